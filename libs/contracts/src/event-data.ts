@@ -1,0 +1,71 @@
+import type { DeviceRegisteredEvent, MeshNode, PairingFailedEvent, PinVerifiedEvent } from '@meshpair/domain';
+import { z } from 'zod';
+import type { CloudEvent } from './cloud-event.js';
+import { FailureReasonSchema } from './views.js';
+
+const Device = z.object({
+  name: z.string(),
+  ip: z.string(),
+  platform: z.string().optional(),
+  port: z.int().optional(),
+  nodeId: z.string().optional(),
+  publicKey: z.string().optional(),
+});
+
+const Node = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(['host', 'device']),
+  ip: z.string(),
+  port: z.int().optional(),
+  platform: z.string().optional(),
+  publicKey: z.string().optional(),
+  permissions: z.array(z.string()),
+  createdAt: z.coerce.date(),
+  updatedAt: z.coerce.date(),
+  lastSeenAt: z.coerce.date().optional(),
+}) satisfies z.ZodType<MeshNode>;
+
+const PinVerifiedData = z.object({
+  nodeId: z.string(),
+  sessionId: z.string(),
+  device: Device,
+  permissions: z.array(z.string()),
+});
+
+const DeviceRegisteredData = z.object({ node: Node, peerTokenId: z.string(), sessionId: z.string() });
+
+const PairingFailedData = z.object({
+  reason: FailureReasonSchema,
+  stateAtFailure: z.enum(['TokenCreated', 'DeviceConnected', 'PinVerified']),
+});
+
+const envelopeOf = (
+  event: CloudEvent,
+): { pairingId: string; ownerId: string; sequence: number; occurredAt: Date } => ({
+  pairingId: event.subject,
+  ownerId: event.ownerid,
+  sequence: event.sequence,
+  occurredAt: new Date(event.time),
+});
+
+/** Reads the domain event back from its wire form. Throws a `ZodError` on data that is not of the type's shape. */
+export const readPinVerified = (event: CloudEvent): PinVerifiedEvent => ({
+  ...envelopeOf(event),
+  type: 'PinVerified',
+  data: PinVerifiedData.parse(event.data),
+});
+
+/** As `readPinVerified`, for `DeviceRegistered`. */
+export const readDeviceRegistered = (event: CloudEvent): DeviceRegisteredEvent => ({
+  ...envelopeOf(event),
+  type: 'DeviceRegistered',
+  data: DeviceRegisteredData.parse(event.data),
+});
+
+/** As `readPinVerified`, for `PairingFailed`. */
+export const readPairingFailed = (event: CloudEvent): PairingFailedEvent => ({
+  ...envelopeOf(event),
+  type: 'PairingFailed',
+  data: PairingFailedData.parse(event.data),
+});

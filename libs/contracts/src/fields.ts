@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** Ids are opaque to clients; ours are UUIDv7. A device may bring a node id of its own. */
+export const Id = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'must be 1 to 64 letters, digits, - or _');
+
+/** 256 random bits as base64url. */
+export const Secret = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be 43 base64url characters');
+
+export const Pin = z.string().regex(/^[1-9][0-9]{5}$/, 'must be 6 digits');
+
+/** Text that a person reads; control characters are refused. */
+export const Name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .regex(/^[^\p{Cc}\p{Cf}\p{Co}\p{Cn}]*$/u, 'must not contain control characters');
+
+/** A scope string (RFC 6749 §3.3), at most 32 of them, each once. */
+export const Permissions = z
+  .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,64}$/, 'must be a scope token (RFC 6749 §3.3)'))
+  .min(1)
+  .max(32)
+  .refine((scopes) => new Set(scopes).size === scopes.length, 'must not repeat a scope');
+
+export const DEFAULT_PERMISSIONS: readonly string[] = ['mesh:read', 'mesh:connect'];
+
+export const Port = z.int().min(1).max(65_535);
+export const Platform = z.string().regex(/^[\w .()/-]{1,64}$/, 'must be 1 to 64 plain characters');
+export const PublicKey = z
+  .string()
+  .regex(/^[A-Za-z0-9+/_=:. -]{16,512}$/, 'must be 16 to 512 key characters');
+export const Timestamp = z.iso.datetime();
+/** A position in a list, opaque to clients. */
+export const Cursor = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/, 'must be a nextCursor of an earlier answer');
+export const PageLimit = z.coerce.number().int().min(1).max(500).default(50);

@@ -1,0 +1,32 @@
+export * from './cloud-event.js';
+export * from './command.js';
+export * from './event-data.js';
+export * from './fields.js';
+export * as pairingCommands from './pairing-commands.js';
+export * as registryCommands from './registry-commands.js';
+export * from './problem.js';
+export * from './reply.js';
+export * from './views.js';
+export {
+  ConnectDeviceBody,
+  PAIRING_CHANGED,
+  PAIRING_QUEUE,
+  pairingChangedSubject,
+  StartPairingBody,
+  VerifyPinBody,
+  type ConnectedDevice,
+  type PairingChanged,
+  type PairingReader,
+  type StartedPairing,
+  type VerifiedPin,
+} from './pairing-commands.js';
+export {
+  OwnerKey,
+  REGISTRY_QUEUE,
+  UpdateMeBody,
+  UpdateNodeBody,
+  type ClaimedTokens,
+  type Introspection,
+  type JsonWebKeySet,
+  type Owner,
+} from './registry-commands.js';

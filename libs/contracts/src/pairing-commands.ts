@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import type { CloudEvent } from './cloud-event.js';
+import { EVENT_TYPES } from './cloud-event.js';
+import { command } from './command.js';
+import { Id, Name, Permissions, Pin, Platform, Port, PublicKey, Secret } from './fields.js';
+import type { Page, PairingView } from './views.js';
+
+export const TTL_SECONDS = { min: 60, max: 600 } as const;
+
+/** What a client may say when it starts a pairing. */
+export const StartPairingBody = z.strictObject({
+  ttlSeconds: z.int().min(TTL_SECONDS.min).max(TTL_SECONDS.max).optional(),
+  permissions: Permissions.optional(),
+  label: Name.optional(),
+});
+export type StartPairingBody = z.infer<typeof StartPairingBody>;
+
+/** What a device says when it connects. */
+export const ConnectDeviceBody = z.strictObject({
+  token: Secret,
+  device: z.strictObject({
+    name: Name,
+    nodeId: Id.optional(),
+    platform: Platform.optional(),
+    port: Port.optional(),
+    publicKey: PublicKey.optional(),
+  }),
+});
+export type ConnectDeviceBody = z.infer<typeof ConnectDeviceBody>;
+
+/** What the owner says to verify: the pairing by its token or its id, and the PIN on the device's screen. */
+export const VerifyPinBody = z
+  .strictObject({
+    token: Secret.optional(),
+    pairingId: Id.optional(),
+    pin: Pin,
+    deviceNodeId: Id.optional(),
+  })
+  .refine((body) => (body.token === undefined) !== (body.pairingId === undefined), {
+    message: 'give either token or pairingId',
+    path: ['pairingId'],
+  });
+export type VerifyPinBody = z.infer<typeof VerifyPinBody>;
+
+export interface StartedPairing {
+  readonly pairingId: string;
+  /** The join token, in the clear: for the owner's screen only. */
+  readonly token: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+}
+
+export interface ConnectedDevice {
+  readonly pairingId: string;
+  readonly pin: string;
+  readonly claimSecret: string;
+  readonly expiresAt: string;
+  readonly pollIntervalSeconds: number;
+}
+
+export interface VerifiedPin {
+  readonly pairingId: string;
+  readonly state: 'PinVerified' | 'DeviceRegistered';
+  readonly nodeId: string;
+  readonly sessionId: string;
+}
+
+/** Who asks about one pairing: its owner, or the device with its claim secret. */
+const Reader = z.union([z.strictObject({ ownerId: Id }), z.strictObject({ claimSecret: Secret })]);
+export type PairingReader = z.infer<typeof Reader>;
+
+const OwnersPairing = z.strictObject({ ownerId: Id, pairingId: Id });
+
+export const PAIRING_QUEUE = 'pairing';
+
+export const startPairing = command(
+  'pairing.start',
+  StartPairingBody.extend({ ownerId: Id }),
+)<StartedPairing>();
+
+export const connectDevice = command(
+  'pairing.connect',
+  ConnectDeviceBody.extend({ ip: z.union([z.ipv4(), z.ipv6()]) }),
+)<ConnectedDevice>();
+
+export const verifyPin = command(
+  'pairing.verify',
+  z.strictObject({ ...VerifyPinBody.shape, ownerId: Id }),
+)<VerifiedPin>();
+
+export const denyPairing = command('pairing.deny', OwnersPairing)<PairingView>();
+
+export const cancelPairing = command('pairing.cancel', OwnersPairing)<PairingView>();
+
+export const getPairing = command(
+  'pairing.get',
+  z.strictObject({ pairingId: Id, reader: Reader }),
+)<PairingView>();
+
+/** Whether a join token still leads anywhere, for the join page. Changes nothing. */
+export const previewToken = command('pairing.preview', z.strictObject({ token: Secret }))<{
+  readonly state: PairingView['state'];
+  readonly expiresAt: string;
+}>();
+
+export const listPairings = command(
+  'pairing.list',
+  z.strictObject({
+    ownerId: Id,
+    openOnly: z.boolean(),
+    after: z.string().optional(),
+    limit: z.int().min(1).max(500),
+  }),
+)<Page<PairingView>>();
+
+/** The events of one pairing after a sequence, in order. */
+export const readEvents = command(
+  'pairing.events',
+  z.strictObject({ pairingId: Id, reader: Reader, afterSequence: z.int().min(0) }),
+)<{ readonly items: readonly CloudEvent[] }>();
+
+/** An owner's events, oldest first, by cursor. */
+export const readAudit = command(
+  'pairing.audit',
+  z.strictObject({
+    ownerId: Id,
+    pairingId: Id.optional(),
+    type: z.enum(EVENT_TYPES).optional(),
+    after: z.string().optional(),
+    limit: z.int().min(1).max(500),
+  }),
+)<Page<CloudEvent>>();
+
+/** Checks a claim secret; the registry then mints the tokens. Refuses with `not_registered_yet` before that. */
+export const authorizeClaim = command(
+  'pairing.claim',
+  z.strictObject({ pairingId: Id, claimSecret: Secret }),
+)<{ readonly ownerId: string; readonly nodeId: string; readonly sessionId: string }>();
+
+/**
+ * A plain NATS message after each committed change of a pairing, for live views and waiting requests.
+ * At most once and never a source of truth: the state is read by command.
+ */
+export const PAIRING_CHANGED = 'pairing.changed';
+export const pairingChangedSubject = (pairingId: string): string => `${PAIRING_CHANGED}.${pairingId}`;
+
+export interface PairingChanged {
+  readonly pairingId: string;
+  readonly state: PairingView['state'];
+  readonly sequence: number;
+  readonly reason: PairingView['reason'];
+}

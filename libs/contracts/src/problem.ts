@@ -1,0 +1,44 @@
+/** Every code that a client can meet, with its status and title (RFC 9457). The codes are stable. */
+export const PROBLEMS = {
+  invalid_request: { status: 400, title: 'The request is not valid' },
+  invalid_pin: { status: 400, title: 'Wrong PIN' },
+  unauthorized: { status: 401, title: 'Credentials are missing or not valid' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  not_found: { status: 404, title: 'Not found' },
+  token_not_found: { status: 404, title: 'No pairing has this token' },
+  method_not_allowed: { status: 405, title: 'Method not allowed' },
+  already_connected: { status: 409, title: 'A device has already used this token' },
+  invalid_transition: { status: 409, title: 'The pairing is not in a state that allows this' },
+  attempts_exceeded: { status: 409, title: 'Too many wrong PINs' },
+  ip_conflict: { status: 409, title: 'Another device has this IP address' },
+  device_limit: { status: 409, title: 'The device limit is reached' },
+  identity_mismatch: { status: 409, title: 'The device does not prove the identity of this node' },
+  not_registered_yet: { status: 409, title: 'The device is not registered yet' },
+  conflict: { status: 409, title: 'Changed by somebody else at the same time; try again' },
+  token_expired: { status: 410, title: 'The pairing has expired' },
+  already_claimed: { status: 410, title: 'The tokens have been claimed' },
+  payload_too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The content type is not supported' },
+  too_many_requests: { status: 429, title: 'Too many requests' },
+  internal_error: { status: 500, title: 'Something went wrong here' },
+  service_unavailable: { status: 503, title: 'A service is not reachable; try again' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** One field of the request and what is wrong with it; `field` is a dotted path, `body` for the whole. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** The body of an `application/problem+json` answer. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly detail?: string;
+  readonly errors?: readonly FieldError[];
+  readonly attemptsLeft?: number;
+}

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { command } from './command.js';
+import { Id, Name, Permissions } from './fields.js';
+import type { NodeView, Page } from './views.js';
+
+/** `mpo_<id>_<secret>`: the owner's API key. */
+export const OwnerKey = z
+  .string()
+  .regex(/^mpo_[a-z0-9]{1,32}_[A-Za-z0-9]{32,128}$/, 'must be mpo_<id>_<secret>');
+
+const Token = z.string().min(1).max(4096);
+
+/** What an owner may change of a node, or a device of its own (its name only). */
+export const UpdateNodeBody = z
+  .strictObject({ name: Name.optional(), permissions: Permissions.optional() })
+  .refine((body) => body.name !== undefined || body.permissions !== undefined, {
+    message: 'give name, permissions or both',
+  });
+export type UpdateNodeBody = z.infer<typeof UpdateNodeBody>;
+
+export const UpdateMeBody = z.strictObject({ name: Name });
+export type UpdateMeBody = z.infer<typeof UpdateMeBody>;
+
+export interface Owner {
+  readonly ownerId: string;
+  readonly name: string;
+}
+
+export interface ClaimedTokens {
+  readonly node: NodeView;
+  readonly sessionToken: string;
+  readonly peerToken: string;
+  readonly tokenType: 'Bearer';
+  /** Seconds until the peer token expires. */
+  readonly expiresIn: number;
+  readonly permissions: readonly string[];
+}
+
+/** RFC 7662 §2.2, with the mesh's own `token_use`, `node_id` and `owner_id`. */
+export type Introspection =
+  | { readonly active: false }
+  | {
+      readonly active: true;
+      readonly token_type: 'Bearer';
+      readonly token_use: 'session' | 'peer';
+      readonly scope: string;
+      readonly sub: string;
+      readonly jti: string;
+      readonly iss: string;
+      readonly aud: string;
+      readonly iat: number;
+      readonly exp?: number;
+      readonly owner_id: string;
+    };
+
+/** A JSON Web Key Set (RFC 7517 §5) with public keys only. */
+export interface JsonWebKeySet {
+  readonly keys: readonly Readonly<Record<string, string>>[];
+}
+
+const OwnersNode = z.strictObject({ ownerId: Id, nodeId: Id });
+const DeviceSession = z.strictObject({ sessionToken: Token });
+/** Who asks: an owner by id, or a device by its session token. */
+const Caller = z.union([z.strictObject({ ownerId: Id }), DeviceSession]);
+
+export const REGISTRY_QUEUE = 'registry';
+
+export const authenticateOwner = command(
+  'registry.owner.authenticate',
+  z.strictObject({ key: OwnerKey }),
+)<Owner>();
+
+export const listNodes = command(
+  'registry.node.list',
+  z.strictObject({ ownerId: Id, after: z.string().optional(), limit: z.int().min(1).max(500) }),
+)<Page<NodeView>>();
+
+export const getNode = command('registry.node.get', OwnersNode)<NodeView>();
+
+export const updateNode = command(
+  'registry.node.update',
+  z.strictObject({ ownerId: Id, nodeId: Id, ...UpdateNodeBody.shape }),
+)<NodeView>();
+
+/** Removes the node and revokes every token and session of it. Refuses the host with `invalid_transition`. */
+export const removeNode = command('registry.node.remove', OwnersNode)<{ readonly removed: true }>();
+
+/** Mints the tokens of a registered pairing from their rows; the claim secret was checked by pairing. */
+export const mintTokens = command(
+  'registry.tokens.mint',
+  z.strictObject({ ownerId: Id, pairingId: Id }),
+)<ClaimedTokens>();
+
+export const introspectToken = command(
+  'registry.tokens.introspect',
+  z.strictObject({ caller: Caller, token: Token }),
+)<Introspection>();
+
+export const revokeToken = command(
+  'registry.tokens.revoke',
+  z.strictObject({ caller: Caller, token: Token }),
+)<{ readonly done: true }>();
+
+export const getMe = command('registry.me.get', DeviceSession)<NodeView>();
+
+export const updateMe = command('registry.me.update', DeviceSession.extend(UpdateMeBody.shape))<NodeView>();
+
+export const leaveMesh = command('registry.me.leave', DeviceSession)<{ readonly removed: true }>();
+
+/** The device says that it is there; answers its node with the new `lastSeenAt`. */
+export const heartbeat = command('registry.me.heartbeat', DeviceSession)<NodeView>();
+
+/** The nodes that a device with `mesh:read` may see: all of its owner but itself. */
+export const listPeers = command(
+  'registry.me.peers',
+  DeviceSession.extend({ after: z.string().optional(), limit: z.int().min(1).max(500) }),
+)<Page<NodeView>>();
+
+export const readJwks = command('registry.jwks', z.strictObject({}))<JsonWebKeySet>();

@@ -1,0 +1,20 @@
+import type { FieldError, ProblemCode } from './problem.js';
+
+/** An expected refusal as it crosses NATS; the gateway turns it into a problem. */
+export interface CommandError {
+  readonly code: ProblemCode;
+  readonly detail?: string;
+  readonly errors?: readonly FieldError[];
+  readonly attemptsLeft?: number;
+}
+
+/** What a command answers: refusals are values, not exceptions. */
+export type Reply<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: CommandError };
+
+export const accepted = <T>(value: T): Reply<T> => ({ ok: true, value });
+
+export const refused = (code: ProblemCode, more: Omit<CommandError, 'code'> = {}): Reply<never> => ({
+  ok: false,
+  error: { code, ...more },
+});

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { Cursor, Id, Permissions, Timestamp } from './fields.js';
+
+/** A mesh node as clients see it. */
+export const NodeView = z.object({
+  id: Id,
+  name: z.string(),
+  role: z.enum(['host', 'device']),
+  ip: z.string(),
+  port: z.int().nullable(),
+  platform: z.string().nullable(),
+  permissions: Permissions,
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+  lastSeenAt: Timestamp.nullable(),
+});
+export type NodeView = z.infer<typeof NodeView>;
+
+export const FailureReasonSchema = z.enum([
+  'denied',
+  'cancelled',
+  'expired',
+  'attempts_exceeded',
+  'ip_conflict',
+  'device_limit',
+  'identity_mismatch',
+]);
+
+export const PairingKindSchema = z.enum([
+  'TokenCreated',
+  'DeviceConnected',
+  'PinVerified',
+  'DeviceRegistered',
+  'Failed',
+]);
+
+/** A device as it connected, before it is a node. */
+export const DeviceView = z.object({
+  name: z.string(),
+  ip: z.string(),
+  platform: z.string().nullable(),
+  port: z.int().nullable(),
+  nodeId: Id.nullable(),
+});
+export type DeviceView = z.infer<typeof DeviceView>;
+
+/** A pairing without its secrets. Fields that its state does not have are null. */
+export const PairingView = z.object({
+  pairingId: Id,
+  state: PairingKindSchema,
+  label: z.string().nullable(),
+  permissions: Permissions,
+  createdAt: Timestamp,
+  expiresAt: Timestamp,
+  device: DeviceView.nullable(),
+  attemptsLeft: z.int().nullable(),
+  connectedAt: Timestamp.nullable(),
+  verifiedAt: Timestamp.nullable(),
+  registeredAt: Timestamp.nullable(),
+  failedAt: Timestamp.nullable(),
+  reason: FailureReasonSchema.nullable(),
+  stateAtFailure: PairingKindSchema.nullable(),
+  nodeId: Id.nullable(),
+  sessionId: Id.nullable(),
+  /** The sequence of the pairing's last event. */
+  sequence: z.int(),
+});
+export type PairingView = z.infer<typeof PairingView>;
+
+/** A list answer: `nextCursor` is null on the last page. */
+export const pageOf = <T extends z.ZodType>(
+  item: T,
+): z.ZodObject<{ items: z.ZodArray<T>; nextCursor: z.ZodNullable<typeof Cursor> }> =>
+  z.object({ items: z.array(item), nextCursor: Cursor.nullable() });
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}

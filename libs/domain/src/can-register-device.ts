@@ -1,0 +1,78 @@
+import type { MeshNode } from './mesh-node.js';
+
+/** The nodes that the decision is about; never the owner's whole list. */
+export interface ExistingNodes {
+  /** The stored node with the device's id, if any. */
+  readonly sameId?: MeshNode;
+  /** The owner's other nodes at the device's address. */
+  readonly sameIp: readonly MeshNode[];
+  /** How many device nodes the owner has; the host is not counted. */
+  readonly deviceCount: number;
+}
+
+export interface RegistrationPolicy {
+  readonly ipConflict: 'reject' | 'allow';
+  readonly deviceLimit: number;
+}
+
+/** The device that asks to become a node. */
+export interface Candidate {
+  readonly nodeId: string;
+  readonly name: string;
+  readonly ip: string;
+  readonly port?: number;
+  readonly platform?: string;
+  readonly publicKey?: string;
+  readonly permissions: readonly string[];
+}
+
+export type NodeChanges = Partial<
+  Pick<MeshNode, 'name' | 'ip' | 'port' | 'platform' | 'publicKey' | 'permissions'>
+>;
+
+export type RegistrationDecision =
+  | { readonly kind: 'RegisterNew' }
+  | { readonly kind: 'UpdateExisting'; readonly changes: NodeChanges }
+  | { readonly kind: 'IpConflict'; readonly existingDevice: MeshNode; readonly ip: string }
+  | { readonly kind: 'DeviceLimitReached'; readonly limit: number }
+  | { readonly kind: 'IdentityMismatch' };
+
+/**
+ * Decides what becomes of a verified device. A known node id is updated, if it proves the stored key;
+ * a new one is registered if its address is free (the host's own never conflicts) and the limit allows it.
+ */
+export function canRegisterDevice(
+  candidate: Candidate,
+  existing: ExistingNodes,
+  policy: RegistrationPolicy,
+): RegistrationDecision {
+  const { sameId } = existing;
+  if (sameId && !isSameDevice(sameId, candidate)) return { kind: 'IdentityMismatch' };
+
+  const occupant = existing.sameIp.find((node) => node.id !== candidate.nodeId && node.role !== 'host');
+  if (occupant && policy.ipConflict === 'reject') {
+    return { kind: 'IpConflict', existingDevice: occupant, ip: candidate.ip };
+  }
+  if (sameId) return { kind: 'UpdateExisting', changes: changesTo(sameId, candidate) };
+  if (existing.deviceCount >= policy.deviceLimit) {
+    return { kind: 'DeviceLimitReached', limit: policy.deviceLimit };
+  }
+  return { kind: 'RegisterNew' };
+}
+
+/** Nobody becomes the host by pairing, and a node with a key stays bound to that key. */
+const isSameDevice = (stored: MeshNode, candidate: Candidate): boolean =>
+  stored.role !== 'host' && (stored.publicKey === undefined || stored.publicKey === candidate.publicKey);
+
+function changesTo(stored: MeshNode, candidate: Candidate): NodeChanges {
+  const { name, ip, port, platform, publicKey, permissions } = candidate;
+  const isUnchanged = ([field, value]: [string, unknown]): boolean =>
+    value === undefined || sameValue(stored[field as keyof NodeChanges], value);
+  const given = Object.entries({ name, ip, port, platform, publicKey, permissions });
+  return Object.fromEntries(given.filter((entry) => !isUnchanged(entry)));
+}
+
+const sameValue = (left: unknown, right: unknown): boolean =>
+  Array.isArray(left) && Array.isArray(right)
+    ? left.length === right.length && left.every((item, index) => item === right[index])
+    : left === right;

@@ -1,0 +1,56 @@
+import type { DeviceScannedEvent, PinGeneratedEvent, Transition } from './pairing-event.js';
+import {
+  isExpired,
+  type ConnectingDevice,
+  type DeviceConnected,
+  type PairingState,
+} from './pairing-state.js';
+import { wrongState, type ConnectRefusal } from './refusal.js';
+import { ok, refuse, type Result } from './result.js';
+
+export interface ConnectDevice {
+  readonly device: ConnectingDevice;
+  readonly pinDigest: string;
+  readonly claimDigest: string;
+  readonly maxAttempts: number;
+  readonly now: Date;
+}
+
+/** Binds the first device that holds the token: `DeviceScanned`, then `PinGenerated`. A token connects once. */
+export function connectDevice(
+  state: PairingState,
+  command: ConnectDevice,
+): Result<Transition<DeviceConnected>, ConnectRefusal> {
+  if (state.kind === 'Failed') return refuse(wrongState(state));
+  if (state.kind !== 'TokenCreated') return refuse({ kind: 'AlreadyConnected' });
+  if (isExpired(state, command.now)) return refuse({ kind: 'Expired', expiresAt: state.expiresAt });
+
+  const connected: DeviceConnected = {
+    ...state,
+    kind: 'DeviceConnected',
+    sequence: state.sequence + 2,
+    device: command.device,
+    pinDigest: command.pinDigest,
+    attemptsLeft: command.maxAttempts,
+    claimDigest: command.claimDigest,
+    connectedAt: command.now,
+  };
+  const { pairingId, ownerId, expiresAt } = state;
+  const scanned: DeviceScannedEvent = {
+    type: 'DeviceScanned',
+    pairingId,
+    ownerId,
+    sequence: state.sequence + 1,
+    occurredAt: command.now,
+    data: { device: command.device },
+  };
+  const pinGenerated: PinGeneratedEvent = {
+    type: 'PinGenerated',
+    pairingId,
+    ownerId,
+    sequence: state.sequence + 2,
+    occurredAt: command.now,
+    data: { attemptsLeft: command.maxAttempts, expiresAt },
+  };
+  return ok({ state: connected, events: [scanned, pinGenerated] });
+}

@@ -1,0 +1,16 @@
+export type NodeRole = 'host' | 'device';
+
+/** A member of an owner's mesh. */
+export interface MeshNode {
+  readonly id: string;
+  readonly name: string;
+  readonly role: NodeRole;
+  readonly ip: string;
+  readonly port?: number;
+  readonly platform?: string;
+  readonly publicKey?: string;
+  readonly permissions: readonly string[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly lastSeenAt?: Date;
+}

@@ -1,0 +1,31 @@
+import type { PairingFailedEvent, Transition } from './pairing-event.js';
+import type { Failed, FailureReason, LiveState } from './pairing-state.js';
+
+/** The failed state that follows `state`, with its event. Which failures a state allows is decided by the callers. */
+export function failureOf(state: LiveState, reason: FailureReason, now: Date): Transition<Failed> {
+  const sequence = state.sequence + 1;
+  const failed: Failed = {
+    kind: 'Failed',
+    pairingId: state.pairingId,
+    ownerId: state.ownerId,
+    tokenDigest: state.tokenDigest,
+    permissions: state.permissions,
+    label: state.label,
+    createdAt: state.createdAt,
+    expiresAt: state.expiresAt,
+    sequence,
+    reason,
+    stateAtFailure: state.kind,
+    failedAt: now,
+    ...(state.kind === 'TokenCreated' ? {} : { claimDigest: state.claimDigest, device: state.device }),
+  };
+  const event: PairingFailedEvent = {
+    type: 'PairingFailed',
+    pairingId: state.pairingId,
+    ownerId: state.ownerId,
+    sequence,
+    occurredAt: now,
+    data: { reason, stateAtFailure: state.kind },
+  };
+  return { state: failed, events: [event] };
+}

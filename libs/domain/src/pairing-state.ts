@@ -1,0 +1,99 @@
+import type { MeshNode } from './mesh-node.js';
+
+/** What the device says of itself, with the address that the gateway saw. */
+export interface ConnectingDevice {
+  readonly name: string;
+  readonly ip: string;
+  readonly platform?: string;
+  readonly port?: number;
+  /** Set when the device has been a node before. */
+  readonly nodeId?: string;
+  readonly publicKey?: string;
+}
+
+interface Pairing {
+  readonly pairingId: string;
+  readonly ownerId: string;
+  /** SHA-256 of the join token, base64url. */
+  readonly tokenDigest: string;
+  /** Scope strings granted to the device, `mesh:read` for example. */
+  readonly permissions: readonly string[];
+  readonly label?: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  /** The sequence of the last event of this pairing; counts from 1. */
+  readonly sequence: number;
+}
+
+interface Connection {
+  readonly device: ConnectingDevice;
+  /** Keyed HMAC-SHA-256 of the PIN, base64url. */
+  readonly pinDigest: string;
+  readonly attemptsLeft: number;
+  /** SHA-256 of the claim secret, base64url. */
+  readonly claimDigest: string;
+  readonly connectedAt: Date;
+}
+
+interface Verification {
+  readonly deviceNodeId: string;
+  readonly sessionId: string;
+  readonly verifiedAt: Date;
+}
+
+export interface TokenCreated extends Pairing {
+  readonly kind: 'TokenCreated';
+}
+
+export interface DeviceConnected extends Pairing, Connection {
+  readonly kind: 'DeviceConnected';
+}
+
+export interface PinVerified extends Pairing, Connection, Verification {
+  readonly kind: 'PinVerified';
+}
+
+export interface DeviceRegistered extends Pairing, Connection, Verification {
+  readonly kind: 'DeviceRegistered';
+  readonly node: MeshNode;
+  readonly peerTokenId: string;
+  readonly registeredAt: Date;
+}
+
+export type FailureReason =
+  | 'denied'
+  | 'cancelled'
+  | 'expired'
+  | 'attempts_exceeded'
+  | 'ip_conflict'
+  | 'device_limit'
+  | 'identity_mismatch';
+
+export interface Failed extends Pairing {
+  readonly kind: 'Failed';
+  readonly reason: FailureReason;
+  readonly stateAtFailure: LiveState['kind'];
+  readonly failedAt: Date;
+  /** Kept so that the device can still read how its pairing ended. */
+  readonly claimDigest?: string;
+  readonly device?: ConnectingDevice;
+}
+
+/** A pairing that may still move on. */
+export type LiveState = TokenCreated | DeviceConnected | PinVerified;
+
+/** A pairing that waits for the device or the owner: it can expire, be denied or be cancelled. */
+export type OpenState = TokenCreated | DeviceConnected;
+
+export type PairingState = LiveState | DeviceRegistered | Failed;
+
+export type PairingKind = PairingState['kind'];
+
+export const isOpen = (state: PairingState): state is OpenState =>
+  state.kind === 'TokenCreated' || state.kind === 'DeviceConnected';
+
+/** `now > expiresAt` for an open pairing; `PinVerified` and `DeviceRegistered` never expire; `Failed` always has. */
+export function isExpired(state: PairingState, now: Date): boolean {
+  if (state.kind === 'Failed') return true;
+  return isOpen(state) && now.getTime() > state.expiresAt.getTime();
+}

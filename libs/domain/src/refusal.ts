@@ -1,0 +1,37 @@
+import type { Transition } from './pairing-event.js';
+import type { DeviceConnected, Failed, FailureReason, PairingKind, PairingState } from './pairing-state.js';
+
+/** The pairing is past its `expiresAt`; nothing moves it on. */
+export interface Expired {
+  readonly kind: 'Expired';
+  readonly expiresAt: Date;
+}
+
+/** A device has connected with this token before. */
+export interface AlreadyConnected {
+  readonly kind: 'AlreadyConnected';
+}
+
+/** The command does not fit the state. */
+export interface WrongState {
+  readonly kind: 'WrongState';
+  readonly state: PairingKind;
+  /** Set when the pairing has failed. */
+  readonly reason?: FailureReason;
+}
+
+/** A wrong PIN, judged: `transition` uses up one attempt, and the last one fails the pairing. */
+export interface InvalidPin {
+  readonly kind: 'InvalidPin';
+  readonly attemptsLeft: number;
+  readonly transition: Transition<DeviceConnected | Failed>;
+}
+
+export type ConnectRefusal = Expired | AlreadyConnected | WrongState;
+export type VerifyRefusal = Expired | InvalidPin | WrongState;
+
+export const wrongState = (state: PairingState): WrongState => ({
+  kind: 'WrongState',
+  state: state.kind,
+  reason: state.kind === 'Failed' ? state.reason : undefined,
+});

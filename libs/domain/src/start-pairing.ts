@@ -1,0 +1,33 @@
+import type { TokenCreatedEvent, Transition } from './pairing-event.js';
+import type { TokenCreated } from './pairing-state.js';
+import { calculateExpiry } from './pairing-coordinator.js';
+
+export interface StartPairing {
+  readonly pairingId: string;
+  readonly ownerId: string;
+  readonly tokenDigest: string;
+  readonly permissions: readonly string[];
+  readonly label?: string;
+  readonly ttlSeconds: number;
+  readonly now: Date;
+}
+
+/** The first state of a pairing, with `TokenCreated` as its event 1. */
+export function startPairing({ now, ttlSeconds, ...given }: StartPairing): Transition<TokenCreated> {
+  const state: TokenCreated = {
+    kind: 'TokenCreated',
+    ...given,
+    createdAt: now,
+    expiresAt: calculateExpiry(now, ttlSeconds),
+    sequence: 1,
+  };
+  const event: TokenCreatedEvent = {
+    type: 'TokenCreated',
+    pairingId: state.pairingId,
+    ownerId: state.ownerId,
+    sequence: 1,
+    occurredAt: now,
+    data: { permissions: state.permissions, label: state.label, expiresAt: state.expiresAt },
+  };
+  return { state, events: [event] };
+}

@@ -1,0 +1,20 @@
+import type { PairingEvent } from '@meshpair/domain';
+
+export interface UnpublishedEvent {
+  readonly event: PairingEvent;
+  /** The row to mark once the stream has acknowledged the event. */
+  readonly rowId: string;
+}
+
+/** The outbox side of an event table: what is committed but not yet known to be in the stream. */
+export interface OutboxStore {
+  /** Unpublished events in commit order per pairing, at most `limit`. */
+  readUnpublished(limit: number): Promise<readonly UnpublishedEvent[]>;
+  markPublished(rowIds: readonly string[]): Promise<void>;
+  /**
+   * Runs `work` while this process is the only relay of this table, over all replicas (a session-level
+   * advisory lock). Waits, without polling the database hard, until the lock is free or `signal` aborts.
+   * `work` gets a signal that aborts when the lock's connection is lost.
+   */
+  asOnlyRelay(work: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,70 @@
+import type { PairingEvent, PairingState } from '@meshpair/domain';
+
+/** A loaded state with the version that its next save must name. */
+export interface StoredPairing<State extends PairingState = PairingState> {
+  readonly state: State;
+  readonly version: number;
+}
+
+/** How a command finds its pairing. */
+export type PairingReference = { readonly pairingId: string } | { readonly tokenDigest: string };
+
+/** A new state, the version it was decided on (0: a new pairing), and the events to publish with it. */
+export interface PairingChange {
+  readonly state: PairingState;
+  readonly expectedVersion: number;
+  readonly events: readonly PairingEvent[];
+  /** Set for events that another service has published already: they are kept for audit only. */
+  readonly eventsArePublished?: boolean;
+}
+
+export type SaveOutcome = 'saved' | 'conflict';
+
+/** Where a list goes on: after this pairing, newest first. */
+export interface PairingPosition {
+  readonly createdAt: Date;
+  readonly pairingId: string;
+}
+
+export interface AuditFilter {
+  readonly ownerId: string;
+  readonly pairingId?: string;
+  readonly type?: PairingEvent['type'];
+}
+
+/** An event with its place in the owner's audit trail. */
+export interface RecordedEvent {
+  readonly event: PairingEvent;
+  /** Opaque and increasing; later reads start after it. */
+  readonly position: string;
+}
+
+/**
+ * Keeps pairings and their events. Loads and saves take many at once, so that a busy service
+ * needs one round trip for a batch of commands.
+ */
+export interface PairingRepository {
+  /** In the order of the references; undefined where none is found. */
+  load(references: readonly PairingReference[]): Promise<readonly (StoredPairing | undefined)[]>;
+  /**
+   * Saves states and events in one transaction, in the order given back. A change whose version is not
+   * the stored one (or whose new pairing exists) is a `conflict` and writes nothing, events included;
+   * the others are saved. A pairing may stand in one save only once.
+   */
+  save(changes: readonly PairingChange[]): Promise<readonly SaveOutcome[]>;
+  /** An owner's pairings, newest first. */
+  list(
+    ownerId: string,
+    options: { readonly openOnly: boolean; readonly after?: PairingPosition; readonly limit: number },
+  ): Promise<readonly PairingState[]>;
+  /** Open pairings past their `expiresAt`, oldest first. */
+  findExpired(now: Date, limit: number): Promise<readonly StoredPairing[]>;
+  /** Deletes ended pairings (failed or registered) last changed before `before`; their events stay. Returns how many. */
+  purge(before: Date, limit: number): Promise<number>;
+  /** One pairing's events after a sequence, in order. */
+  readEvents(pairingId: string, afterSequence: number): Promise<readonly PairingEvent[]>;
+  /** An owner's events, oldest first, after a position. Never skips an event that commits late. */
+  readAudit(filter: AuditFilter, after: string | undefined, limit: number): Promise<readonly RecordedEvent[]>;
+  /** Deletes published events that occurred before `before`. Returns how many. */
+  pruneEvents(before: Date, limit: number): Promise<number>;
+}

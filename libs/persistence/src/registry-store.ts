@@ -1,0 +1,133 @@
+import type { MeshNode, PairingEvent, PinVerifiedEvent, RegistrationDecision } from '@meshpair/domain';
+import type { ExistingNodes } from '@meshpair/domain';
+
+/** What the registry decided about one verified pairing; made purely from the stored rows. */
+export interface RegistrationOutcome {
+  readonly pairingId: string;
+  readonly ownerId: string;
+  readonly decision: RegistrationDecision;
+  /** `DeviceRegistered` or `PairingFailed`: goes out through the registry's outbox. */
+  readonly event: PairingEvent;
+  /** Set when the device was registered: everything that is written with it. */
+  readonly registered?: {
+    readonly node: MeshNode;
+    readonly isNew: boolean;
+    readonly peerToken: { readonly id: string; readonly issuedAt: Date; readonly expiresAt: Date };
+    readonly session: { readonly id: string; readonly createdAt: Date; readonly expiresAt: Date };
+  };
+}
+
+/** Decides one registration from the nodes that it is about. Pure; called under the owner's lock. */
+export type DecideRegistration = (request: PinVerifiedEvent, existing: ExistingNodes) => RegistrationOutcome;
+
+export interface StoredRegistration {
+  readonly pairingId: string;
+  readonly ownerId: string;
+  readonly kind: RegistrationDecision['kind'];
+  readonly nodeId: string | undefined;
+  readonly sessionId: string | undefined;
+  readonly peerTokenId: string | undefined;
+}
+
+/** The rows that a claim mints its tokens from. */
+export interface ClaimableTokens {
+  readonly node: MeshNode;
+  readonly peerToken: { readonly id: string; readonly issuedAt: Date; readonly expiresAt: Date };
+  readonly session: { readonly id: string; readonly createdAt: Date };
+}
+
+export type ClaimOutcome =
+  | { readonly kind: 'claimed'; readonly tokens: ClaimableTokens }
+  | { readonly kind: 'not_registered' }
+  | { readonly kind: 'already_claimed' };
+
+export interface SessionRecord {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly nodeId: string;
+  readonly permissions: readonly string[];
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+export interface TokenRecord {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly nodeId: string;
+  readonly permissions: readonly string[];
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
+export interface OwnerRecord {
+  readonly ownerId: string;
+  readonly name: string;
+}
+
+/** The registry's tables. Nothing here reads all nodes of an owner to decide about one. */
+export interface RegistryStore {
+  /**
+   * Registers verified devices. Requests of one owner are taken in order under the owner's lock, in one
+   * transaction: node upsert, issued token, session, registration outcome and outgoing event, all or nothing.
+   * Different owners never wait for each other. Keyed by pairing id: a request seen before writes nothing
+   * and is left out of the answer.
+   */
+  register(
+    requests: readonly PinVerifiedEvent[],
+    decide: DecideRegistration,
+  ): Promise<readonly RegistrationOutcome[]>;
+  findRegistration(pairingId: string): Promise<StoredRegistration | undefined>;
+  /**
+   * Marks the first claim and returns the rows to mint from. `already_claimed` once the session was used,
+   * revoked, or `windowSeconds` have passed since the first claim. Takes many at once.
+   */
+  claim(
+    requests: readonly { readonly ownerId: string; readonly pairingId: string }[],
+    now: Date,
+    windowSeconds: number,
+  ): Promise<readonly ClaimOutcome[]>;
+
+  /** By name order of creation (oldest first); `after` is the last node id of the previous page. */
+  listNodes(
+    ownerId: string,
+    options: { readonly after?: string; readonly limit: number; readonly except?: string },
+  ): Promise<readonly MeshNode[]>;
+  findNode(ownerId: string, nodeId: string): Promise<MeshNode | undefined>;
+  updateNode(
+    ownerId: string,
+    nodeId: string,
+    changes: { readonly name?: string; readonly permissions?: readonly string[] },
+    now: Date,
+  ): Promise<MeshNode | undefined>;
+  /** Deletes the node (sessions go with it) and revokes its tokens, in one transaction. */
+  removeNode(ownerId: string, nodeId: string, now: Date): Promise<'removed' | 'not_found' | 'is_host'>;
+
+  /** The live session, slid to `now + idleSeconds`; the first call ends its pairing's claim window. */
+  useSession(sessionId: string, now: Date, idleSeconds: number): Promise<SessionRecord | undefined>;
+  /** The live session without using it. */
+  findSession(sessionId: string, now: Date): Promise<SessionRecord | undefined>;
+  /** The live peer token. */
+  findPeerToken(tokenId: string, now: Date): Promise<TokenRecord | undefined>;
+  revokeSession(ownerId: string, sessionId: string, now: Date): Promise<void>;
+  revokePeerToken(ownerId: string, tokenId: string, now: Date): Promise<void>;
+  touchNode(ownerId: string, nodeId: string, now: Date): Promise<MeshNode | undefined>;
+
+  /** The owner of a live key, by key id and the secret's SHA-256 (compared in constant time). */
+  authenticateOwner(keyId: string, secretDigest: string): Promise<OwnerRecord | undefined>;
+  /** Adds an owner with a key if there is no owner yet, or returns the first one. */
+  ensureFirstOwner(owner: {
+    readonly ownerId: string;
+    readonly name: string;
+    readonly keyId: string;
+    readonly secretDigest: string;
+    readonly now: Date;
+  }): Promise<{ readonly owner: OwnerRecord; readonly created: boolean }>;
+  hasOwner(): Promise<boolean>;
+  /** Inserts the owner's host node, or updates its name and address. */
+  upsertHostNode(ownerId: string, node: MeshNode): Promise<void>;
+
+  /** Deletes sessions and tokens that ended before `before`. Returns how many rows. */
+  pruneEnded(before: Date, limit: number): Promise<number>;
+  /** Deletes registration outcomes (with their published events) older than `before`. Returns how many. */
+  pruneRegistrations(before: Date, limit: number): Promise<number>;
+}

@@ -1,0 +1,96 @@
+import { hostname } from 'node:os';
+import { z } from 'zod';
+
+const flag = (values: readonly [string, string]): z.ZodType<boolean> =>
+  z.enum(values).transform((value) => value === values[0]) as unknown as z.ZodType<boolean>;
+
+const whole = (min: number, max: number, standard: number): z.ZodType<number> =>
+  z.coerce.number().int().min(min).max(max).default(standard) as unknown as z.ZodType<number>;
+
+const addressList = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  );
+
+const url = (protocols: RegExp, example: string): z.ZodType<string> =>
+  z.url({ protocol: protocols, error: `must be a URL like ${example}` }) as unknown as z.ZodType<string>;
+
+/** Every setting of every service (DESIGN §8). */
+export const SettingsSchema = z.object({
+  PORT: whole(1, 65_535, 6969),
+  HOST: z.string().min(1).default('0.0.0.0'),
+  PUBLIC_URL: url(/^https?$/, 'http://192.168.1.20:6969').optional(),
+  DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/meshpair').optional(),
+  NATS_URL: z
+    .string()
+    .regex(
+      /^(nats|tls):\/\/[^\s,]+(,(nats|tls):\/\/[^\s,]+)*$/,
+      'must be nats://host:4222, or several with commas',
+    )
+    .optional(),
+  REDIS_URL: url(/^rediss?$/, 'redis://host:6379').optional(),
+  DATA_DIR: z.string().min(1).default('.meshpair'),
+  MESHPAIR_OWNER_KEY: z
+    .string()
+    .regex(
+      /^mpo_[a-z0-9]{1,32}_[A-Za-z0-9]{32,128}$/,
+      'must be mpo_<id of 1-32 a-z 0-9>_<secret of 32-128 letters and digits>',
+    )
+    .optional(),
+  MESHPAIR_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  PAIRING_TTL_SECONDS: whole(1, 600, 300),
+  PIN_MAX_ATTEMPTS: whole(1, 100, 5),
+  MAX_DEVICES_PER_OWNER: whole(1, 1_000_000, 100),
+  IP_CONFLICT_POLICY: z.enum(['reject', 'allow']).default('reject'),
+  PEER_TOKEN_TTL_DAYS: whole(1, 3650, 30),
+  SESSION_IDLE_DAYS: whole(1, 3650, 90),
+  PURGE_EVERY_SECONDS: whole(1, 86_400, 60),
+  PURGE_AFTER_SECONDS: whole(0, 31_536_000, 3600),
+  EVENT_RETENTION_DAYS: whole(1, 3650, 90),
+  TRUST_PROXY: addressList,
+  RATE_LIMITS: flag(['on', 'off']).default(true),
+  NATS_STREAM_REPLICAS: whole(1, 5, 1),
+  HOST_NODE_NAME: z
+    .string()
+    .trim()
+    .min(1)
+    .max(64)
+    .default(() => hostname().slice(0, 64) || 'host'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_FORMAT: z.enum(['pretty', 'json']).default('json'),
+});
+
+export type Settings = Readonly<z.output<typeof SettingsSchema>>;
+
+export type SettingName = keyof Settings;
+
+/** A setting that stops the start: each problem names it and says what it must be. Values are not repeated. */
+export class SettingsError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`Bad settings:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'SettingsError';
+  }
+}
+
+/** Reads the settings from an environment; an empty value counts as absent. Throws a `SettingsError`. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = SettingsSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new SettingsError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+}
+
+/** The settings that a service cannot do without. */
+export function requireSettings<Name extends SettingName>(
+  settings: Settings,
+  ...names: readonly Name[]
+): Settings & { readonly [Key in Name]-?: NonNullable<Settings[Key]> } {
+  const missing = names.filter((name) => settings[name] === undefined);
+  if (missing.length > 0) throw new SettingsError(missing.map((name) => `${name}: must be set`));
+  return settings as Settings & { readonly [Key in Name]-?: NonNullable<Settings[Key]> };
+}
