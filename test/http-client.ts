@@ -1,0 +1,79 @@
+import { Agent, request, type IncomingHttpHeaders } from 'node:http';
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  /** The parsed JSON body; `{}` when the answer is not JSON. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface HttpCall {
+  readonly method?: string;
+  readonly path: string;
+  readonly bearer?: string;
+  readonly json?: unknown;
+  readonly form?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Calls the gateway from an address of its own in 127.0.0.0/8, as a device of that address would. */
+export class HttpClient {
+  private readonly agent: Agent;
+
+  constructor(
+    private readonly baseUrl: string,
+    private readonly localAddress = '127.0.0.1',
+    maxSockets = 32,
+  ) {
+    this.agent = new Agent({ keepAlive: true, maxSockets });
+  }
+
+  call({ method = 'GET', path, bearer, json, form, headers = {} }: HttpCall): Promise<HttpAnswer> {
+    const body = form
+      ? new URLSearchParams(form).toString()
+      : json === undefined
+        ? undefined
+        : JSON.stringify(json);
+    const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
+    const url = new URL(path, this.baseUrl);
+    return new Promise((resolve, reject) => {
+      const sent = request(
+        url,
+        {
+          method,
+          agent: this.agent,
+          localAddress: this.localAddress,
+          headers: {
+            ...(body === undefined
+              ? {}
+              : { 'content-type': type, 'content-length': Buffer.byteLength(body) }),
+            ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+            ...headers,
+          },
+        },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('error', reject);
+          response.on('end', () => {
+            const text = Buffer.concat(chunks).toString('utf8');
+            const isJson = /json/.test(response.headers['content-type'] ?? '');
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              text,
+              body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
+            });
+          });
+        },
+      );
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+}
