@@ -9,7 +9,7 @@ export interface Command<Request, Answer> {
 }
 
 export type RequestOf<C> = C extends Command<infer Request, unknown> ? Request : never;
-export type AnswerOf<C> = C extends Command<never, infer Answer> ? Answer : never;
+export type AnswerOf<C> = C extends Command<unknown, infer Answer> ? Answer : never;
 
 /** Names a command. Curried, so that the request's type comes from the schema and the answer's from the caller. */
 export const command =

@@ -16,7 +16,7 @@ export const Name = z
   .trim()
   .min(1)
   .max(64)
-  .regex(/^[^\p{Cc}\p{Cf}\p{Co}\p{Cn}]*$/u, 'must not contain control characters');
+  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]*$/u, 'must not contain control characters');
 
 /** A scope string (RFC 6749 §3.3), at most 32 of them, each once. */
 export const Permissions = z

@@ -137,6 +137,9 @@ export const authorizeClaim = command(
   z.strictObject({ pairingId: Id, claimSecret: Secret }),
 )<{ readonly ownerId: string; readonly nodeId: string; readonly sessionId: string }>();
 
+/** Whether a replica of the service can work: its database and NATS answer. */
+export const checkHealth = command('pairing.health', z.strictObject({}))<{ readonly up: boolean }>();
+
 /**
  * A plain NATS message after each committed change of a pairing, for live views and waiting requests.
  * At most once and never a source of truth: the state is read by command.

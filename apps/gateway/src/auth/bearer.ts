@@ -1,0 +1,42 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { OwnerKey, Secret } from '@meshpair/contracts';
+import type { FastifyRequest } from 'fastify';
+import { problem } from '../http/problem-exception.js';
+
+/** Longer than any token of ours. */
+const MAX_BEARER_LENGTH = 4096;
+
+/** The token of an `Authorization: Bearer` header (RFC 6750 §2.1), or undefined. */
+export function bearerOf(request: Pick<FastifyRequest, 'headers'>): string | undefined {
+  const [, token] = /^Bearer +([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '') ?? [];
+  return token !== undefined && token.length <= MAX_BEARER_LENGTH ? token : undefined;
+}
+
+/** The bearer token; 401 when there is none. */
+export function requireBearer(request: Pick<FastifyRequest, 'headers'>): string {
+  const token = bearerOf(request);
+  if (token === undefined) throw problem('unauthorized');
+  return token;
+}
+
+/** The claim secret that a device sends as its bearer token; 401 when it cannot be one. */
+export function requireClaimSecret(request: Pick<FastifyRequest, 'headers'>): string {
+  const token = requireBearer(request);
+  if (!Secret.safeParse(token).success) throw problem('unauthorized');
+  return token;
+}
+
+export const isOwnerKey = (token: string): boolean => OwnerKey.safeParse(token).success;
+
+const requestOf = (context: ExecutionContext): FastifyRequest =>
+  context.switchToHttp().getRequest<FastifyRequest>();
+
+/** Parameter: the session token of a device. */
+export const SessionToken = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  requireBearer(requestOf(context)),
+);
+
+/** Parameter: the claim secret of a device. */
+export const ClaimSecret = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  requireClaimSecret(requestOf(context)),
+);

@@ -1,0 +1,28 @@
+import { createParamDecorator, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { Owner } from '@meshpair/contracts';
+import type { FastifyRequest } from 'fastify';
+import { requireBearer } from './bearer.js';
+import { OwnerAuthenticator } from './owner-authenticator.js';
+
+interface OwnedRequest extends FastifyRequest {
+  owner?: Owner;
+}
+
+/** Lets a request through that carries an owner's key, and remembers the owner on it. */
+@Injectable()
+export class OwnerGuard implements CanActivate {
+  constructor(private readonly owners: OwnerAuthenticator) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<OwnedRequest>();
+    request.owner = await this.owners.authenticate(requireBearer(request));
+    return true;
+  }
+}
+
+/** Parameter: the id of the authenticated owner. Needs `OwnerGuard`. */
+export const OwnerId = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+  const { owner } = context.switchToHttp().getRequest<OwnedRequest>();
+  if (owner === undefined) throw new Error('OwnerId is used on a route without OwnerGuard');
+  return owner.ownerId;
+});

@@ -1,0 +1,71 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import { PROBLEMS, type ProblemCode } from '@meshpair/contracts';
+import type { z } from 'zod';
+import { problemOf } from '../http/problem-of.js';
+
+export type Access = 'owner' | 'claim' | 'session';
+
+export interface RouteDescription {
+  readonly summary: string;
+  readonly description?: string;
+  /** Who may call; several are alternatives, none is anyone. */
+  readonly access?: readonly Access[];
+  readonly status?: number;
+  readonly answer?: z.ZodType;
+  readonly example?: unknown;
+  /** The media type, where it is not JSON. */
+  readonly produces?: string;
+  /** Refusals beside those that follow from the route's access. */
+  readonly problems?: readonly ProblemCode[];
+}
+
+/** One route in `/openapi.json`: summary, access, answer with example, problems. */
+export function Describe(route: RouteDescription): MethodDecorator {
+  const { summary, description, access = [], problems = [] } = route;
+  const codes = new Set<ProblemCode>([
+    ...problems,
+    ...(access.length > 0 ? (['unauthorized'] as const) : []),
+    'invalid_request',
+    'internal_error',
+    'service_unavailable',
+  ]);
+  return applyDecorators(
+    ApiOperation({ summary, ...(description !== undefined && { description }) }),
+    ...access.map((name) => (name === 'claim' ? ApiSecurity('claim') : ApiBearerAuth(name))),
+    ApiResponse(answerOf(route)),
+    ...problemAnswers([...codes]),
+  );
+}
+
+function answerOf({
+  status = 200,
+  answer,
+  example,
+  produces,
+}: RouteDescription): Parameters<typeof ApiResponse>[0] {
+  const description = status === 201 ? 'Created' : 'Done';
+  if (answer === undefined) {
+    const schema = { type: 'string' as const };
+    return { status, description, ...(produces !== undefined && { content: { [produces]: { schema } } }) };
+  }
+  return { status, description, standardSchema: answer, ...(example !== undefined && { example }) };
+}
+
+/** One response for each status, with an example for each code. */
+function problemAnswers(codes: readonly ProblemCode[]): readonly MethodDecorator[] {
+  const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))];
+  return statuses.map((status) => {
+    const sameStatus = codes.filter((code) => PROBLEMS[code].status === status);
+    return ApiResponse({
+      status,
+      description: sameStatus.map((code) => `${code}: ${PROBLEMS[code].title}`).join('. '),
+      content: {
+        'application/problem+json': {
+          schema: { $ref: '#/components/schemas/Problem' },
+          examples: Object.fromEntries(sameStatus.map((code) => [code, { value: problemOf({ code }) }])),
+        },
+      },
+    });
+  });
+}

@@ -1,0 +1,119 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { PROBLEMS } from '@meshpair/contracts';
+import { z } from 'zod';
+import { problemOf } from '../http/problem-of.js';
+
+const PROBLEM_SCHEMA = {
+  type: 'object',
+  description: 'RFC 9457, with a stable `code`',
+  required: ['type', 'title', 'status', 'code'],
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: Object.keys(PROBLEMS) },
+    detail: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['field', 'message'],
+        properties: { field: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
+    attemptsLeft: { type: 'integer' },
+  },
+};
+
+/** The OpenAPI document of all routes, made from the schemas that validate them. */
+export function openApiOf(app: INestApplication): OpenAPIObject {
+  const bearer = (description: string): { type: 'http'; scheme: string; description: string } => ({
+    type: 'http',
+    scheme: 'bearer',
+    description,
+  });
+  const config = new DocumentBuilder()
+    .setTitle('Meshpair')
+    .setDescription('Self-hosted device pairing for a private mesh.')
+    .setVersion('0.1.0')
+    .addBearerAuth(bearer('The owner’s key, `mpo_…`'), 'owner')
+    .addBearerAuth(bearer('The claim secret that the device got when it connected'), 'claim')
+    .addBearerAuth(bearer('The session token that the device claimed'), 'session')
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (controller, method) => `${method}${controller.replace(/Controller$/, '')}`,
+    standardSchemaConverter: (schema, { schemaType }) =>
+      schema instanceof z.ZodType
+        ? {
+            schema: z.toJSONSchema(schema, { target: 'openapi-3.0', io: schemaType, unrepresentable: 'any' }),
+          }
+        : undefined,
+  });
+  return {
+    ...document,
+    paths: { ...document.paths, '/graphql': GRAPHQL_PATH },
+    components: {
+      ...document.components,
+      schemas: { ...document.components?.schemas, Problem: PROBLEM_SCHEMA },
+    },
+  } as OpenAPIObject;
+}
+
+const GRAPHQL_ANSWER = {
+  200: { description: 'GraphQL answer', content: { 'application/json': { schema: { type: 'object' } } } },
+  400: {
+    description: 'The query is not valid',
+    content: { 'application/json': { schema: { type: 'object' } } },
+  },
+  401: {
+    description: PROBLEMS.unauthorized.title,
+    content: {
+      'application/problem+json': {
+        schema: { $ref: '#/components/schemas/Problem' },
+        example: problemOf({ code: 'unauthorized' }),
+      },
+    },
+  },
+};
+
+const EXAMPLE_QUERY = '{ nodes { id name ip } }';
+
+const GRAPHQL_PATH = {
+  get: {
+    operationId: 'queryGraphql',
+    summary: 'GraphQL, read-only',
+    tags: ['graphql'],
+    security: [{ owner: [] }],
+    parameters: [
+      { name: 'query', in: 'query', required: true, schema: { type: 'string' }, example: EXAMPLE_QUERY },
+      { name: 'variables', in: 'query', required: false, schema: { type: 'string' } },
+      { name: 'operationName', in: 'query', required: false, schema: { type: 'string' } },
+    ],
+    responses: GRAPHQL_ANSWER,
+  },
+  post: {
+    operationId: 'postGraphql',
+    summary: 'GraphQL, read-only',
+    tags: ['graphql'],
+    security: [{ owner: [] }],
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            required: ['query'],
+            properties: {
+              query: { type: 'string' },
+              variables: { type: 'object' },
+              operationName: { type: 'string' },
+            },
+          },
+          example: { query: EXAMPLE_QUERY },
+        },
+      },
+    },
+    responses: GRAPHQL_ANSWER,
+  },
+};

@@ -1,0 +1,49 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { pairingCommands, registryCommands } from '@meshpair/contracts';
+import { CommandBus } from '@meshpair/messaging';
+import { Readiness } from '@meshpair/service';
+import { z } from 'zod';
+import { Describe } from '../docs/describe.decorator.js';
+import { problem } from '../http/problem-exception.js';
+
+const DEADLINE_MS = 2_000;
+
+const HealthAnswer = z.object({ status: z.literal('ok') });
+type HealthAnswer = z.infer<typeof HealthAnswer>;
+
+@ApiTags('health')
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly readiness: Readiness,
+  ) {}
+
+  @Get('live')
+  @Describe({ summary: 'Whether the process runs', answer: HealthAnswer, example: { status: 'ok' } })
+  live(): HealthAnswer {
+    return { status: 'ok' };
+  }
+
+  /** False as soon as a shutdown begins, and while NATS, pairing or registry do not answer. */
+  @Get('ready')
+  @Describe({ summary: 'Whether a pairing would work now', answer: HealthAnswer, example: { status: 'ok' } })
+  async ready(): Promise<HealthAnswer> {
+    const missing = await this.missingParts();
+    if (missing.length === 0) return { status: 'ok' };
+    throw problem('service_unavailable', { detail: `not ready: ${missing.join(', ')}` });
+  }
+
+  private async missingParts(): Promise<readonly string[]> {
+    if (!this.readiness.isReady) return ['gateway'];
+    if (this.commands.status() !== 'connected') return ['nats'];
+    const options = { deadlineMs: DEADLINE_MS };
+    const [pairing, registry] = await Promise.all([
+      this.commands.send(pairingCommands.checkHealth, {}, options),
+      this.commands.send(registryCommands.checkHealth, {}, options),
+    ]);
+    const isUp = { pairing: pairing.ok && pairing.value.up, registry: registry.ok && registry.value.up };
+    return Object.entries(isUp).flatMap(([part, up]) => (up ? [] : [part]));
+  }
+}

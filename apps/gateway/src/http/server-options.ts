@@ -1,0 +1,47 @@
+import { SettingsError, type Settings } from '@meshpair/settings';
+import type { FastifyServerOptions } from 'fastify';
+import type { Socket } from 'node:net';
+import { isIP } from 'node:net';
+import { problemOf } from './problem-of.js';
+
+/** The largest body of a request (DESIGN §4). */
+export const BODY_LIMIT_BYTES = 16 * 1024;
+
+/** How the HTTP server is built: no logger, bodies ≤ 16 KiB, `X-Forwarded-For` from `TRUST_PROXY` only. */
+export function serverOptions({ TRUST_PROXY }: Pick<Settings, 'TRUST_PROXY'>): FastifyServerOptions {
+  const bad = TRUST_PROXY.find((item) => !isProxyAddress(item));
+  if (bad !== undefined)
+    throw new SettingsError(['TRUST_PROXY: must be addresses or CIDR ranges with commas']);
+  return {
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: TRUST_PROXY.length > 0 ? [...TRUST_PROXY] : false,
+    keepAliveTimeout: 72_000,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 256 },
+    clientErrorHandler: answerUnreadable,
+  };
+}
+
+function isProxyAddress(item: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(item)) return true;
+  const [address = '', bits, ...rest] = item.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+/** What is not HTTP, or too large a header, never becomes a request: it is answered on the socket. */
+function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const body = JSON.stringify(problemOf({ code: 'invalid_request' }));
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

@@ -1,0 +1,41 @@
+import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Settings } from '@meshpair/settings';
+import { Describe } from '../docs/describe.decorator.js';
+import { SETTINGS } from '../settings.token.js';
+import { html } from './html.js';
+import { renderPage } from './page.js';
+
+/** The page at `/`, until the console takes its place. */
+@ApiTags('pages')
+@Controller()
+export class HomeController {
+  private readonly page: string;
+
+  constructor(@Inject(SETTINGS) settings: Settings) {
+    this.page = renderPage({
+      title: 'Meshpair',
+      main: html`<main>
+        <h1>Meshpair</h1>
+        <p>
+          Self-hosted device pairing for the private mesh <strong>${settings.HOST_NODE_NAME}</strong>. The
+          owner starts a pairing, a device scans the QR code and shows a PIN, the owner types the PIN: the
+          device is a node.
+        </p>
+        <ul>
+          <li><a href="/docs">The API, to read and to try</a></li>
+          <li><a href="/openapi.json">The API as OpenAPI 3</a></li>
+          <li><a href="/.well-known/jwks.json">The keys that tokens are signed with</a></li>
+          <li><a href="/health/ready">Health</a></li>
+        </ul>
+      </main>`,
+    });
+  }
+
+  @Get()
+  @Header('content-type', 'text/html; charset=utf-8')
+  @Describe({ summary: 'What this is', produces: 'text/html' })
+  show(): string {
+    return this.page;
+  }
+}

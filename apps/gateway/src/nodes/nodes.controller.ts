@@ -1,0 +1,66 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Query, UseGuards } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Id, NodeView, pageOf, registryCommands, UpdateNodeBody, type Page } from '@meshpair/contracts';
+import { CommandBus } from '@meshpair/messaging';
+import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
+import { Describe } from '../docs/describe.decorator.js';
+import { valueOf } from '../http/problem-exception.js';
+import { PageQuery } from '../http/query-strings.js';
+import { EXAMPLES } from '../pairing/pairing-examples.js';
+
+/** The owner's nodes. */
+@ApiTags('nodes')
+@Controller('nodes')
+@UseGuards(OwnerGuard)
+export class NodesController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Get()
+  @Describe({ summary: 'List the nodes of the mesh', access: ['owner'], answer: pageOf(NodeView) })
+  async list(
+    @OwnerId() ownerId: string,
+    @Query({ schema: PageQuery }) { after, limit }: PageQuery,
+  ): Promise<Page<NodeView>> {
+    return valueOf(await this.commands.send(registryCommands.listNodes, { ownerId, after, limit }));
+  }
+
+  @Get(':id')
+  @Describe({
+    summary: 'Read a node',
+    access: ['owner'],
+    answer: NodeView,
+    example: EXAMPLES.node,
+    problems: ['not_found'],
+  })
+  async get(@OwnerId() ownerId: string, @Param('id', { schema: Id }) nodeId: string): Promise<NodeView> {
+    return valueOf(await this.commands.send(registryCommands.getNode, { ownerId, nodeId }));
+  }
+
+  @Patch(':id')
+  @Describe({
+    summary: 'Rename a node, or change its permissions',
+    access: ['owner'],
+    answer: NodeView,
+    example: EXAMPLES.node,
+    problems: ['not_found'],
+  })
+  async update(
+    @OwnerId() ownerId: string,
+    @Param('id', { schema: Id }) nodeId: string,
+    @Body({ schema: UpdateNodeBody }) body: UpdateNodeBody,
+  ): Promise<NodeView> {
+    return valueOf(await this.commands.send(registryCommands.updateNode, { ownerId, nodeId, ...body }));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Describe({
+    summary: 'Remove a node and revoke its tokens and sessions',
+    access: ['owner'],
+    status: 204,
+    problems: ['not_found', 'invalid_transition'],
+  })
+  async remove(@OwnerId() ownerId: string, @Param('id', { schema: Id }) nodeId: string): Promise<void> {
+    valueOf(await this.commands.send(registryCommands.removeNode, { ownerId, nodeId }));
+  }
+}

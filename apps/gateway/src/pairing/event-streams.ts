@@ -1,0 +1,93 @@
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { pairingCommands, type CloudEvent, type PairingReader, type Reply } from '@meshpair/contracts';
+import { CommandBus } from '@meshpair/messaging';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { problem, valueOf } from '../http/problem-exception.js';
+import { hasEnded } from './change-board.js';
+import { EventStream } from './event-stream.js';
+import { PairingWatch } from './pairing-watch.js';
+
+interface Followed {
+  readonly pairingId: string;
+  readonly reader: PairingReader;
+}
+
+/** The open event streams of this gateway. */
+@Injectable()
+export class EventStreams implements BeforeApplicationShutdown {
+  private readonly streams = new Set<EventStream>();
+  private isClosing = false;
+
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly watch: PairingWatch,
+  ) {}
+
+  /**
+   * Answers a request with the pairing's events after `Last-Event-ID`, as they come. Refusals are thrown before
+   * the first byte; nothing left to come is 204, which tells a client to stop asking (HTML §9.2).
+   */
+  async open(followed: Followed, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (this.isClosing) throw problem('service_unavailable');
+    const after = lastEventId(request.headers['last-event-id']);
+    let stream: EventStream | undefined;
+    const stopListening = this.watch.listen(followed.pairingId, () => void stream?.wake());
+    try {
+      const events = valueOf(await this.readAfter(followed, after)).items;
+      if (events.length === 0 && (await this.isOver(followed))) {
+        stopListening();
+        return void reply.code(204).send();
+      }
+      stream = this.start(followed, after, reply, stopListening);
+      if (request.method === 'HEAD') return stream.end();
+      stream.write(events);
+      await stream.wake();
+    } catch (error) {
+      if (stream === undefined) stopListening();
+      throw error;
+    }
+  }
+
+  beforeApplicationShutdown(): void {
+    this.isClosing = true;
+    for (const stream of this.streams) stream.end();
+  }
+
+  private start(followed: Followed, after: number, reply: FastifyReply, onClose: () => void): EventStream {
+    const response = reply.hijack().raw;
+    const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
+    response.writeHead(200, headers as Record<string, string>);
+    response.flushHeaders();
+    const read = async (sequence: number): Promise<readonly CloudEvent[]> => {
+      const reply = await this.readAfter(followed, sequence);
+      return reply.ok ? reply.value.items : [];
+    };
+    const stream = new EventStream(response, read, after);
+    this.streams.add(stream);
+    response.once('close', () => {
+      onClose();
+      stream.end();
+      this.streams.delete(stream);
+    });
+    return stream;
+  }
+
+  private readAfter(
+    { pairingId, reader }: Followed,
+    afterSequence: number,
+  ): Promise<Reply<{ readonly items: readonly CloudEvent[] }>> {
+    return this.commands.send(pairingCommands.readEvents, { pairingId, reader, afterSequence });
+  }
+
+  private async isOver({ pairingId, reader }: Followed): Promise<boolean> {
+    const pairing = valueOf(await this.commands.send(pairingCommands.getPairing, { pairingId, reader }));
+    return hasEnded(pairing.state);
+  }
+}
+
+function lastEventId(header: string | string[] | undefined): number {
+  if (header === undefined || header === '') return 0;
+  const isSequence = typeof header === 'string' && /^\d{1,9}$/.test(header);
+  if (isSequence) return Number(header);
+  throw problem('invalid_request', { errors: [{ field: 'Last-Event-ID', message: 'must be a sequence' }] });
+}

@@ -1,0 +1,57 @@
+const pairingId = '01933f5e-7c1a-7b3e-9d2f-4a5b6c7d8e9f';
+const nodeId = '01933f5e-9f00-7c11-8a22-1b2c3d4e5f60';
+const sessionId = '01933f5e-9f01-7d12-9b33-2c3d4e5f6071';
+const createdAt = '2026-01-15T10:00:00.000Z';
+const expiresAt = '2026-01-15T10:05:00.000Z';
+const token = 'q7Zt0vUuYp3mT2sRk9WjXbEo6LhNcGfA1dIiVyQxM4s';
+
+/** Examples of `/openapi.json`. Their secrets are made up. */
+export const EXAMPLES = {
+  started: { pairingId, token, qrUrl: `http://192.168.1.20:6969/join?token=${token}`, createdAt, expiresAt },
+  connected: { pairingId, pin: '482913', claimSecret: token, expiresAt, pollIntervalSeconds: 2 },
+  verified: { success: true, pairingId, state: 'DeviceRegistered', nodeId, sessionId },
+  pairing: {
+    pairingId,
+    state: 'DeviceConnected',
+    label: 'Kitchen tablet',
+    permissions: ['mesh:read', 'mesh:connect'],
+    createdAt,
+    expiresAt,
+    device: { name: 'Tablet', ip: '192.168.1.42', platform: 'android', port: null, nodeId: null },
+    attemptsLeft: 5,
+    connectedAt: '2026-01-15T10:00:20.000Z',
+    verifiedAt: null,
+    registeredAt: null,
+    failedAt: null,
+    reason: null,
+    stateAtFailure: null,
+    nodeId: null,
+    sessionId: null,
+    sequence: 3,
+  },
+  node: {
+    id: nodeId,
+    name: 'Tablet',
+    role: 'device',
+    ip: '192.168.1.42',
+    port: null,
+    platform: 'android',
+    permissions: ['mesh:read', 'mesh:connect'],
+    createdAt,
+    updatedAt: createdAt,
+    lastSeenAt: null,
+  },
+  introspection: {
+    active: true,
+    token_type: 'Bearer',
+    token_use: 'peer',
+    scope: 'mesh:read mesh:connect',
+    sub: nodeId,
+    jti: sessionId,
+    iss: 'meshpair',
+    aud: 'meshpair',
+    iat: 1768471200,
+    exp: 1771063200,
+    owner_id: 'o1',
+  },
+} as const;

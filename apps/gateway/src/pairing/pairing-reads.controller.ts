@@ -1,0 +1,96 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import {
+  Id,
+  pairingCommands,
+  PairingView,
+  registryCommands,
+  type ClaimedTokens,
+  type Page,
+} from '@meshpair/contracts';
+import { CommandBus } from '@meshpair/messaging';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ClaimSecret } from '../auth/bearer.js';
+import { Callers } from '../auth/callers.js';
+import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
+import { Describe } from '../docs/describe.decorator.js';
+import { valueOf } from '../http/problem-exception.js';
+import { PairingsQuery } from '../http/query-strings.js';
+import { EventStreams } from './event-streams.js';
+import { ClaimedTokensAnswer, PairingPage } from './pairing-answers.js';
+import { EXAMPLES } from './pairing-examples.js';
+
+/** What follows a pairing, and the claim at its end. */
+@ApiTags('pairing')
+@Controller('pairing')
+export class PairingReadsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly callers: Callers,
+    private readonly streams: EventStreams,
+  ) {}
+
+  @Get()
+  @UseGuards(OwnerGuard)
+  @Describe({ summary: 'List pairings, the newest last', access: ['owner'], answer: PairingPage })
+  async list(
+    @OwnerId() ownerId: string,
+    @Query({ schema: PairingsQuery }) { state, after, limit }: PairingsQuery,
+  ): Promise<Page<PairingView>> {
+    const request = { ownerId, openOnly: state === 'open', after, limit };
+    return valueOf(await this.commands.send(pairingCommands.listPairings, request));
+  }
+
+  @Get(':id')
+  @Describe({
+    summary: 'Read a pairing',
+    access: ['owner', 'claim'],
+    answer: PairingView,
+    example: EXAMPLES.pairing,
+    problems: ['not_found'],
+  })
+  async get(
+    @Req() request: FastifyRequest,
+    @Param('id', { schema: Id }) pairingId: string,
+  ): Promise<PairingView> {
+    const reader = await this.callers.pairingReader(request);
+    return valueOf(await this.commands.send(pairingCommands.getPairing, { pairingId, reader }));
+  }
+
+  @Get(':id/events')
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The sequence to go on after' })
+  @Describe({
+    summary: 'Follow a pairing (server-sent events)',
+    description:
+      'Each event has the sequence as `id`, the type as `event` and the CloudEvent as `data`. ' +
+      'The stream ends after `DeviceRegistered` or `PairingFailed`; after that it answers 204.',
+    access: ['owner', 'claim'],
+    produces: 'text/event-stream',
+    problems: ['not_found'],
+  })
+  async events(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('id', { schema: Id }) pairingId: string,
+  ): Promise<void> {
+    const reader = await this.callers.pairingReader(request);
+    await this.streams.open({ pairingId, reader }, request, reply);
+  }
+
+  @Post(':id/claim')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Fetch the tokens of a registered device',
+    access: ['claim'],
+    answer: ClaimedTokensAnswer,
+    problems: ['not_found', 'not_registered_yet', 'invalid_transition', 'already_claimed'],
+  })
+  async claim(
+    @ClaimSecret() claimSecret: string,
+    @Param('id', { schema: Id }) pairingId: string,
+  ): Promise<ClaimedTokens> {
+    const authorized = await this.commands.send(pairingCommands.authorizeClaim, { pairingId, claimSecret });
+    const { ownerId } = valueOf(authorized);
+    return valueOf(await this.commands.send(registryCommands.mintTokens, { ownerId, pairingId }));
+  }
+}

@@ -1,0 +1,129 @@
+import { Body, Controller, Delete, HttpCode, Param, Post, Query, Req, UseGuards } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  ConnectDeviceBody,
+  Id,
+  pairingCommands,
+  PairingView,
+  StartPairingBody,
+  VerifyPinBody,
+  type ConnectedDevice,
+} from '@meshpair/contracts';
+import { CommandBus } from '@meshpair/messaging';
+import type { FastifyRequest } from 'fastify';
+import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
+import { Describe } from '../docs/describe.decorator.js';
+import { clientAddress } from '../http/client-address.js';
+import { valueOf } from '../http/problem-exception.js';
+import { StartQuery, VerifyQuery } from '../http/query-strings.js';
+import { JoinLink } from './join-link.js';
+import { ConnectedDeviceAnswer, StartedPairingAnswer, VerifiedPinAnswer } from './pairing-answers.js';
+import { EXAMPLES } from './pairing-examples.js';
+import { VerifyPairing } from './verify-pairing.js';
+
+/** What moves a pairing. */
+@ApiTags('pairing')
+@Controller('pairing')
+export class PairingController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly links: JoinLink,
+    private readonly verifying: VerifyPairing,
+  ) {}
+
+  @Post('start')
+  @UseGuards(OwnerGuard)
+  @Describe({
+    summary: 'Start a pairing',
+    access: ['owner'],
+    status: 201,
+    answer: StartedPairingAnswer,
+    example: EXAMPLES.started,
+  })
+  async start(
+    @OwnerId() ownerId: string,
+    @Req() request: FastifyRequest,
+    @Body({ schema: StartPairingBody.prefault({}) }) body: StartPairingBody,
+    @Query({ schema: StartQuery }) { qr }: StartQuery,
+  ): Promise<StartedPairingAnswer> {
+    const started = valueOf(await this.commands.send(pairingCommands.startPairing, { ...body, ownerId }));
+    const qrUrl = this.links.to(started.token, request);
+    return { ...started, qrUrl, ...(qr === 'svg' && { qrSvg: await this.links.asSvg(qrUrl) }) };
+  }
+
+  @Post('connect')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Connect a device with a join token',
+    answer: ConnectedDeviceAnswer,
+    example: EXAMPLES.connected,
+    problems: ['token_not_found', 'token_expired', 'already_connected', 'invalid_transition'],
+  })
+  async connect(
+    @Req() request: FastifyRequest,
+    @Body({ schema: ConnectDeviceBody }) body: ConnectDeviceBody,
+  ): Promise<ConnectedDevice> {
+    const ip = clientAddress(request);
+    return valueOf(await this.commands.send(pairingCommands.connectDevice, { ...body, ip }));
+  }
+
+  @Post('verify')
+  @HttpCode(200)
+  @UseGuards(OwnerGuard)
+  @Describe({
+    summary: 'Verify the PIN on the device’s screen',
+    description: 'Waits up to 2 s for the registry; `?wait=0` does not.',
+    access: ['owner'],
+    answer: VerifiedPinAnswer,
+    example: EXAMPLES.verified,
+    problems: [
+      'invalid_pin',
+      'not_found',
+      'token_not_found',
+      'attempts_exceeded',
+      'ip_conflict',
+      'device_limit',
+      'identity_mismatch',
+      'invalid_transition',
+      'token_expired',
+    ],
+  })
+  verify(
+    @OwnerId() ownerId: string,
+    @Body({ schema: VerifyPinBody }) body: VerifyPinBody,
+    @Query({ schema: VerifyQuery }) { wait }: VerifyQuery,
+  ): Promise<VerifiedPinAnswer> {
+    return this.verifying.verify(ownerId, body, wait !== '0');
+  }
+
+  @Post(':id/deny')
+  @HttpCode(200)
+  @UseGuards(OwnerGuard)
+  @Describe({
+    summary: 'Deny the device that connected',
+    access: ['owner'],
+    answer: PairingView,
+    problems: ['not_found', 'invalid_transition', 'token_expired'],
+  })
+  async deny(
+    @OwnerId() ownerId: string,
+    @Param('id', { schema: Id }) pairingId: string,
+  ): Promise<PairingView> {
+    return valueOf(await this.commands.send(pairingCommands.denyPairing, { ownerId, pairingId }));
+  }
+
+  @Delete(':id')
+  @UseGuards(OwnerGuard)
+  @Describe({
+    summary: 'Cancel a pairing',
+    access: ['owner'],
+    answer: PairingView,
+    problems: ['not_found', 'invalid_transition', 'token_expired'],
+  })
+  async cancel(
+    @OwnerId() ownerId: string,
+    @Param('id', { schema: Id }) pairingId: string,
+  ): Promise<PairingView> {
+    return valueOf(await this.commands.send(pairingCommands.cancelPairing, { ownerId, pairingId }));
+  }
+}

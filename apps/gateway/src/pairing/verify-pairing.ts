@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import {
+  pairingCommands,
+  PROBLEMS,
+  refused,
+  type PairingView,
+  type ProblemCode,
+  type Reply,
+  type VerifiedPin,
+  type VerifyPinBody,
+} from '@meshpair/contracts';
+import { CommandBus } from '@meshpair/messaging';
+import { valueOf } from '../http/problem-exception.js';
+import type { VerifiedPinAnswer } from './pairing-answers.js';
+import { PairingWatch } from './pairing-watch.js';
+
+/** How long a verify waits for the registry's answer (DESIGN §4). */
+export const REGISTRATION_WAIT_MS = 2_000;
+
+/** Verifies a PIN and waits for the registry. */
+@Injectable()
+export class VerifyPairing {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly watch: PairingWatch,
+  ) {}
+
+  /** Answers `DeviceRegistered`, or `PinVerified` when `waits` is false or the registry takes longer than 2 s. */
+  async verify(ownerId: string, body: VerifyPinBody, waits: boolean): Promise<VerifiedPinAnswer> {
+    const verified = valueOf(await this.commands.send(pairingCommands.verifyPin, { ...body, ownerId }));
+    if (!waits || verified.state === 'DeviceRegistered') return { success: true, ...verified };
+    const ending = await this.watch.ending(verified.pairingId, REGISTRATION_WAIT_MS);
+    const latest = ending ?? (await this.readAgain(ownerId, verified.pairingId));
+    return { success: true, ...valueOf(registrationOf(verified, latest)) };
+  }
+
+  private async readAgain(ownerId: string, pairingId: string): Promise<PairingView | undefined> {
+    const reply = await this.commands.send(pairingCommands.getPairing, { pairingId, reader: { ownerId } });
+    return reply.ok ? reply.value : undefined;
+  }
+}
+
+/** What the verify answers, given how the pairing stands now. */
+export function registrationOf(
+  verified: VerifiedPin,
+  latest: Pick<PairingView, 'state' | 'reason'> | undefined,
+): Reply<VerifiedPin> {
+  if (latest?.state === 'Failed') return refused(codeOf(latest.reason));
+  const state = latest?.state === 'DeviceRegistered' ? 'DeviceRegistered' : verified.state;
+  return { ok: true, value: { ...verified, state } };
+}
+
+/** Reasons that have a code of their own are told by it. */
+const codeOf = (reason: PairingView['reason']): ProblemCode =>
+  reason !== null && reason in PROBLEMS ? (reason as ProblemCode) : 'invalid_transition';

@@ -1,0 +1,79 @@
+import { Body, Controller, Get, Header, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { registryCommands, type Introspection, type JsonWebKeySet } from '@meshpair/contracts';
+import { CommandBus } from '@meshpair/messaging';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Callers } from '../auth/callers.js';
+import { Describe } from '../docs/describe.decorator.js';
+import { valueOf } from '../http/problem-exception.js';
+import { EXAMPLES } from '../pairing/pairing-examples.js';
+
+/** The request of RFC 7662 §2.1 and RFC 7009 §2.1. The hint is allowed and not needed. */
+const TokenForm = z.strictObject({
+  token: z.string().min(1).max(4096),
+  token_type_hint: z.string().max(64).optional(),
+});
+type TokenForm = z.infer<typeof TokenForm>;
+
+const IntrospectionAnswer = z.object({
+  active: z.boolean(),
+  token_type: z.literal('Bearer').optional(),
+  token_use: z.enum(['session', 'peer']).optional(),
+  scope: z.string().optional(),
+  sub: z.string().optional(),
+  jti: z.string().optional(),
+  iss: z.string().optional(),
+  aud: z.string().optional(),
+  iat: z.int().optional(),
+  exp: z.int().optional(),
+  owner_id: z.string().optional(),
+});
+
+const JwksAnswer = z.object({ keys: z.array(z.record(z.string(), z.string())) });
+
+@ApiTags('tokens')
+@Controller()
+export class TokensController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly callers: Callers,
+  ) {}
+
+  @Post('tokens/introspect')
+  @HttpCode(200)
+  @ApiConsumes('application/x-www-form-urlencoded')
+  @Describe({
+    summary: 'Ask whether a token is active (RFC 7662)',
+    access: ['owner', 'session'],
+    answer: IntrospectionAnswer,
+    example: EXAMPLES.introspection,
+  })
+  async introspect(
+    @Req() request: FastifyRequest,
+    @Body({ schema: TokenForm }) { token }: TokenForm,
+  ): Promise<Introspection> {
+    const caller = await this.callers.tokenCaller(request);
+    return valueOf(await this.commands.send(registryCommands.introspectToken, { caller, token }));
+  }
+
+  /** RFC 7009 §2.2: 200 whether or not the token was known. */
+  @Post('tokens/revoke')
+  @HttpCode(200)
+  @ApiConsumes('application/x-www-form-urlencoded')
+  @Describe({ summary: 'Revoke a token (RFC 7009)', access: ['owner', 'session'] })
+  async revoke(
+    @Req() request: FastifyRequest,
+    @Body({ schema: TokenForm }) { token }: TokenForm,
+  ): Promise<void> {
+    const caller = await this.callers.tokenCaller(request);
+    valueOf(await this.commands.send(registryCommands.revokeToken, { caller, token }));
+  }
+
+  @Get('.well-known/jwks.json')
+  @Header('cache-control', 'public, max-age=60')
+  @Describe({ summary: 'The public keys that tokens are signed with (RFC 7517)', answer: JwksAnswer })
+  async jwks(): Promise<JsonWebKeySet> {
+    return valueOf(await this.commands.send(registryCommands.readJwks, {}));
+  }
+}

@@ -1,0 +1,44 @@
+import {
+  accepted,
+  type ConnectedDevice,
+  type pairingCommands,
+  type Reply,
+  type RequestOf,
+} from '@meshpair/contracts';
+import { connectDevice as decideConnect } from '@meshpair/domain';
+import { refusal, tokenNotFound } from '../decision.js';
+import type { PairingContext } from '../pairing-context.js';
+import { digestOf, newPin, newSecret } from '../secrets.js';
+
+/** How often a device that follows its pairing by polling should ask. */
+export const POLL_INTERVAL_SECONDS = 2;
+
+/** Binds the device that holds the join token. Answers its PIN and claim secret, once: only digests are kept. */
+export function connectDevice(
+  context: PairingContext,
+  { token, device, ip }: RequestOf<typeof pairingCommands.connectDevice>,
+): Promise<Reply<ConnectedDevice>> {
+  const pin = newPin(context.randomBytes);
+  const claimSecret = newSecret(context.randomBytes);
+
+  return context.unit.decide<ConnectedDevice>({ tokenDigest: digestOf(token) }, (state) => {
+    if (!state) return tokenNotFound;
+    const { pairingId, expiresAt } = state;
+    const decided = decideConnect(state, {
+      device: { ...device, ip },
+      pinDigest: context.pinDigest(pairingId, pin),
+      claimDigest: digestOf(claimSecret),
+      maxAttempts: context.pinMaxAttempts,
+      now: context.now(),
+    });
+    if (!decided.ok) return refusal(decided.error);
+    const connected: ConnectedDevice = {
+      pairingId,
+      pin,
+      claimSecret,
+      expiresAt: expiresAt.toISOString(),
+      pollIntervalSeconds: POLL_INTERVAL_SECONDS,
+    };
+    return { reply: accepted(connected), transition: decided.value };
+  });
+}

@@ -1,0 +1,28 @@
+import {
+  accepted,
+  type AnswerOf,
+  type pairingCommands,
+  type Reply,
+  type RequestOf,
+} from '@meshpair/contracts';
+import { isExpired, isOpen } from '@meshpair/domain';
+import { refusal, tokenNotFound } from '../decision.js';
+import type { PairingContext } from '../pairing-context.js';
+import { digestOf } from '../secrets.js';
+
+type Preview = AnswerOf<typeof pairingCommands.previewToken>;
+
+/** Where a join token leads, for the join page. Changes nothing. */
+export const previewToken = (
+  context: PairingContext,
+  { token }: RequestOf<typeof pairingCommands.previewToken>,
+): Promise<Reply<Preview>> =>
+  context.unit.decide<Preview>({ tokenDigest: digestOf(token) }, (state) => {
+    if (!state) return tokenNotFound;
+    const { kind, expiresAt } = state;
+    const ranOut = isOpen(state) && isExpired(state, context.now());
+    if (ranOut || (kind === 'Failed' && state.reason === 'expired')) {
+      return refusal({ kind: 'Expired', expiresAt });
+    }
+    return { reply: accepted({ state: kind, expiresAt: expiresAt.toISOString() }) };
+  });

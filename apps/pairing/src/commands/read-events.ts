@@ -1,0 +1,21 @@
+import {
+  accepted,
+  type CloudEvent,
+  type pairingCommands,
+  type Reply,
+  type RequestOf,
+} from '@meshpair/contracts';
+import type { PairingContext } from '../pairing-context.js';
+import { cloudEventOf } from '../recorded-event.js';
+import { getPairing } from './get-pairing.js';
+
+/** One pairing's events after a sequence, in order, for its owner or its device. */
+export async function readEvents(
+  context: PairingContext,
+  { pairingId, reader, afterSequence }: RequestOf<typeof pairingCommands.readEvents>,
+): Promise<Reply<{ readonly items: readonly CloudEvent[] }>> {
+  const readable = await getPairing(context, { pairingId, reader });
+  if (!readable.ok) return readable;
+  const events = await context.repository.readEvents(pairingId, afterSequence);
+  return accepted({ items: events.map(cloudEventOf) });
+}

@@ -1,0 +1,36 @@
+import {
+  accepted,
+  DEFAULT_PERMISSIONS,
+  type pairingCommands,
+  type Reply,
+  type RequestOf,
+  type StartedPairing,
+} from '@meshpair/contracts';
+import { startPairing as decideStart } from '@meshpair/domain';
+import type { PairingContext } from '../pairing-context.js';
+import { digestOf, newSecret } from '../secrets.js';
+
+/** Opens a pairing for an owner. Answers the join token, which is nowhere kept in the clear. */
+export function startPairing(
+  context: PairingContext,
+  { ownerId, ttlSeconds, permissions, label }: RequestOf<typeof pairingCommands.startPairing>,
+): Promise<Reply<StartedPairing>> {
+  const token = newSecret(context.randomBytes);
+  const transition = decideStart({
+    pairingId: context.newId(),
+    ownerId,
+    tokenDigest: digestOf(token),
+    permissions: permissions ?? DEFAULT_PERMISSIONS,
+    label,
+    ttlSeconds: ttlSeconds ?? context.ttlSeconds,
+    now: context.now(),
+  });
+  const { pairingId, createdAt, expiresAt } = transition.state;
+  const started: StartedPairing = {
+    pairingId,
+    token,
+    createdAt: createdAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+  };
+  return context.unit.decide(undefined, () => ({ reply: accepted(started), transition }));
+}

@@ -1,0 +1,70 @@
+import {
+  accepted,
+  refused,
+  type pairingCommands,
+  type Reply,
+  type RequestOf,
+  type VerifiedPin,
+} from '@meshpair/contracts';
+import {
+  digestsMatch,
+  verifyPin as decideVerify,
+  wrongState,
+  type DeviceRegistered,
+  type PairingState,
+  type PinVerified,
+} from '@meshpair/domain';
+import { answer, notFound, refusal, tokenNotFound, type Decision } from '../decision.js';
+import type { PairingContext } from '../pairing-context.js';
+import { digestOf } from '../secrets.js';
+
+type VerifyRequest = RequestOf<typeof pairingCommands.verifyPin>;
+
+/** Judges the PIN that the owner typed. The right PIN again, after it was verified, gets the same answer again. */
+export function verifyPin(context: PairingContext, request: VerifyRequest): Promise<Reply<VerifiedPin>> {
+  const { ownerId, token, pairingId, pin, deviceNodeId } = request;
+  const unknown = token === undefined ? notFound : tokenNotFound;
+  const reference = token === undefined ? pairingId && { pairingId } : { tokenDigest: digestOf(token) };
+  if (!reference) return Promise.resolve(refused('invalid_request', { errors: [NEITHER_GIVEN] }));
+  const newNodeId = deviceNodeId ?? context.newId();
+  const sessionId = context.newId();
+
+  return context.unit.decide<VerifiedPin>(reference, (state) => {
+    if (state?.ownerId !== ownerId) return unknown;
+    if (deviceNodeId !== undefined && !fitsNodeId(state, deviceNodeId)) return otherNodeId;
+    const pinDigest = context.pinDigest(state.pairingId, pin);
+    if (isVerified(state)) return repeatVerify(state, pinDigest);
+    const decided = decideVerify(state, { pinDigest, newNodeId, sessionId, now: context.now() });
+    if (!decided.ok) return refusal(decided.error);
+    return { reply: accepted(verifiedPin(decided.value.state)), transition: decided.value };
+  });
+}
+
+const NEITHER_GIVEN = { field: 'pairingId', message: 'give either token or pairingId' };
+
+const otherNodeId = answer(
+  refused('invalid_request', {
+    errors: [{ field: 'deviceNodeId', message: 'the device has connected with another node id' }],
+  }),
+);
+
+const isVerified = (state: PairingState): state is PinVerified | DeviceRegistered =>
+  state.kind === 'PinVerified' || state.kind === 'DeviceRegistered';
+
+/** Whether the owner's node id is the device's own; a device without one takes the owner's. */
+function fitsNodeId(state: PairingState, nodeId: string): boolean {
+  if (isVerified(state)) return state.deviceNodeId === nodeId;
+  return state.kind !== 'DeviceConnected' || (state.device.nodeId ?? nodeId) === nodeId;
+}
+
+const repeatVerify = (state: PinVerified | DeviceRegistered, pinDigest: string): Decision<VerifiedPin> =>
+  digestsMatch(state.pinDigest, pinDigest)
+    ? { reply: accepted(verifiedPin(state)) }
+    : refusal(wrongState(state));
+
+const verifiedPin = (state: PinVerified | DeviceRegistered): VerifiedPin => ({
+  pairingId: state.pairingId,
+  state: state.kind,
+  nodeId: state.deviceNodeId,
+  sessionId: state.sessionId,
+});

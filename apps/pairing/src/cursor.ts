@@ -1,0 +1,34 @@
+import { refused, type Reply } from '@meshpair/contracts';
+import type { PairingPosition } from '@meshpair/persistence';
+
+const SHAPE = /^(\d{1,15})\.([A-Za-z0-9][A-Za-z0-9_-]{0,63})$/;
+
+/** Cursors are opaque to clients: base64url of a position. */
+export const encodeCursor = (position: string): string => Buffer.from(position).toString('base64url');
+
+export const decodeCursor = (cursor: string): string => Buffer.from(cursor, 'base64url').toString();
+
+export const positionCursor = ({ createdAt, pairingId }: PairingPosition): string =>
+  encodeCursor(`${createdAt.getTime()}.${pairingId}`);
+
+/** The position behind a cursor that `positionCursor` made; undefined for anything else. */
+export function readPositionCursor(cursor: string): PairingPosition | undefined {
+  const [, milliseconds, pairingId] = SHAPE.exec(decodeCursor(cursor)) ?? [];
+  return pairingId === undefined ? undefined : { createdAt: new Date(Number(milliseconds)), pairingId };
+}
+
+export const badCursor: Reply<never> = refused('invalid_request', {
+  errors: [{ field: 'after', message: 'must be a nextCursor of an earlier answer' }],
+});
+
+/** The first `limit` of `limit + 1` read items, with the cursor of the last when there are more. */
+export function pageUpTo<Item, View>(
+  items: readonly Item[],
+  limit: number,
+  viewOf: (item: Item) => View,
+  cursorOf: (item: Item) => string,
+): { readonly items: readonly View[]; readonly nextCursor: string | null } {
+  const shown = items.slice(0, limit);
+  const last = shown.at(-1);
+  return { items: shown.map(viewOf), nextCursor: items.length > limit && last ? cursorOf(last) : null };
+}

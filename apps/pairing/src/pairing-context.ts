@@ -1,0 +1,17 @@
+import type { PairingRepository } from '@meshpair/persistence';
+import type { PairingUnit } from './pairing-unit.js';
+import type { PinDigest, RandomBytes } from './secrets.js';
+
+/** What the use cases take from the world: storage, clock, ids, randomness and the limits that are set. */
+export interface PairingContext {
+  readonly unit: PairingUnit;
+  readonly repository: PairingRepository;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly randomBytes: RandomBytes;
+  readonly pinDigest: PinDigest;
+  readonly ttlSeconds: number;
+  readonly pinMaxAttempts: number;
+}
+
+export const PAIRING_CONTEXT = Symbol('PairingContext');

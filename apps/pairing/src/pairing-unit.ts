@@ -1,0 +1,121 @@
+import { refused, type Reply } from '@meshpair/contracts';
+import {
+  isDatabaseUnavailable,
+  type PairingChange,
+  type PairingReference,
+  type PairingRepository,
+  type StoredPairing,
+} from '@meshpair/persistence';
+import { MicroBatch } from '@meshpair/service';
+import type { Decide } from './decision.js';
+import { PairingChain, type Outcome, type PendingCommand } from './pairing-chain.js';
+
+/** How often a command is decided anew when other writers were faster. */
+export const MAX_TRIES = 10;
+
+const MAX_COMMANDS = 256;
+const BATCHES_IN_FLIGHT = 2;
+
+type SaveResult = 'saved' | 'conflict' | { readonly error: unknown };
+
+/** Told of the changes after they are committed and before their commands are answered. */
+export type OnCommitted = (changes: readonly PairingChange[]) => void;
+
+/**
+ * Runs commands: load, decide, save, reply. Commands that arrive together share one load and one save, and
+ * those on the same pairing are decided one after another. A command whose save lost against another writer
+ * is decided again on the fresh state; after `MAX_TRIES` it is refused with `conflict`.
+ */
+export class PairingUnit {
+  private readonly batch: MicroBatch<PendingCommand, Outcome>;
+
+  constructor(
+    private readonly repository: PairingRepository,
+    private readonly onCommitted: OnCommitted,
+  ) {
+    this.batch = new MicroBatch<PendingCommand, Outcome>({
+      run: (commands) => this.run(commands),
+      maxItems: MAX_COMMANDS,
+      concurrency: BATCHES_IN_FLIGHT,
+    });
+  }
+
+  /** Rejects when `decide` throws or the database is lost; every expected refusal is in the reply. */
+  async decide<Answer>(
+    reference: PairingReference | undefined,
+    decide: Decide<Answer>,
+  ): Promise<Reply<Answer>> {
+    const outcome = await this.batch.add({ reference, decide });
+    if (outcome.ok) return outcome.reply as Reply<Answer>;
+    throw outcome.error;
+  }
+
+  private async run(commands: readonly PendingCommand[]): Promise<readonly Outcome[]> {
+    const outcomes = new Map<PendingCommand, Outcome>();
+    for (let tries = 0; tries < MAX_TRIES && outcomes.size < commands.length; tries += 1) {
+      const open = commands.filter((command) => !outcomes.has(command));
+      for (const chain of await this.runOnce(open)) {
+        for (const [command, outcome] of chain.outcomes) outcomes.set(command, outcome);
+      }
+    }
+    return commands.map((command) => outcomes.get(command) ?? { ok: true, reply: refused('conflict') });
+  }
+
+  /** Loads, decides and saves once. Answers the chains that are settled. */
+  private async runOnce(commands: readonly PendingCommand[]): Promise<readonly PairingChain[]> {
+    const chains = chainsOf(commands, await this.load(commands));
+    const changes = chains.flatMap((chain) => chain.change ?? []);
+    const results = changes.length > 0 ? await this.save(changes) : [];
+    const resultOf = new Map(changes.map((change, index) => [change.state.pairingId, results[index]]));
+
+    this.onCommitted(changes.filter((_, index) => results[index] === 'saved'));
+    return chains.filter((chain) => {
+      const result = chain.change && resultOf.get(chain.change.state.pairingId);
+      if (typeof result === 'object') chain.fail(result.error);
+      return result !== 'conflict';
+    });
+  }
+
+  private async load(commands: readonly PendingCommand[]): Promise<ReadonlyMap<string, StoredPairing>> {
+    const references = new Map(
+      commands.flatMap(({ reference }) => (reference ? [[keyOf(reference), reference] as const] : [])),
+    );
+    if (references.size === 0) return new Map();
+    const loaded = await this.repository.load([...references.values()]);
+    return new Map(
+      [...references.keys()].flatMap((key, index) => {
+        const stored = loaded[index];
+        return stored ? [[key, stored] as const] : [];
+      }),
+    );
+  }
+
+  /** One change that the database refuses must not fail the batch: after such an error each is saved alone. */
+  private async save(changes: readonly PairingChange[]): Promise<readonly SaveResult[]> {
+    try {
+      return await this.repository.save(changes);
+    } catch (error) {
+      if (changes.length === 1 || isDatabaseUnavailable(error)) return changes.map(() => ({ error }));
+      return (await Promise.all(changes.map((change) => this.save([change])))).flat();
+    }
+  }
+}
+
+const keyOf = (reference: PairingReference): string =>
+  'pairingId' in reference ? `id:${reference.pairingId}` : `token:${reference.tokenDigest}`;
+
+/** One chain for each pairing that was found; a command that found none, or makes one, has its own. */
+function chainsOf(
+  commands: readonly PendingCommand[],
+  loaded: ReadonlyMap<string, StoredPairing>,
+): readonly PairingChain[] {
+  const chains = new Map<string | PendingCommand, PairingChain>();
+  for (const command of commands) {
+    const stored = command.reference && loaded.get(keyOf(command.reference));
+    const key = stored?.state.pairingId ?? command;
+    const chain = chains.get(key) ?? new PairingChain(stored);
+    chains.set(key, chain);
+    chain.decide(command);
+  }
+  return [...chains.values()];
+}

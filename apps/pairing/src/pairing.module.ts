@@ -1,0 +1,61 @@
+import { NatsModule, OUTAGE_CHECK } from '@meshpair/messaging';
+import {
+  isDatabaseUnavailable,
+  PAIRING_REPOSITORY,
+  PersistenceModule,
+  type PairingRepository,
+} from '@meshpair/persistence';
+import { Readiness } from '@meshpair/service';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { PairingChanges, PAIRING_SETTINGS } from './pairing-changes.js';
+import { PAIRING_CONTEXT, type PairingContext } from './pairing-context.js';
+import { PairingController } from './pairing.controller.js';
+import type { PairingSettings } from './pairing-settings.js';
+import { PairingUnit } from './pairing-unit.js';
+import { RegistryEventsController } from './registry-events.controller.js';
+import { pinDigestKeyedBy } from './secrets.js';
+
+/** The pairing service: its commands, the registry's events that it follows, and its outbox. */
+@Module({})
+export class PairingModule {
+  static forRoot(settings: PairingSettings, readiness: Readiness): DynamicModule {
+    return {
+      module: PairingModule,
+      imports: [
+        NatsModule.forRoot({ natsUrl: settings.NATS_URL, name: 'pairing' }),
+        PersistenceModule.forPairing(settings.DATABASE_URL),
+      ],
+      controllers: [PairingController, RegistryEventsController],
+      providers: [
+        { provide: PAIRING_SETTINGS, useValue: settings },
+        { provide: Readiness, useValue: readiness },
+        { provide: OUTAGE_CHECK, useValue: isDatabaseUnavailable },
+        PairingChanges,
+        {
+          provide: PAIRING_CONTEXT,
+          inject: [PAIRING_REPOSITORY, PairingChanges],
+          useFactory: (repository: PairingRepository, changes: PairingChanges): PairingContext =>
+            contextOf(settings, repository, changes),
+        },
+      ],
+    };
+  }
+}
+
+/** The one place where the service's clock, ids and randomness come from. */
+const contextOf = (
+  settings: PairingSettings,
+  repository: PairingRepository,
+  changes: PairingChanges,
+): PairingContext => ({
+  unit: new PairingUnit(repository, (committed) => changes.committed(committed)),
+  repository,
+  now: () => new Date(),
+  newId: () => uuidv7(),
+  randomBytes,
+  pinDigest: pinDigestKeyedBy(settings.MESHPAIR_SECRET),
+  ttlSeconds: settings.PAIRING_TTL_SECONDS,
+  pinMaxAttempts: settings.PIN_MAX_ATTEMPTS,
+});

@@ -1,0 +1,32 @@
+import { pinFromRandomBytes } from '@meshpair/domain';
+import { createHash, createHmac, hkdfSync } from 'node:crypto';
+
+/** Random bytes, `size` of them. */
+export type RandomBytes = (size: number) => Uint8Array;
+
+/** The keyed digest of a PIN, bound to its pairing. */
+export type PinDigest = (pairingId: string, pin: string) => string;
+
+const SECRET_BYTES = 32;
+const PIN_DRAW_BYTES = 16;
+
+/** 256 random bits as base64url: a join token or a claim secret, in the clear. */
+export const newSecret = (randomBytes: RandomBytes): string =>
+  Buffer.from(randomBytes(SECRET_BYTES)).toString('base64url');
+
+/** SHA-256, base64url: how join tokens and claim secrets are kept. */
+export const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
+
+/** A uniform 6-digit PIN. */
+export function newPin(randomBytes: RandomBytes): string {
+  for (;;) {
+    const pin = pinFromRandomBytes(randomBytes(PIN_DRAW_BYTES));
+    if (pin.ok) return pin.value;
+  }
+}
+
+/** HMAC-SHA-256 under a key derived from the secret of the installation (RFC 5869). */
+export function pinDigestKeyedBy(meshpairSecret: string): PinDigest {
+  const key = Buffer.from(hkdfSync('sha256', meshpairSecret, '', 'pin', 32));
+  return (pairingId, pin) => createHmac('sha256', key).update(`${pairingId}:${pin}`).digest('base64url');
+}

@@ -1,0 +1,24 @@
+import type { ClaimOutcome, RegistryStore } from '@meshpair/persistence';
+import { MicroBatch } from '@meshpair/service';
+
+/** A claim may be repeated for this long: a lost answer loses nothing. */
+export const CLAIM_WINDOW_SECONDS = 600;
+
+const BATCH_ITEMS = 128;
+const BATCHES_IN_FLIGHT = 2;
+
+export interface ClaimRequest {
+  readonly ownerId: string;
+  readonly pairingId: string;
+}
+
+/** Claims that arrive together are marked by one statement. */
+export const claimBatch = (
+  store: Pick<RegistryStore, 'claim'>,
+  now: () => Date,
+): MicroBatch<ClaimRequest, ClaimOutcome> =>
+  new MicroBatch<ClaimRequest, ClaimOutcome>({
+    run: (requests) => store.claim(requests, now(), CLAIM_WINDOW_SECONDS),
+    maxItems: BATCH_ITEMS,
+    concurrency: BATCHES_IN_FLIGHT,
+  });

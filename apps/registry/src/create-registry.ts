@@ -1,0 +1,31 @@
+import { EVENT_STREAM, eventFilter, REGISTRY_QUEUE } from '@meshpair/contracts';
+import { combinedServerOptions, commandServerOptions, JetStreamServer } from '@meshpair/messaging';
+import { isDatabaseUnavailable } from '@meshpair/persistence';
+import { Readiness } from '@meshpair/service';
+import type { INestMicroservice, LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { RegistryModule } from './registry.module.js';
+import type { RegistrySettings } from './registry-settings.js';
+
+/** Which verified pairings have been registered, kept by the stream for all replicas. */
+export const PIN_VERIFIED_CONSUMER = 'registry-pin-verified';
+
+/** Builds a replica of the registry; `listen()` starts it. */
+export function createRegistry(
+  settings: RegistrySettings,
+  { logger, readiness = new Readiness() }: { logger: LoggerService; readiness?: Readiness },
+): Promise<INestMicroservice> {
+  const events = new JetStreamServer({
+    natsUrl: settings.NATS_URL,
+    stream: EVENT_STREAM,
+    durable: PIN_VERIFIED_CONSUMER,
+    filterSubjects: [eventFilter('PinVerified')],
+    isOutage: isDatabaseUnavailable,
+  });
+  return NestFactory.createMicroservice<MicroserviceOptions>(RegistryModule.forRoot(settings, readiness), {
+    ...combinedServerOptions(commandServerOptions(settings.NATS_URL, REGISTRY_QUEUE), { strategy: events }),
+    logger,
+    abortOnError: false,
+  });
+}

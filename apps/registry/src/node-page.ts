@@ -1,0 +1,40 @@
+import { accepted, Id, refused, type NodeView, type Page, type Reply } from '@meshpair/contracts';
+import type { RegistryStore } from '@meshpair/persistence';
+import { nodeViewOf } from './node-view.js';
+
+export interface NodePageRequest {
+  readonly ownerId: string;
+  /** The cursor of an earlier page. */
+  readonly after?: string;
+  readonly limit: number;
+  /** A node to leave out. */
+  readonly except?: string;
+}
+
+/** One page of an owner's nodes, oldest first. Refuses a cursor that no page gave with `invalid_request`. */
+export async function readNodePage(
+  store: Pick<RegistryStore, 'listNodes'>,
+  { ownerId, after: cursor, limit, except }: NodePageRequest,
+): Promise<Reply<Page<NodeView>>> {
+  const after = cursor === undefined ? undefined : readCursor(cursor);
+  if (cursor !== undefined && after === undefined) return badCursor;
+  // One more than asked for tells whether there is a next page.
+  const found = await store.listNodes(ownerId, { after, limit: limit + 1, except });
+  const shown = found.slice(0, limit);
+  const last = shown.at(-1);
+  const nextCursor = found.length > limit && last ? cursorAfter(last.id) : null;
+  return accepted({ items: shown.map(nodeViewOf), nextCursor });
+}
+
+/** Opaque to clients: base64url of the last node id. */
+export const cursorAfter = (nodeId: string): string => Buffer.from(nodeId).toString('base64url');
+
+/** The node id behind a cursor; undefined for anything that `cursorAfter` did not make. */
+export function readCursor(cursor: string): string | undefined {
+  const nodeId = Id.safeParse(Buffer.from(cursor, 'base64url').toString());
+  return nodeId.success && cursorAfter(nodeId.data) === cursor ? nodeId.data : undefined;
+}
+
+const badCursor: Reply<never> = refused('invalid_request', {
+  errors: [{ field: 'after', message: 'must be a nextCursor of an earlier answer' }],
+});

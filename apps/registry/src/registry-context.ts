@@ -1,0 +1,15 @@
+import type { ClaimOutcome, RegistryStore } from '@meshpair/persistence';
+import type { MicroBatch } from '@meshpair/service';
+import type { ClaimRequest } from './claim-batch.js';
+import type { MeshTokens } from './tokens/mesh-tokens.js';
+
+/** What the use cases take from the world: storage, signing key, clock and the limits that are set. */
+export interface RegistryContext {
+  readonly store: RegistryStore;
+  readonly claims: Pick<MicroBatch<ClaimRequest, ClaimOutcome>, 'add'>;
+  readonly tokens: MeshTokens;
+  readonly now: () => Date;
+  readonly sessionIdleSeconds: number;
+}
+
+export const REGISTRY_CONTEXT = Symbol('RegistryContext');

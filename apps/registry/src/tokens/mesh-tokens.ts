@@ -1,0 +1,94 @@
+import type { JsonWebKeySet } from '@meshpair/contracts';
+import { errors, jwtVerify, SignJWT, type JWTVerifyResult } from 'jose';
+import { SIGNING_ALGORITHM, signingKeyOf, type SigningKey } from './signing-key.js';
+
+/** The issuer and the audience of every token: names, not addresses, since a mesh may change its address. */
+export const TOKEN_ISSUER = 'meshpair';
+export const TOKEN_AUDIENCE = 'meshpair';
+
+export type TokenUse = 'session' | 'peer';
+
+const TYPES: Readonly<Record<TokenUse, string>> = { session: 'mesh-session+jwt', peer: 'mesh-peer+jwt' };
+
+/** The row that a token stands for. */
+export interface TokenRow {
+  /** The session or peer token id: `jti`. */
+  readonly id: string;
+  readonly ownerId: string;
+  readonly nodeId: string;
+  readonly permissions: readonly string[];
+  readonly issuedAt: Date;
+  /** Peer tokens only: a session ends by its row. */
+  readonly expiresAt?: Date;
+}
+
+export interface VerifiedToken {
+  readonly use: TokenUse;
+  readonly id: string;
+  readonly ownerId: string;
+  readonly nodeId: string;
+}
+
+/** NumericDate (RFC 7519 §2). */
+export const secondsOf = (time: Date): number => Math.floor(time.getTime() / 1000);
+
+/** Mints and verifies the mesh's Ed25519 JWTs. A row always mints the same bytes. */
+export class MeshTokens {
+  private constructor(private readonly key: SigningKey) {}
+
+  static async create(secret: string): Promise<MeshTokens> {
+    return new MeshTokens(await signingKeyOf(secret));
+  }
+
+  get keySet(): JsonWebKeySet {
+    return { keys: [{ ...this.key.publicJwk }] };
+  }
+
+  mint(use: TokenUse, row: TokenRow): Promise<string> {
+    const claims = {
+      iss: TOKEN_ISSUER,
+      aud: TOKEN_AUDIENCE,
+      sub: row.nodeId,
+      jti: row.id,
+      owner_id: row.ownerId,
+      scope: row.permissions.join(' '),
+      token_use: use,
+      iat: secondsOf(row.issuedAt),
+      ...(row.expiresAt && { exp: secondsOf(row.expiresAt) }),
+    };
+    const header = { alg: SIGNING_ALGORITHM, typ: TYPES[use], kid: this.key.publicJwk.kid };
+    return new SignJWT(claims).setProtectedHeader(header).sign(this.key.privateKey);
+  }
+
+  /** What a token says, if it is ours and not expired; undefined for anything else. Its row decides whether it lives. */
+  async verify(token: string, now: Date): Promise<VerifiedToken | undefined> {
+    try {
+      const verified = await jwtVerify(token, this.key.publicKey, {
+        algorithms: [SIGNING_ALGORITHM],
+        issuer: TOKEN_ISSUER,
+        audience: TOKEN_AUDIENCE,
+        requiredClaims: ['sub', 'jti', 'iat'],
+        currentDate: now,
+      });
+      return readClaims(verified);
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return undefined;
+      throw error;
+    }
+  }
+
+  /** As `verify`, for one use only: a session token is no peer token, and the other way round. */
+  async verifyAs(use: TokenUse, token: string, now: Date): Promise<VerifiedToken | undefined> {
+    const verified = await this.verify(token, now);
+    return verified?.use === use ? verified : undefined;
+  }
+}
+
+function readClaims({ payload, protectedHeader }: JWTVerifyResult): VerifiedToken | undefined {
+  const { sub, jti, exp, owner_id: ownerId, token_use: use } = payload;
+  if (use !== 'session' && use !== 'peer') return undefined;
+  if (protectedHeader.typ !== TYPES[use]) return undefined;
+  if (use === 'peer' && exp === undefined) return undefined;
+  if (sub === undefined || jti === undefined || typeof ownerId !== 'string') return undefined;
+  return { use, id: jti, ownerId, nodeId: sub };
+}

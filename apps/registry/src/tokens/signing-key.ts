@@ -1,0 +1,45 @@
+import { createPrivateKey, createPublicKey, hkdfSync } from 'node:crypto';
+import { calculateJwkThumbprint, exportJWK, importJWK, importPKCS8, type CryptoKey } from 'jose';
+
+export const SIGNING_ALGORITHM = 'EdDSA';
+
+const SEED_BYTES = 32;
+const SEED_PURPOSE = 'meshpair token signing key v1';
+
+/** An Ed25519 private key in PKCS #8 is this prefix and the seed (RFC 8410 §7). */
+const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+export interface PublicSigningKey {
+  readonly kty: 'OKP';
+  readonly crv: 'Ed25519';
+  readonly x: string;
+  /** The key's RFC 7638 thumbprint. */
+  readonly kid: string;
+  readonly alg: typeof SIGNING_ALGORITHM;
+  readonly use: 'sig';
+}
+
+export interface SigningKey {
+  readonly privateKey: CryptoKey;
+  readonly publicKey: CryptoKey;
+  readonly publicJwk: PublicSigningKey;
+}
+
+/** The one signing key of a secret: every replica and every restart gets the same. */
+export async function signingKeyOf(secret: string): Promise<SigningKey> {
+  const seed = Buffer.from(hkdfSync('sha256', secret, '', SEED_PURPOSE, SEED_BYTES));
+  const key = createPrivateKey({
+    key: Buffer.concat([PKCS8_PREFIX, seed]),
+    format: 'der',
+    type: 'pkcs8',
+  });
+  const { x } = await exportJWK(createPublicKey(key));
+  if (x === undefined) throw new Error('an Ed25519 public key has an x');
+  const point = { kty: 'OKP', crv: 'Ed25519', x } as const;
+  const kid = await calculateJwkThumbprint(point);
+  return {
+    privateKey: await importPKCS8(key.export({ format: 'pem', type: 'pkcs8' }).toString(), SIGNING_ALGORITHM),
+    publicKey: await importJWK(point, SIGNING_ALGORITHM),
+    publicJwk: { ...point, kid, alg: SIGNING_ALGORITHM, use: 'sig' },
+  };
+}

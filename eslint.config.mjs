@@ -1,0 +1,67 @@
+import eslint from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const rooms = {
+  'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+  'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+  'max-depth': ['error', 3],
+  complexity: ['error', 12],
+};
+
+const typed = {
+  '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+  '@typescript-eslint/explicit-module-boundary-types': 'error',
+  '@typescript-eslint/no-explicit-any': 'error',
+  '@typescript-eslint/no-floating-promises': 'error',
+  '@typescript-eslint/no-misused-promises': 'error',
+  '@typescript-eslint/no-non-null-assertion': 'error',
+  '@typescript-eslint/switch-exhaustiveness-check': 'error',
+  '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
+  // Nest modules are empty classes with a decorator.
+  '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+  '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+  // An async method may keep an interface without waiting for anything.
+  '@typescript-eslint/require-await': 'off',
+  '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+  eqeqeq: 'error',
+  'no-console': 'error',
+};
+
+const node = {
+  Buffer: 'readonly',
+  clearInterval: 'readonly',
+  clearTimeout: 'readonly',
+  console: 'readonly',
+  fetch: 'readonly',
+  module: 'writable',
+  performance: 'readonly',
+  process: 'readonly',
+  require: 'readonly',
+  setInterval: 'readonly',
+  setTimeout: 'readonly',
+  URL: 'readonly',
+};
+
+export default defineConfig(
+  globalIgnores(['**/dist/', '**/coverage/', '.meshpair/', 'apps/gateway/public/', 'apps/gateway/assets/']),
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    rules: { ...rooms, ...typed },
+  },
+  {
+    files: ['**/*.spec.ts', 'test/**/*.ts', 'libs/testing/**/*.ts', 'bench/**/*.ts'],
+    rules: {
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': 'off',
+      'no-console': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  // The launcher talks to a person at a terminal.
+  { files: ['apps/launcher/src/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['**/*.mjs', '**/*.cjs'], languageOptions: { globals: node } },
+);

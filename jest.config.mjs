@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+
+const transform = {
+  '^.+\\.ts$': [
+    '@swc/jest',
+    {
+      jsc: {
+        target: 'es2022',
+        parser: { syntax: 'typescript', decorators: true },
+        transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+      },
+      module: { type: 'es6' },
+      sourceMaps: 'inline',
+    },
+  ],
+};
+
+const shared = {
+  testEnvironment: 'node',
+  // Workspaces resolve to their sources; everything else as Node does it.
+  testEnvironmentOptions: { customExportConditions: ['meshpair-source', 'node', 'node-addons'] },
+  resolver: './scripts/jest-resolver.cjs',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'json', 'node'],
+  modulePathIgnorePatterns: ['<rootDir>/(libs|apps)/[^/]+/dist/'],
+  transform,
+};
+
+const withServers = {
+  ...shared,
+  testTimeout: 60_000,
+  ...(existsSync('test/setup/global-setup.mjs') && {
+    globalSetup: './test/setup/global-setup.mjs',
+    globalTeardown: './test/setup/global-teardown.mjs',
+  }),
+};
+
+export default {
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{libs,apps}/*/src/**/*.unit.spec.ts'],
+    },
+    {
+      ...withServers,
+      displayName: 'int',
+      testMatch: ['<rootDir>/{libs,apps}/*/src/**/*.int.spec.ts'],
+    },
+    {
+      ...withServers,
+      testTimeout: 180_000,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/**/*.e2e.spec.ts'],
+    },
+  ],
+  coverageProvider: 'v8',
+  coverageDirectory: 'node_modules/.cache/coverage',
+};

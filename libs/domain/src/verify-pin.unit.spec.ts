@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals';
+import { connectDevice } from './connect-device.js';
+import {
+  after,
+  at,
+  connect,
+  device,
+  deviceConnected,
+  LAST_MOMENT,
+  pinVerified,
+  tokenCreated,
+  TOO_LATE,
+  verify,
+  WRONG_PIN,
+} from './given.spec.js';
+import { verifyPin } from './verify-pin.js';
+
+const wrong = { ...verify, pinDigest: WRONG_PIN };
+
+describe('verifying with the right PIN', () => {
+  it('names the node and the session to register', () => {
+    expect(verifyPin(deviceConnected, verify)).toMatchObject({
+      ok: true,
+      value: {
+        state: {
+          ...deviceConnected,
+          kind: 'PinVerified',
+          deviceNodeId: 'node-1',
+          sessionId: 'session-1',
+          verifiedAt: at(20),
+          sequence: 4,
+        },
+      },
+    });
+  });
+
+  it('tells the registry all that it needs, and no secret', () => {
+    const result = verifyPin(deviceConnected, verify);
+    expect(result.ok && result.value.events).toEqual([
+      {
+        type: 'PinVerified',
+        pairingId: 'pairing-1',
+        ownerId: 'owner-1',
+        sequence: 4,
+        occurredAt: at(20),
+        data: { nodeId: 'node-1', sessionId: 'session-1', device, permissions: ['mesh:read'] },
+      },
+    ]);
+  });
+
+  it('keeps the id of a device that has been a node before', () => {
+    const known = { ...connect, device: { ...device, nodeId: 'node-of-last-year' } };
+    const state = after(connectDevice(tokenCreated, known));
+    expect(after(verifyPin(state, verify)).deviceNodeId).toBe('node-of-last-year');
+  });
+
+  it('still verifies at the very moment of expiry, and not after it', () => {
+    expect(verifyPin(deviceConnected, { ...verify, now: LAST_MOMENT }).ok).toBe(true);
+    expect(verifyPin(deviceConnected, { ...verify, now: TOO_LATE })).toEqual({
+      ok: false,
+      error: { kind: 'Expired', expiresAt: LAST_MOMENT },
+    });
+  });
+
+  it('is refused before a device has connected and after it was verified', () => {
+    expect(verifyPin(tokenCreated, verify)).toMatchObject({
+      error: { kind: 'WrongState', state: 'TokenCreated' },
+    });
+    expect(verifyPin(pinVerified, verify)).toMatchObject({
+      error: { kind: 'WrongState', state: 'PinVerified' },
+    });
+  });
+});
+
+describe('verifying with a wrong PIN', () => {
+  it('uses up an attempt and tells nothing', () => {
+    expect(verifyPin(deviceConnected, wrong)).toEqual({
+      ok: false,
+      error: {
+        kind: 'InvalidPin',
+        attemptsLeft: 4,
+        transition: { state: { ...deviceConnected, attemptsLeft: 4 }, events: [] },
+      },
+    });
+  });
+
+  it('fails the pairing with the last attempt', () => {
+    expect(verifyPin({ ...deviceConnected, attemptsLeft: 1 }, wrong)).toMatchObject({
+      ok: false,
+      error: {
+        kind: 'InvalidPin',
+        attemptsLeft: 0,
+        transition: {
+          state: {
+            kind: 'Failed',
+            reason: 'attempts_exceeded',
+            stateAtFailure: 'DeviceConnected',
+            sequence: 4,
+          },
+          events: [{ type: 'PairingFailed', sequence: 4, data: { reason: 'attempts_exceeded' } }],
+        },
+      },
+    });
+  });
+
+  it('is not judged after the expiry', () => {
+    expect(verifyPin(deviceConnected, { ...wrong, now: TOO_LATE })).toMatchObject({
+      error: { kind: 'Expired' },
+    });
+  });
+});

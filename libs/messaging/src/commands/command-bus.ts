@@ -1,0 +1,82 @@
+import type { Command, Reply } from '@meshpair/contracts';
+import { refused } from '@meshpair/contracts';
+import { errors } from '@nats-io/transport-node';
+import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
+import { natsConnectionOptions } from '../nats/nats-connection-options.js';
+import { AnswerLost, PipelinedNatsClient, RemoteFailure } from './pipelined-nats-client.js';
+
+export const DEFAULT_DEADLINE_MS = 5000;
+
+/** How long the start waits for NATS before it goes on without. */
+const FIRST_CONNECT_MS = 1000;
+
+export interface CommandBusOptions {
+  readonly natsUrl: string;
+  /** The connection's name in the server's monitoring. */
+  readonly name: string;
+  /** How long a command may take, unless `send` says otherwise. */
+  readonly deadlineMs?: number;
+}
+
+/** Sends commands to whichever replica takes them. Requests are pipelined over one connection. */
+export class CommandBus implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(CommandBus.name);
+  private readonly client: PipelinedNatsClient;
+  private readonly deadlineMs: number;
+
+  constructor({ natsUrl, name, deadlineMs = DEFAULT_DEADLINE_MS }: CommandBusOptions) {
+    this.client = new PipelinedNatsClient(natsConnectionOptions(natsUrl, name));
+    this.deadlineMs = deadlineMs;
+  }
+
+  /** Connects. NATS may be away: the bus then refuses commands until it is there. */
+  async onModuleInit(): Promise<void> {
+    const connected = this.client.connect().catch((error: unknown) => {
+      this.logger.error(`No connection to NATS: ${String(error)}`);
+    });
+    await Promise.race([connected, delay(FIRST_CONNECT_MS, undefined, { ref: false })]);
+  }
+
+  status(): 'connected' | 'disconnected' {
+    return this.client.connected ? 'connected' : 'disconnected';
+  }
+
+  /**
+   * The command's reply. `service_unavailable` when nobody takes the command, NATS is away or is lost before the
+   * answer, or the deadline passes; the command may then have been run. `internal_error` when it failed unexpectedly.
+   */
+  async send<Request, Answer>(
+    command: Command<Request, Answer>,
+    request: Request,
+    { deadlineMs = this.deadlineMs }: { readonly deadlineMs?: number } = {},
+  ): Promise<Reply<Answer>> {
+    if (!this.client.connected) return refused('service_unavailable');
+    try {
+      return (await this.client.request(command.subject, request, deadlineMs)) as Reply<Answer>;
+    } catch (error) {
+      this.logger.warn(
+        `${command.subject}: ${error instanceof Error ? `${error.name}: ${error.message}` : 'failed'}`,
+      );
+      if (error instanceof RemoteFailure) return refused('internal_error');
+      if (isUnreachable(error)) return refused('service_unavailable');
+      throw error;
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.client.close();
+  }
+}
+
+const UNREACHABLE = [
+  AnswerLost,
+  errors.ClosedConnectionError,
+  errors.ConnectionError,
+  errors.DrainingConnectionError,
+  errors.NoRespondersError,
+  errors.RequestError,
+  errors.TimeoutError,
+] as const;
+
+const isUnreachable = (error: unknown): boolean => UNREACHABLE.some((kind) => error instanceof kind);

@@ -1,0 +1,77 @@
+import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
+import {
+  type CustomStrategy,
+  type MessageHandler,
+  type NatsContext,
+  type NatsOptions,
+  ServerNats,
+  type WritePacket,
+} from '@nestjs/microservices';
+import { InHand, within } from '../in-hand.js';
+import { natsConnectionOptions } from '../nats/nats-connection-options.js';
+
+/** How long a closing server waits for the commands in hand. */
+const GRACE_MS = 8000;
+
+type Publish = (packet: WritePacket) => unknown;
+
+/** What a service listens with to answer commands; replicas with the same queue share them. */
+export const commandServerOptions = (natsUrl: string, queue: string): CustomStrategy => ({
+  strategy: new CommandServer({ ...natsConnectionOptions(natsUrl, `commands:${queue}`), queue }),
+});
+
+/**
+ * Nest's NATS server for commands only: events do not come this way. It closes as soon as the commands
+ * in hand are answered, where `ServerNats` always sleeps for its whole grace period.
+ */
+export class CommandServer extends ServerNats {
+  private readonly inHand = new InHand<Msg>();
+  private readonly taking: Subscription[] = [];
+  private readonly queue: string | undefined;
+
+  constructor(options: NonNullable<NatsOptions['options']>) {
+    super(options);
+    this.queue = options.queue;
+  }
+
+  override addHandler(
+    pattern: unknown,
+    callback: MessageHandler,
+    isEventHandler = false,
+    extras: Record<string, unknown> = {},
+  ): void {
+    if (!isEventHandler) super.addHandler(pattern, callback, isEventHandler, extras);
+  }
+
+  override bindEvents(connection: NatsConnection): void {
+    for (const subject of this.messageHandlers.keys()) {
+      const callback = this.getMessageHandler(subject) as (error: Error | null, message: Msg) => void;
+      this.taking.push(connection.subscribe(subject, { queue: this.queue, callback }));
+    }
+  }
+
+  override async handleMessage(channel: string, message: Msg): Promise<unknown> {
+    this.inHand.add(message);
+    try {
+      return await super.handleMessage(channel, message);
+    } catch (error) {
+      this.inHand.delete(message);
+      // A parse error quotes the message, which may hold a secret.
+      throw error instanceof SyntaxError ? new Error(`${channel}: not a command packet`) : error;
+    }
+  }
+
+  override getPublisher(message: Msg, id: string, context: NatsContext): Publish {
+    const publish: Publish = super.getPublisher(message, id, context);
+    return (packet) => {
+      if (packet.isDisposed) this.inHand.delete(message);
+      return publish(packet);
+    };
+  }
+
+  override async close(): Promise<void> {
+    await within(GRACE_MS, Promise.allSettled(this.taking.map((subscription) => subscription.drain())));
+    await this.inHand.finish(GRACE_MS);
+    await super.close();
+  }
+}

@@ -1,0 +1,182 @@
+import { CloudEvent } from '@meshpair/contracts';
+import type { JsMsg } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { Logger } from '@nestjs/common';
+import {
+  BaseRpcContext,
+  type CustomTransportStrategy,
+  type MessageHandler,
+  Server,
+} from '@nestjs/microservices';
+import { lastValueFrom } from 'rxjs';
+import { InHand } from '../in-hand.js';
+import { ConnectionWatch } from '../nats/connection-watch.js';
+import { natsConnectionOptions } from '../nats/nats-connection-options.js';
+import { isNetworkLost, type OutageCheck } from '../outage.js';
+import { publishDeadLetter } from './dead-letter.js';
+import { durableNames } from './ensure-durable-consumer.js';
+import { PullSubscription } from './pull-subscription.js';
+
+export interface JetStreamServerOptions {
+  readonly natsUrl: string;
+  readonly stream: string;
+  /** The consumer's durable name; replicas with the same one share the events. */
+  readonly durable: string;
+  readonly filterSubjects: readonly string[];
+  /** How many events may be in hand at once, over all replicas. */
+  readonly maxAckPending?: number;
+  /** Tries of one event before it becomes a dead letter. */
+  readonly maxDeliver?: number;
+  readonly ackWaitMs?: number;
+  /** Waits before the second, third … try; the last one holds for all further tries. */
+  readonly backoffMs?: readonly number[];
+  readonly deadLetterSubject?: string;
+  /** Failures that are not the event's fault: they never make it a dead letter. */
+  readonly isOutage?: OutageCheck;
+}
+
+const DEFAULTS = {
+  maxAckPending: 512,
+  maxDeliver: 10,
+  ackWaitMs: 15_000,
+  backoffMs: [100, 500, 2000, 5000, 15_000, 30_000],
+  isOutage: isNetworkLost,
+} as const;
+
+/** How long a closing server waits for the events in hand. */
+const GRACE_MS = 8000;
+
+/**
+ * Nest transport for events: `@EventPattern(type)` handlers get the `CloudEvent` of durable pull consumers.
+ * An event is acknowledged when its handler's promise resolves; a throw brings it back after a back-off, and after
+ * the last try it goes to the dead-letter subject, as does at once what is not an event. Events are handled side by
+ * side, so that a handler may batch them.
+ */
+export class JetStreamServer extends Server implements CustomTransportStrategy {
+  override readonly transportId = Symbol('JetStream');
+  override readonly propagatesEventHandlerErrors = true;
+  protected override readonly logger = new Logger(JetStreamServer.name);
+  private readonly options: JetStreamServerOptions &
+    Required<Pick<JetStreamServerOptions, keyof typeof DEFAULTS>>;
+  private readonly deadLetterSubject: string;
+  private readonly inHand = new InHand<JsMsg>();
+  private subscriptions: readonly PullSubscription[] = [];
+  private connection: NatsConnection | undefined;
+  private watch: ConnectionWatch | undefined;
+  private keepAlive: NodeJS.Timeout | undefined;
+
+  constructor(options: JetStreamServerOptions) {
+    super();
+    this.options = { ...DEFAULTS, ...options };
+    this.deadLetterSubject = options.deadLetterSubject ?? `meshpair.deadletter.${options.durable}`;
+  }
+
+  override addHandler(
+    pattern: unknown,
+    callback: MessageHandler,
+    isEventHandler = false,
+    extras: Record<string, unknown> = {},
+  ): void {
+    if (isEventHandler) super.addHandler(pattern, callback, isEventHandler, extras);
+  }
+
+  async listen(callback: (error?: unknown) => void): Promise<void> {
+    try {
+      const { natsUrl, durable } = this.options;
+      this.connection = await connect(natsConnectionOptions(natsUrl, `events:${durable}`));
+      this.open(this.connection);
+      callback();
+    } catch (error) {
+      callback(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.subscriptions.map((subscription) => subscription.close()));
+    await this.inHand.finish(GRACE_MS);
+    clearInterval(this.keepAlive);
+    this.watch?.close();
+    await this.connection?.drain().catch(() => this.connection?.close());
+  }
+
+  on(): never {
+    throw new Error('a JetStreamServer has no events to listen to');
+  }
+
+  unwrap<T>(): T {
+    return this.connection as T;
+  }
+
+  private open(connection: NatsConnection): void {
+    const { stream, durable, filterSubjects, maxAckPending, ackWaitMs } = this.options;
+    const watch = (this.watch = new ConnectionWatch(connection));
+    const names = durableNames(durable, filterSubjects);
+    this.subscriptions = filterSubjects.map((filterSubject, index) => {
+      const consumer = { stream, durable: names[index] ?? durable, filterSubject, maxAckPending, ackWaitMs };
+      return new PullSubscription(connection, watch, consumer, (message) => this.take(message), this.logger);
+    });
+    for (const subscription of this.subscriptions) subscription.open();
+    this.keepAlive = setInterval(() => this.claimMoreTime(), ackWaitMs / 3);
+  }
+
+  private take(message: JsMsg): void {
+    this.inHand.add(message);
+    this.settle(message)
+      .catch((error: unknown) =>
+        this.logger.warn(`${message.subject} is left for redelivery: ${String(error)}`),
+      )
+      .finally(() => this.inHand.delete(message));
+  }
+
+  private async settle(message: JsMsg): Promise<void> {
+    const { deliveryCount } = message.info;
+    // The tries are used up only when earlier ones ended with their process.
+    if (deliveryCount > this.options.maxDeliver * 2) return this.bury(message, 'tries used up');
+    const event = readEvent(message);
+    if (event === undefined) return this.bury(message, 'not an event');
+    const handler = this.getHandlerByPattern(event.type);
+    if (handler === null) return this.bury(message, 'no handler');
+    try {
+      await this.handle(handler, event, message);
+    } catch (error) {
+      return this.retry(message, error);
+    }
+    message.ack();
+  }
+
+  private async handle(handler: MessageHandler, event: CloudEvent, message: JsMsg): Promise<void> {
+    const result: unknown = await handler(event, new BaseRpcContext([message]));
+    await lastValueFrom(this.transformToObservable(result), { defaultValue: undefined });
+  }
+
+  private async retry(message: JsMsg, error: unknown): Promise<void> {
+    const { backoffMs, isOutage, maxDeliver } = this.options;
+    const { deliveryCount } = message.info;
+    const reason = describe(error);
+    this.logger.warn(`${message.subject}, try ${deliveryCount}: ${reason}`);
+    if (!isOutage(error) && deliveryCount >= maxDeliver) return this.bury(message, reason);
+    message.nak(backoffMs[Math.min(deliveryCount, backoffMs.length) - 1] ?? 1000);
+  }
+
+  private async bury(message: JsMsg, reason: string): Promise<void> {
+    if (this.connection === undefined) return;
+    await publishDeadLetter(this.connection, this.deadLetterSubject, message, reason);
+    this.logger.error(`${message.subject} became a dead letter: ${reason}`);
+    message.term();
+  }
+
+  private claimMoreTime(): void {
+    for (const message of this.inHand) message.working();
+  }
+}
+
+function readEvent(message: JsMsg): CloudEvent | undefined {
+  try {
+    return CloudEvent.parse(message.json());
+  } catch {
+    return undefined;
+  }
+}
+
+const describe = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : 'the handler failed';

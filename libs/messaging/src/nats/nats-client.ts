@@ -1,0 +1,75 @@
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
+
+export interface JsonSubscription {
+  unsubscribe(): void;
+}
+
+/** One NATS connection of a process for plain (at most once) messages, and for those who need the connection itself. */
+export class NatsClient implements OnApplicationShutdown {
+  private readonly logger = new Logger(NatsClient.name);
+  private current: NatsConnection | undefined;
+
+  constructor(private readonly connecting: Promise<NatsConnection>) {
+    connecting.then(
+      (connection) => (this.current = connection),
+      (error: unknown) => this.logger.error(`No connection to NATS: ${String(error)}`),
+    );
+  }
+
+  /** The connection. Throws while the first connect is still under way (see `connected`). */
+  get connection(): NatsConnection {
+    if (this.current === undefined) throw new Error('NATS is not connected yet');
+    return this.current;
+  }
+
+  /** The connection, once the first connect is done. */
+  connected(): Promise<NatsConnection> {
+    return this.connecting;
+  }
+
+  /** Publishes at most once: a message sent while NATS is away is lost. */
+  publishJson(subject: string, value: unknown): void {
+    if (this.current === undefined || this.current.isClosed() || this.current.isDraining()) return;
+    this.current.publish(subject, JSON.stringify(value));
+  }
+
+  /** Hands each message's JSON to the handler, reconnects included. A message that is not JSON is left out. */
+  subscribeJson(subject: string, handler: (value: unknown, subject: string) => void): JsonSubscription {
+    let subscription: Subscription | undefined;
+    let isOver = false;
+    const subscribe = (connection: NatsConnection): void => {
+      if (isOver) return;
+      const callback = (error: Error | null, message: Msg): void => this.hand(error, message, handler);
+      subscription = connection.subscribe(subject, { callback });
+    };
+    if (this.current) subscribe(this.current);
+    else void this.connecting.then(subscribe, () => undefined);
+    return {
+      unsubscribe: () => {
+        isOver = true;
+        subscription?.unsubscribe();
+      },
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.current === undefined)
+      void this.connecting.then(
+        (connection) => connection.close(),
+        () => undefined,
+      );
+    else if (!this.current.isClosed()) await this.current.drain().catch(() => this.current?.close());
+  }
+
+  private hand(error: Error | null, message: Msg, handler: (value: unknown, subject: string) => void): void {
+    try {
+      if (error) throw error;
+      handler(message.json(), message.subject);
+    } catch (failure) {
+      this.logger.warn(
+        `A NATS message was left out: ${failure instanceof Error ? failure.name : 'unknown error'}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import { type EventSource, eventSubject, toCloudEvent } from '@meshpair/contracts';
+import type { OutboxStore, UnpublishedEvent } from '@meshpair/persistence';
+import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
+import type { NatsConnection, Subscription } from '@nats-io/transport-node';
+import type { LoggerService } from '@nestjs/common';
+import { publishInOrder } from './publish-in-order.js';
+import { WakeUp } from './wake-up.js';
+
+const BATCH = 500;
+
+/** The stream answers in a millisecond; what takes this long was lost with its connection. */
+const PUBLISH_TIMEOUT_MS = 2000;
+
+const RETRY_MS = 250;
+
+export interface OutboxRelayOptions {
+  readonly store: OutboxStore;
+  readonly connection: NatsConnection;
+  readonly source: EventSource;
+  readonly logger: LoggerService;
+  /** The safety net, should a wake-up be lost. */
+  readonly pollMs?: number;
+}
+
+/**
+ * Publishes a service's committed events to the stream: in order per pairing, at least once (resends carry the same
+ * `Nats-Msg-Id`), by one replica at a time. Woken at commit, in whichever replica that was.
+ */
+export class OutboxRelay {
+  private readonly stopping = new AbortController();
+  private readonly wakeUp = new WakeUp();
+  private readonly wakeSubject: string;
+  private readonly stream: JetStreamClient;
+  private readonly pollMs: number;
+  private isLeader = false;
+  private isTelling = false;
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly options: OutboxRelayOptions) {
+    this.pollMs = options.pollMs ?? 1000;
+    this.wakeSubject = `meshpair.wake.${options.source.split('/').at(-1)}`;
+    this.stream = jetstream(options.connection, { timeout: PUBLISH_TIMEOUT_MS });
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Tells the relay, here or in another replica, that events were committed. Cheap; call it after each commit. */
+  wake(): void {
+    if (this.isLeader) this.wakeUp.wake();
+    else this.tellLeader();
+  }
+
+  /** Finishes the batch in hand and lets another replica take over. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { store, logger } = this.options;
+    while (!this.stopping.signal.aborted) {
+      try {
+        await store.asOnlyRelay(
+          (lost) => this.lead(AbortSignal.any([lost, this.stopping.signal])),
+          this.stopping.signal,
+        );
+      } catch (error) {
+        logger.warn(`The relay lost its table: ${String(error)}`);
+        await this.wakeUp.wait(RETRY_MS, this.stopping.signal);
+      }
+    }
+  }
+
+  private async lead(signal: AbortSignal): Promise<void> {
+    const wakes = this.listen();
+    this.isLeader = true;
+    try {
+      while (!signal.aborted) await this.wakeUp.wait(await this.relay(signal), signal);
+    } finally {
+      this.isLeader = false;
+      wakes?.unsubscribe();
+    }
+  }
+
+  /** Publishes one batch. Answers how long to wait for a wake-up before the next. */
+  private async relay(signal: AbortSignal): Promise<number> {
+    try {
+      this.wakeUp.reset();
+      const events = await this.options.store.readUnpublished(BATCH);
+      if (events.length === 0) return this.pollMs;
+      const published = await publishInOrder(events, (event) => this.publish(event), signal);
+      if (published.length > 0) await this.options.store.markPublished(published);
+      if (published.length < events.length) return RETRY_MS;
+      return events.length === BATCH ? 0 : this.pollMs;
+    } catch (error) {
+      this.options.logger.warn(`The relay could not use its table: ${String(error)}`);
+      return RETRY_MS;
+    }
+  }
+
+  private async publish({ event }: UnpublishedEvent): Promise<void> {
+    const message = toCloudEvent(event, this.options.source);
+    try {
+      await this.stream.publish(eventSubject(event.type, event.pairingId), JSON.stringify(message), {
+        msgID: message.id,
+      });
+    } catch (error) {
+      this.options.logger.warn(`${message.id} is not published yet: ${String(error)}`);
+      throw error;
+    }
+  }
+
+  private listen(): Subscription | undefined {
+    const { connection } = this.options;
+    if (connection.isClosed() || connection.isDraining()) return undefined;
+    return connection.subscribe(this.wakeSubject, { callback: () => this.wakeUp.wake() });
+  }
+
+  /** Commits of one turn of the event loop need one message. */
+  private tellLeader(): void {
+    if (this.isTelling) return;
+    this.isTelling = true;
+    setImmediate(() => {
+      this.isTelling = false;
+      const { connection } = this.options;
+      if (!connection.isClosed() && !connection.isDraining()) connection.publish(this.wakeSubject);
+    });
+  }
+}

@@ -1,0 +1,88 @@
+import type { Pool } from 'pg';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { CreatePairingTables1763900000000 } from './pairing/1763900000000-create-pairing-tables.js';
+import { PairingEventEntity } from './pairing/pairing-event.entity.js';
+import { PairingStateEntity } from './pairing/pairing-state.entity.js';
+import { CreateRegistryTables1763900000001 } from './registry/1763900000001-create-registry-tables.js';
+import { DeviceSessionEntity } from './registry/device-session.entity.js';
+import { IssuedTokenEntity } from './registry/issued-token.entity.js';
+import { MeshNodeEntity } from './registry/mesh-node.entity.js';
+import { OwnerKeyEntity } from './registry/owner-key.entity.js';
+import { OwnerEntity } from './registry/owner.entity.js';
+import { RegistrationEventEntity } from './registry/registration-event.entity.js';
+import { RegistrationEntity } from './registry/registration.entity.js';
+
+export type SchemaName = 'pairing' | 'registry';
+
+export const SCHEMAS: readonly SchemaName[] = ['pairing', 'registry'];
+
+export interface DataSourceLimits {
+  /** Connections at most; 10 unless told. */
+  readonly poolSize?: number;
+}
+
+const STATEMENT_TIMEOUT_MS = 10_000;
+
+/**
+ * Statements are prepared once and planned once. A plan made while a table was still small must use its
+ * indexes too, so sequential scans are out of the question.
+ */
+const SESSION_OPTIONS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off';
+
+const TABLES = {
+  pairing: {
+    entities: [PairingStateEntity, PairingEventEntity],
+    migrations: [CreatePairingTables1763900000000],
+  },
+  registry: {
+    entities: [
+      OwnerEntity,
+      OwnerKeyEntity,
+      MeshNodeEntity,
+      IssuedTokenEntity,
+      DeviceSessionEntity,
+      RegistrationEntity,
+      RegistrationEventEntity,
+    ],
+    migrations: [CreateRegistryTables1763900000001],
+  },
+};
+
+/** How TypeORM connects to one service's schema. Tables come from migrations only. */
+export function dataSourceOptions(
+  databaseUrl: string,
+  schema: SchemaName,
+  { poolSize = 10 }: DataSourceLimits = {},
+): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url: databaseUrl,
+    schema,
+    ...TABLES[schema],
+    synchronize: false,
+    migrationsTableName: 'migrations',
+    applicationName: `meshpair-${schema}`,
+    installExtensions: false,
+    poolSize,
+    // An idle connection that a restarting server closes is replaced at its next use.
+    poolErrorHandler: () => undefined,
+    extra: {
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: STATEMENT_TIMEOUT_MS + 2_000,
+      idle_in_transaction_session_timeout: 30_000,
+      options: SESSION_OPTIONS,
+    },
+  };
+}
+
+/** A data source of one service's schema, not yet initialized. */
+export const createDataSource = (
+  databaseUrl: string,
+  schema: SchemaName,
+  limits: DataSourceLimits = {},
+): DataSource => new DataSource(dataSourceOptions(databaseUrl, schema, limits));
+
+/** The `pg` pool below an initialized data source: for statements that are written by hand and prepared. */
+export const poolOf = (source: DataSource): Pool => (source.driver as unknown as { master: Pool }).master;

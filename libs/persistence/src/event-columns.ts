@@ -1,0 +1,35 @@
+import { Column, PrimaryColumn } from 'typeorm';
+
+/** The columns of an append-only event table that doubles as an outbox. */
+export abstract class EventColumns {
+  @PrimaryColumn({ type: 'bigint', generated: 'identity' })
+  position!: string;
+
+  /**
+   * The transaction that wrote the event: orders the audit trail so that a late commit is never skipped.
+   * `xid8` in the table; TypeORM does not know the type.
+   */
+  @Column({ name: 'transaction_id', type: 'text' })
+  transactionId!: string;
+
+  @Column({ name: 'pairing_id', type: 'text' })
+  pairingId!: string;
+
+  @Column({ name: 'owner_id', type: 'text' })
+  ownerId!: string;
+
+  @Column({ type: 'integer' })
+  sequence!: number;
+
+  @Column({ type: 'text' })
+  type!: string;
+
+  @Column({ name: 'occurred_at', type: 'timestamptz' })
+  occurredAt!: Date;
+
+  @Column({ type: 'jsonb' })
+  event!: unknown;
+
+  @Column({ name: 'published_at', type: 'timestamptz', nullable: true })
+  publishedAt!: Date | null;
+}

@@ -1,0 +1,21 @@
+export * from './pairing-repository.js';
+export * from './outbox-store.js';
+export * from './registry-store.js';
+export { parseAuditPosition } from './audit-position.js';
+export { createDataSource, poolOf, type DataSourceLimits, type SchemaName } from './data-source.js';
+export { isDatabaseUnavailable } from './database-errors.js';
+export { DatabaseHealth } from './database-health.js';
+export { migrateAll, type MigrateOptions } from './migrate.js';
+export { ownerKeyDigest } from './owner-key-digest.js';
+export { PostgresOutboxStore } from './postgres-outbox-store.js';
+export { PostgresPairingRepository } from './pairing/postgres-pairing-repository.js';
+export { PostgresRegistryStore } from './registry/postgres-registry-store.js';
+export { RegistrationsFailed, UnknownOwner } from './registry/registration-errors.js';
+export {
+  PAIRING_OUTBOX,
+  PAIRING_REPOSITORY,
+  PersistenceModule,
+  REGISTRY_OUTBOX,
+  REGISTRY_STORE,
+} from './persistence.module.js';
+export { InMemoryPairingRepository } from './pairing/in-memory-pairing-repository.js';

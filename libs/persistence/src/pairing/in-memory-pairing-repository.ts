@@ -1,0 +1,152 @@
+import { isExpired, isOpen, type PairingEvent, type PairingState } from '@meshpair/domain';
+import { auditPosition, parseAuditPosition } from '../audit-position.js';
+import type { OutboxStore, UnpublishedEvent } from '../outbox-store.js';
+import type {
+  AuditFilter,
+  PairingChange,
+  PairingPosition,
+  PairingReference,
+  PairingRepository,
+  RecordedEvent,
+  SaveOutcome,
+  StoredPairing,
+} from '../pairing-repository.js';
+import { changedAt } from './changed-at.js';
+
+interface EventRow {
+  readonly position: number;
+  readonly event: PairingEvent;
+  published: boolean;
+}
+
+/** Pairings of one process, gone with it. Behaves as the Postgres repository and its outbox do. */
+export class InMemoryPairingRepository implements PairingRepository, OutboxStore {
+  readonly #pairings = new Map<string, StoredPairing>();
+  readonly #idByDigest = new Map<string, string>();
+  #events: EventRow[] = [];
+  #lastPosition = 0;
+  #relay: Promise<unknown> = Promise.resolve();
+
+  async load(references: readonly PairingReference[]): Promise<readonly (StoredPairing | undefined)[]> {
+    return references.map((reference) =>
+      this.#pairings.get(
+        'pairingId' in reference ? reference.pairingId : (this.#idByDigest.get(reference.tokenDigest) ?? ''),
+      ),
+    );
+  }
+
+  async save(changes: readonly PairingChange[]): Promise<readonly SaveOutcome[]> {
+    return changes.map((change) => this.#saveOne(change));
+  }
+
+  #saveOne({ state, expectedVersion, events, eventsArePublished = false }: PairingChange): SaveOutcome {
+    const { pairingId, tokenDigest } = state;
+    const isTaken = expectedVersion === 0 && this.#idByDigest.has(tokenDigest);
+    if (isTaken || (this.#pairings.get(pairingId)?.version ?? 0) !== expectedVersion) return 'conflict';
+    this.#pairings.set(pairingId, { state, version: expectedVersion + 1 });
+    this.#idByDigest.set(tokenDigest, pairingId);
+    for (const event of events) {
+      this.#lastPosition += 1;
+      this.#events.push({ position: this.#lastPosition, event, published: eventsArePublished });
+    }
+    return 'saved';
+  }
+
+  async list(
+    ownerId: string,
+    { openOnly, after, limit }: { openOnly: boolean; after?: PairingPosition; limit: number },
+  ): Promise<readonly PairingState[]> {
+    return this.#stored()
+      .map(({ state }) => state)
+      .filter((state) => state.ownerId === ownerId && (!openOnly || isOpen(state)))
+      .filter((state) => !after || newestFirst(state, after) > 0)
+      .sort(newestFirst)
+      .slice(0, limit);
+  }
+
+  async findExpired(now: Date, limit: number): Promise<readonly StoredPairing[]> {
+    return this.#stored()
+      .filter(({ state }) => isOpen(state) && isExpired(state, now))
+      .sort((left, right) => left.state.expiresAt.getTime() - right.state.expiresAt.getTime())
+      .slice(0, limit);
+  }
+
+  async purge(before: Date, limit: number): Promise<number> {
+    const purged = this.#stored()
+      .map(({ state }) => state)
+      .filter((state) => state.kind === 'Failed' || state.kind === 'DeviceRegistered')
+      .filter((state) => changedAt(state) < before)
+      .sort((left, right) => changedAt(left).getTime() - changedAt(right).getTime())
+      .slice(0, limit);
+    for (const { pairingId, tokenDigest } of purged) {
+      this.#pairings.delete(pairingId);
+      this.#idByDigest.delete(tokenDigest);
+    }
+    return purged.length;
+  }
+
+  async readEvents(pairingId: string, afterSequence: number): Promise<readonly PairingEvent[]> {
+    return this.#events
+      .map(({ event }) => event)
+      .filter((event) => event.pairingId === pairingId && event.sequence > afterSequence)
+      .sort((left, right) => left.sequence - right.sequence);
+  }
+
+  async readAudit(
+    { ownerId, pairingId, type }: AuditFilter,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly RecordedEvent[]> {
+    const start = after === undefined ? 0 : Number(parseAuditPosition(after)?.position ?? Infinity);
+    return this.#events
+      .filter(({ position, event }) => position > start && event.ownerId === ownerId)
+      .filter(({ event }) => (pairingId ?? event.pairingId) === event.pairingId)
+      .filter(({ event }) => (type ?? event.type) === event.type)
+      .slice(0, limit)
+      .map(({ position, event }) => ({
+        event,
+        position: auditPosition({ transactionId: '1', position: String(position) }),
+      }));
+  }
+
+  async pruneEvents(before: Date, limit: number): Promise<number> {
+    const isOld = ({ event, published }: EventRow): boolean => published && event.occurredAt < before;
+    const pruned = new Set(this.#events.filter(isOld).slice(0, limit));
+    this.#events = this.#events.filter((row) => !pruned.has(row));
+    return pruned.size;
+  }
+
+  async readUnpublished(limit: number): Promise<readonly UnpublishedEvent[]> {
+    return this.#events
+      .filter((row) => !row.published)
+      .slice(0, limit)
+      .map(({ event, position }) => ({ event, rowId: String(position) }));
+  }
+
+  async markPublished(rowIds: readonly string[]): Promise<void> {
+    const marked = new Set(rowIds);
+    for (const row of this.#events) row.published ||= marked.has(String(row.position));
+  }
+
+  async asOnlyRelay(work: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> {
+    const before = this.#relay;
+    const turn = Promise.race([before, aborted(signal)]).then(() => (signal.aborted ? undefined : work(signal)));
+    this.#relay = Promise.allSettled([before, turn]);
+    await turn;
+  }
+
+  #stored(): StoredPairing[] {
+    return [...this.#pairings.values()];
+  }
+}
+
+function newestFirst(left: PairingPosition, right: PairingPosition): number {
+  const age = right.createdAt.getTime() - left.createdAt.getTime();
+  return age === 0 ? (left.pairingId < right.pairingId ? 1 : left.pairingId > right.pairingId ? -1 : 0) : age;
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });

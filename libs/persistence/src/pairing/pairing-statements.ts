@@ -1,0 +1,155 @@
+import type { Statement } from '../statement.js';
+
+const OPEN = `kind in ('TokenCreated', 'DeviceConnected')`;
+const ENDED = `kind in ('DeviceRegistered', 'Failed')`;
+
+/** $1 pairing ids, $2 token digests. Both by unique index. */
+export const LOAD: Statement = {
+  name: 'pairing.load',
+  text: `
+    select pairing_id, token_digest, state, version
+      from pairing.pairing_states
+     where pairing_id = any($1::text[])
+    union all
+    select pairing_id, token_digest, state, version
+      from pairing.pairing_states
+     where token_digest = any($2::text[])`,
+};
+
+/**
+ * $1 the changes as a JSON array. One statement, so one transaction: each change is written only if its
+ * version is the stored one, its events only if it is; answers the ids that were saved.
+ */
+export const SAVE: Statement = {
+  name: 'pairing.save',
+  text: `
+    with change as materialized (
+      select *
+        from json_to_recordset($1::json) as change (
+               pairing_id text, token_digest text, owner_id text, kind text, state jsonb, expected_version integer,
+               created_at timestamptz, updated_at timestamptz, expires_at timestamptz,
+               published_at timestamptz, events json)
+    ), inserted as (
+      insert into pairing.pairing_states
+             (pairing_id, token_digest, owner_id, kind, state, version, created_at, updated_at, expires_at)
+      select pairing_id, token_digest, owner_id, kind, state, 1, created_at, updated_at, expires_at
+        from change
+       where expected_version = 0
+          on conflict do nothing
+      returning pairing_id
+    ), updated as (
+      update pairing.pairing_states as stored
+         set kind = change.kind, state = change.state, version = stored.version + 1,
+             updated_at = change.updated_at, expires_at = change.expires_at
+        from change
+       where change.expected_version > 0
+         and stored.pairing_id = change.pairing_id
+         and stored.version = change.expected_version
+      returning stored.pairing_id
+    ), saved as (
+      select pairing_id from inserted union all select pairing_id from updated
+    ), recorded as (
+      insert into pairing.pairing_events
+             (pairing_id, owner_id, sequence, type, occurred_at, event, published_at)
+      select pairing_id, owner_id, (event ->> 'sequence')::integer, event ->> 'type',
+             (event ->> 'occurredAt')::timestamptz, event::jsonb, change.published_at
+        from change
+       cross join json_array_elements(change.events) with ordinality as emitted (event, place)
+       where pairing_id in (select pairing_id from saved)
+       order by pairing_id, place
+    )
+    select pairing_id from saved`,
+};
+
+const list = (name: string, condition: string): Statement => ({
+  name,
+  text: `
+    select state
+      from pairing.pairing_states
+     where owner_id = $1 and ${condition}
+       and (created_at, pairing_id) < ($2::timestamptz, $3::text)
+     order by created_at desc, pairing_id desc
+     limit $4`,
+});
+
+/** $1 owner, $2 and $3 the position to go on after, $4 limit. Indexes `pairing_states_owner`, `pairing_states_open`. */
+export const LIST = list('pairing.list', 'true');
+export const LIST_OPEN = list('pairing.list_open', OPEN);
+
+/** $1 now, $2 limit. Index `pairing_states_expiry`. */
+export const FIND_EXPIRED: Statement = {
+  name: 'pairing.find_expired',
+  text: `
+    select state, version
+      from pairing.pairing_states
+     where ${OPEN} and expires_at < $1
+     order by expires_at
+     limit $2`,
+};
+
+/** $1 before, $2 limit. Index `pairing_states_ended`. */
+export const PURGE: Statement = {
+  name: 'pairing.purge',
+  text: `
+    with purged as (
+      delete from pairing.pairing_states
+       where pairing_id = any(array(
+               select pairing_id
+                 from pairing.pairing_states
+                where ${ENDED} and updated_at < $1
+                order by updated_at
+                limit $2
+                  for update skip locked))
+      returning 1
+    )
+    select count(*)::integer as count from purged`,
+};
+
+/** $1 pairing, $2 sequence. The unique index on both. */
+export const READ_EVENTS: Statement = {
+  name: 'pairing.read_events',
+  text: `
+    select event
+      from pairing.pairing_events
+     where pairing_id = $1 and sequence > $2
+     order by sequence`,
+};
+
+/**
+ * $1 owner, $2 and $3 the position to go on after, $4 limit, $5 type and $6 pairing or null.
+ * Only rows of transactions older than every one still running: no row can appear before them later.
+ * Index `pairing_events_audit`, or the unique one when a pairing is given.
+ */
+const readAudit = (name: string, condition: string): Statement => ({
+  name,
+  text: `
+    select transaction_id::text as "transactionId", position::text, event
+      from pairing.pairing_events
+     where owner_id = $1
+       and (transaction_id, position) > ($2::xid8, $3::bigint)
+       and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+       and ($5::text is null or type = $5)
+       and ${condition}
+     order by transaction_id, position
+     limit $4`,
+});
+
+export const READ_AUDIT = readAudit('pairing.read_audit', '$6::text is null');
+export const READ_PAIRING_AUDIT = readAudit('pairing.read_pairing_audit', 'pairing_id = $6');
+
+/** $1 before, $2 limit. The block range index on `occurred_at`. */
+export const PRUNE_EVENTS: Statement = {
+  name: 'pairing.prune_events',
+  text: `
+    with pruned as (
+      delete from pairing.pairing_events
+       where position = any(array(
+               select position
+                 from pairing.pairing_events
+                where occurred_at < $1 and published_at is not null
+                limit $2
+                  for update skip locked))
+      returning 1
+    )
+    select count(*)::integer as count from pruned`,
+};

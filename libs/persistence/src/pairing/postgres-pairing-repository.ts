@@ -1,0 +1,132 @@
+import type { PairingEvent, PairingState } from '@meshpair/domain';
+import type { Pool } from 'pg';
+import { auditPosition, parseAuditPosition, type AuditPosition } from '../audit-position.js';
+import { eventFromJson, stateFromJson, type Stored } from '../pairing-json.js';
+import type {
+  AuditFilter,
+  PairingChange,
+  PairingPosition,
+  PairingReference,
+  PairingRepository,
+  RecordedEvent,
+  SaveOutcome,
+  StoredPairing,
+} from '../pairing-repository.js';
+import { retryOnDeadlock, run } from '../statement.js';
+import { changedAt } from './changed-at.js';
+import * as statements from './pairing-statements.js';
+
+interface StateRow {
+  readonly pairing_id: string;
+  readonly token_digest: string;
+  readonly state: Stored<PairingState>;
+  readonly version: number;
+}
+
+interface EventRow {
+  readonly event: Stored<PairingEvent>;
+}
+
+/** Before every position: transaction ids and row positions start above 0. */
+const START: AuditPosition = { transactionId: '0', position: '0' };
+
+/** Pairings in the tables of the `pairing` schema. */
+export class PostgresPairingRepository implements PairingRepository {
+  constructor(private readonly pool: Pool) {}
+
+  async load(references: readonly PairingReference[]): Promise<readonly (StoredPairing | undefined)[]> {
+    if (references.length === 0) return [];
+    const ids = references.flatMap((reference) => ('pairingId' in reference ? [reference.pairingId] : []));
+    const digests = references.flatMap((reference) =>
+      'tokenDigest' in reference ? [reference.tokenDigest] : [],
+    );
+    const rows = await run<StateRow>(this.pool, statements.LOAD, [ids, digests]);
+    const found = new Map<string, StoredPairing>();
+    for (const row of rows) {
+      const stored = storedPairing(row);
+      found.set(`id ${row.pairing_id}`, stored).set(`token ${row.token_digest}`, stored);
+    }
+    return references.map((reference) =>
+      found.get('pairingId' in reference ? `id ${reference.pairingId}` : `token ${reference.tokenDigest}`),
+    );
+  }
+
+  async save(changes: readonly PairingChange[]): Promise<readonly SaveOutcome[]> {
+    if (changes.length === 0) return [];
+    // Always in the same order, so that batches with the same pairings queue up rather than deadlock.
+    const rows = changes.map(changeRow).sort((left, right) => (left.pairing_id < right.pairing_id ? -1 : 1));
+    const json = JSON.stringify(rows);
+    const saved = await retryOnDeadlock(() =>
+      run<{ pairing_id: string }>(this.pool, statements.SAVE, [json]),
+    );
+    const ids = new Set(saved.map((row) => row.pairing_id));
+    return changes.map(({ state }) => (ids.has(state.pairingId) ? 'saved' : 'conflict'));
+  }
+
+  async list(
+    ownerId: string,
+    options: { readonly openOnly: boolean; readonly after?: PairingPosition; readonly limit: number },
+  ): Promise<readonly PairingState[]> {
+    const rows = await run<Pick<StateRow, 'state'>>(
+      this.pool,
+      options.openOnly ? statements.LIST_OPEN : statements.LIST,
+      [ownerId, options.after?.createdAt ?? 'infinity', options.after?.pairingId ?? '', options.limit],
+    );
+    return rows.map((row) => stateFromJson(row.state));
+  }
+
+  async findExpired(now: Date, limit: number): Promise<readonly StoredPairing[]> {
+    return (await run<StateRow>(this.pool, statements.FIND_EXPIRED, [now, limit])).map(storedPairing);
+  }
+
+  purge(before: Date, limit: number): Promise<number> {
+    return this.#count(run(this.pool, statements.PURGE, [before, limit]));
+  }
+
+  async readEvents(pairingId: string, afterSequence: number): Promise<readonly PairingEvent[]> {
+    const rows = await run<EventRow>(this.pool, statements.READ_EVENTS, [pairingId, afterSequence]);
+    return rows.map((row) => eventFromJson(row.event));
+  }
+
+  async readAudit(
+    { ownerId, pairingId, type }: AuditFilter,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly RecordedEvent[]> {
+    const position = after === undefined ? START : parseAuditPosition(after);
+    if (!position) return [];
+    const rows = await run<EventRow & AuditPosition>(
+      this.pool,
+      pairingId === undefined ? statements.READ_AUDIT : statements.READ_PAIRING_AUDIT,
+      [ownerId, position.transactionId, position.position, limit, type ?? null, pairingId ?? null],
+    );
+    return rows.map((row) => ({ event: eventFromJson(row.event), position: auditPosition(row) }));
+  }
+
+  pruneEvents(before: Date, limit: number): Promise<number> {
+    return this.#count(run(this.pool, statements.PRUNE_EVENTS, [before, limit]));
+  }
+
+  async #count(rows: Promise<{ count: number }[]>): Promise<number> {
+    return (await rows)[0]?.count ?? 0;
+  }
+}
+
+const storedPairing = (row: Pick<StateRow, 'state' | 'version'>): StoredPairing => ({
+  state: stateFromJson(row.state),
+  version: row.version,
+});
+
+const changeRow = ({ state, expectedVersion, events, eventsArePublished }: PairingChange) => ({
+  pairing_id: state.pairingId,
+  token_digest: state.tokenDigest,
+  owner_id: state.ownerId,
+  kind: state.kind,
+  state,
+  expected_version: expectedVersion,
+  created_at: state.createdAt,
+  updated_at: changedAt(state),
+  expires_at: state.expiresAt,
+  published_at: eventsArePublished ? new Date() : null,
+  events,
+});

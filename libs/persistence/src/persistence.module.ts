@@ -1,0 +1,78 @@
+import { Global, Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { dataSourceOptions, poolOf, type SchemaName } from './data-source.js';
+import { DatabaseHealth } from './database-health.js';
+import type { EventTable } from './event-table.js';
+import { PostgresPairingRepository } from './pairing/postgres-pairing-repository.js';
+import { PostgresOutboxStore } from './postgres-outbox-store.js';
+import { PostgresRegistryStore } from './registry/postgres-registry-store.js';
+
+/** Injects the `PairingRepository`. */
+export const PAIRING_REPOSITORY = Symbol('PairingRepository');
+/** Injects the `OutboxStore` of `pairing.pairing_events`. */
+export const PAIRING_OUTBOX = Symbol('PairingOutbox');
+/** Injects the `RegistryStore`. */
+export const REGISTRY_STORE = Symbol('RegistryStore');
+/** Injects the `OutboxStore` of `registry.registration_events`. */
+export const REGISTRY_OUTBOX = Symbol('RegistryOutbox');
+
+const CONNECT_ATTEMPTS = 60;
+const CONNECT_RETRY_MS = 500;
+
+/** A service's tables. Waits for the database at the start; closes its connections at the end. */
+@Global()
+@Module({})
+export class PersistenceModule {
+  static forPairing(databaseUrl: string): DynamicModule {
+    return persistenceOf('pairing', databaseUrl, [
+      provide('pairing', PAIRING_REPOSITORY, (source) => new PostgresPairingRepository(poolOf(source))),
+      provideOutbox('pairing', PAIRING_OUTBOX, databaseUrl, 'pairing.pairing_events'),
+    ]);
+  }
+
+  static forRegistry(databaseUrl: string): DynamicModule {
+    return persistenceOf('registry', databaseUrl, [
+      provide('registry', REGISTRY_STORE, (source) => new PostgresRegistryStore(source)),
+      provideOutbox('registry', REGISTRY_OUTBOX, databaseUrl, 'registry.registration_events'),
+    ]);
+  }
+}
+
+const provide = (
+  schema: SchemaName,
+  token: FactoryProvider['provide'],
+  create: (source: DataSource) => unknown,
+): FactoryProvider => ({ provide: token, inject: [getDataSourceToken(schema)], useFactory: create });
+
+const provideOutbox = (
+  schema: SchemaName,
+  token: symbol,
+  databaseUrl: string,
+  table: EventTable,
+): FactoryProvider =>
+  provide(schema, token, (source) => new PostgresOutboxStore(poolOf(source), databaseUrl, table));
+
+function persistenceOf(
+  schema: SchemaName,
+  databaseUrl: string,
+  tables: readonly FactoryProvider[],
+): DynamicModule {
+  const providers = [
+    ...tables,
+    provide(schema, DatabaseHealth, (source) => new DatabaseHealth(poolOf(source))),
+  ];
+  return {
+    module: PersistenceModule,
+    imports: [
+      TypeOrmModule.forRoot({
+        ...dataSourceOptions(databaseUrl, schema),
+        name: schema,
+        retryAttempts: CONNECT_ATTEMPTS,
+        retryDelay: CONNECT_RETRY_MS,
+      }),
+    ],
+    providers,
+    exports: providers.map((provider) => provider.provide),
+  };
+}

@@ -1,0 +1,82 @@
+import type { Pool } from 'pg';
+import type { ClaimOutcome } from '../registry-store.js';
+import { retryOnDeadlock, run, type Statement } from '../statement.js';
+import { nodeColumns, nodeFromRow, type NodeRow } from './node-row.js';
+
+/** $1 owners and $2 pairings, side by side; $3 now; $4 the window in seconds. */
+const CLAIM: Statement = {
+  name: 'registry.claim',
+  text: `
+    with found as materialized (
+      select request.place, registration.pairing_id, registration.owner_id, registration.node_id,
+             registration.first_claimed_at,
+             session.session_id, session.created_at as session_created_at,
+             token.token_id, token.issued_at, token.expires_at,
+             coalesce(
+               session.revoked_at is null and session.last_used_at is null and session.expires_at > $3
+               and token.revoked_at is null and token.expires_at > $3
+               and coalesce(registration.first_claimed_at + make_interval(secs => $4) >= $3, true),
+               false) as claimable
+        from unnest($1::text[], $2::text[]) with ordinality as request (owner_id, pairing_id, place)
+        join registry.registrations as registration
+          on registration.pairing_id = request.pairing_id
+         and registration.owner_id = request.owner_id
+         and registration.session_id is not null
+        left join registry.device_sessions as session on session.session_id = registration.session_id
+        left join registry.issued_tokens as token on token.token_id = registration.peer_token_id
+    ), claimed as (
+      update registry.registrations as registration
+         set first_claimed_at = $3
+        from found
+       where found.claimable and found.first_claimed_at is null
+         and registration.pairing_id = found.pairing_id
+         and registration.first_claimed_at is null
+    )
+    select found.place::integer, found.claimable and node.node_id is not null as claimable,
+           found.session_id as "sessionId", found.session_created_at as "sessionCreatedAt",
+           found.token_id as "tokenId", found.issued_at as "issuedAt", found.expires_at as "expiresAt",
+           ${nodeColumns('node')}
+      from found
+      left join registry.mesh_nodes as node
+        on node.owner_id = found.owner_id and node.node_id = found.node_id`,
+};
+
+interface ClaimRow extends NodeRow {
+  readonly place: number;
+  readonly claimable: boolean;
+  readonly sessionId: string;
+  readonly sessionCreatedAt: Date;
+  readonly tokenId: string;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** Claims many registrations in one statement; the answers stand in the order of the requests. */
+export async function claimTokens(
+  pool: Pool,
+  requests: readonly { readonly ownerId: string; readonly pairingId: string }[],
+  now: Date,
+  windowSeconds: number,
+): Promise<readonly ClaimOutcome[]> {
+  if (requests.length === 0) return [];
+  const owners = requests.map((request) => request.ownerId);
+  const pairings = requests.map((request) => request.pairingId);
+  const rows = await retryOnDeadlock(() =>
+    run<ClaimRow>(pool, CLAIM, [owners, pairings, now, windowSeconds]),
+  );
+  const byPlace = new Map(rows.map((row) => [row.place, row]));
+  return requests.map((_, index) => claimOutcome(byPlace.get(index + 1)));
+}
+
+function claimOutcome(row: ClaimRow | undefined): ClaimOutcome {
+  if (!row) return { kind: 'not_registered' };
+  if (!row.claimable) return { kind: 'already_claimed' };
+  return {
+    kind: 'claimed',
+    tokens: {
+      node: nodeFromRow(row),
+      peerToken: { id: row.tokenId, issuedAt: row.issuedAt, expiresAt: row.expiresAt },
+      session: { id: row.sessionId, createdAt: row.sessionCreatedAt },
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import type { Statement } from '../statement.js';
+
+const SESSION_COLUMNS = `
+  session_id as id, owner_id as "ownerId", node_id as "nodeId", permissions, created_at as "createdAt"`;
+
+/**
+ * $1 session, $2 now, $3 idle seconds. Slides the session only when its last use is older than $4 seconds,
+ * so that a busy device costs a read and not a write.
+ */
+export const USE_SESSION: Statement = {
+  name: 'registry.use_session',
+  text: `
+    with live as materialized (
+      select *
+        from registry.device_sessions
+       where session_id = $1 and revoked_at is null and expires_at > $2
+    ), slid as (
+      update registry.device_sessions as session
+         set last_used_at = $2, expires_at = $2::timestamptz + make_interval(secs => $3)
+        from live
+       where session.session_id = live.session_id
+         and session.revoked_at is null
+         and coalesce(live.last_used_at + make_interval(secs => $4) <= $2, true)
+      returning session.expires_at
+    )
+    select ${SESSION_COLUMNS}, coalesce((select expires_at from slid), expires_at) as "expiresAt"
+      from live`,
+};
+
+/** $1 session, $2 now. */
+export const FIND_SESSION: Statement = {
+  name: 'registry.find_session',
+  text: `
+    select ${SESSION_COLUMNS}, expires_at as "expiresAt"
+      from registry.device_sessions
+     where session_id = $1 and revoked_at is null and expires_at > $2`,
+};
+
+/** $1 token, $2 now. */
+export const FIND_PEER_TOKEN: Statement = {
+  name: 'registry.find_peer_token',
+  text: `
+    select token_id as id, owner_id as "ownerId", node_id as "nodeId", permissions,
+           issued_at as "issuedAt", expires_at as "expiresAt"
+      from registry.issued_tokens
+     where token_id = $1 and revoked_at is null and expires_at > $2`,
+};
+
+/** $1 owner, $2 session, $3 now. */
+export const REVOKE_SESSION: Statement = {
+  name: 'registry.revoke_session',
+  text: `
+    update registry.device_sessions
+       set revoked_at = $3
+     where session_id = $2 and owner_id = $1 and revoked_at is null`,
+};
+
+/** $1 owner, $2 token, $3 now. */
+export const REVOKE_PEER_TOKEN: Statement = {
+  name: 'registry.revoke_peer_token',
+  text: `
+    update registry.issued_tokens
+       set revoked_at = $3
+     where token_id = $2 and owner_id = $1 and revoked_at is null`,
+};
+
+const pruneEnded = (name: string, table: string, key: string): Statement => ({
+  name,
+  text: `
+    with pruned as (
+      delete from registry.${table}
+       where ${key} = any(array(
+               select ${key}
+                 from registry.${table}
+                where least(expires_at, revoked_at) < $1
+                order by least(expires_at, revoked_at)
+                limit $2
+                  for update skip locked))
+      returning 1
+    )
+    select count(*)::integer as count from pruned`,
+});
+
+/** $1 before, $2 limit. Indexes `device_sessions_ended`, `issued_tokens_ended`. */
+export const PRUNE_SESSIONS = pruneEnded('registry.prune_sessions', 'device_sessions', 'session_id');
+export const PRUNE_TOKENS = pruneEnded('registry.prune_tokens', 'issued_tokens', 'token_id');
+
+/** $1 before, $2 limit. A registration whose event is still to publish stays. Index `registrations_created_at`. */
+export const PRUNE_REGISTRATIONS: Statement = {
+  name: 'registry.prune_registrations',
+  text: `
+    with pruned as (
+      delete from registry.registrations
+       where pairing_id = any(array(
+               select pairing_id
+                 from registry.registrations as registration
+                where created_at < $1
+                  and not exists (
+                        select from registry.registration_events as event
+                         where event.pairing_id = registration.pairing_id and event.published_at is null)
+                order by created_at
+                limit $2
+                  for update skip locked))
+      returning pairing_id
+    ), events as (
+      delete from registry.registration_events
+       where pairing_id in (select pairing_id from pruned)
+    )
+    select count(*)::integer as count from pruned`,
+};

@@ -1,0 +1,38 @@
+import type { MeshNode, NodeRole } from '@meshpair/domain';
+
+/** A node as `nodeColumns` selects it; a null is an absent field. */
+export interface NodeRow {
+  readonly id: string;
+  readonly name: string;
+  readonly role: NodeRole;
+  readonly ip: string;
+  readonly port: number | null;
+  readonly platform: string | null;
+  readonly publicKey: string | null;
+  readonly permissions: readonly string[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly lastSeenAt: Date | null;
+}
+
+/** The columns of a node under the names of its fields, in a table or alias of `mesh_nodes`. */
+export const nodeColumns = (table: string): string => `
+  ${table}.node_id as id, ${table}.name, ${table}.role, ${table}.ip, ${table}.port, ${table}.platform,
+  ${table}.public_key as "publicKey", ${table}.permissions, ${table}.created_at as "createdAt",
+  ${table}.updated_at as "updatedAt", ${table}.last_seen_at as "lastSeenAt"`;
+
+export function nodeFromRow(row: NodeRow): MeshNode {
+  return {
+    id: row.id,
+    name: row.name,
+    role: row.role,
+    ip: row.ip,
+    ...(row.port !== null && { port: row.port }),
+    ...(row.platform !== null && { platform: row.platform }),
+    ...(row.publicKey !== null && { publicKey: row.publicKey }),
+    permissions: row.permissions,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    ...(row.lastSeenAt !== null && { lastSeenAt: row.lastSeenAt }),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Statement } from '../statement.js';
+import { nodeColumns } from './node-row.js';
+
+/** $1 owner, $2 node. */
+export const FIND_NODE: Statement = {
+  name: 'registry.find_node',
+  text: `
+    select ${nodeColumns('node')}
+      from registry.mesh_nodes as node
+     where owner_id = $1 and node_id = $2`,
+};
+
+/** $1 owner, $2 the last node of the page before or null, $3 a node to leave out or null, $4 limit. Index `mesh_nodes_age`. */
+const listNodes = (name: string, condition: string): Statement => ({
+  name,
+  text: `
+    select ${nodeColumns('node')}
+      from registry.mesh_nodes as node
+     where owner_id = $1 and ${condition}
+       and ($3::text is null or node_id <> $3)
+     order by created_at, node_id
+     limit $4`,
+});
+
+export const LIST_NODES = listNodes('registry.list_nodes', '$2::text is null');
+export const LIST_NODES_AFTER = listNodes(
+  'registry.list_nodes_after',
+  `(created_at, node_id) > (
+         select created_at, node_id from registry.mesh_nodes where owner_id = $1 and node_id = $2)`,
+);
+
+/** $1 owner, $2 node, $3 name or null, $4 permissions or null, $5 now. New permissions hold for live credentials too. */
+export const UPDATE_NODE: Statement = {
+  name: 'registry.update_node',
+  text: `
+    with sessions as (
+      update registry.device_sessions
+         set permissions = $4::text[]
+       where owner_id = $1 and node_id = $2 and revoked_at is null and $4::text[] is not null
+    ), tokens as (
+      update registry.issued_tokens
+         set permissions = $4::text[]
+       where owner_id = $1 and node_id = $2 and revoked_at is null and $4::text[] is not null
+    )
+    update registry.mesh_nodes as node
+       set name = coalesce($3, name), permissions = coalesce($4::text[], permissions), updated_at = $5
+     where owner_id = $1 and node_id = $2
+    returning ${nodeColumns('node')}`,
+};
+
+/** $1 owner, $2 node, $3 now. Sessions go by cascade; tokens stay as revoked. */
+export const REMOVE_DEVICE: Statement = {
+  name: 'registry.remove_device',
+  text: `
+    with removed as (
+      delete from registry.mesh_nodes
+       where owner_id = $1 and node_id = $2 and role = 'device'
+      returning node_id
+    ), revoked as (
+      update registry.issued_tokens
+         set revoked_at = $3
+       where owner_id = $1 and node_id in (select node_id from removed) and revoked_at is null
+    ), counted as (
+      update registry.owners
+         set device_count = device_count - 1
+       where owner_id = $1 and exists (select from removed)
+    )
+    select role, exists (select from removed) as removed
+      from registry.mesh_nodes
+     where owner_id = $1 and node_id = $2`,
+};
+
+/** $1 owner, $2 node, $3 now. */
+export const TOUCH_NODE: Statement = {
+  name: 'registry.touch_node',
+  text: `
+    update registry.mesh_nodes as node
+       set last_seen_at = $3
+     where owner_id = $1 and node_id = $2
+    returning ${nodeColumns('node')}`,
+};
+
+/** $1 owner, then the node's fields. The host that is there keeps its id and permissions. */
+export const UPSERT_HOST: Statement = {
+  name: 'registry.upsert_host',
+  text: `
+    insert into registry.mesh_nodes
+           (owner_id, node_id, name, role, ip, port, platform, permissions, created_at, updated_at)
+    values ($1, $2, $3, 'host', $4, $5, $6, $7, $8, $9)
+        on conflict (owner_id) where role = 'host' do update
+       set name = excluded.name, ip = excluded.ip, port = excluded.port, platform = excluded.platform,
+           updated_at = excluded.updated_at`,
+};

@@ -1,0 +1,101 @@
+import type { Statement } from '../statement.js';
+
+/**
+ * $1 owner. Everything that adds, changes or removes a device of an owner takes this lock first.
+ * What it guards must be read by a later statement: this one's snapshot is older than the lock.
+ */
+export const LOCK_OWNER: Statement = {
+  name: 'registry.lock_owner',
+  text: `
+    select device_count as "deviceCount"
+      from registry.owners
+     where owner_id = $1
+       for update`,
+};
+
+/**
+ * $1 owner, $2 pairing ids, $3 node ids, $4 addresses, $5 how many nodes per address are enough.
+ * By primary keys and `mesh_nodes_ip`: cost does not depend on how many nodes the owner has.
+ */
+export const READ_GROUP: Statement = {
+  name: 'registry.read_group',
+  text: `
+    select array(
+             select pairing_id from registry.registrations where pairing_id = any($2::text[])
+           ) as registered,
+           array(
+             select to_json(same_id)
+               from registry.mesh_nodes as same_id
+              where owner_id = $1 and node_id = any($3::text[])
+           ) || array(
+             select to_json(same_ip)
+               from unnest($4::text[]) as candidate (ip)
+              cross join lateral (
+                    select *
+                      from registry.mesh_nodes as node
+                     where node.owner_id = $1 and node.ip = candidate.ip
+                     limit $5
+              ) as same_ip
+           ) as nodes`,
+};
+
+/** $1 owner, $2 nodes, $3 tokens, $4 sessions, $5 registrations, $6 events (JSON arrays), $7 devices added. */
+export const WRITE_GROUP: Statement = {
+  name: 'registry.write_group',
+  text: `
+    with paired as materialized (
+      select *
+        from json_to_recordset($2::json) as paired (
+               node_id text, name text, role text, ip text, port integer, platform text, public_key text,
+               permissions text[], created_at timestamptz, updated_at timestamptz, paired_at timestamptz)
+    ), counted as (
+      update registry.owners
+         set device_count = device_count + $7::integer
+       where owner_id = $1 and $7::integer > 0
+    ), written as (
+      insert into registry.mesh_nodes as stored
+             (owner_id, node_id, name, role, ip, port, platform, public_key, permissions, created_at, updated_at)
+      select $1, node_id, name, role, ip, port, platform, public_key, permissions, created_at, updated_at
+        from paired
+          on conflict (owner_id, node_id) do update
+         set name = excluded.name, ip = excluded.ip, port = excluded.port, platform = excluded.platform,
+             public_key = excluded.public_key, permissions = excluded.permissions,
+             updated_at = excluded.updated_at
+    ), old_tokens as (
+      update registry.issued_tokens as token
+         set revoked_at = paired.paired_at
+        from paired
+       where token.owner_id = $1 and token.node_id = paired.node_id and token.revoked_at is null
+    ), old_sessions as (
+      update registry.device_sessions as session
+         set revoked_at = paired.paired_at
+        from paired
+       where session.owner_id = $1 and session.node_id = paired.node_id and session.revoked_at is null
+    ), tokens as (
+      insert into registry.issued_tokens
+             (token_id, family_id, owner_id, node_id, permissions, issued_at, expires_at, revoked_at)
+      select token_id, token_id, $1, node_id, permissions, issued_at, expires_at, revoked_at
+        from json_to_recordset($3::json) as token (
+               token_id text, node_id text, permissions text[], issued_at timestamptz, expires_at timestamptz,
+               revoked_at timestamptz)
+    ), sessions as (
+      insert into registry.device_sessions
+             (session_id, owner_id, node_id, permissions, created_at, expires_at, revoked_at)
+      select session_id, $1, node_id, permissions, created_at, expires_at, revoked_at
+        from json_to_recordset($4::json) as session (
+               session_id text, node_id text, permissions text[], created_at timestamptz, expires_at timestamptz,
+               revoked_at timestamptz)
+    ), outcomes as (
+      insert into registry.registrations
+             (pairing_id, owner_id, kind, node_id, session_id, peer_token_id, created_at)
+      select pairing_id, $1, kind, node_id, session_id, peer_token_id, created_at
+        from json_to_recordset($5::json) as registration (
+               pairing_id text, kind text, node_id text, session_id text, peer_token_id text,
+               created_at timestamptz)
+    )
+    insert into registry.registration_events (pairing_id, owner_id, sequence, type, occurred_at, event)
+    select event ->> 'pairingId', $1, (event ->> 'sequence')::integer, event ->> 'type',
+           (event ->> 'occurredAt')::timestamptz, event::jsonb
+      from json_array_elements($6::json) with ordinality as outgoing (event, place)
+     order by place`,
+};

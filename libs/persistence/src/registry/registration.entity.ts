@@ -1,0 +1,29 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** What became of a verified pairing; one row each, however often it is delivered. */
+@Entity({ schema: 'registry', name: 'registrations' })
+export class RegistrationEntity {
+  @PrimaryColumn({ name: 'pairing_id', type: 'text' })
+  pairingId!: string;
+
+  @Column({ name: 'owner_id', type: 'text' })
+  ownerId!: string;
+
+  @Column({ type: 'text' })
+  kind!: string;
+
+  @Column({ name: 'node_id', type: 'text', nullable: true })
+  nodeId!: string | null;
+
+  @Column({ name: 'session_id', type: 'text', nullable: true })
+  sessionId!: string | null;
+
+  @Column({ name: 'peer_token_id', type: 'text', nullable: true })
+  peerTokenId!: string | null;
+
+  @Column({ name: 'first_claimed_at', type: 'timestamptz', nullable: true })
+  firstClaimedAt!: Date | null;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+}

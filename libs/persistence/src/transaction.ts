@@ -1,0 +1,19 @@
+import type { Pool, PoolClient } from 'pg';
+
+/** Runs `work` in one transaction: all of it is committed, or nothing when it throws. */
+export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let failure: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    // A connection that cannot even roll back is thrown away, and its transaction with it.
+    await client.query('rollback').catch((lost: Error) => (failure = lost));
+    throw error;
+  } finally {
+    client.release(failure);
+  }
+}

@@ -1,0 +1,15 @@
+export * from './free-port.js';
+export * from './kept-secret.js';
+export { locateNatsServer, locateRedisServer, type ServerProgram } from './locate-server.js';
+export {
+  ProcessFailedToStart,
+  spawnProcess,
+  type LineLog,
+  type ProcessExit,
+  type ProcessPlan,
+  type RunningProcess,
+} from './spawn-process.js';
+export * from './start-nats.js';
+export { startPostgres, type PostgresOptions, type RunningPostgres } from './start-postgres.js';
+export * from './start-redis.js';
+export * from './supervise-process.js';

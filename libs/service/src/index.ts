@@ -1,0 +1,4 @@
+export * from './logger.js';
+export * from './micro-batch.js';
+export * from './readiness.js';
+export * from './run-service.js';

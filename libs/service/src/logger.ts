@@ -1,0 +1,94 @@
+import type { Settings } from '@meshpair/settings';
+import type { LoggerService } from '@nestjs/common';
+import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
+import pretty from 'pino-pretty';
+import { CENSORED, REDACTED_PATHS, redactText } from './redact.js';
+
+type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+
+/** Nest's logger on pino: a JSON line (or a readable one) for each message, secrets taken out. */
+export class ServiceLogger implements LoggerService {
+  constructor(readonly pino: PinoLogger) {}
+
+  log(message: unknown, ...more: readonly unknown[]): void {
+    this.write('info', message, more);
+  }
+
+  warn(message: unknown, ...more: readonly unknown[]): void {
+    this.write('warn', message, more);
+  }
+
+  error(message: unknown, ...more: readonly unknown[]): void {
+    this.write('error', message, more);
+  }
+
+  fatal(message: unknown, ...more: readonly unknown[]): void {
+    this.write('fatal', message, more);
+  }
+
+  debug(message: unknown, ...more: readonly unknown[]): void {
+    this.write('debug', message, more);
+  }
+
+  verbose(message: unknown, ...more: readonly unknown[]): void {
+    this.write('trace', message, more);
+  }
+
+  /** Nest passes `(message, …details, context)`; the details of an error are its stack. */
+  private write(level: Level, message: unknown, more: readonly unknown[]): void {
+    if (!this.pino.isLevelEnabled(level)) return;
+    const texts = more.filter((item): item is string => typeof item === 'string');
+    const context = texts.at(-1)?.includes('\n') ? undefined : texts.at(-1);
+    const stack = texts.find((text) => text.includes('\n'));
+    const error = [message, ...more].find((item) => item instanceof Error);
+    const fields = {
+      ...more.find(isPlain),
+      ...(isPlain(message) && message),
+      ...(context !== undefined && { context }),
+      ...(stack !== undefined && { stack: redactText(stack) }),
+      ...(error && { err: error }),
+    };
+    this.pino[level](fields, messageOf(message));
+  }
+}
+
+/** The logger of one process, as `LOG_LEVEL` and `LOG_FORMAT` say. Writes to the standard output unless told otherwise. */
+export function createLogger(
+  settings: Pick<Settings, 'LOG_LEVEL' | 'LOG_FORMAT'>,
+  name: string,
+  destination?: DestinationStream,
+): ServiceLogger {
+  const options = {
+    name,
+    level: settings.LOG_LEVEL,
+    redact: { paths: [...REDACTED_PATHS], censor: CENSORED },
+    serializers: { err: describeError },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  const readable = (): DestinationStream =>
+    pretty({ ignore: 'pid,hostname', sync: true, ...(destination && { destination }) } as never);
+  const output =
+    settings.LOG_FORMAT === 'pretty' ? readable() : (destination ?? pino.destination({ fd: 1, sync: true }));
+  return new ServiceLogger(pino(options, output));
+}
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !(value instanceof Error) && !Array.isArray(value);
+
+function messageOf(message: unknown): string | undefined {
+  if (message instanceof Error) return redactText(message.message);
+  if (isPlain(message)) return undefined;
+  return redactText(String(message));
+}
+
+/** Only what explains an error: database errors carry statements and parameters as fields. */
+const describeError = (error: unknown): unknown =>
+  error instanceof Error
+    ? {
+        type: error.name,
+        message: redactText(error.message),
+        stack: redactText(error.stack ?? ''),
+        ...('code' in error && { code: String(error.code) }),
+      }
+    : redactText(String(error));

@@ -1,0 +1,100 @@
+import { readSettings, type Settings, SettingsError } from '@meshpair/settings';
+import { createLogger, type ServiceLogger } from './logger.js';
+import { Readiness } from './readiness.js';
+
+/** A service that does not stop within this time is ended. */
+const HARD_EXIT_MS = 10_000;
+
+/** What a service is built from. */
+export interface ServiceContext {
+  readonly settings: Settings;
+  readonly logger: ServiceLogger;
+  /** Provide it to the application, so that its health route can ask. */
+  readonly readiness: Readiness;
+}
+
+/** A started service; any Nest application is one. */
+export interface RunningService {
+  close(signal?: string): Promise<void>;
+}
+
+/**
+ * Runs a service in this process: reads the settings, lets `factory` build and start the application (listening
+ * included), says `ready`, and stops it gracefully at SIGTERM, SIGINT or the end of its parent. A bad setting is
+ * printed and ends the process with 1, as does a start that fails.
+ */
+export async function runService(
+  name: string,
+  factory: (context: ServiceContext) => Promise<RunningService>,
+): Promise<void> {
+  const settings = settingsOrExit();
+  const logger = createLogger(settings, name);
+  const readiness = new Readiness();
+  const life = new ServiceLife(logger, readiness);
+  life.followSignals();
+  try {
+    life.started(await factory({ settings, logger, readiness }));
+  } catch (error) {
+    if (error instanceof SettingsError) printAndExit(error);
+    logger.fatal(error);
+    process.exit(1);
+  }
+}
+
+class ServiceLife {
+  private service: RunningService | undefined;
+  private isStopping = false;
+
+  constructor(
+    private readonly logger: ServiceLogger,
+    private readonly readiness: Readiness,
+  ) {}
+
+  followSignals(): void {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void this.stop(signal));
+    process.on('disconnect', () => void this.stop('SIGTERM'));
+    process.on('uncaughtException', (error) => {
+      this.logger.fatal(error);
+      process.exit(1);
+    });
+  }
+
+  started(service: RunningService): void {
+    this.service = service;
+    this.readiness.markReady();
+    this.logger.log('ready');
+    process.send?.({ type: 'ready' });
+  }
+
+  private async stop(signal: NodeJS.Signals): Promise<void> {
+    if (this.isStopping) return;
+    this.isStopping = true;
+    this.readiness.markStopping();
+    this.logger.log('stopping');
+    setTimeout(() => {
+      this.logger.fatal('not stopped in time');
+      process.exit(1);
+    }, HARD_EXIT_MS).unref();
+    try {
+      await this.service?.close(signal);
+    } catch (error) {
+      this.logger.error(error);
+      process.exit(1);
+    }
+    this.logger.log('stopped');
+    process.exit(0);
+  }
+}
+
+function settingsOrExit(): Settings {
+  try {
+    return readSettings(process.env);
+  } catch (error) {
+    return printAndExit(error);
+  }
+}
+
+function printAndExit(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

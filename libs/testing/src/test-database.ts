@@ -1,0 +1,45 @@
+import pg from 'pg';
+import { TEMPLATE_DATABASE, testEnvironment } from './test-environment.js';
+import { uniqueName } from './unique-name.js';
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** A migrated database of a test's own. */
+export interface TestDatabase {
+  readonly url: string;
+  query(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Cuts off whoever is still connected and deletes the database. */
+  drop(): Promise<void>;
+}
+
+/** Clones the run's migrated template. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const serverUrl = testEnvironment('postgresUrl');
+  const name = uniqueName('test');
+  await atServer(serverUrl, `create database ${name} template ${TEMPLATE_DATABASE}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  const pool = new pg.Pool({ connectionString: url.href, max: 4 });
+  pool.on('error', () => undefined);
+  return {
+    url: url.href,
+    async query(sql, parameters = []) {
+      const { rows } = await pool.query<Row>(sql, [...parameters]);
+      return rows;
+    },
+    async drop() {
+      await pool.end();
+      await atServer(serverUrl, `drop database if exists ${name} with (force)`);
+    },
+  };
+}
+
+async function atServer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,66 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { migrateAll } from '@meshpair/persistence';
+import {
+  locateNatsServer,
+  locateRedisServer,
+  startNats,
+  startPostgres,
+  startRedis,
+  type RunningPostgres,
+} from '@meshpair/servers';
+import pg from 'pg';
+import { TEMPLATE_DATABASE, TEST_ENVIRONMENT } from './test-environment.js';
+
+/** The servers of one test run. */
+export interface TestServers {
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts one Postgres (not durable, with a migrated template database), one NATS and one Redis in a temporary
+ * directory, and names them in the environment, which the test processes inherit.
+ */
+export async function startTestServers(repository: string): Promise<TestServers> {
+  const programs = resolve(repository, 'node_modules/.cache/meshpair-servers');
+  const log = (line: string): void => console.log(line);
+  const [natsProgram, redisProgram] = await Promise.all([
+    locateNatsServer(programs, log),
+    locateRedisServer(programs, log),
+  ]);
+  const dataDir = await mkdtemp(join(tmpdir(), 'meshpair-test-'));
+  // The postgres user must be able to pass through.
+  await chmod(dataDir, 0o711);
+  const [postgres, nats, redis] = await Promise.all([
+    startPostgres({ dataDir, fsync: false, settings: { max_connections: '500' } }),
+    startNats({ program: natsProgram, dataDir }),
+    startRedis({ program: redisProgram, dataDir }),
+  ]);
+  await createTemplate(postgres.url);
+  process.env[TEST_ENVIRONMENT.postgresUrl] = postgres.url;
+  process.env[TEST_ENVIRONMENT.natsUrl] = nats.url;
+  process.env[TEST_ENVIRONMENT.redisUrl] = redis.url;
+  process.env[TEST_ENVIRONMENT.programs] = programs;
+  return {
+    async stop() {
+      await Promise.all([stopPostgres(postgres), nats.stop(), redis.stop()]);
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function stopPostgres(postgres: RunningPostgres): Promise<void> {
+  await postgres.stop();
+  await rm(postgres.directory, { recursive: true, force: true });
+}
+
+async function createTemplate(postgresUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: postgresUrl });
+  await client.connect();
+  await client.query(`create database ${TEMPLATE_DATABASE}`);
+  await client.end();
+  const url = new URL(postgresUrl);
+  url.pathname = `/${TEMPLATE_DATABASE}`;
+  await migrateAll(url.href);
+}

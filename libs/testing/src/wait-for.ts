@@ -1,0 +1,21 @@
+export interface WaitOptions {
+  readonly timeoutMs?: number;
+  /** What is waited for; stands in the error. */
+  readonly message?: string;
+}
+
+const PAUSE_MS = 20;
+
+/** Asks again until the condition holds, and returns what it found. Throws when it does not in time. */
+export async function waitFor<T>(
+  condition: () => Promise<T | undefined | false> | T | undefined | false,
+  { timeoutMs = 5_000, message = 'the condition' }: WaitOptions = {},
+): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const found = await condition();
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs} ms in vain: ${message}`);
+    await new Promise((later) => setTimeout(later, PAUSE_MS));
+  }
+}

@@ -1,0 +1,6 @@
+import { CHECKS, runSteps } from './steps.mjs';
+
+const outcomes = await runSteps(CHECKS, { stopAtFailure: true });
+const failed = outcomes.find(({ passed }) => !passed);
+console.log(failed ? `\nThe check fails at: ${failed.name}` : '\nThe check passes');
+process.exit(failed ? 1 : 0);

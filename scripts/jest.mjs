@@ -1,0 +1,38 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ROOT, run } from './run.mjs';
+
+const reportOf = (project) => join(ROOT, `node_modules/.cache/jest-reports/${project}.json`);
+
+/** Runs one Jest project (`unit`, `int` or `e2e`) and keeps its report; resolves with the exit code. */
+export async function runJest(project, args = []) {
+  const report = reportOf(project);
+  mkdirSync(dirname(report), { recursive: true });
+  rmSync(report, { force: true });
+  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+  const reporting = ['--selectProjects', project, '--ci', '--json', `--outputFile=${report}`];
+  const code = await run(process.execPath, [...jest, ...reporting, ...args]);
+  const { skipped } = countTests(project);
+  if (skipped > 0) console.error(`${skipped} ${project} tests were skipped; a test passes or fails`);
+  return code === 0 && skipped > 0 ? 1 : code;
+}
+
+/** The counts of the last run; a run without a report has failed once. */
+export function countTests(project) {
+  try {
+    const report = JSON.parse(readFileSync(reportOf(project), 'utf8'));
+    return {
+      passed: report.numPassedTests,
+      failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
+      skipped: report.numPendingTests + report.numTodoTests,
+    };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [project, ...args] = process.argv.slice(2);
+  process.exit(await runJest(project, args));
+}

@@ -1,0 +1,19 @@
+import { installAndBuildOrExit } from './install.mjs';
+import { startBuilt } from './start-built.mjs';
+
+const PROGRAMS = {
+  gateway: 'apps/gateway/dist/main.js',
+  pairing: 'apps/pairing/dist/main.js',
+  registry: 'apps/registry/dist/main.js',
+  'cleanup-worker': 'apps/cleanup-worker/dist/main.js',
+  migrate: 'apps/launcher/dist/migrate.js',
+  bench: 'bench/dist/main.js',
+};
+
+const [name] = process.argv.splice(2, 1);
+if (!Object.hasOwn(PROGRAMS, name ?? '')) {
+  console.error(`Usage: node scripts/start-program.mjs ${Object.keys(PROGRAMS).join('|')}`);
+  process.exit(2);
+}
+await installAndBuildOrExit();
+await startBuilt(PROGRAMS[name]);

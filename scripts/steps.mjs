@@ -1,0 +1,56 @@
+import { countTests, runJest } from './jest.mjs';
+import { run, runTool } from './run.mjs';
+
+const coverage = (folder, percent) => [
+  '--coverage',
+  '--coverageReporters=text',
+  `--collectCoverageFrom=${folder}/**/*.ts`,
+  '--collectCoverageFrom=!**/*.spec.ts',
+  `--coverageThreshold=${JSON.stringify({ [`./${folder}/`]: percent })}`,
+];
+
+const ALL = { branches: 100, functions: 100, lines: 100 };
+
+const tool = (name, file, args) => ({ name, run: () => runTool(file, args) });
+
+const tests = (name, project, args) => ({
+  name,
+  run: () => runJest(project, args),
+  tests: () => countTests(project),
+});
+
+/** What the gate checks, cheapest first. */
+export const CHECKS = [
+  tool('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
+  tool('types of the build', 'typescript/bin/tsc', ['-b', 'tsconfig.build.json']),
+  tool('types of the tests', 'typescript/bin/tsc', ['-p', 'tsconfig.json']),
+  tool('lint', 'eslint/bin/eslint.js', ['--max-warnings=0', '.']),
+  tool('boundaries', 'dependency-cruiser/bin/dependency-cruise.mjs', [
+    '--config=.dependency-cruiser.cjs',
+    'libs',
+    'apps',
+    'test',
+    'bench',
+  ]),
+  { name: 'boundaries proof', run: () => run(process.execPath, ['scripts/prove-boundaries.mjs']) },
+  tool('unused code and dependencies', 'knip/bin/knip.js', ['--no-progress']),
+  tests('unit tests', 'unit', coverage('libs/domain/src', ALL)),
+  tests('integration tests', 'int', []),
+];
+
+export const END_TO_END = tests('end-to-end tests', 'e2e', []);
+
+/** Runs steps in order, each with its time; `stopAtFailure` leaves the rest undone. Resolves with the outcomes. */
+export async function runSteps(steps, { stopAtFailure }) {
+  const outcomes = [];
+  for (const step of steps) {
+    console.log(`\n— ${step.name}`);
+    const startedAt = Date.now();
+    const passed = (await step.run()) === 0;
+    const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+    console.log(`${passed ? '✓' : '✗'} ${step.name} (${seconds} s)`);
+    outcomes.push({ name: step.name, passed, seconds, counts: step.tests?.() });
+    if (!passed && stopAtFailure) break;
+  }
+  return outcomes;
+}

@@ -1,0 +1,18 @@
+import { installAndBuildOrExit } from './install.mjs';
+
+await installAndBuildOrExit();
+const { CHECKS, END_TO_END, runSteps } = await import('./steps.mjs');
+const outcomes = await runSteps([...CHECKS, END_TO_END], { stopAtFailure: false });
+
+console.log('\nWhat ran:');
+for (const { name, passed, seconds, counts } of outcomes) {
+  const tests = counts ? `, ${counts.passed} tests passed, ${counts.failed} failed` : '';
+  console.log(`  ${passed ? '✓' : '✗'} ${name} (${seconds} s${tests})`);
+}
+
+const passed = outcomes.reduce((sum, { counts }) => sum + (counts?.passed ?? 0), 0);
+// A step that fails without a failed test (lint, a coverage threshold) is a failure all the same.
+const failuresOf = (outcome) => Math.max(outcome.counts?.failed ?? 0, outcome.passed ? 0 : 1);
+const failed = outcomes.reduce((sum, outcome) => sum + failuresOf(outcome), 0);
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,4 @@
+/** Stops the servers of the run. */
+export default async function globalTeardown() {
+  await globalThis.meshpairTestServers?.stop();
+}
