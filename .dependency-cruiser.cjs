@@ -1,4 +1,5 @@
 const SPECS = String.raw`\.spec\.ts$`;
+const OWN_TESTS = '^(libs|apps)/[^/]+/test/';
 const installed = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 
 /** STYLE.md, "Boundaries a tool must keep"; scripts/prove-boundaries.mjs plants a violation of each. */
@@ -81,8 +82,8 @@ module.exports = {
     {
       name: 'no-test-code-in-services',
       severity: 'error',
-      from: { path: '^(libs|apps)/', pathNot: ['^libs/testing/', SPECS] },
-      to: { path: ['^libs/testing/', '^test/', SPECS, installed('jest', '@jest', 'fast-check')] },
+      from: { path: '^(libs|apps)/', pathNot: ['^libs/testing/', OWN_TESTS, SPECS] },
+      to: { path: ['^libs/testing/', '^test/', OWN_TESTS, SPECS, installed('jest', '@jest', 'fast-check')] },
     },
     {
       name: 'no-cycles',

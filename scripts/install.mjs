@@ -29,7 +29,8 @@ async function withProgress(title, work) {
 
 /** Installs the packages of package-lock.json where they are missing, and builds what has changed. */
 export async function installAndBuild() {
-  if (!isInstalled()) await withProgress('Installing packages', () => runNpm(['ci']));
+  // Not `npm ci`: it insists on lock entries for the binaries of every platform, which not every registry serves.
+  if (!isInstalled()) await withProgress('Installing packages', () => runNpm(['install', '--no-save']));
   await withProgress('Building', () => runTool('typescript/bin/tsc', ['-b', 'tsconfig.build.json']));
 }
 

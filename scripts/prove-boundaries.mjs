@@ -39,6 +39,7 @@ const PLANTS = [
   ['no-import-of-another-packages-inside', 'test/reaches-inside.ts', '../libs/settings/src/inside.js'],
   ['no-test-code-in-services', 'apps/registry/src/uses-testing.ts', '@meshpair/testing'],
   ['no-test-code-in-services', 'libs/settings/src/uses-jest.ts', '@jest/globals'],
+  ['no-test-code-in-services', 'apps/registry/src/uses-fixture.ts', '../test/fixture.js'],
   ['no-cycles', 'libs/settings/src/chicken.ts', './egg.js'],
   ['no-unresolved-import', 'apps/gateway/src/typo.ts', '@meshpair/domian'],
   ['no-unresolved-import', 'apps/gateway/src/by-path.ts', '@meshpair/settings/src/inside.js'],
@@ -57,6 +58,7 @@ const ALLOWED = {
   'apps/cleanup-worker/src/main.ts': "import 'bullmq';\nimport 'ioredis';\nimport '@meshpair/persistence';",
   'apps/gateway/src/main.ts': "import 'qrcode';\nimport '@meshpair/domain';",
   'apps/registry/src/main.ts': "import '@meshpair/persistence';",
+  'apps/registry/test/fixture.ts': "import '@jest/globals';\nexport {};",
   'apps/registry/src/own.int.spec.ts': "import '@jest/globals';\nimport '@meshpair/testing';",
 };
 

@@ -21,6 +21,7 @@ const tests = (name, project, args) => ({
 
 /** What the gate checks, cheapest first. */
 export const CHECKS = [
+  { name: 'lock file', run: () => run(process.execPath, ['scripts/check-lock-file.mjs']) },
   tool('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
   tool('types of the build', 'typescript/bin/tsc', ['-b', 'tsconfig.build.json']),
   tool('types of the tests', 'typescript/bin/tsc', ['-p', 'tsconfig.json']),
@@ -33,7 +34,7 @@ export const CHECKS = [
     'bench',
   ]),
   { name: 'boundaries proof', run: () => run(process.execPath, ['scripts/prove-boundaries.mjs']) },
-  tool('unused code and dependencies', 'knip/bin/knip.js', ['--no-progress']),
+  tool('unused code and dependencies', 'knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
   tests('unit tests', 'unit', coverage('libs/domain/src', ALL)),
   tests('integration tests', 'int', []),
 ];

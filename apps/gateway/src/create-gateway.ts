@@ -1,18 +1,18 @@
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Readiness } from '@meshpair/service';
 import { requireSettings, type Settings } from '@meshpair/settings';
 import type { FastifyInstance } from 'fastify';
-import { OwnerAuthenticator } from './auth/owner-authenticator.js';
 import { serveDocs } from './docs/serve-docs.js';
 import { GatewayModule } from './gateway.module.js';
-import { guardGraphql } from './graphql/graphql-auth.js';
 import { logAccess } from './http/access-log.js';
 import { addBodyParsers } from './http/body-parsers.js';
+import { GatewayAdapter } from './http/gateway-adapter.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
+import { sendProblem } from './http/send-problem.js';
 import { serverOptions } from './http/server-options.js';
 import { StrictInputGuard } from './http/strict-input.guard.js';
 import { validationPipe } from './http/validation.pipe.js';
@@ -27,10 +27,9 @@ export interface GatewayContext {
 export async function createGateway(context: GatewayContext): Promise<NestFastifyApplication> {
   const settings = requireSettings(context.settings, 'NATS_URL');
   const routes = new RouteTable();
-  const adapter = new FastifyAdapter(serverOptions(settings));
+  const adapter = new GatewayAdapter(serverOptions(settings, routes));
   const server = adapter.getInstance() as unknown as FastifyInstance;
   prepareServer(server, routes, settings, context.logger);
-  guardGraphql(server, () => app.get(OwnerAuthenticator));
 
   const module = GatewayModule.forRoot({ settings, readiness: context.readiness, routes });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -41,7 +40,7 @@ export async function createGateway(context: GatewayContext): Promise<NestFastif
   app.useGlobalPipes(validationPipe());
   app.useGlobalGuards(new StrictInputGuard());
   app.useGlobalFilters(new ProblemFilter(routes));
-  await serveDocs(app, server);
+  serveDocs(app, server);
   await app.init();
   return app;
 }
@@ -54,6 +53,8 @@ function prepareServer(
   logger: LoggerService,
 ): void {
   addBodyParsers(server);
+  // What fails before a route of Nest's is reached: parsers, limits, plugins.
+  server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, routes));
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   server.addHook('onRequest', (_request, reply, done) => {
     void reply.headers(SECURITY_HEADERS);

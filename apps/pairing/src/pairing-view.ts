@@ -40,7 +40,9 @@ function factsOf(state: PairingState): Partial<PairingView> {
         reason: state.reason,
         stateAtFailure: state.stateAtFailure,
       };
-    default:
+    case 'DeviceConnected':
+    case 'PinVerified':
+    case 'DeviceRegistered':
       return {
         device: deviceOf(state.device),
         attemptsLeft: state.attemptsLeft,

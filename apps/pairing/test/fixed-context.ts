@@ -17,7 +17,7 @@ export interface FixedContext {
   readonly context: PairingContext;
   readonly committed: PairingChange[];
   readonly clock: { now: Date };
-  passSeconds(seconds: number): void;
+  readonly passSeconds: (seconds: number) => void;
 }
 
 export function fixedContext(repository: PairingRepository = new InMemoryPairingRepository()): FixedContext {

@@ -57,6 +57,7 @@ const listening = (transport: Transport): Promise<void> =>
   new Promise((resolve, reject) => {
     transport.listen((error) => {
       if (error === undefined || error === null) resolve();
-      else reject(error as Error);
+      else
+        reject(error instanceof Error ? error : new Error('a transport does not listen', { cause: error }));
     });
   });

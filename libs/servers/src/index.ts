@@ -11,5 +11,6 @@ export {
 } from './spawn-process.js';
 export * from './start-nats.js';
 export { startPostgres, type PostgresOptions, type RunningPostgres } from './start-postgres.js';
+export * from './start-node-service.js';
 export * from './start-redis.js';
 export * from './supervise-process.js';

@@ -14,7 +14,10 @@ export interface PostgresOptions {
   /** Keeps `postgres/` and the password. */
   readonly dataDir: string;
   readonly port?: number;
+  /** What is being done. */
   readonly log?: LineLog;
+  /** What the server itself writes. */
+  readonly onLine?: LineLog;
   /** Off only for tests: a crash of the machine may lose or spoil the data. */
   readonly fsync?: boolean;
   /** Further settings of postgresql.conf. */
@@ -60,7 +63,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
       ...(user === undefined ? {} : { user }),
       // Fast shutdown: clients are cut off, transactions rolled back, everything is written.
       stopSignal: 'SIGINT',
-      onLine: log,
+      onLine: options.onLine ?? (() => undefined),
       isReady: { line: (line) => line.includes('database system is ready to accept connections') },
     }),
   );

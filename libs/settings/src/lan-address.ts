@@ -1,32 +1,52 @@
-import { readFileSync } from 'node:fs';
+import { createSocket } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
 
-/** Containers, bridges, virtual machines and VPNs: addresses that a phone on the LAN cannot reach. */
-const NOT_LAN =
-  /^(lo|docker|br-|veth|virbr|vmnet|vboxnet|cni|flannel|cali|podman|tun|tap|wg|tailscale|zt|utun|ppp)/;
-
-/** The IPv4 address by which the LAN reaches this machine: the default route's interface first; undefined when there is none. */
-export function lanAddress(): string | undefined {
-  const addresses = Object.entries(networkInterfaces()).flatMap(([name, found = []]) =>
-    found
-      .filter(
-        ({ family, internal, address }) => family === 'IPv4' && !internal && !address.startsWith('169.254.'),
-      )
-      .map(({ address }) => ({ name, address })),
-  );
-  const reachable = addresses.filter(({ name }) => !NOT_LAN.test(name));
-  const onDefaultRoute = defaultRouteInterface();
-  return (reachable.find(({ name }) => name === onDefaultRoute) ?? reachable[0] ?? addresses[0])?.address;
+/** One IPv4 address of this machine. */
+export interface InterfaceAddress {
+  readonly name: string;
+  readonly address: string;
+  /** Loopback. */
+  readonly internal: boolean;
 }
 
-/** Linux only; elsewhere the first suitable interface has to do. */
-function defaultRouteInterface(): string | undefined {
-  try {
-    const routes = readFileSync('/proc/net/route', 'utf8')
-      .split('\n')
-      .map((line) => line.split('\t'));
-    return routes.find(([, destination]) => destination === '00000000')?.[0];
-  } catch {
-    return undefined;
-  }
+/** Interfaces of containers, virtual machines and VPNs: other devices of the LAN do not reach these. */
+const VIRTUAL =
+  /^(docker|br-|veth|vethernet|cni|podman|virbr|vmnet|vboxnet|lxc|lxd|flannel|cali|kube|tun|tap|wg|tailscale|zt|utun|ppp|nordlynx)/i;
+
+/** Self-assigned (RFC 3927). */
+const LINK_LOCAL = /^169\.254\./;
+
+/**
+ * The address that other devices most likely reach: the default route's, unless that is a container's or a VPN's
+ * while the machine has another one. 127.0.0.1 when there is nothing else.
+ */
+export function chooseLanAddress(
+  addresses: readonly InterfaceAddress[],
+  defaultRoute: string | undefined,
+): string {
+  const outward = addresses.filter(({ internal, address }) => !internal && !LINK_LOCAL.test(address));
+  const physical = outward.filter(({ name }) => !VIRTUAL.test(name));
+  const candidates = (physical.length > 0 ? physical : outward).map(({ address }) => address);
+  if (defaultRoute !== undefined && candidates.includes(defaultRoute)) return defaultRoute;
+  return candidates[0] ?? '127.0.0.1';
+}
+
+/** This machine's address in the LAN (IPv4). */
+export async function lanAddress(): Promise<string> {
+  const addresses = Object.entries(networkInterfaces()).flatMap(([name, entries = []]) =>
+    entries
+      .filter(({ family }) => family === 'IPv4')
+      .map(({ address, internal }) => ({ name, address, internal })),
+  );
+  return chooseLanAddress(addresses, await defaultRouteAddress());
+}
+
+/** The local address that a packet to the outside would have. Connecting a UDP socket sends nothing. */
+function defaultRouteAddress(): Promise<string | undefined> {
+  const socket = createSocket('udp4');
+  return new Promise<string | undefined>((resolve) => {
+    socket.once('error', () => resolve(undefined));
+    // TEST-NET-1 (RFC 5737): routed like any outside address, and nobody's.
+    socket.connect(9, '192.0.2.1', () => resolve(socket.address().address));
+  }).finally(() => socket.close());
 }

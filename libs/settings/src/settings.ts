@@ -2,10 +2,10 @@ import { hostname } from 'node:os';
 import { z } from 'zod';
 
 const flag = (values: readonly [string, string]): z.ZodType<boolean> =>
-  z.enum(values).transform((value) => value === values[0]) as unknown as z.ZodType<boolean>;
+  z.enum(values).transform((value) => value === values[0]);
 
 const whole = (min: number, max: number, standard: number): z.ZodType<number> =>
-  z.coerce.number().int().min(min).max(max).default(standard) as unknown as z.ZodType<number>;
+  z.coerce.number().int().min(min).max(max).default(standard);
 
 const addressList = z
   .string()
@@ -18,7 +18,7 @@ const addressList = z
   );
 
 const url = (protocols: RegExp, example: string): z.ZodType<string> =>
-  z.url({ protocol: protocols, error: `must be a URL like ${example}` }) as unknown as z.ZodType<string>;
+  z.url({ protocol: protocols, error: `must be a URL like ${example}` });
 
 /** Every setting of every service (DESIGN §8). */
 export const SettingsSchema = z.object({

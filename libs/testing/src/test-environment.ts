@@ -4,12 +4,16 @@ export const TEST_ENVIRONMENT = {
   natsUrl: 'MESHPAIR_TEST_NATS_URL',
   redisUrl: 'MESHPAIR_TEST_REDIS_URL',
   programs: 'MESHPAIR_TEST_PROGRAMS',
+  repository: 'MESHPAIR_TEST_REPOSITORY',
 } as const;
 
 /** A value that the run's global setup has set. */
 export function testEnvironment(name: keyof typeof TEST_ENVIRONMENT): string {
   const value = process.env[TEST_ENVIRONMENT[name]];
-  if (value === undefined) throw new Error(`${TEST_ENVIRONMENT[name]} is not set: run the tests with Jest`);
+  if (value === undefined)
+    throw new Error(
+      `${TEST_ENVIRONMENT[name]} is not set: run the tests with Jest, or call startServers first`,
+    );
   return value;
 }
 

@@ -13,16 +13,24 @@ import {
 import pg from 'pg';
 import { TEMPLATE_DATABASE, TEST_ENVIRONMENT } from './test-environment.js';
 
+export interface TestServerOptions {
+  /** The checkout whose builds are started; the working directory unless told. */
+  readonly repository?: string;
+  /** Postgres with fsync, as in earnest (to measure it); off unless told. */
+  readonly durable?: boolean;
+}
+
 /** The servers of one test run. */
 export interface TestServers {
   stop(): Promise<void>;
 }
 
 /**
- * Starts one Postgres (not durable, with a migrated template database), one NATS and one Redis in a temporary
+ * Starts one Postgres (with a migrated template database), one NATS and one Redis in a temporary
  * directory, and names them in the environment, which the test processes inherit.
  */
-export async function startTestServers(repository: string): Promise<TestServers> {
+export async function startServers(options: TestServerOptions = {}): Promise<TestServers> {
+  const { repository = process.cwd(), durable = false } = options;
   const programs = resolve(repository, 'node_modules/.cache/meshpair-servers');
   const log = (line: string): void => console.log(line);
   const [natsProgram, redisProgram] = await Promise.all([
@@ -33,7 +41,7 @@ export async function startTestServers(repository: string): Promise<TestServers>
   // The postgres user must be able to pass through.
   await chmod(dataDir, 0o711);
   const [postgres, nats, redis] = await Promise.all([
-    startPostgres({ dataDir, fsync: false, settings: { max_connections: '500' } }),
+    startPostgres({ dataDir, fsync: durable, settings: { max_connections: '500' } }),
     startNats({ program: natsProgram, dataDir }),
     startRedis({ program: redisProgram, dataDir }),
   ]);
@@ -42,6 +50,7 @@ export async function startTestServers(repository: string): Promise<TestServers>
   process.env[TEST_ENVIRONMENT.natsUrl] = nats.url;
   process.env[TEST_ENVIRONMENT.redisUrl] = redis.url;
   process.env[TEST_ENVIRONMENT.programs] = programs;
+  process.env[TEST_ENVIRONMENT.repository] = resolve(repository);
   return {
     async stop() {
       await Promise.all([stopPostgres(postgres), nats.stop(), redis.stop()]);

@@ -34,16 +34,16 @@ const DOCS_PAGE = html`<!doctype html>
   </html>`.text;
 
 /** Serves `/assets`, `/docs` and `/openapi.json`. The document is made at the first request for it. */
-export async function serveDocs(app: INestApplication, server: FastifyInstance): Promise<void> {
+export function serveDocs(app: INestApplication, server: FastifyInstance): void {
   const setHeaders = (reply: FastifyReply): void => void reply.header('cache-control', CACHE_CONTROL);
-  await server.register(fastifyStatic, {
+  void server.register(fastifyStatic, {
     root: OWN_ASSETS,
     prefix: '/assets/',
     index: false,
     cacheControl: false,
     setHeaders,
   });
-  await server.register(fastifyStatic, {
+  void server.register(fastifyStatic, {
     root: SWAGGER_UI,
     prefix: '/docs/assets/',
     index: false,

@@ -2,26 +2,37 @@ import { Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { FastifyRequest } from 'fastify';
-import { ownerOfGraphql } from './graphql-auth.js';
+import { requireBearer } from '../auth/bearer.js';
+import { OwnerAuthenticator } from '../auth/owner-authenticator.js';
 import { formatErrors } from './graphql-errors.js';
 import { NodesResolver, type GraphqlContext } from './nodes.resolver.js';
 
 /** Deeper than any sensible query of this schema. */
 const MAX_DEPTH = 6;
 
-/** Read-only GraphQL: no mutation, no subscription, no batches, no GraphiQL. */
+/**
+ * Read-only GraphQL: no mutation, no subscription, no batches, no GraphiQL. Mercurius makes the context before it
+ * looks at the query, so that a caller who is no owner gets a 401 problem first.
+ */
+const optionsFor = (owners: OwnerAuthenticator): Omit<MercuriusDriverConfig, 'driver'> => ({
+  autoSchemaFile: true,
+  path: '/graphql',
+  graphiql: false,
+  subscription: false,
+  allowBatchedQueries: false,
+  queryDepth: MAX_DEPTH,
+  context: async (request: FastifyRequest): Promise<GraphqlContext> => ({
+    ownerId: (await owners.authenticate(requireBearer(request))).ownerId,
+  }),
+  errorFormatter: formatErrors,
+});
+
 @Module({
   imports: [
-    GraphQLModule.forRoot<MercuriusDriverConfig>({
+    GraphQLModule.forRootAsync<MercuriusDriverConfig>({
       driver: MercuriusDriver,
-      autoSchemaFile: true,
-      path: '/graphql',
-      graphiql: false,
-      subscription: false,
-      allowBatchedQueries: false,
-      queryDepth: MAX_DEPTH,
-      context: (request: FastifyRequest): GraphqlContext => ({ ownerId: ownerOfGraphql(request) }),
-      errorFormatter: formatErrors,
+      inject: [OwnerAuthenticator],
+      useFactory: optionsFor,
     }),
   ],
   providers: [NodesResolver],

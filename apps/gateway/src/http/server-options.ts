@@ -3,12 +3,18 @@ import type { FastifyServerOptions } from 'fastify';
 import type { Socket } from 'node:net';
 import { isIP } from 'node:net';
 import { problemOf } from './problem-of.js';
+import type { RouteTable } from './route-table.js';
+import { SECURITY_HEADERS } from './security-headers.js';
+import { sendProblem } from './send-problem.js';
 
 /** The largest body of a request (DESIGN §4). */
 export const BODY_LIMIT_BYTES = 16 * 1024;
 
 /** How the HTTP server is built: no logger, bodies ≤ 16 KiB, `X-Forwarded-For` from `TRUST_PROXY` only. */
-export function serverOptions({ TRUST_PROXY }: Pick<Settings, 'TRUST_PROXY'>): FastifyServerOptions {
+export function serverOptions(
+  { TRUST_PROXY }: Pick<Settings, 'TRUST_PROXY'>,
+  routes: RouteTable,
+): FastifyServerOptions {
   const bad = TRUST_PROXY.find((item) => !isProxyAddress(item));
   if (bad !== undefined)
     throw new SettingsError(['TRUST_PROXY: must be addresses or CIDR ranges with commas']);
@@ -22,6 +28,11 @@ export function serverOptions({ TRUST_PROXY }: Pick<Settings, 'TRUST_PROXY'>): F
     return503OnClosing: false,
     routerOptions: { maxParamLength: 256 },
     clientErrorHandler: answerUnreadable,
+    // A URL that the router cannot read never reaches a hook.
+    frameworkErrors: (error, request, reply) => {
+      void reply.headers(SECURITY_HEADERS);
+      sendProblem(error, request, reply, routes);
+    },
   };
 }
 

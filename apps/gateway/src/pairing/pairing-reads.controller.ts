@@ -32,7 +32,7 @@ export class PairingReadsController {
 
   @Get()
   @UseGuards(OwnerGuard)
-  @Describe({ summary: 'List pairings, the newest last', access: ['owner'], answer: PairingPage })
+  @Describe({ summary: 'List pairings, the newest first', access: ['owner'], answer: PairingPage })
   async list(
     @OwnerId() ownerId: string,
     @Query({ schema: PairingsQuery }) { state, after, limit }: PairingsQuery,

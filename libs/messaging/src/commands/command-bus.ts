@@ -24,6 +24,7 @@ export class CommandBus implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(CommandBus.name);
   private readonly client: PipelinedNatsClient;
   private readonly deadlineMs: number;
+  private isClosing = false;
 
   constructor({ natsUrl, name, deadlineMs = DEFAULT_DEADLINE_MS }: CommandBusOptions) {
     this.client = new PipelinedNatsClient(natsConnectionOptions(natsUrl, name));
@@ -33,7 +34,7 @@ export class CommandBus implements OnModuleInit, OnApplicationShutdown {
   /** Connects. NATS may be away: the bus then refuses commands until it is there. */
   async onModuleInit(): Promise<void> {
     const connected = this.client.connect().catch((error: unknown) => {
-      this.logger.error(`No connection to NATS: ${String(error)}`);
+      if (!this.isClosing) this.logger.error(`No connection to NATS: ${String(error)}`);
     });
     await Promise.race([connected, delay(FIRST_CONNECT_MS, undefined, { ref: false })]);
   }
@@ -65,6 +66,7 @@ export class CommandBus implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.isClosing = true;
     await this.client.close();
   }
 }

@@ -1,4 +1,4 @@
-import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
+import type { Msg, NatsConnection, NodeConnectionOptions, Subscription } from '@nats-io/transport-node';
 import {
   type CustomStrategy,
   type MessageHandler,
@@ -8,6 +8,7 @@ import {
   type WritePacket,
 } from '@nestjs/microservices';
 import { InHand, within } from '../in-hand.js';
+import { connectWhenUp } from '../nats/connect-when-up.js';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
 
 /** How long a closing server waits for the commands in hand. */
@@ -27,11 +28,14 @@ export const commandServerOptions = (natsUrl: string, queue: string): CustomStra
 export class CommandServer extends ServerNats {
   private readonly inHand = new InHand<Msg>();
   private readonly taking: Subscription[] = [];
-  private readonly queue: string | undefined;
+  private readonly closing = new AbortController();
 
-  constructor(options: NonNullable<NatsOptions['options']>) {
-    super(options);
-    this.queue = options.queue;
+  constructor(private readonly settings: NonNullable<NatsOptions['options']>) {
+    super(settings);
+  }
+
+  override createNatsClient(): Promise<NatsConnection> {
+    return connectWhenUp(this.settings as NodeConnectionOptions, this.closing.signal);
   }
 
   override addHandler(
@@ -46,7 +50,7 @@ export class CommandServer extends ServerNats {
   override bindEvents(connection: NatsConnection): void {
     for (const subject of this.messageHandlers.keys()) {
       const callback = this.getMessageHandler(subject) as (error: Error | null, message: Msg) => void;
-      this.taking.push(connection.subscribe(subject, { queue: this.queue, callback }));
+      this.taking.push(connection.subscribe(subject, { queue: this.settings.queue, callback }));
     }
   }
 
@@ -70,6 +74,7 @@ export class CommandServer extends ServerNats {
   }
 
   override async close(): Promise<void> {
+    this.closing.abort();
     await within(GRACE_MS, Promise.allSettled(this.taking.map((subscription) => subscription.drain())));
     await this.inHand.finish(GRACE_MS);
     await super.close();

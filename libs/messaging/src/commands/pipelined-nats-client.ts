@@ -1,5 +1,6 @@
-import type { NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';
 import { ClientNats, type WritePacket } from '@nestjs/microservices';
+import { connectWhenUp } from '../nats/connect-when-up.js';
 
 /** The other side took the command and failed outside its handler. */
 export class RemoteFailure extends Error {
@@ -17,6 +18,7 @@ export class AnswerLost extends Error {
  */
 export class PipelinedNatsClient extends ClientNats {
   private isConnected = false;
+  private readonly closing = new AbortController();
   private readonly inFlight = new Set<(error: Error) => void>();
 
   constructor(options: ConstructorParameters<typeof ClientNats>[0]) {
@@ -26,6 +28,15 @@ export class PipelinedNatsClient extends ClientNats {
 
   get connected(): boolean {
     return this.isConnected;
+  }
+
+  override createClient(): Promise<NatsConnection> {
+    return connectWhenUp(this.options as NodeConnectionOptions, this.closing.signal);
+  }
+
+  override async close(): Promise<void> {
+    this.closing.abort();
+    await super.close();
   }
 
   /** Rejects with a NATS error (no responder, deadline, closed), `AnswerLost` or `RemoteFailure`. */

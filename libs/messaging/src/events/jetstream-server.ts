@@ -1,6 +1,6 @@
 import { CloudEvent } from '@meshpair/contracts';
 import type { JsMsg } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { Logger } from '@nestjs/common';
 import {
   BaseRpcContext,
@@ -8,8 +8,10 @@ import {
   type MessageHandler,
   Server,
 } from '@nestjs/microservices';
+import { setTimeout as delay } from 'node:timers/promises';
 import { lastValueFrom } from 'rxjs';
 import { InHand } from '../in-hand.js';
+import { connectWhenUp } from '../nats/connect-when-up.js';
 import { ConnectionWatch } from '../nats/connection-watch.js';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
 import { isNetworkLost, type OutageCheck } from '../outage.js';
@@ -60,6 +62,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     Required<Pick<JetStreamServerOptions, keyof typeof DEFAULTS>>;
   private readonly deadLetterSubject: string;
   private readonly inHand = new InHand<JsMsg>();
+  private readonly closing = new AbortController();
   private subscriptions: readonly PullSubscription[] = [];
   private connection: NatsConnection | undefined;
   private watch: ConnectionWatch | undefined;
@@ -83,7 +86,10 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   async listen(callback: (error?: unknown) => void): Promise<void> {
     try {
       const { natsUrl, durable } = this.options;
-      this.connection = await connect(natsConnectionOptions(natsUrl, `events:${durable}`));
+      this.connection = await connectWhenUp(
+        natsConnectionOptions(natsUrl, `events:${durable}`),
+        this.closing.signal,
+      );
       this.open(this.connection);
       callback();
     } catch (error) {
@@ -92,6 +98,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   }
 
   async close(): Promise<void> {
+    this.closing.abort();
     await Promise.all(this.subscriptions.map((subscription) => subscription.close()));
     await this.inHand.finish(GRACE_MS);
     clearInterval(this.keepAlive);
@@ -144,18 +151,34 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     message.ack();
   }
 
+  /** Waits an outage out with the event in hand, so that it does not use up the tries. */
   private async handle(handler: MessageHandler, event: CloudEvent, message: JsMsg): Promise<void> {
-    const result: unknown = await handler(event, new BaseRpcContext([message]));
-    await lastValueFrom(this.transformToObservable(result), { defaultValue: undefined });
+    for (let outages = 0; ; outages += 1) {
+      try {
+        const result: unknown = await handler(event, new BaseRpcContext([message]));
+        await lastValueFrom(this.transformToObservable(result), { defaultValue: undefined });
+        return;
+      } catch (error) {
+        if (!this.options.isOutage(error) || this.closing.signal.aborted) throw error;
+        if (outages === 0)
+          this.logger.warn(`${message.subject} waits for an outage to end: ${describe(error)}`);
+        await delay(this.backoff(outages), undefined, { signal: this.closing.signal });
+      }
+    }
   }
 
   private async retry(message: JsMsg, error: unknown): Promise<void> {
-    const { backoffMs, isOutage, maxDeliver } = this.options;
     const { deliveryCount } = message.info;
     const reason = describe(error);
     this.logger.warn(`${message.subject}, try ${deliveryCount}: ${reason}`);
-    if (!isOutage(error) && deliveryCount >= maxDeliver) return this.bury(message, reason);
-    message.nak(backoffMs[Math.min(deliveryCount, backoffMs.length) - 1] ?? 1000);
+    if (this.closing.signal.aborted) return message.nak();
+    if (deliveryCount >= this.options.maxDeliver) return this.bury(message, reason);
+    message.nak(this.backoff(deliveryCount - 1));
+  }
+
+  private backoff(triesBefore: number): number {
+    const { backoffMs } = this.options;
+    return backoffMs[Math.min(triesBefore, backoffMs.length - 1)] ?? 1000;
   }
 
   private async bury(message: JsMsg, reason: string): Promise<void> {

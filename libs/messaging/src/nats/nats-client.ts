@@ -1,5 +1,6 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
-import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
+import type { Msg, NatsConnection, NodeConnectionOptions, Subscription } from '@nats-io/transport-node';
+import { connectWhenUp } from './connect-when-up.js';
 
 export interface JsonSubscription {
   unsubscribe(): void;
@@ -8,12 +9,16 @@ export interface JsonSubscription {
 /** One NATS connection of a process for plain (at most once) messages, and for those who need the connection itself. */
 export class NatsClient implements OnApplicationShutdown {
   private readonly logger = new Logger(NatsClient.name);
+  private readonly closing = new AbortController();
+  private readonly connecting: Promise<NatsConnection>;
   private current: NatsConnection | undefined;
 
-  constructor(private readonly connecting: Promise<NatsConnection>) {
-    connecting.then(
+  constructor(options: NodeConnectionOptions) {
+    this.connecting = connectWhenUp(options, this.closing.signal);
+    this.connecting.then(
       (connection) => (this.current = connection),
-      (error: unknown) => this.logger.error(`No connection to NATS: ${String(error)}`),
+      (error: unknown) =>
+        this.closing.signal.aborted || this.logger.error(`No connection to NATS: ${String(error)}`),
     );
   }
 
@@ -54,12 +59,8 @@ export class NatsClient implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    if (this.current === undefined)
-      void this.connecting.then(
-        (connection) => connection.close(),
-        () => undefined,
-      );
-    else if (!this.current.isClosed()) await this.current.drain().catch(() => this.current?.close());
+    this.closing.abort();
+    if (this.current?.isClosed() === false) await this.current.drain().catch(() => this.current?.close());
   }
 
   private hand(error: Error | null, message: Msg, handler: (value: unknown, subject: string) => void): void {

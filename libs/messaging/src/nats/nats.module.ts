@@ -1,5 +1,4 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { connect } from '@nats-io/transport-node';
 import { NatsClient } from './nats-client.js';
 import { natsConnectionOptions } from './nats-connection-options.js';
 
@@ -16,7 +15,7 @@ export interface NatsModuleOptions {
 export class NatsModule {
   static forRoot({ natsUrl, name, waitForConnection = true }: NatsModuleOptions): DynamicModule {
     const useFactory = async (): Promise<NatsClient> => {
-      const client = new NatsClient(connect(natsConnectionOptions(natsUrl, name)));
+      const client = new NatsClient(natsConnectionOptions(natsUrl, name));
       if (waitForConnection) await client.connected();
       return client;
     };

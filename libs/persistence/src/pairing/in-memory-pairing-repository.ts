@@ -130,7 +130,9 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
 
   async asOnlyRelay(work: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> {
     const before = this.#relay;
-    const turn = Promise.race([before, aborted(signal)]).then(() => (signal.aborted ? undefined : work(signal)));
+    const turn = Promise.race([before, aborted(signal)]).then(() =>
+      signal.aborted ? undefined : work(signal),
+    );
     this.#relay = Promise.allSettled([before, turn]);
     await turn;
   }

@@ -40,7 +40,10 @@ export class Owners {
     const { ownerId, name, keyId, secretDigest, now } = given;
     return this.source.transaction(async (manager) => {
       await manager.query(`select pg_advisory_xact_lock(hashtextextended('first owner', 0))`);
-      const [first] = await manager.find(OwnerEntity, { order: { createdAt: 'asc', ownerId: 'asc' }, take: 1 });
+      const [first] = await manager.find(OwnerEntity, {
+        order: { createdAt: 'asc', ownerId: 'asc' },
+        take: 1,
+      });
       if (first) return { owner: { ownerId: first.ownerId, name: first.name }, created: false };
       await manager.insert(OwnerEntity, { ownerId, name, deviceCount: 0, createdAt: now });
       await manager.insert(OwnerKeyEntity, { keyId, ownerId, secretDigest, createdAt: now, revokedAt: null });

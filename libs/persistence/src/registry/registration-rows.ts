@@ -2,7 +2,8 @@ import type { RegistrationOutcome } from '../registry-store.js';
 
 type Registered = RegistrationOutcome & Required<Pick<RegistrationOutcome, 'registered'>>;
 
-const isRegistered = (outcome: RegistrationOutcome): outcome is Registered => outcome.registered !== undefined;
+const isRegistered = (outcome: RegistrationOutcome): outcome is Registered =>
+  outcome.registered !== undefined;
 
 /** Everything that one owner's group of decided registrations writes, as JSON for the write statement. */
 export function registrationRows(outcomes: readonly RegistrationOutcome[]): {

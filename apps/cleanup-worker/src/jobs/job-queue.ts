@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { createPostgresBackend, Queue, Worker, type Processor } from 'bullmq';
+
+/** Where BullMQ's tables live; the worker makes and migrates them itself. */
+const SCHEMA = 'cleanup';
+const QUEUE = 'cleanup';
+const POOL_SIZE = 4;
+
+export interface BackendSettings {
+  readonly DATABASE_URL: string;
+  readonly REDIS_URL?: string | undefined;
+}
+
+/** A BullMQ queue and one worker of it, on whichever backend is set. */
+export interface JobQueue {
+  readonly queue: Pick<Queue, 'upsertJobScheduler' | 'setGlobalConcurrency' | 'waitUntilReady' | 'close'>;
+  readonly worker: Pick<Worker, 'run' | 'waitUntilReady' | 'close'>;
+  /** Calls back at errors of the backend and at jobs that failed. */
+  onTrouble(callback: (error: Error) => void): void;
+}
+
+/** Redis where `REDIS_URL` is set, else BullMQ's Postgres backend on `DATABASE_URL`. Nothing is taken before `worker.run()`. */
+export function openJobQueue(settings: BackendSettings, process: Processor): JobQueue {
+  return settings.REDIS_URL === undefined
+    ? postgresQueue(settings.DATABASE_URL, process)
+    : redisQueue(settings.REDIS_URL, settings.DATABASE_URL, process);
+}
+
+function postgresQueue(connectionString: string, process: Processor): JobQueue {
+  const connection = { connectionString, schema: SCHEMA, migrate: true, max: POOL_SIZE };
+  const queue = new Queue(QUEUE, { connection }, createPostgresBackend);
+  const worker = new Worker(QUEUE, process, { connection, autorun: false }, createPostgresBackend);
+  return {
+    queue: queue as unknown as JobQueue['queue'],
+    worker: worker as unknown as JobQueue['worker'],
+    onTrouble: (callback) => {
+      queue.on('error', callback);
+      worker.on('error', callback);
+      worker.on('failed', (_job, error) => callback(error));
+    },
+  };
+}
+
+function redisQueue(url: string, databaseUrl: string, process: Processor): JobQueue {
+  const prefix = redisPrefix(databaseUrl);
+  const queue = new Queue(QUEUE, { connection: { url }, prefix });
+  const worker = new Worker(QUEUE, process, {
+    connection: { url, maxRetriesPerRequest: null },
+    prefix,
+    autorun: false,
+  });
+  return {
+    queue,
+    worker,
+    onTrouble: (callback) => {
+      queue.on('error', callback);
+      worker.on('error', callback);
+      worker.on('failed', (_job, error) => callback(error));
+    },
+  };
+}
+
+/** Meshes that share a Redis keep apart: each cleans its own database. */
+export function redisPrefix(databaseUrl: string): string {
+  const { hostname, port, pathname } = new URL(databaseUrl);
+  const place = createHash('sha256')
+    .update(`${hostname}:${port || '5432'}${pathname}`)
+    .digest('hex');
+  return `meshpair-${place.slice(0, 12)}`;
+}

@@ -1,0 +1,8 @@
+import 'reflect-metadata';
+import { runService } from '@meshpair/service';
+import { cleanupSettings } from './cleanup-settings.js';
+import { createCleanupWorker } from './create-cleanup-worker.js';
+
+await runService('cleanup-worker', ({ settings, logger }) =>
+  createCleanupWorker(cleanupSettings(settings), { logger }),
+);

@@ -1,0 +1,83 @@
+import {
+  PAIRING_REPOSITORY,
+  REGISTRY_STORE,
+  type PairingRepository,
+  type RegistryStore,
+} from '@meshpair/persistence';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { CLEANUP_SETTINGS, type CleanupSettings } from '../cleanup-settings.js';
+import type { JobHandler } from '../jobs/job-handler.js';
+import { expirePairings } from './expire-pairings.js';
+import { ExpiryAnnouncer } from './expiry-announcer.js';
+import { inBatches } from './in-batches.js';
+import { asOnlyRun } from './only-run.js';
+import { cutoffsAt } from './retention.js';
+import { runSteps, type CleanupReport, type CleanupStep } from './run-steps.js';
+
+/** One whole cleanup: expires, purges and prunes. Never two at once, and safe to repeat. */
+@Injectable()
+export class CleanupRun implements JobHandler {
+  private readonly logger = new Logger(CleanupRun.name);
+  private readonly steps: readonly CleanupStep[];
+
+  constructor(
+    @Inject(CLEANUP_SETTINGS) private readonly settings: CleanupSettings,
+    @Inject(PAIRING_REPOSITORY) pairings: PairingRepository,
+    @Inject(REGISTRY_STORE) registry: RegistryStore,
+    announcer: ExpiryAnnouncer,
+  ) {
+    this.steps = stepsOf(settings, pairings, registry, announcer);
+  }
+
+  /** Rejects when a step failed, after the others are done. */
+  async handle(): Promise<void> {
+    const report = await asOnlyRun(this.settings.DATABASE_URL, (signal) =>
+      runSteps(this.steps, new Date(), signal),
+    );
+    if (report === 'busy') this.logger.log('another worker cleans up: this run is left to it');
+    else this.tell(report);
+  }
+
+  private tell({ counts, failures }: CleanupReport): void {
+    this.logger.log('cleanup done', counts);
+    for (const { step, cause } of failures) {
+      this.logger.error(`${step} failed`, cause instanceof Error ? cause.stack : String(cause));
+    }
+    if (failures.length > 0) throw new Error(`failed steps: ${failures.map(({ step }) => step).join(', ')}`);
+  }
+}
+
+function stepsOf(
+  settings: CleanupSettings,
+  pairings: PairingRepository,
+  registry: RegistryStore,
+  announcer: ExpiryAnnouncer,
+): readonly CleanupStep[] {
+  const expiry = {
+    repository: pairings,
+    onSaved: (changes: Parameters<ExpiryAnnouncer['announce']>[0]) => announcer.announce(changes),
+  };
+  return [
+    { name: 'pairingsExpired', run: (now, signal) => expirePairings(expiry, now, signal) },
+    {
+      name: 'pairingsPurged',
+      run: (now, signal) =>
+        inBatches((limit) => pairings.purge(cutoffsAt(now, settings).endedPairings, limit), signal),
+    },
+    {
+      name: 'credentialsPruned',
+      run: (now, signal) =>
+        inBatches((limit) => registry.pruneEnded(cutoffsAt(now, settings).endedCredentials, limit), signal),
+    },
+    {
+      name: 'eventsPruned',
+      run: (now, signal) =>
+        inBatches((limit) => pairings.pruneEvents(cutoffsAt(now, settings).events, limit), signal),
+    },
+    {
+      name: 'registrationsPruned',
+      run: (now, signal) =>
+        inBatches((limit) => registry.pruneRegistrations(cutoffsAt(now, settings).events, limit), signal),
+    },
+  ];
+}

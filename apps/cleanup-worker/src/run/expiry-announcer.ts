@@ -1,0 +1,37 @@
+import { pairingChangedSubject, type PairingChanged } from '@meshpair/contracts';
+import { NatsClient, OutboxRelay } from '@meshpair/messaging';
+import { PAIRING_OUTBOX, type OutboxStore, type PairingChange } from '@meshpair/persistence';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+
+/** Tells of expired pairings after their commit: wakes the pairing service's relay and the live views. */
+@Injectable()
+export class ExpiryAnnouncer {
+  /** Never started: the pairing service publishes its events, this one only wakes it. */
+  private readonly relay: OutboxRelay;
+
+  constructor(
+    private readonly nats: NatsClient,
+    @Inject(PAIRING_OUTBOX) store: OutboxStore,
+  ) {
+    this.relay = new OutboxRelay({
+      store,
+      connection: nats.connection,
+      source: '/meshpair/pairing',
+      logger: new Logger(ExpiryAnnouncer.name),
+    });
+  }
+
+  announce(changes: readonly PairingChange[]): void {
+    this.relay.wake();
+    for (const { state } of changes) {
+      const { pairingId, sequence } = state;
+      const changed: PairingChanged = {
+        pairingId,
+        state: state.kind,
+        sequence,
+        reason: state.kind === 'Failed' ? state.reason : null,
+      };
+      this.nats.publishJson(pairingChangedSubject(pairingId), changed);
+    }
+  }
+}

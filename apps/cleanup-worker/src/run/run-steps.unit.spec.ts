@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { BATCH_ROWS, inBatches } from './in-batches.js';
+import { cutoffsAt } from './retention.js';
+import { runSteps } from './run-steps.js';
+
+const NOW = new Date('2026-11-23T12:00:00Z');
+const running = new AbortController().signal;
+
+describe('runSteps', () => {
+  it('goes on after a step that fails, and names it', async () => {
+    const cause = new Error('lost');
+    const steps = [
+      { name: 'first', run: async () => Promise.reject(cause) },
+      { name: 'second', run: async () => 2 },
+    ];
+    expect(await runSteps(steps, NOW, running)).toEqual({
+      counts: { second: 2 },
+      failures: [{ step: 'first', cause }],
+    });
+  });
+
+  it('starts no step after the lock is lost', async () => {
+    expect(await runSteps([{ name: 'first', run: async () => 1 }], NOW, AbortSignal.abort())).toEqual({
+      counts: {},
+      failures: [],
+    });
+  });
+});
+
+describe('inBatches', () => {
+  const removalsOf = (counts: number[]) => async (): Promise<number> => counts.shift() ?? 0;
+
+  it('repeats until a batch is not full', async () => {
+    expect(await inBatches(removalsOf([BATCH_ROWS, BATCH_ROWS, 7, 9]), running)).toBe(2 * BATCH_ROWS + 7);
+  });
+
+  it('stops between two batches when the lock is lost', async () => {
+    expect(await inBatches(removalsOf([5]), AbortSignal.abort())).toBe(0);
+  });
+});
+
+describe('cutoffsAt', () => {
+  it('counts back from now', () => {
+    expect(cutoffsAt(NOW, { PURGE_AFTER_SECONDS: 3600, EVENT_RETENTION_DAYS: 90 })).toEqual({
+      endedPairings: new Date('2026-11-23T11:00:00Z'),
+      endedCredentials: new Date('2026-11-16T12:00:00Z'),
+      events: new Date('2026-08-25T12:00:00Z'),
+    });
+  });
+});

@@ -1,0 +1,36 @@
+import { testNatsUrl } from '@meshpair/testing';
+import { readSettings } from '@meshpair/settings';
+import type { INestApplicationContext, LoggerService } from '@nestjs/common';
+import { cleanupSettings } from '../src/cleanup-settings.js';
+import { createCleanupWorker } from '../src/create-cleanup-worker.js';
+
+/** A logger that keeps what is said. */
+export class KeptLog implements LoggerService {
+  readonly lines: { readonly message: unknown; readonly more: readonly unknown[] }[] = [];
+
+  log(message: unknown, ...more: readonly unknown[]): void {
+    this.lines.push({ message, more });
+  }
+
+  readonly error = this.log.bind(this);
+  readonly warn = this.log.bind(this);
+
+  count(message: string): number {
+    return this.lines.filter((line) => line.message === message).length;
+  }
+}
+
+/** Starts a worker in this process that cleans up every second. */
+export function startWorker(
+  databaseUrl: string,
+  overrides: Readonly<Record<string, string>>,
+  logger: LoggerService,
+): Promise<INestApplicationContext> {
+  const settings = readSettings({
+    DATABASE_URL: databaseUrl,
+    NATS_URL: testNatsUrl(),
+    PURGE_EVERY_SECONDS: '1',
+    ...overrides,
+  });
+  return createCleanupWorker(cleanupSettings(settings), { logger });
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { BadRequestException } from '@nestjs/common';
+import { PROBLEMS, type ProblemCode } from '@meshpair/contracts';
+import { problem } from './problem-exception.js';
+import { headersOf, problemOf, refusalOf } from './problem-of.js';
+
+describe('problemOf', () => {
+  it.each(Object.keys(PROBLEMS) as ProblemCode[])('gives %s its status, title and type', (code) => {
+    expect(problemOf({ code })).toEqual({ type: `urn:meshpair:problem:${code}`, code, ...PROBLEMS[code] });
+  });
+
+  it('keeps detail, errors and attemptsLeft, and nothing else', () => {
+    const refusal = {
+      code: 'invalid_pin' as const,
+      detail: 'd',
+      errors: [{ field: 'pin', message: 'm' }],
+      attemptsLeft: 0,
+    };
+    expect(problemOf({ ...refusal, pin: '123456' } as never)).toEqual({
+      ...PROBLEMS.invalid_pin,
+      ...refusal,
+      type: 'urn:meshpair:problem:invalid_pin',
+    });
+  });
+
+  it('turns a code that it does not know into internal_error', () => {
+    expect(problemOf({ code: 'nonsense' } as never)).toMatchObject({ status: 500, code: 'internal_error' });
+  });
+});
+
+describe('refusalOf', () => {
+  it('keeps a refusal of ours', () => {
+    expect(refusalOf(problem('token_expired'))).toEqual({ code: 'token_expired' });
+  });
+
+  it.each([
+    [413, 'payload_too_large'],
+    [415, 'unsupported_media_type'],
+    [414, 'invalid_request'],
+    [503, 'service_unavailable'],
+    [502, 'internal_error'],
+  ])('reads status %i of the HTTP server as %s', (statusCode, code) => {
+    expect(refusalOf(Object.assign(new Error('secret'), { statusCode }))).toEqual({ code });
+  });
+
+  it('reads the status of Nest’s exceptions', () => {
+    expect(refusalOf(new BadRequestException('secret'))).toEqual({ code: 'invalid_request' });
+  });
+
+  it.each([new Error('secret'), 'secret', undefined, { statusCode: 'x' }])(
+    'says nothing of what went wrong here',
+    (exception) => {
+      expect(refusalOf(exception)).toEqual({ code: 'internal_error' });
+    },
+  );
+});
+
+describe('headersOf', () => {
+  it('asks to come back when a service is away', () => {
+    expect(headersOf({ code: 'service_unavailable' }, false)).toEqual({ 'retry-after': '1' });
+  });
+
+  it('names the scheme, and the error only when there were credentials', () => {
+    expect(headersOf({ code: 'unauthorized' }, false)).toEqual({
+      'www-authenticate': 'Bearer realm="meshpair"',
+    });
+    expect(headersOf({ code: 'unauthorized' }, true)).toEqual({
+      'www-authenticate': 'Bearer realm="meshpair", error="invalid_token"',
+    });
+  });
+});

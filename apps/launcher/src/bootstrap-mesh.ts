@@ -1,0 +1,59 @@
+import { isIPv4 } from 'node:net';
+import { platform } from 'node:os';
+import { DEFAULT_PERMISSIONS } from '@meshpair/contracts';
+import { createDataSource, migrateAll, ownerKeyDigest, PostgresRegistryStore } from '@meshpair/persistence';
+import { lanAddress, type Settings } from '@meshpair/settings';
+import { v7 as uuid } from 'uuid';
+import { makeOwnerKey, parseOwnerKey } from './owner-key.js';
+
+/** What became of the first owner's key. */
+export type OwnerKeyOutcome =
+  | { readonly kind: 'made'; readonly key: string }
+  | { readonly kind: 'taken from MESHPAIR_OWNER_KEY' }
+  | { readonly kind: 'exists' };
+
+/** Brings the database up to date, and sees to it that there is an owner with a key and the host's own node. */
+export async function bootstrapMesh(
+  databaseUrl: string,
+  settings: Settings,
+  log: (line: string) => void,
+): Promise<OwnerKeyOutcome> {
+  await migrateAll(databaseUrl, { log: (message) => log(`Migrated ${message}`) });
+  const source = await createDataSource(databaseUrl, 'registry', { poolSize: 1 }).initialize();
+  try {
+    const store = new PostgresRegistryStore(source);
+    const now = new Date();
+    const key = settings.MESHPAIR_OWNER_KEY ?? makeOwnerKey();
+    const { keyId, secret } = parseOwnerKey(key);
+    const { owner, created } = await store.ensureFirstOwner({
+      ownerId: uuid(),
+      name: 'Owner',
+      keyId,
+      secretDigest: ownerKeyDigest(secret),
+      now,
+    });
+    await store.upsertHostNode(owner.ownerId, {
+      id: uuid(),
+      name: settings.HOST_NODE_NAME,
+      role: 'host',
+      ip: await hostAddress(settings.PUBLIC_URL),
+      port: settings.PORT,
+      platform: platform(),
+      permissions: DEFAULT_PERMISSIONS,
+      createdAt: now,
+      updatedAt: now,
+    });
+    if (!created) return { kind: 'exists' };
+    return settings.MESHPAIR_OWNER_KEY === undefined
+      ? { kind: 'made', key }
+      : { kind: 'taken from MESHPAIR_OWNER_KEY' };
+  } finally {
+    await source.destroy();
+  }
+}
+
+/** The address that devices are told; a container's own would lead nowhere. */
+async function hostAddress(publicUrl: string | undefined): Promise<string> {
+  const host = publicUrl === undefined ? '' : new URL(publicUrl).hostname;
+  return isIPv4(host) ? host : lanAddress();
+}

@@ -1,0 +1,65 @@
+import { keptSecret, type LineLog } from '@meshpair/servers';
+import { lanAddress, readSettings, type Settings } from '@meshpair/settings';
+import { announcement } from './announce.js';
+import { bootstrapMesh, type OwnerKeyOutcome } from './bootstrap-mesh.js';
+import { choosePort } from './choose-port.js';
+import type { RunningParts } from './running-parts.js';
+import { givenSettings, type MeshSettings } from './service-environment.js';
+import { startServers } from './start-servers.js';
+import { startServices, untilReady } from './start-services.js';
+
+const READY_TIMEOUT_MS = 60_000;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Launch {
+  readonly environment: Environment;
+  readonly dataDir: string;
+  readonly parts: RunningParts;
+  readonly log: LineLog;
+  /** Aborts when the start is to be given up. */
+  readonly signal: AbortSignal;
+}
+
+/** Starts everything, in order, and resolves when the gateway is ready. What runs is in `parts`. */
+export async function launch({ environment, dataDir, parts, log, signal }: Launch): Promise<void> {
+  const settings = readSettings(environment);
+  const port = await choosePort(settings.PORT, settings.HOST);
+  const publicUrl = settings.PUBLIC_URL ?? `http://${await reachableHost(settings.HOST)}:${port}`;
+  const given = { databaseUrl: settings.DATABASE_URL, natsUrl: settings.NATS_URL };
+  const servers = await startServers(given, dataDir, parts, log);
+  signal.throwIfAborted();
+  const ownerKey = await bootstrap(
+    servers.databaseUrl,
+    { ...settings, PORT: port, PUBLIC_URL: publicUrl },
+    log,
+  );
+  signal.throwIfAborted();
+  const mesh: MeshSettings = {
+    LOG_FORMAT: process.stdout.isTTY ? 'pretty' : 'json',
+    ...givenSettings(environment),
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    DATABASE_URL: servers.databaseUrl,
+    NATS_URL: servers.natsUrl,
+    PUBLIC_URL: publicUrl,
+    MESHPAIR_SECRET: settings.MESHPAIR_SECRET ?? (await keptSecret(dataDir, 'secret')),
+  };
+  await startServices(mesh, parts, log);
+  const localUrl = `http://${isEveryAddress(settings.HOST) ? 'localhost' : settings.HOST}:${port}`;
+  await untilReady(localUrl, READY_TIMEOUT_MS, signal);
+  signal.throwIfAborted();
+  log(announcement({ localUrl, publicUrl, ownerKey }));
+}
+
+const isEveryAddress = (host: string): boolean => host === '0.0.0.0' || host === '::';
+
+const reachableHost = async (host: string): Promise<string> => (isEveryAddress(host) ? lanAddress() : host);
+
+async function bootstrap(databaseUrl: string, settings: Settings, log: LineLog): Promise<OwnerKeyOutcome> {
+  log('Bringing the database up to date');
+  const ownerKey = await bootstrapMesh(databaseUrl, settings, log);
+  // Said at once: from here on only its digest exists, and a later step may fail.
+  if (ownerKey.kind === 'made') log(`The first owner's key is ${ownerKey.key}`);
+  return ownerKey;
+}

@@ -1,0 +1,49 @@
+import { readSettings } from '@meshpair/settings';
+import { takeDataDirectory, type DataDirectory } from './data-directory.js';
+import { launch } from './launch.js';
+import { RunningParts } from './running-parts.js';
+import { USAGE } from './usage.js';
+
+/** npm passes a Ctrl-C on to us that the terminal has sent already: the second signal of such a pair means nothing. */
+const SAME_SIGNAL_MS = 1000;
+
+const log = (line: string): void => console.log(line);
+const parts = new RunningParts();
+const givenUp = new AbortController();
+let dataDirectory: DataDirectory | undefined;
+let stoppingSince: number | undefined;
+
+function leave(code: number): never {
+  dataDirectory?.release();
+  process.exit(code);
+}
+
+async function stop(code: number): Promise<void> {
+  stoppingSince = Date.now();
+  givenUp.abort(new Error('stopped'));
+  await parts.stop(log).catch((error: unknown) => console.error(error));
+  log('Stopped.');
+  leave(code);
+}
+
+function onSignal(): void {
+  if (stoppingSince === undefined) void stop(0);
+  else if (Date.now() - stoppingSince > SAME_SIGNAL_MS) void parts.kill().finally(() => leave(1));
+}
+
+if (process.argv.includes('--help') || process.argv.includes('-h')) {
+  console.log(USAGE);
+  process.exit(0);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+try {
+  dataDirectory = await takeDataDirectory(readSettings(process.env).DATA_DIR);
+  const { path } = dataDirectory;
+  log(`Data is kept in ${path}`);
+  await launch({ environment: process.env, dataDir: path, parts, log, signal: givenUp.signal });
+} catch (error) {
+  if (stoppingSince === undefined) {
+    console.error(error instanceof Error ? error.message : error);
+    await stop(1);
+  }
+}

@@ -1,0 +1,13 @@
+import { readSettings, requireSettings } from '@meshpair/settings';
+import { bootstrapMesh } from './bootstrap-mesh.js';
+
+try {
+  const settings = requireSettings(readSettings(process.env), 'DATABASE_URL');
+  const outcome = await bootstrapMesh(settings.DATABASE_URL, settings, console.log);
+  if (outcome.kind === 'made') console.log(`Owner key, shown this once: ${outcome.key}`);
+  else console.log(`Owner key: ${outcome.kind}`);
+  console.log('The database is up to date.');
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

@@ -1,0 +1,41 @@
+import { SettingsSchema, type SettingName } from '@meshpair/settings';
+
+export type ServiceName = 'gateway' | 'pairing' | 'registry' | 'cleanup-worker';
+
+/** The settings of one mesh, complete, as an environment. */
+export type MeshSettings = Readonly<Partial<Record<SettingName, string>>> & {
+  readonly PORT: string;
+  readonly DATABASE_URL: string;
+  readonly NATS_URL: string;
+  readonly MESHPAIR_SECRET: string;
+  readonly PUBLIC_URL: string;
+};
+
+/** What a service has no business with. The owner's key is nobody's but the owner's. */
+const WITHHELD: Readonly<Record<ServiceName, readonly SettingName[]>> = {
+  gateway: ['MESHPAIR_OWNER_KEY', 'DATABASE_URL', 'MESHPAIR_SECRET'],
+  pairing: ['MESHPAIR_OWNER_KEY'],
+  registry: ['MESHPAIR_OWNER_KEY'],
+  'cleanup-worker': ['MESHPAIR_OWNER_KEY', 'MESHPAIR_SECRET'],
+};
+
+/** The environment of one service. */
+export const environmentOf = (
+  name: ServiceName,
+  mesh: MeshSettings,
+): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(
+    (Object.keys(SettingsSchema.shape) as SettingName[])
+      .filter((setting) => !WITHHELD[name].includes(setting))
+      .map((setting) => [setting, mesh[setting]]),
+  );
+
+/** The settings that were given in an environment, as they stand there. */
+export const givenSettings = (
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Partial<Record<SettingName, string>>> =>
+  Object.fromEntries(
+    (Object.keys(SettingsSchema.shape) as SettingName[])
+      .filter((setting) => (environment[setting] ?? '') !== '')
+      .map((setting) => [setting, environment[setting]]),
+  );

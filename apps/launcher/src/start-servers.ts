@@ -1,0 +1,73 @@
+import {
+  freePort,
+  locateNatsServer,
+  startNats,
+  startPostgres,
+  superviseProcess,
+  type LineLog,
+  type RunningServer,
+  type SupervisedProcess,
+} from '@meshpair/servers';
+import type { RunningParts } from './running-parts.js';
+
+export interface ServerUrls {
+  readonly databaseUrl: string;
+  readonly natsUrl: string;
+}
+
+type Supervised = SupervisedProcess<RunningServer>;
+
+/** Starts Postgres and nats-server where no URL names another. */
+export async function startServers(
+  given: { readonly databaseUrl: string | undefined; readonly natsUrl: string | undefined },
+  dataDir: string,
+  parts: RunningParts,
+  log: LineLog,
+): Promise<ServerUrls> {
+  const urls = { ...given };
+  const starting: Promise<Supervised>[] = [];
+  if (given.databaseUrl === undefined) {
+    starting.push(postgres(dataDir, log).then((server) => ((urls.databaseUrl = server.current.url), server)));
+  } else log('Using the Postgres of DATABASE_URL');
+  if (given.natsUrl === undefined) {
+    starting.push(nats(dataDir, log).then((server) => ((urls.natsUrl = server.current.url), server)));
+  } else log('Using the NATS of NATS_URL');
+  await parts.startStage(starting);
+  const { databaseUrl, natsUrl } = urls;
+  if (databaseUrl === undefined || natsUrl === undefined) throw new Error('A server did not start');
+  return { databaseUrl, natsUrl };
+}
+
+async function postgres(dataDir: string, log: LineLog): Promise<Supervised> {
+  log('Starting Postgres');
+  // The same port at each restart: the services go on with the URL that they have.
+  const port = await freePort();
+  const onLine = onlyTroubles(/ (WARNING|ERROR|FATAL|PANIC): /, 'postgres', log);
+  const server = await superviseProcess({
+    name: 'postgres',
+    log,
+    start: () => startPostgres({ dataDir, port, log, onLine }),
+  });
+  log(`Postgres runs (pid ${server.current.pid}, port ${port})`);
+  return server;
+}
+
+async function nats(dataDir: string, log: LineLog): Promise<Supervised> {
+  const program = await locateNatsServer(`${dataDir}/servers`, log);
+  log('Starting nats-server');
+  const port = await freePort();
+  const onLine = onlyTroubles(/\[(WRN|ERR|FTL)\]/, 'nats-server', log);
+  const server = await superviseProcess({
+    name: 'nats-server',
+    log,
+    start: () => startNats({ program, dataDir, port, log: onLine }),
+  });
+  log(`nats-server runs (pid ${server.current.pid}, port ${port})`);
+  return server;
+}
+
+const onlyTroubles =
+  (trouble: RegExp, name: string, log: LineLog): LineLog =>
+  (line) => {
+    if (trouble.test(line)) log(`[${name}] ${line}`);
+  };

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startNodeService, superviseProcess, type LineLog } from '@meshpair/servers';
+import type { RunningParts } from './running-parts.js';
+import { environmentOf, type MeshSettings, type ServiceName } from './service-environment.js';
+
+const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+
+/** The services behind the gateway start first, and stop last. */
+const STAGES: readonly (readonly ServiceName[])[] = [['pairing', 'registry', 'cleanup-worker'], ['gateway']];
+
+/** Starts the four services as processes of their own, each started again when it dies. */
+export async function startServices(mesh: MeshSettings, parts: RunningParts, log: LineLog): Promise<void> {
+  for (const names of STAGES) {
+    log(`Starting ${names.join(', ')}`);
+    await parts.startStage(names.map((name) => startService(name, mesh, log)));
+  }
+}
+
+function startService(
+  name: ServiceName,
+  mesh: MeshSettings,
+  log: LineLog,
+): ReturnType<typeof superviseProcess> {
+  const entry = `apps/${name}/dist/main.js`;
+  if (!existsSync(join(REPOSITORY, entry)))
+    return Promise.reject(new Error(`${entry} is missing: run npm run build`));
+  return superviseProcess({
+    name,
+    log,
+    start: () =>
+      startNodeService({
+        name,
+        entry,
+        cwd: REPOSITORY,
+        env: environmentOf(name, mesh),
+        // A JSON line names its service itself.
+        onLine: (line) => log(line.startsWith('{') ? line : `[${name}] ${line}`),
+      }),
+  });
+}
+
+const POLL_MS = 100;
+
+/** Waits until the gateway says that the whole mesh is ready. */
+export async function untilReady(address: string, timeoutMs: number, signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  let last = 'no answer';
+  while (!signal.aborted) {
+    try {
+      const answer = await fetch(new URL('/health/ready', address), { signal: AbortSignal.timeout(5_000) });
+      if (answer.ok) return;
+      last = `${answer.status} ${await answer.text()}`;
+    } catch (error) {
+      last = (error as Error).message;
+    }
+    if (Date.now() > deadline)
+      throw new Error(`The gateway is not ready after ${timeoutMs / 1000} s: ${last}`);
+    await new Promise((later) => setTimeout(later, POLL_MS));
+  }
+}

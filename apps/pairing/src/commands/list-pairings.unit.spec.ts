@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { errorOf, fixedContext, OWNER, started, valueOf, verified } from '../../test/fixed-context.js';
+import { endPairing } from './end-pairing.js';
+import { listPairings } from './list-pairings.js';
+import { readAudit } from './read-audit.js';
+
+const ownerId = OWNER;
+
+describe('listPairings and readAudit', () => {
+  it('page through the pairings, newest first', async () => {
+    const { context, passSeconds } = fixedContext();
+    for (let count = 0; count < 3; count += 1) {
+      await started(context);
+      passSeconds(1);
+    }
+    await endPairing(context, { ownerId, pairingId: 'id-2' }, 'denied');
+    const first = valueOf(await listPairings(context, { ownerId, openOnly: false, limit: 2 }));
+    expect(first.items.map(({ pairingId }) => pairingId)).toEqual(['id-3', 'id-2']);
+    const after = first.nextCursor ?? '';
+    expect(after).toMatch(/^[\w-]{1,128}$/);
+    const last = valueOf(await listPairings(context, { ownerId, openOnly: false, limit: 2, after }));
+    expect(last.items.map(({ pairingId }) => pairingId)).toEqual(['id-1']);
+    expect(last.nextCursor).toBeNull();
+    const open = valueOf(await listPairings(context, { ownerId, openOnly: true, limit: 10 }));
+    expect(open.items.map(({ pairingId }) => pairingId)).toEqual(['id-3', 'id-1']);
+    expect(
+      valueOf(await listPairings(context, { ownerId: 'owner-2', openOnly: false, limit: 10 })).items,
+    ).toEqual([]);
+  });
+
+  it('page through the events, oldest first', async () => {
+    const { context } = fixedContext();
+    const { pairingId } = await verified(context);
+    const first = valueOf(await readAudit(context, { ownerId, pairingId, limit: 3 }));
+    const after = first.nextCursor ?? '';
+    const rest = valueOf(await readAudit(context, { ownerId, pairingId, limit: 3, after }));
+    expect([...first.items, ...rest.items].map(({ type }) => type)).toEqual([
+      'TokenCreated',
+      'DeviceScanned',
+      'PinGenerated',
+      'PinVerified',
+    ]);
+    expect(rest.nextCursor).toBeNull();
+    const scans = valueOf(await readAudit(context, { ownerId, type: 'DeviceScanned', limit: 3 }));
+    expect(scans.items.map(({ sequence }) => sequence)).toEqual([2]);
+  });
+
+  it('refuse a cursor that is none of theirs', async () => {
+    const { context } = fixedContext();
+    const audit = await readAudit(context, { ownerId, limit: 3, after: 'nonsense' });
+    const list = await listPairings(context, { ownerId, openOnly: false, limit: 3, after: 'nonsense' });
+    for (const reply of [audit, list]) {
+      expect(errorOf(reply)).toMatchObject({ code: 'invalid_request', errors: [{ field: 'after' }] });
+    }
+  });
+});

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pairingCommands } from '@meshpair/contracts';
+import { createTestDatabase, uniqueName, waitFor, type TestDatabase } from '@meshpair/testing';
+import { errorOf, otherPin, TABLET } from '../test/fixed-context.js';
+import {
+  startReplicas,
+  type PairingReplicas,
+  codesOf,
+  connectedAt,
+  startedAt,
+  streamedOf,
+} from '../test/pairing-replicas.js';
+
+const { connectDevice, verifyPin } = pairingCommands;
+const ip = '127.0.0.9';
+const device = TABLET;
+
+let database: TestDatabase;
+let replicas: PairingReplicas;
+const ownerId = uniqueName('owner');
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  replicas = await startReplicas(2, database.url);
+}, 60_000);
+
+afterAll(async () => {
+  await replicas.stop();
+  await database.drop();
+});
+
+describe('two replicas of the pairing service', () => {
+  it('let one of 50 devices connect that come at once', async () => {
+    const joinToken = await startedAt(replicas, ownerId);
+    const replies = await Promise.all(
+      Array.from({ length: 50 }, () => replicas.bus.send(connectDevice, { token: joinToken, device, ip })),
+    );
+    const codes = codesOf(replies);
+    expect(codes.filter((code) => code === 'ok')).toHaveLength(1);
+    expect(codes.filter((code) => code === 'already_connected')).toHaveLength(49);
+  });
+
+  it('judge five of 40 wrong PINs that come at once', async () => {
+    const { pairingId, pin } = await connectedAt(replicas, ownerId);
+    const wrong = { ownerId, pairingId, pin: otherPin(pin) };
+    const replies = await Promise.all(Array.from({ length: 40 }, () => replicas.bus.send(verifyPin, wrong)));
+    const errors = replies.map(errorOf);
+    const judged = errors
+      .filter(({ code }) => code === 'invalid_pin')
+      .map(({ attemptsLeft }) => attemptsLeft);
+    expect(judged.sort()).toEqual([0, 1, 2, 3, 4]);
+    expect(errors.filter(({ code }) => code === 'attempts_exceeded')).toHaveLength(35);
+    expect(codesOf([await replicas.bus.send(verifyPin, { ownerId, pairingId, pin })])).toEqual([
+      'attempts_exceeded',
+    ]);
+    await waitFor(() => streamedOf(replicas, pairingId).length === 4, {
+      message: 'the four events in the stream',
+    });
+    expect(streamedOf(replicas, pairingId).at(-1)).toBe('4 PairingFailed');
+  });
+
+  it('refuse an expired token with no cleanup worker about', async () => {
+    const { token: joinToken, pairingId, pin } = await connectedAt(replicas, ownerId);
+    const unconnected = await startedAt(replicas, ownerId);
+    await database.query(
+      `update pairing.pairing_states set state = jsonb_set(state, '{expiresAt}', '"2020-01-01T00:00:00.000Z"')
+       where owner_id = $1 and kind in ('TokenCreated', 'DeviceConnected')`,
+      [ownerId],
+    );
+    const { bus } = replicas;
+    const replies = await Promise.all([
+      bus.send(connectDevice, { token: unconnected, device, ip }),
+      bus.send(verifyPin, { ownerId, pairingId, pin }),
+      bus.send(verifyPin, { ownerId, token: joinToken, pin }),
+      bus.send(pairingCommands.previewToken, { token: unconnected }),
+      bus.send(pairingCommands.denyPairing, { ownerId, pairingId }),
+    ]);
+    expect(new Set(codesOf(replies))).toEqual(new Set(['token_expired']));
+  });
+});

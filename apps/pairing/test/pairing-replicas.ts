@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  pairingCommands,
+  type CloudEvent,
+  type ConnectedDevice,
+  type PairingChanged,
+  type Reply,
+} from '@meshpair/contracts';
+import { CommandBus, NatsClient } from '@meshpair/messaging';
+import { locateNatsServer, startNats } from '@meshpair/servers';
+import { createLogger, Readiness } from '@meshpair/service';
+import { readSettings } from '@meshpair/settings';
+import type { INestMicroservice } from '@nestjs/common';
+import { createPairingService } from '../src/create-pairing-service.js';
+import { pairingSettings } from '../src/pairing-settings.js';
+import { TABLET, valueOf } from './fixed-context.js';
+
+/** Replicas of the pairing service on a NATS server of their own: subjects and durables are fixed. */
+export interface PairingReplicas {
+  readonly bus: CommandBus;
+  readonly nats: NatsClient;
+  /** What went through the stream, in order. */
+  readonly events: readonly CloudEvent[];
+  readonly changes: readonly PairingChanged[];
+  stop(): Promise<void>;
+}
+
+export async function startReplicas(count: number, databaseUrl: string): Promise<PairingReplicas> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'meshpair-pairing-'));
+  const program = await locateNatsServer(process.env['MESHPAIR_TEST_PROGRAMS'] ?? dataDir, () => undefined);
+  const server = await startNats({ program, dataDir });
+  const replicas = await Promise.all(
+    Array.from({ length: count }, () => startReplica(databaseUrl, server.url)),
+  );
+  const bus = new CommandBus({ natsUrl: server.url, name: 'test' });
+  await bus.onModuleInit();
+
+  const nats = replicas[0]?.get(NatsClient, { strict: false });
+  if (!nats) throw new Error('there must be a replica');
+  const events: CloudEvent[] = [];
+  const changes: PairingChanged[] = [];
+  nats.subscribeJson('meshpair.events.>', (event) => events.push(event as CloudEvent));
+  nats.subscribeJson('pairing.changed.*', (change) => changes.push(change as PairingChanged));
+  const stop = async (): Promise<void> => {
+    await bus.onApplicationShutdown();
+    await Promise.all(replicas.map((replica) => replica.close()));
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { bus, nats, events, changes, stop };
+}
+
+async function startReplica(databaseUrl: string, natsUrl: string): Promise<INestMicroservice> {
+  const settings = readSettings({
+    DATABASE_URL: databaseUrl,
+    NATS_URL: natsUrl,
+    MESHPAIR_SECRET: 'a secret of at least thirty-two characters',
+    LOG_LEVEL: 'fatal',
+  });
+  const logger = createLogger(settings, 'pairing');
+  const readiness = new Readiness();
+  const replica = await createPairingService(pairingSettings(settings), { logger, readiness });
+  await replica.listen();
+  readiness.markReady();
+  return replica;
+}
+
+/** The names of a pairing's events in the order in which the stream got them, `1 TokenCreated` first. */
+export const streamedOf = ({ events }: PairingReplicas, pairingId: string): readonly string[] =>
+  events.filter(({ subject }) => subject === pairingId).map(({ type, sequence }) => `${sequence} ${type}`);
+
+/** The problem code of each reply, `ok` for an accepted one. */
+export const codesOf = (replies: readonly Reply<unknown>[]): readonly string[] =>
+  replies.map((reply) => (reply.ok ? 'ok' : reply.error.code));
+
+export const startedAt = async ({ bus }: PairingReplicas, ownerId: string): Promise<string> =>
+  valueOf(await bus.send(pairingCommands.startPairing, { ownerId })).token;
+
+export async function connectedAt(
+  replicas: PairingReplicas,
+  ownerId: string,
+): Promise<ConnectedDevice & { readonly token: string }> {
+  const token = await startedAt(replicas, ownerId);
+  const request = { token, device: TABLET, ip: '127.0.0.9' };
+  return { token, ...valueOf(await replicas.bus.send(pairingCommands.connectDevice, request)) };
+}

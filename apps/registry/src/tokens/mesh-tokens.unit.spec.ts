@@ -1,0 +1,110 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  createLocalJWKSet,
+  decodeProtectedHeader,
+  jwtVerify,
+  SignJWT,
+  UnsecuredJWT,
+  type JSONWebKeySet,
+} from 'jose';
+import { MeshTokens } from './mesh-tokens.js';
+import { signingKeyOf } from './signing-key.js';
+
+const SECRET = 'a secret of at least thirty-two characters';
+const NOW = new Date('2026-11-23T12:00:00.250Z');
+const LATER = new Date('2026-12-23T12:00:00.250Z');
+
+const session = {
+  id: 'session-1',
+  ownerId: 'owner-1',
+  nodeId: 'node-1',
+  permissions: ['mesh:read', 'mesh:connect'],
+  issuedAt: NOW,
+};
+const peer = { ...session, id: 'peer-1', expiresAt: LATER };
+
+const claims = {
+  iss: 'meshpair',
+  aud: 'meshpair',
+  sub: 'node-1',
+  jti: 'peer-1',
+  owner_id: 'owner-1',
+  scope: 'mesh:read',
+  token_use: 'peer',
+  iat: Math.floor(NOW.getTime() / 1000),
+  exp: Math.floor(LATER.getTime() / 1000),
+};
+
+describe('mesh tokens', () => {
+  let tokens: MeshTokens;
+  beforeAll(async () => {
+    tokens = await MeshTokens.create(SECRET);
+  });
+
+  const forged = async (changes: object, header: object = {}, secret = SECRET): Promise<string> => {
+    const { privateKey } = await signingKeyOf(secret);
+    return new SignJWT({ ...claims, ...changes })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'mesh-peer+jwt', ...header })
+      .sign(privateKey);
+  };
+
+  it('mints the same bytes from the same row and secret, in every process', async () => {
+    const elsewhere = await MeshTokens.create(SECRET);
+    expect(await elsewhere.mint('peer', peer)).toBe(await tokens.mint('peer', peer));
+    expect(elsewhere.keySet).toEqual(tokens.keySet);
+  });
+
+  it('can be verified with the published key alone', async () => {
+    const token = await tokens.mint('peer', peer);
+    const keys = createLocalJWKSet(tokens.keySet as unknown as JSONWebKeySet);
+    const { payload } = await jwtVerify(token, keys, { currentDate: NOW, audience: 'meshpair' });
+    expect(payload).toEqual({ ...claims, scope: 'mesh:read mesh:connect' });
+    expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'EdDSA', typ: 'mesh-peer+jwt' });
+  });
+
+  it('reads its own tokens back', async () => {
+    const known = { id: 'session-1', ownerId: 'owner-1', nodeId: 'node-1' };
+    expect(await tokens.verify(await tokens.mint('session', session), LATER)).toEqual({
+      use: 'session',
+      ...known,
+    });
+    expect(await tokens.verifyAs('peer', await tokens.mint('peer', peer), NOW)).toMatchObject({
+      use: 'peer',
+    });
+  });
+
+  it('takes no session token for a peer token, nor the other way round', async () => {
+    expect(await tokens.verifyAs('peer', await tokens.mint('session', session), NOW)).toBeUndefined();
+    expect(await tokens.verifyAs('session', await tokens.mint('peer', peer), NOW)).toBeUndefined();
+  });
+
+  it('refuses an expired peer token', async () => {
+    expect(await tokens.verify(await tokens.mint('peer', peer), LATER)).toBeUndefined();
+  });
+
+  it.each([
+    ['another issuer', { iss: 'other' }, {}],
+    ['another audience', { aud: 'other' }, {}],
+    ['another use than its type', { token_use: 'session' }, {}],
+    ['another type than its use', {}, { typ: 'mesh-session+jwt' }],
+    ['no type', {}, { typ: undefined }],
+    ['an unknown use', { token_use: 'admin' }, {}],
+    ['a peer token that never expires', { exp: undefined }, {}],
+    ['no subject', { sub: undefined }, {}],
+    ['no id', { jti: undefined }, {}],
+    ['no owner', { owner_id: undefined }, {}],
+  ])('refuses a token with %s', async (_what, changes, header) => {
+    expect(await tokens.verify(await forged(changes, header), NOW)).toBeUndefined();
+  });
+
+  it('refuses another key, another algorithm, no algorithm and no token', async () => {
+    const symmetric = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256', typ: 'mesh-peer+jwt' })
+      .sign(Buffer.from(tokens.keySet.keys[0]?.['x'] ?? '', 'base64url'));
+    const changed = (await tokens.mint('peer', peer)).replace(/.(?=\.[^.]*$)/, '_');
+    const refused = [await forged({}, {}, 'another secret of thirty-two characters'), symmetric, changed];
+    for (const token of [...refused, new UnsecuredJWT(claims).encode(), 'garbage', 'a.b.c', '']) {
+      expect(await tokens.verify(token, NOW)).toBeUndefined();
+    }
+  });
+});

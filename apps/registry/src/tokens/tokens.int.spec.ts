@@ -1,0 +1,129 @@
+import { registryCommands, type Introspection } from '@meshpair/contracts';
+import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  codeOf,
+  MESH_SECRET,
+  OWNER_ID,
+  OWNER_KEY,
+  startRegistries,
+  valueOf,
+  type RegistryReplicas,
+} from '../../test/registry-replicas.js';
+import { claimedDevice } from '../../test/verified-device.js';
+import { MeshTokens } from './mesh-tokens.js';
+
+describe('tokens of registered devices', () => {
+  let database: TestDatabase;
+  let registry: RegistryReplicas;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    registry = await startRegistries(1, database.url);
+  });
+
+  afterAll(async () => {
+    await registry.stop();
+    await database.drop();
+  });
+
+  const introspect = async (token: string, ownerId = OWNER_ID): Promise<Introspection> =>
+    valueOf(await registry.bus.send(registryCommands.introspectToken, { caller: { ownerId }, token }));
+
+  const claimAgain = (n: number): ReturnType<typeof registry.bus.send> =>
+    registry.bus.send(registryCommands.mintTokens, { ownerId: OWNER_ID, pairingId: `pairing-${n}` });
+
+  it('knows an owner by the key, and nobody by another', async () => {
+    const send = (key: string): ReturnType<typeof registry.bus.send> =>
+      registry.bus.send(registryCommands.authenticateOwner, { key });
+    expect(await send(OWNER_KEY)).toEqual({ ok: true, value: { ownerId: OWNER_ID, name: 'Ada' } });
+    expect(codeOf(await send(`${OWNER_KEY.slice(0, -1)}x`))).toBe('unauthorized');
+    expect(codeOf(await send(OWNER_KEY.replace('first', 'other')))).toBe('unauthorized');
+  });
+
+  it('mints the same tokens for a repeated claim, until the session is used', async () => {
+    const claimed = await claimedDevice(registry, 1);
+    expect(await claimAgain(1)).toMatchObject({
+      ok: true,
+      value: { sessionToken: claimed.sessionToken, peerToken: claimed.peerToken },
+    });
+    expect(claimed.expiresIn).toBeGreaterThan(30 * 86_400 - 60);
+    expect(await introspect(claimed.sessionToken)).toMatchObject({ active: true, token_use: 'session' });
+    expect(codeOf(await claimAgain(1))).toBe('ok');
+
+    valueOf(await registry.bus.send(registryCommands.getMe, { sessionToken: claimed.sessionToken }));
+    expect(codeOf(await claimAgain(1))).toBe('already_claimed');
+  });
+
+  it('refuses a claim after the window, and one before the registration', async () => {
+    await claimedDevice(registry, 2);
+    await database.query(
+      `update registry.registrations set first_claimed_at = now() - interval '601 seconds' where pairing_id = $1`,
+      ['pairing-2'],
+    );
+    expect(codeOf(await claimAgain(2))).toBe('already_claimed');
+    expect(codeOf(await claimAgain(99))).toBe('not_registered_yet');
+  });
+
+  it('calls the tokens of a removed node inactive at once', async () => {
+    const { node, sessionToken, peerToken } = await claimedDevice(registry, 3);
+    expect(await introspect(peerToken)).toMatchObject({ active: true, sub: node.id, token_use: 'peer' });
+    await registry.bus.send(registryCommands.removeNode, { ownerId: OWNER_ID, nodeId: node.id });
+    expect(await introspect(peerToken)).toEqual({ active: false });
+    expect(await introspect(sessionToken)).toEqual({ active: false });
+    expect(codeOf(await registry.bus.send(registryCommands.getMe, { sessionToken }))).toBe('unauthorized');
+  });
+
+  it('calls garbage, foreign, forged and revoked tokens inactive', async () => {
+    const { node, peerToken } = await claimedDevice(registry, 4);
+    const row = {
+      id: 'no-such-row',
+      ownerId: OWNER_ID,
+      nodeId: node.id,
+      permissions: ['mesh:read'],
+      issuedAt: new Date(),
+      expiresAt: new Date(Date.now() + 60_000),
+    };
+    const ours = await MeshTokens.create(MESH_SECRET);
+    const theirs = await MeshTokens.create('another secret of thirty-two characters');
+    for (const token of ['garbage', await ours.mint('peer', row), await theirs.mint('peer', row)]) {
+      expect(await introspect(token)).toEqual({ active: false });
+    }
+    expect(await introspect(peerToken, 'owner-2')).toEqual({ active: false });
+    await registry.bus.send(registryCommands.revokeToken, {
+      caller: { ownerId: 'owner-2' },
+      token: peerToken,
+    });
+    expect(await introspect(peerToken)).toMatchObject({ active: true });
+    await registry.bus.send(registryCommands.revokeToken, {
+      caller: { ownerId: OWNER_ID },
+      token: peerToken,
+    });
+    expect(await introspect(peerToken)).toEqual({ active: false });
+  });
+
+  it('lets a device see itself and its peers, as its permissions allow, and leave', async () => {
+    const { node, sessionToken, peerToken } = await claimedDevice(registry, 5);
+    const peers = (token: string): ReturnType<typeof registry.bus.send> =>
+      registry.bus.send(registryCommands.listPeers, { sessionToken: token, limit: 50 });
+    const seen = valueOf(await peers(sessionToken)) as { items: { id: string }[] };
+    expect(seen.items.map(({ id }) => id)).toEqual(['node-1', 'node-2', 'node-4']);
+    expect(codeOf(await peers(peerToken))).toBe('unauthorized');
+
+    const beat = valueOf(await registry.bus.send(registryCommands.heartbeat, { sessionToken }));
+    expect(beat.lastSeenAt).not.toBeNull();
+    const change = { ownerId: OWNER_ID, nodeId: node.id, permissions: ['mesh:connect'] };
+    valueOf(await registry.bus.send(registryCommands.updateNode, change));
+    expect(codeOf(await peers(sessionToken))).toBe('forbidden');
+
+    expect(codeOf(await registry.bus.send(registryCommands.leaveMesh, { sessionToken }))).toBe('ok');
+    expect(await introspect(peerToken)).toEqual({ active: false });
+  });
+
+  it('publishes public keys only, and is healthy', async () => {
+    const { keys } = valueOf(await registry.bus.send(registryCommands.readJwks, {}));
+    expect(keys).toHaveLength(1);
+    expect(Object.keys(keys[0] ?? {}).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x']);
+    expect(valueOf(await registry.bus.send(registryCommands.checkHealth, {}))).toEqual({ up: true });
+  });
+});

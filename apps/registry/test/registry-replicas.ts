@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CloudEvent, Reply } from '@meshpair/contracts';
+import { CommandBus, NatsClient } from '@meshpair/messaging';
+import { ownerKeyDigest, REGISTRY_STORE, type RegistryStore } from '@meshpair/persistence';
+import { locateNatsServer, startNats } from '@meshpair/servers';
+import { createLogger, Readiness } from '@meshpair/service';
+import { readSettings } from '@meshpair/settings';
+import type { INestMicroservice } from '@nestjs/common';
+import { createRegistry } from '../src/create-registry.js';
+import { registrySettings } from '../src/registry-settings.js';
+
+export const OWNER_ID = 'owner-1';
+export const OWNER_SECRET = 'S3cretS3cretS3cretS3cretS3cretS3cret';
+export const OWNER_KEY = `mpo_first_${OWNER_SECRET}`;
+export const MESH_SECRET = 'a secret of at least thirty-two characters';
+
+/** Replicas of the registry on a NATS server of their own: subjects and durables are fixed. */
+export interface RegistryReplicas {
+  readonly bus: CommandBus;
+  readonly nats: NatsClient;
+  readonly store: RegistryStore;
+  /** What the registry published, in the order of the stream. */
+  readonly events: readonly CloudEvent[];
+  stop(): Promise<void>;
+}
+
+export async function startRegistries(
+  count: number,
+  databaseUrl: string,
+  overrides: Readonly<Record<string, string>> = {},
+): Promise<RegistryReplicas> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'meshpair-registry-'));
+  const program = await locateNatsServer(process.env['MESHPAIR_TEST_PROGRAMS'] ?? dataDir, () => undefined);
+  const server = await startNats({ program, dataDir });
+  const environment = { DATABASE_URL: databaseUrl, NATS_URL: server.url, ...overrides };
+  const replicas = await Promise.all(Array.from({ length: count }, () => startReplica(environment)));
+  const bus = new CommandBus({ natsUrl: server.url, name: 'test' });
+  await bus.onModuleInit();
+  const replica = replicas[0];
+  if (!replica) throw new Error('there must be a replica');
+  const nats = replica.get(NatsClient, { strict: false });
+  const store = replica.get<RegistryStore>(REGISTRY_STORE, { strict: false });
+  await addFirstOwner(store);
+  const events: CloudEvent[] = [];
+  nats.subscribeJson('meshpair.events.>', (event) => {
+    if ((event as CloudEvent).source === '/meshpair/registry') events.push(event as CloudEvent);
+  });
+  const stop = async (): Promise<void> => {
+    await bus.onApplicationShutdown();
+    await Promise.all(replicas.map((one) => one.close()));
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { bus, nats, store, events, stop };
+}
+
+async function startReplica(environment: Readonly<Record<string, string>>): Promise<INestMicroservice> {
+  const settings = readSettings({ MESHPAIR_SECRET: MESH_SECRET, LOG_LEVEL: 'fatal', ...environment });
+  const readiness = new Readiness();
+  const logger = createLogger(settings, 'registry');
+  const replica = await createRegistry(registrySettings(settings), { logger, readiness });
+  await replica.listen();
+  readiness.markReady();
+  return replica;
+}
+
+const addFirstOwner = (store: RegistryStore): Promise<unknown> =>
+  store.ensureFirstOwner({
+    ownerId: OWNER_ID,
+    name: 'Ada',
+    keyId: 'first',
+    secretDigest: ownerKeyDigest(OWNER_SECRET),
+    now: new Date(),
+  });
+
+/** The value of an accepted reply. */
+export function valueOf<T>(reply: Reply<T>): T {
+  if (!reply.ok) throw new Error(`refused: ${reply.error.code}`);
+  return reply.value;
+}
+
+/** `ok`, or the problem code of a refusal. */
+export const codeOf = (reply: Reply<unknown>): string => (reply.ok ? 'ok' : reply.error.code);

@@ -1,0 +1,23 @@
+import { connect, errors, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const RETRY_MS = 250;
+
+/**
+ * Connects as soon as a server is there. Rejects when the server refuses the login, or the signal aborts:
+ * the client's own `waitOnFirstConnect` cannot be stopped.
+ */
+export async function connectWhenUp(
+  options: NodeConnectionOptions,
+  signal: AbortSignal,
+): Promise<NatsConnection> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return await connect({ ...options, waitOnFirstConnect: false });
+    } catch (error) {
+      if (error instanceof errors.AuthorizationError) throw error;
+    }
+    await delay(RETRY_MS, undefined, { signal });
+  }
+}

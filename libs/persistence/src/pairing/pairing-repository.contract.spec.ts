@@ -1,0 +1,165 @@
+import { describe, expect, it } from '@jest/globals';
+import type { OutboxStore } from '../outbox-store.js';
+import type { PairingRepository } from '../pairing-repository.js';
+import { connected, denied, NOON, secondsAfter, sequences, started } from './example-pairings.spec.js';
+
+export interface Opened {
+  readonly repository: PairingRepository;
+  readonly outbox: OutboxStore;
+}
+
+/** What every `PairingRepository` promises. `open` gives an empty one. */
+export function promisesOfAPairingRepository(open: () => Promise<Opened>): void {
+  describe('load and save', () => savePromises(open));
+  describe('lists', () => listPromises(open));
+  describe('cleanup', () => cleanupPromises(open));
+  describe('events', () => eventPromises(open));
+}
+
+function savePromises(open: () => Promise<Opened>): void {
+  it('loads many by id and by token digest, in the order asked, and nothing for the unknown', async () => {
+    const { repository } = await open();
+    const [a, b] = [started({ id: 'a' }), started({ id: 'b' })];
+    expect(await repository.save([a, b])).toEqual(['saved', 'saved']);
+    const loaded = await repository.load([
+      { tokenDigest: 'digest-of-b' },
+      { pairingId: 'nobody' },
+      { pairingId: 'a' },
+      { pairingId: 'b' },
+    ]);
+    expect(loaded).toEqual([
+      { state: b.state, version: 1 },
+      undefined,
+      { state: a.state, version: 1 },
+      { state: b.state, version: 1 },
+    ]);
+  });
+
+  it('tells the second of two writers that it lost, and keeps none of its events', async () => {
+    const { repository } = await open();
+    const { state } = started({ id: 'a' });
+    await repository.save([started({ id: 'a' })]);
+    const outcomes = await Promise.all([
+      repository.save([connected(state, 1)]),
+      repository.save([denied(state, 1, NOON)]),
+    ]);
+    expect(outcomes.flat().sort()).toEqual(['conflict', 'saved']);
+    const [winner] = await repository.load([{ pairingId: 'a' }]);
+    expect(winner?.version).toBe(2);
+    expect(sequences(await repository.readEvents('a', 0)).at(-1)).toBe(winner?.state.sequence);
+  });
+
+  it('saves the others of a batch when one is in conflict', async () => {
+    const { repository } = await open();
+    await repository.save([started({ id: 'a' })]);
+    const { state } = started({ id: 'a' });
+    expect(await repository.save([started({ id: 'b' }), started({ id: 'a' }), started({ id: 'c' })])).toEqual(
+      ['saved', 'conflict', 'saved'],
+    );
+    expect(await repository.save([connected(state, 7), connected(started({ id: 'b' }).state, 1)])).toEqual([
+      'conflict',
+      'saved',
+    ]);
+    expect(sequences(await repository.readEvents('a', 0))).toEqual([1]);
+    expect(sequences(await repository.readEvents('b', 1))).toEqual([2, 3]);
+  });
+
+  it('refuses a new pairing whose token digest is taken', async () => {
+    const { repository } = await open();
+    const first = started({ id: 'a' });
+    const second = started({ id: 'b' });
+    await repository.save([first]);
+    const clash = { ...second, state: { ...second.state, tokenDigest: first.state.tokenDigest } };
+    expect(await repository.save([clash])).toEqual(['conflict']);
+    expect(await repository.readEvents('b', 0)).toEqual([]);
+  });
+}
+
+function listPromises(open: () => Promise<Opened>): void {
+  it('lists an owner newest first, page by page, open ones alone if asked', async () => {
+    const { repository } = await open();
+    const changes = ['a', 'b', 'c', 'd'].map((id, index) =>
+      started({ id, createdAt: secondsAfter(index === 3 ? 2 : index) }),
+    );
+    await repository.save([...changes, started({ id: 'other', ownerId: 'other' })]);
+    await repository.save([denied(started({ id: 'b' }).state, 1, NOON)]);
+    const ids = async (options: Parameters<PairingRepository['list']>[1]): Promise<string[]> =>
+      (await repository.list('owner', options)).map((state) => state.pairingId);
+    expect(await ids({ openOnly: false, limit: 3 })).toEqual(['d', 'c', 'b']);
+    const after = { createdAt: secondsAfter(2), pairingId: 'd' };
+    expect(await ids({ openOnly: false, limit: 9, after })).toEqual(['c', 'b', 'a']);
+    expect(await ids({ openOnly: true, limit: 9 })).toEqual(['d', 'c', 'a']);
+  });
+
+  it('finds open pairings past their expiry, oldest first, and no others', async () => {
+    const { repository } = await open();
+    await repository.save([started({ id: 'late', createdAt: secondsAfter(9) }), started({ id: 'early' })]);
+    await repository.save([started({ id: 'done' })]);
+    await repository.save([denied(started({ id: 'done' }).state, 1, NOON)]);
+    const expired = async (now: Date, limit = 9): Promise<string[]> =>
+      (await repository.findExpired(now, limit)).map(({ state }) => state.pairingId);
+    expect(await expired(secondsAfter(300))).toEqual([]);
+    expect(await expired(secondsAfter(301))).toEqual(['early']);
+    expect(await expired(secondsAfter(400))).toEqual(['early', 'late']);
+    expect(await expired(secondsAfter(400), 1)).toEqual(['early']);
+  });
+}
+
+function cleanupPromises(open: () => Promise<Opened>): void {
+  it('purges ended pairings up to the limit, and keeps open ones and all events', async () => {
+    const { repository } = await open();
+    const ids = ['a', 'b', 'c'];
+    await repository.save([...ids.map((id) => started({ id })), started({ id: 'open' })]);
+    await repository.save(ids.map((id, index) => denied(started({ id }).state, 1, secondsAfter(index))));
+    expect(await repository.purge(NOON, 9)).toBe(0);
+    expect(await repository.purge(secondsAfter(9), 2)).toBe(2);
+    expect(await repository.purge(secondsAfter(9), 2)).toBe(1);
+    expect(await repository.load(['a', 'c'].map((pairingId) => ({ pairingId })))).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(await repository.load([{ tokenDigest: 'digest-of-a' }])).toEqual([undefined]);
+    expect(await repository.load([{ pairingId: 'open' }])).not.toEqual([undefined]);
+    expect(sequences(await repository.readEvents('a', 0))).toEqual([1, 2]);
+  });
+
+  it('prunes old published events up to the limit, and never an unpublished one', async () => {
+    const { repository, outbox } = await open();
+    await repository.save([started({ id: 'a' }), started({ id: 'b' })]);
+    await repository.save([{ ...started({ id: 'foreign' }), eventsArePublished: true }]);
+    expect(await repository.pruneEvents(secondsAfter(1), 9)).toBe(1);
+    await outbox.markPublished((await outbox.readUnpublished(9)).map((row) => row.rowId));
+    expect(await repository.pruneEvents(NOON, 9)).toBe(0);
+    expect(await repository.pruneEvents(secondsAfter(1), 1)).toBe(1);
+    expect(await repository.pruneEvents(secondsAfter(1), 9)).toBe(1);
+  });
+}
+
+function eventPromises(open: () => Promise<Opened>): void {
+  it('reads the audit trail of an owner oldest first, by cursor, pairing and type', async () => {
+    const { repository } = await open();
+    await repository.save([started({ id: 'other', ownerId: 'other' }), started({ id: 'a' })]);
+    await repository.save([connected(started({ id: 'a' }).state, 1)]);
+    await repository.save([started({ id: 'b' })]);
+    const whole = await repository.readAudit({ ownerId: 'owner' }, undefined, 9);
+    expect(whole.map(({ event }) => `${event.pairingId}${event.sequence}`)).toEqual(['a1', 'a2', 'a3', 'b1']);
+    expect(await repository.readAudit({ ownerId: 'owner' }, whole[1]?.position, 1)).toEqual([whole[2]]);
+    expect(await repository.readAudit({ ownerId: 'owner', pairingId: 'b' }, undefined, 9)).toEqual([
+      whole[3],
+    ]);
+    expect(await repository.readAudit({ ownerId: 'owner', type: 'PinGenerated' }, undefined, 9)).toEqual([
+      whole[2],
+    ]);
+    expect(await repository.readAudit({ ownerId: 'owner' }, 'no position', 9)).toEqual([]);
+  });
+
+  it('hands out unpublished events in order until they are marked', async () => {
+    const { repository, outbox } = await open();
+    await repository.save([started({ id: 'a' })]);
+    await repository.save([connected(started({ id: 'a' }).state, 1)]);
+    const [first, ...rest] = await outbox.readUnpublished(2);
+    expect([first, ...rest].map((row) => row?.event.sequence)).toEqual([1, 2]);
+    await outbox.markPublished([first?.rowId ?? '']);
+    expect(sequences((await outbox.readUnpublished(9)).map((row) => row.event))).toEqual([2, 3]);
+  });
+}

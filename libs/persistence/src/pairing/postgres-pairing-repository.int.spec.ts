@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, waitFor, type TestDatabase } from '@meshpair/testing';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+import { createDataSource, poolOf } from '../data-source.js';
+import { PostgresOutboxStore } from '../postgres-outbox-store.js';
+import { connected, started } from './example-pairings.spec.js';
+import { promisesOfAPairingRepository } from './pairing-repository.contract.spec.js';
+import { PostgresPairingRepository } from './postgres-pairing-repository.js';
+
+describe('PostgresPairingRepository', () => {
+  let database: TestDatabase;
+  let source: DataSource;
+  let repository: PostgresPairingRepository;
+  let outbox: PostgresOutboxStore;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    source = await createDataSource(database.url, 'pairing').initialize();
+    repository = new PostgresPairingRepository(poolOf(source));
+    outbox = new PostgresOutboxStore(poolOf(source), database.url, 'pairing.pairing_events');
+  });
+
+  beforeEach(() => database.query('truncate pairing.pairing_states, pairing.pairing_events'));
+
+  afterAll(async () => {
+    await source.destroy();
+    await database.drop();
+  });
+
+  // Another test file's open transaction holds the trail back; the template's cluster is shared.
+  promisesOfAPairingRepository(async () => ({ repository: new SettledAudit(poolOf(source)), outbox }));
+
+  it('never skips an event whose transaction commits late', async () => {
+    const late = new pg.Client({ connectionString: database.url });
+    await late.connect();
+    await late.query('begin');
+    await late.query(`insert into pairing.pairing_events (pairing_id, owner_id, sequence, type, occurred_at, event)
+      values ('late', 'owner', 1, 'PairingFailed', now(),
+        '{"pairingId":"late","sequence":1,"type":"PairingFailed","occurredAt":"2026-03-01T12:00:00.000Z"}')`);
+    await repository.save([started({ id: 'swift' })]);
+    expect(await repository.readAudit({ ownerId: 'owner' }, undefined, 9)).toEqual([]);
+    await late.query('commit');
+    await late.end();
+    const trail = await settledAudit(repository, 2);
+    expect(trail.map(({ event }) => event.pairingId)).toEqual(['late', 'swift']);
+    expect((await repository.readAudit({ ownerId: 'owner' }, trail[0]?.position, 9)).length).toBe(1);
+  });
+
+  it('saves crosswise batches of two writers without a deadlock, each pairing once', async () => {
+    const ids = Array.from({ length: 20 }, (_, index) => `p${index}`);
+    await repository.save(ids.map((id) => started({ id })));
+    const changes = ids.map((id) => connected(started({ id }).state, 1));
+    const outcomes = await Promise.all([repository.save(changes), repository.save([...changes].reverse())]);
+    expect(outcomes.flat().filter((outcome) => outcome === 'saved')).toHaveLength(20);
+    const [row] = await database.query(`select count(*)::int from pairing.pairing_events where sequence > 1`);
+    expect(row).toEqual({ count: 40 });
+  });
+
+  it('writes no state when the events cannot be written', async () => {
+    const broken = started({ id: 'a' });
+    const events = broken.events.map((event) => ({ ...event, sequence: 0 }));
+    await expect(repository.save([{ ...broken, events }])).rejects.toThrow(/sequence/);
+    expect(await repository.load([{ pairingId: 'a' }])).toEqual([undefined]);
+  });
+
+  it('reads every hot query by an index', async () => {
+    const plan = async (query: string): Promise<string> =>
+      JSON.stringify(
+        await poolOf(source)
+          .query(`explain ${query}`)
+          .then(({ rows }) => rows as unknown[]),
+      );
+    const states = 'select 1 from pairing.pairing_states where';
+    expect(await plan(`${states} token_digest = any('{a,b}')`)).toMatch(/pairing_states_token_digest_key/);
+    expect(
+      await plan(
+        `${states} kind in ('TokenCreated', 'DeviceConnected') and expires_at < now() order by expires_at`,
+      ),
+    ).toMatch(/pairing_states_expiry/);
+    expect(
+      await plan('select 1 from pairing.pairing_events where published_at is null order by position limit 9'),
+    ).toMatch(/pairing_events_unpublished/);
+  });
+});
+
+/** Reads the trail when what was committed is to be seen in it. */
+class SettledAudit extends PostgresPairingRepository {
+  override async readAudit(
+    ...[filter, after, limit]: Parameters<PostgresPairingRepository['readAudit']>
+  ): ReturnType<PostgresPairingRepository['readAudit']> {
+    if (after === undefined) await settledAudit(this, 4, filter.ownerId);
+    return super.readAudit(filter, after, limit);
+  }
+}
+
+async function settledAudit(
+  repository: PostgresPairingRepository,
+  count: number,
+  ownerId = 'owner',
+): ReturnType<PostgresPairingRepository['readAudit']> {
+  return waitFor(
+    async () => {
+      const trail = await PostgresPairingRepository.prototype.readAudit.call(
+        repository,
+        { ownerId },
+        undefined,
+        9,
+      );
+      return trail.length >= count && trail;
+    },
+    { message: `${count} events in the trail` },
+  );
+}

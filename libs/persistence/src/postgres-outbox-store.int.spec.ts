@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, waitFor, type TestDatabase } from '@meshpair/testing';
+import type { DataSource } from 'typeorm';
+import { createDataSource, poolOf } from './data-source.js';
+import { isDatabaseUnavailable } from './database-errors.js';
+import { DatabaseHealth } from './database-health.js';
+import { PostgresOutboxStore } from './postgres-outbox-store.js';
+
+const LOCK_HOLDER = `
+  select pid from pg_locks join pg_database on pg_database.oid = pg_locks.database
+   where locktype = 'advisory' and granted and datname = current_database()`;
+
+describe('PostgresOutboxStore', () => {
+  let database: TestDatabase;
+  let source: DataSource;
+  const outbox = (): PostgresOutboxStore =>
+    new PostgresOutboxStore(poolOf(source), database.url, 'registry.registration_events');
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    source = await createDataSource(database.url, 'registry').initialize();
+  });
+  afterAll(async () => {
+    await source.destroy();
+    await database.drop();
+  });
+
+  it('lets one relay work, and hands over when it stops or its connection dies', async () => {
+    const leaders: string[] = [];
+    const relay = (name: string): { stop: AbortController; done: Promise<void> } => {
+      const stop = new AbortController();
+      const work = (signal: AbortSignal): Promise<void> => {
+        leaders.push(name);
+        return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+      };
+      return { stop, done: outbox().asOnlyRelay(work, stop.signal) };
+    };
+    const first = relay('first');
+    await waitFor(() => leaders.length === 1);
+    const second = relay('second');
+    first.stop.abort();
+    await first.done;
+    await waitFor(() => leaders.length === 2);
+    const third = relay('third');
+    const [holder] = await database.query(LOCK_HOLDER);
+    await database.query('select pg_terminate_backend($1)', [holder?.['pid']]);
+    await waitFor(() => leaders.length === 3, { message: 'a new leader' });
+    expect(leaders.slice(0, 2)).toEqual(['first', 'second']);
+    second.stop.abort();
+    third.stop.abort();
+    await Promise.all([second.done, third.done]);
+    expect(await database.query(LOCK_HOLDER)).toEqual([]);
+  });
+
+  it('passes on what the work throws', async () => {
+    const failing = outbox().asOnlyRelay(() => Promise.reject(new Error('no stream')), AbortSignal.abort());
+    await expect(failing).resolves.toBeUndefined();
+    const { signal } = new AbortController();
+    const thrown = outbox().asOnlyRelay(() => Promise.reject(new Error('no stream')), signal);
+    await expect(thrown).rejects.toThrow('no stream');
+  });
+
+  it('lives on when the server closes its connections, and says that the database was away', async () => {
+    const health = new DatabaseHealth(poolOf(source));
+    expect(await health.isUp()).toBe(true);
+    const busy = poolOf(source).query('select pg_sleep(30)');
+    const failure = busy.catch((error: unknown) => error);
+    await waitFor(async () => {
+      const [row] = await database.query(`select count(pg_terminate_backend(pid))::int as ended
+        from pg_stat_activity where application_name = 'meshpair-registry' and query like '%pg_sleep(30)'
+         and datname = current_database() and pid <> pg_backend_pid()`);
+      return row?.['ended'] === 1;
+    });
+    expect(isDatabaseUnavailable(await failure)).toBe(true);
+    expect(await outbox().readUnpublished(1)).toEqual([]);
+    expect(await health.isUp()).toBe(true);
+  });
+});

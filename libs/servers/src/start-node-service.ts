@@ -1,0 +1,35 @@
+import { spawnProcess, type LineLog, type RunningProcess } from './spawn-process.js';
+
+export interface NodeServiceOptions {
+  readonly name: string;
+  /** The built program, relative to `cwd`; the command line names it. */
+  readonly entry: string;
+  readonly cwd: string;
+  /** The service's settings. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly onLine: LineLog;
+}
+
+/** What a Node process needs of ours, beside its settings. */
+const INHERITED = ['PATH', 'HOME', 'TZ', 'LANG', 'NODE_ENV', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'];
+
+/** Starts a service of ours with this Node; it is ready when it says so by IPC. */
+export const startNodeService = ({
+  name,
+  entry,
+  cwd,
+  env,
+  onLine,
+}: NodeServiceOptions): Promise<RunningProcess> =>
+  spawnProcess({
+    name,
+    command: process.execPath,
+    args: [entry],
+    cwd,
+    env: { ...Object.fromEntries(INHERITED.map((key) => [key, process.env[key]])), ...env },
+    onLine,
+    isReady: { message: isReadyMessage },
+  });
+
+const isReadyMessage = (message: unknown): boolean =>
+  typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready';

@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+import { readSettings, requireSettings, SettingsError } from './index.js';
+
+const problemsOf = (environment: Record<string, string>): readonly string[] => {
+  try {
+    readSettings(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+};
+
+describe('the settings', () => {
+  it('stand at their documented values when nothing is set', () => {
+    const { HOST_NODE_NAME, ...settings } = readSettings({});
+    expect(settings).toEqual({
+      PORT: 6969,
+      HOST: '0.0.0.0',
+      DATA_DIR: '.meshpair',
+      PAIRING_TTL_SECONDS: 300,
+      PIN_MAX_ATTEMPTS: 5,
+      MAX_DEVICES_PER_OWNER: 100,
+      IP_CONFLICT_POLICY: 'reject',
+      PEER_TOKEN_TTL_DAYS: 30,
+      SESSION_IDLE_DAYS: 90,
+      PURGE_EVERY_SECONDS: 60,
+      PURGE_AFTER_SECONDS: 3600,
+      EVENT_RETENTION_DAYS: 90,
+      TRUST_PROXY: [],
+      RATE_LIMITS: true,
+      NATS_STREAM_REPLICAS: 1,
+      LOG_LEVEL: 'info',
+      LOG_FORMAT: 'json',
+    });
+    expect(HOST_NODE_NAME).not.toBe('');
+  });
+
+  it('take an empty value as absent, and leave other variables alone', () => {
+    expect(readSettings({ PORT: '', DATABASE_URL: '', PATH: '/bin' })).toEqual(readSettings({}));
+  });
+
+  it('are read into their types', () => {
+    const settings = readSettings({ PORT: '8080', RATE_LIMITS: 'off', TRUST_PROXY: '10.0.0.1, 10.0.0.2,' });
+    expect(settings).toMatchObject({ PORT: 8080, RATE_LIMITS: false, TRUST_PROXY: ['10.0.0.1', '10.0.0.2'] });
+  });
+
+  it.each(['nats://localhost:4222', 'nats://gateway:secret@a:4222,tls://b:4222'])(
+    'take the NATS address %s',
+    (url) => {
+      expect(readSettings({ NATS_URL: url }).NATS_URL).toBe(url);
+    },
+  );
+
+  it.each([
+    ['PORT', '0'],
+    ['PORT', '65536'],
+    ['PORT', 'http'],
+    ['PUBLIC_URL', 'ftp://host'],
+    ['DATABASE_URL', 'mysql://user@host/meshpair'],
+    ['NATS_URL', 'localhost:4222'],
+    ['NATS_URL', 'nats://a:4222, nats://b:4222'],
+    ['REDIS_URL', 'localhost'],
+    ['MESHPAIR_OWNER_KEY', 'mpo_owner_tooshort'],
+    ['MESHPAIR_SECRET', 'too short'],
+    ['PAIRING_TTL_SECONDS', '601'],
+    ['PIN_MAX_ATTEMPTS', '0'],
+    ['PURGE_AFTER_SECONDS', '1.5'],
+    ['IP_CONFLICT_POLICY', 'maybe'],
+    ['RATE_LIMITS', 'true'],
+    ['LOG_LEVEL', 'loud'],
+    ['LOG_FORMAT', 'xml'],
+  ])('name a bad value: %s=%s', (name, value) => {
+    expect(problemsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
+  });
+
+  it('name every bad value at once, and repeat none of them', () => {
+    const problems = problemsOf({ PORT: 'x', MESHPAIR_SECRET: 'hunter2', MESHPAIR_OWNER_KEY: 'mpo_hunter2' });
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      'PORT',
+      'MESHPAIR_OWNER_KEY',
+      'MESHPAIR_SECRET',
+    ]);
+    expect(new SettingsError(problems).message).not.toContain('hunter2');
+  });
+});
+
+describe('the settings that a service needs', () => {
+  it('are handed back when they are there', () => {
+    const settings = readSettings({ NATS_URL: 'nats://localhost:4222' });
+    expect(requireSettings(settings, 'NATS_URL', 'PORT').NATS_URL).toBe('nats://localhost:4222');
+  });
+
+  it('are named when they are missing', () => {
+    expect(() => requireSettings(readSettings({}), 'DATABASE_URL', 'NATS_URL')).toThrow(
+      'Bad settings:\n  DATABASE_URL: must be set\n  NATS_URL: must be set',
+    );
+  });
+});

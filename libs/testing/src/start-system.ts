@@ -1,0 +1,137 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { freePort, locateNatsServer, startNats, type RunningProcess } from '@meshpair/servers';
+import { dumpDatabase } from './dump-database.js';
+import { consumersAreIdle } from './event-stream.js';
+import { ServiceGroup, SERVICES, type Environment, type ServiceName } from './service-group.js';
+import { testEnvironment, testRedisUrl } from './test-environment.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
+
+const run = promisify(execFile);
+
+export interface SystemOptions {
+  /** Settings of DESIGN §8, given to every service. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** How many processes of a service; 1 unless told. */
+  readonly replicas?: Partial<Readonly<Record<ServiceName, number>>>;
+  /** With the run's Redis (the cleanup worker's BullMQ), else on Postgres alone. */
+  readonly withRedis?: boolean;
+}
+
+/** The real processes of a whole mesh, on a database and a nats-server of their own. */
+export interface RunningSystem {
+  readonly baseUrl: string;
+  readonly gatewayUrls: readonly string[];
+  readonly ownerKey: string;
+  readonly databaseUrl: string;
+  readonly natsUrl: string;
+  /** The processes of a service, as they run now. */
+  processesOf(name: ServiceName): readonly RunningProcess[];
+  stopService(name: ServiceName): Promise<void>;
+  killService(name: ServiceName): Promise<void>;
+  startService(name: ServiceName): Promise<void>;
+  query: TestDatabase['query'];
+  /** Every row of every table, as text. */
+  dumpDatabase(): Promise<string>;
+  consumersAreIdle(): Promise<boolean>;
+  /** What all processes have written so far. */
+  logs(): string;
+  stop(): Promise<void>;
+}
+
+/** Starts the four services from their builds, with a first owner and a host node. Needs the run's servers. */
+export async function startSystem(options: SystemOptions = {}): Promise<RunningSystem> {
+  const repository = testEnvironment('repository');
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const step of stops.splice(0).reverse()) await step();
+  };
+  try {
+    const dataDir = await mkdtemp(join(tmpdir(), 'meshpair-system-'));
+    stops.push(() => rm(dataDir, { recursive: true, force: true }));
+    const database = await createTestDatabase();
+    stops.push(() => database.drop());
+    const nats = await startNats({
+      program: await locateNatsServer(testEnvironment('programs'), console.log),
+      dataDir,
+    });
+    stops.push(() => nats.stop());
+    const shared = environment(options, { databaseUrl: database.url, natsUrl: nats.url, dataDir });
+    const ownerKey = `mpo_test_${randomBytes(24).toString('hex')}`;
+    await run(process.execPath, ['apps/launcher/dist/migrate.js'], {
+      cwd: repository,
+      env: { ...shared, MESHPAIR_OWNER_KEY: ownerKey, HOST_NODE_NAME: 'test-host' },
+    });
+    const lines: string[] = [];
+    const services = await serviceGroups(options, repository, shared, (line) => lines.push(line));
+    stops.push(() => Promise.all(services.groups.map((group) => group.stop())));
+    await Promise.all(services.groups.map((group) => group.start()));
+    const groupOf = (name: ServiceName): ServiceGroup => services.byName[name];
+    return {
+      baseUrl: services.gatewayUrls[0] ?? '',
+      gatewayUrls: services.gatewayUrls,
+      ownerKey,
+      databaseUrl: database.url,
+      natsUrl: nats.url,
+      processesOf: (name) => groupOf(name).processes,
+      stopService: (name) => groupOf(name).stop(),
+      killService: (name) => groupOf(name).kill(),
+      startService: (name) => groupOf(name).start(),
+      query: (sql, parameters) => database.query(sql, parameters),
+      dumpDatabase: () => dumpDatabase(database),
+      consumersAreIdle: () => consumersAreIdle(nats.url),
+      logs: () => lines.join('\n'),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function environment(
+  { settings, withRedis = false }: SystemOptions,
+  { databaseUrl, natsUrl, dataDir }: { databaseUrl: string; natsUrl: string; dataDir: string },
+): Environment {
+  return {
+    DATABASE_URL: databaseUrl,
+    NATS_URL: natsUrl,
+    DATA_DIR: dataDir,
+    MESHPAIR_SECRET: randomBytes(32).toString('hex'),
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'debug',
+    ...(withRedis ? { REDIS_URL: testRedisUrl() } : {}),
+    ...settings,
+  };
+}
+
+async function serviceGroups(
+  { replicas = {} }: SystemOptions,
+  repository: string,
+  shared: Environment,
+  onLine: (line: string) => void,
+): Promise<{
+  readonly groups: readonly ServiceGroup[];
+  readonly byName: Readonly<Record<ServiceName, ServiceGroup>>;
+  readonly gatewayUrls: readonly string[];
+}> {
+  const ports = await Promise.all(Array.from({ length: replicas.gateway ?? 1 }, () => freePort()));
+  const gatewayUrls = ports.map((port) => `http://127.0.0.1:${port}`);
+  const group = (name: ServiceName): ServiceGroup => {
+    const environments =
+      name === 'gateway'
+        ? ports.map((port) => ({ PUBLIC_URL: gatewayUrls[0], ...shared, PORT: String(port) }))
+        : Array.from({ length: replicas[name] ?? 1 }, () => shared);
+    return new ServiceGroup(name, repository, environments, onLine);
+  };
+  const groups = SERVICES.map(group);
+  const byName = Object.fromEntries(groups.map((each) => [each.name, each])) as Record<
+    ServiceName,
+    ServiceGroup
+  >;
+  return { groups, byName, gatewayUrls };
+}

@@ -1,0 +1,126 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '@meshpair/servers';
+import { waitFor } from '@meshpair/testing';
+import { HttpClient } from './http-client.js';
+import { pairDevice } from './pairing-flow.js';
+import { processesWith, RunningLauncher } from './running-launcher.js';
+
+const SERVICES = ['gateway', 'pairing', 'registry', 'cleanup-worker'].map(
+  (name) => `apps/${name}/dist/main.js`,
+);
+
+describe('npm start', () => {
+  let dataDir: string;
+  let environment: Readonly<Record<string, string>>;
+  let baseUrl: string;
+  let ownerKey: string;
+  let launcher: RunningLauncher;
+  let owner: HttpClient;
+
+  const nodes = async (): Promise<readonly { role: string }[]> => {
+    const answer = await owner.call({ path: '/nodes', bearer: ownerKey });
+    expect(answer.status).toBe(200);
+    return answer.body.items as readonly { role: string }[];
+  };
+  const pidOf = async (part: string): Promise<number | undefined> =>
+    (await processesWith(dataDir)).find(({ commandLine }) => commandLine.includes(part))?.pid;
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'meshpair-launcher-'));
+    const port = await freePort();
+    baseUrl = `http://127.0.0.1:${port}`;
+    environment = { DATA_DIR: dataDir, PORT: String(port), HOST: '127.0.0.1', RATE_LIMITS: 'off' };
+    owner = new HttpClient(baseUrl);
+    launcher = new RunningLauncher(environment);
+    await launcher.untilReady();
+    ownerKey = /mpo_[a-z0-9]{8}_[A-Za-z0-9]{43}/.exec(launcher.output)?.[0] ?? '';
+  }, 120_000);
+
+  afterAll(async () => {
+    owner?.close();
+    await launcher?.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }, 60_000);
+
+  it('prints a key that opens the console, with the host as the only node', async () => {
+    expect((await nodes()).map(({ role }) => role)).toEqual(['host']);
+  });
+
+  it('runs each service as a process that its command line names', async () => {
+    const commands = (await processesWith(dataDir)).map(({ commandLine }) => commandLine).join('\n');
+    for (const service of SERVICES) expect(commands).toContain(service);
+  });
+
+  it('keeps its secrets from other users', async () => {
+    for (const file of ['secret', 'postgres-password', 'nats/password', 'nats/nats.conf']) {
+      expect([file, (await stat(join(dataDir, file))).mode & 0o777]).toEqual([file, 0o600]);
+    }
+  });
+
+  it('refuses a second start on the same data, and names the first', async () => {
+    const second = new RunningLauncher({ ...environment, PORT: String(await freePort()) });
+    expect((await second.exited).code).toBe(1);
+    expect(second.output).toMatch(/is in use by another npm start \(pid \d+\)/);
+  });
+
+  it('names a taken port and offers another', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'meshpair-launcher-'));
+    const second = new RunningLauncher({ ...environment, DATA_DIR: other });
+    expect((await second.exited).code).toBe(1);
+    expect(second.output).toMatch(
+      new RegExp(`port ${environment.PORT ?? ''} is taken; try PORT=\\d+ npm start`),
+    );
+    await rm(other, { recursive: true, force: true });
+  });
+
+  it('names a bad setting and starts nothing', async () => {
+    const other = join(dataDir, 'unused');
+    const second = new RunningLauncher({ DATA_DIR: other, PIN_MAX_ATTEMPTS: 'many' });
+    expect((await second.exited).code).toBe(1);
+    expect(second.output).toContain('PIN_MAX_ATTEMPTS');
+  });
+
+  it.each(['apps/registry/dist/main.js', 'postgres/cluster', 'nats/nats.conf'])(
+    'starts %s again when it is killed, and pairs on',
+    async (part) => {
+      const killed = await pidOf(part);
+      process.kill(killed ?? 0, 'SIGKILL');
+      await waitFor(
+        async () => {
+          const pid = await pidOf(part);
+          return pid !== undefined && pid !== killed;
+        },
+        { timeoutMs: 30_000, message: `${part} runs again` },
+      );
+      await waitFor(async () => (await owner.call({ path: '/health/ready' })).status === 200, {
+        timeoutMs: 30_000,
+        message: 'the gateway is ready again',
+      });
+    },
+    60_000,
+  );
+
+  it('leaves no process behind at Ctrl-C, and finds owner, key and nodes at the next start', async () => {
+    const flow = await pairDevice(baseUrl, owner, ownerKey, 1);
+    expect(flow.claim.status).toBe(200);
+    expect((await launcher.stop()).code).toBe(0);
+    expect(await processesWith(dataDir)).toEqual([]);
+
+    launcher = new RunningLauncher(environment);
+    await launcher.untilReady();
+    expect(launcher.output).not.toContain(ownerKey);
+    expect(launcher.output).toContain('was printed at the first start');
+    expect((await nodes()).map(({ role }) => role).sort()).toEqual(['device', 'host']);
+  }, 120_000);
+
+  it('takes its children along when it is killed itself', async () => {
+    await launcher.stop('SIGKILL');
+    await waitFor(async () => (await processesWith(dataDir)).length === 0, {
+      timeoutMs: 20_000,
+      message: 'no process of the killed launcher is left',
+    });
+  }, 30_000);
+});
