@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-
 const transform = {
   '^.+\\.ts$': [
     '@swc/jest',
@@ -28,11 +26,8 @@ const shared = {
 
 const withServers = {
   ...shared,
-  testTimeout: 60_000,
-  ...(existsSync('test/setup/global-setup.mjs') && {
-    globalSetup: './test/setup/global-setup.mjs',
-    globalTeardown: './test/setup/global-teardown.mjs',
-  }),
+  globalSetup: './test/setup/global-setup.mjs',
+  globalTeardown: './test/setup/global-teardown.mjs',
 };
 
 export default {
@@ -49,11 +44,12 @@ export default {
     },
     {
       ...withServers,
-      testTimeout: 180_000,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/**/*.e2e.spec.ts'],
     },
   ],
+  // Jest reads it here only, not in a project.
+  testTimeout: 180_000,
   coverageProvider: 'v8',
   coverageDirectory: 'node_modules/.cache/coverage',
 };

@@ -127,7 +127,7 @@ describe('a pairing through stops, redeliveries and expiry', () => {
 
     const nodeId = String((flow.claim.body.node as { id: string }).id);
     const removed = await owner.call({ method: 'DELETE', path: `/nodes/${nodeId}`, bearer: system.ownerKey });
-    expect(removed.status).toBe(200);
+    expect(removed.status).toBe(204);
     expect([await introspect(sessionToken), await introspect(peerToken)]).toEqual([false, false]);
     expect((await owner.call({ path: '/me', bearer: sessionToken })).status).toBe(401);
   });

@@ -214,4 +214,12 @@ describe('a pairing over HTTP', () => {
     await owner.call({ path: `/join?token=${secrets.token}` });
     for (const secret of Object.values(secrets)) expect(system.logs()).not.toContain(`${secret}`);
   });
+
+  it('ends its streams and leaves when the gateway is stopped', async () => {
+    const { pairingId } = await start(owner, key());
+    const url = new URL(`/pairing/${pairingId}/events`, system.baseUrl);
+    const stream = await fetch(url, { headers: { authorization: `Bearer ${key()}` } });
+    await system.stopService('gateway');
+    expect(readEventStream(await stream.text()).map(({ event }) => event)).toEqual(['TokenCreated']);
+  });
 });

@@ -17,7 +17,11 @@ export class BareTransactions {
 
   async flow(): Promise<void> {
     const id = randomBytes(16).toString('hex');
-    const payload = JSON.stringify({ id, permissions: ['mesh:read', 'mesh:connect'], filler: 'x'.repeat(300) });
+    const payload = JSON.stringify({
+      id,
+      permissions: ['mesh:read', 'mesh:connect'],
+      filler: 'x'.repeat(300),
+    });
     await this.transaction('bare-insert', 'insert into bench.flows values ($1, 1, $2)', [id, payload]);
     for (let step = 2; step <= 4; step += 1) {
       await this.transaction('bare-update', 'update bench.flows set step = $2, payload = $3 where id = $1', [

@@ -7,12 +7,17 @@ const CONCURRENCIES = [1, 32] as const;
 const FLOWS = { 1: 300, 32: 3000 } as const;
 
 if (process.argv.includes('--help')) {
-  console.log('npm run bench: whole pairing flows beside four bare pg transactions a flow, on durable servers.');
+  console.log(
+    'npm run bench: whole pairing flows beside four bare pg transactions a flow, on durable servers.',
+  );
   process.exit(0);
 }
 
 const row = (cells: readonly string[]): string =>
-  `| ${(cells[0] ?? '').padEnd(40)} | ${cells.slice(1).map((cell) => cell.padStart(12)).join(' | ')} |`;
+  `| ${(cells[0] ?? '').padEnd(40)} | ${cells
+    .slice(1)
+    .map((cell) => cell.padStart(12))
+    .join(' | ')} |`;
 
 function print(measured: Measurement, floor: Measurement): void {
   console.log(
@@ -37,13 +42,18 @@ try {
   for (const concurrency of CONCURRENCIES) {
     const bare = new BareTransactions(system.databaseUrl, concurrency);
     await bare.prepare();
-    const floor = await measure('four bare pg transactions', concurrency, FLOWS[concurrency], () => bare.flow());
+    const floor = await measure('four bare pg transactions', concurrency, FLOWS[concurrency], () =>
+      bare.flow(),
+    );
     await bare.close();
     print(floor, floor);
 
     const pairings = new PairingFlows(system.baseUrl, system.ownerKey, concurrency);
-    const measured = await measure('start, connect, verify, registered, claim', concurrency, FLOWS[concurrency], () =>
-      pairings.flow(),
+    const measured = await measure(
+      'start, connect, verify, registered, claim',
+      concurrency,
+      FLOWS[concurrency],
+      () => pairings.flow(),
     );
     pairings.close();
     print(measured, floor);

@@ -21,17 +21,34 @@ export class PairingFlows {
     this.devices += 1;
     const name = `Bench ${this.devices}`;
     const started = await this.post('/pairing/start', this.ownerKey, {}, 201);
-    const connected = await this.post('/pairing/connect', undefined, { token: started.token, device: { name } }, 200);
+    const connected = await this.post(
+      '/pairing/connect',
+      undefined,
+      { token: started.token, device: { name } },
+      200,
+    );
     const { pairingId } = started;
-    const verified = await this.post('/pairing/verify', this.ownerKey, { pairingId, pin: connected.pin }, 200);
+    const verified = await this.post(
+      '/pairing/verify',
+      this.ownerKey,
+      { pairingId, pin: connected.pin },
+      200,
+    );
     if (verified.state !== 'DeviceRegistered') throw new Error(`verify ended in ${String(verified.state)}`);
     await this.post(`/pairing/${String(pairingId)}/claim`, String(connected.claimSecret), undefined, 200);
   }
 
-  private post(path: string, bearer: string | undefined, json: Json | undefined, status: number): Promise<Json> {
+  private post(
+    path: string,
+    bearer: string | undefined,
+    json: Json | undefined,
+    status: number,
+  ): Promise<Json> {
     const body = json === undefined ? undefined : JSON.stringify(json);
     const headers = {
-      ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+      ...(body === undefined
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
       ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
     };
     return new Promise((resolve, reject) => {

@@ -7,7 +7,10 @@ const repository = join(dirname(fileURLToPath(import.meta.url)), '../..');
 /** Builds what has changed, and starts the servers once for the whole run. */
 export default async function globalSetup() {
   const compiler = join(repository, 'node_modules/typescript/bin/tsc');
-  execFileSync(process.execPath, [compiler, '-b', 'tsconfig.build.json'], { cwd: repository, stdio: 'inherit' });
+  execFileSync(process.execPath, [compiler, '-b', 'tsconfig.build.json'], {
+    cwd: repository,
+    stdio: 'inherit',
+  });
   const { startServers } = await import('../../libs/testing/dist/test-servers.js');
   globalThis.meshpairTestServers = await startServers({ repository });
 }

@@ -1,4 +1,5 @@
-import { createTestDatabase, testRedisUrl, waitFor, type TestDatabase } from '@meshpair/testing';
+import { NatsClient } from '@meshpair/messaging';
+import { createTestDatabase, testRedisUrl, uniqueName, waitFor, type TestDatabase } from '@meshpair/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { KeptLog, startWorker } from '../test/cleanup-workers.js';
@@ -33,19 +34,47 @@ describe.each([
     );
 
   it('fails expired pairings once, with one unpublished event each, and leaves the open ones', async () => {
-    await savePairings(database.url, 3, new Date(Date.now() - 2 * MINUTE_MS), 60);
+    await savePairings(database.url, 'old', 3, new Date(Date.now() - 2 * MINUTE_MS), 60);
+    await savePairings(database.url, 'open', 1, new Date(), 600);
     const log = new KeptLog();
     await start(log);
-    await waitFor(async () => (await kinds()).every((kind) => kind === 'Failed'), { timeoutMs: 10_000 });
     await waitFor(() => log.count('cleanup done') >= 3, { timeoutMs: 10_000, message: 'three runs' });
+    expect(await kinds()).toEqual(['Failed', 'Failed', 'Failed', 'TokenCreated']);
     const events = await database.query(
       `select type, sequence::integer, published_at from pairing.pairing_events where type = 'PairingFailed'`,
     );
     expect(events).toEqual(Array(3).fill({ type: 'PairingFailed', sequence: 2, published_at: null }));
   });
 
+  it('tells live views of an expired pairing', async () => {
+    await start(new KeptLog());
+    const changes: unknown[] = [];
+    const name = uniqueName('told');
+    const nats = workers[0]?.get(NatsClient, { strict: false });
+    nats?.subscribeJson(`pairing.changed.${name}-1`, (change) => changes.push(change));
+    await savePairings(database.url, name, 1, new Date(Date.now() - 2 * MINUTE_MS), 60);
+    const [change] = await waitFor(() => changes.length > 0 && changes, { timeoutMs: 10_000 });
+    expect(change).toEqual({ pairingId: `${name}-1`, state: 'Failed', sequence: 2, reason: 'expired' });
+  });
+
+  it('finishes the run in hand when it is stopped', async () => {
+    await recordRuns(database);
+    const log = new KeptLog();
+    await start(log);
+    const isPurging = async (): Promise<boolean> =>
+      (
+        await database.query(
+          `select 1 from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()`,
+        )
+      ).length > 0;
+    await waitFor(isPurging, { timeoutMs: 10_000, message: 'a run' });
+    await workers.shift()?.close();
+    const runs = await database.query('select 1 from run_probe');
+    expect(log.count('cleanup done')).toBe(runs.length);
+  });
+
   it('purges ended pairings after the retention, and keeps their events', async () => {
-    await savePairings(database.url, 2, new Date(Date.now() - 2 * MINUTE_MS), 60);
+    await savePairings(database.url, 'old', 2, new Date(Date.now() - 2 * MINUTE_MS), 60);
     await start(new KeptLog(), { PURGE_AFTER_SECONDS: '1' });
     await waitFor(async () => (await kinds()).length === 0, { timeoutMs: 15_000, message: 'the purge' });
     const events = await database.query('select 1 from pairing.pairing_events');
@@ -53,7 +82,7 @@ describe.each([
   });
 
   it('says which step failed and does the others', async () => {
-    await savePairings(database.url, 1, new Date(Date.now() - 2 * MINUTE_MS), 60);
+    await savePairings(database.url, 'old', 1, new Date(Date.now() - 2 * MINUTE_MS), 60);
     await database.query('alter table registry.device_sessions rename to hidden');
     const log = new KeptLog();
     await start(log);

@@ -1,9 +1,10 @@
 import { startPairing } from '@meshpair/domain';
 import { createDataSource, poolOf, PostgresPairingRepository } from '@meshpair/persistence';
 
-/** Saves pairings `pairing-1` … that were started at `now` and live for `ttlSeconds`. */
+/** Saves pairings `<name>-1` … that were started at `now` and live for `ttlSeconds`. */
 export async function savePairings(
   databaseUrl: string,
+  name: string,
   count: number,
   now: Date,
   ttlSeconds: number,
@@ -12,9 +13,9 @@ export async function savePairings(
   try {
     const changes = Array.from({ length: count }, (_, index) => ({
       ...startPairing({
-        pairingId: `pairing-${index + 1}`,
+        pairingId: `${name}-${index + 1}`,
         ownerId: 'owner-1',
-        tokenDigest: `digest-${index + 1}`,
+        tokenDigest: `${name}-digest-${index + 1}`,
         permissions: ['mesh:read'],
         ttlSeconds,
         now,

@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { createDataSource, SCHEMAS } from './data-source.js';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions, SCHEMAS, type SchemaName } from './data-source.js';
 
 /** Any number that nobody else uses: two starts at once migrate one after the other. */
 const MIGRATION_LOCK = 6_969_000_001;
@@ -17,16 +18,23 @@ export async function migrateAll(databaseUrl: string, { log }: MigrateOptions = 
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     for (const schema of SCHEMAS) {
       await client.query(`create schema if not exists ${schema}`);
-      const source = await createDataSource(databaseUrl, schema, { poolSize: 1 }).initialize();
-      try {
-        const done = await source.runMigrations({ transaction: 'each' });
-        for (const migration of done) log?.(`${schema}: ${migration.name}`);
-      } finally {
-        await source.destroy();
-      }
+      const done = await migrateSchema(databaseUrl, schema);
+      for (const name of done) log?.(`${schema}: ${name}`);
     }
   } finally {
     // The lock goes with its connection.
     await client.end();
+  }
+}
+
+async function migrateSchema(databaseUrl: string, schema: SchemaName): Promise<readonly string[]> {
+  // A migration may take its time: no statement timeout.
+  const source = new DataSource({ ...dataSourceOptions(databaseUrl, schema, { poolSize: 1 }), extra: {} });
+  await source.initialize();
+  try {
+    const done = await source.runMigrations({ transaction: 'each' });
+    return done.map((migration) => migration.name);
+  } finally {
+    await source.destroy();
   }
 }

@@ -14,7 +14,8 @@ export interface OutboxStore {
   /**
    * Runs `work` while this process is the only relay of this table, over all replicas (a session-level
    * advisory lock). Waits, without polling the database hard, until the lock is free or `signal` aborts.
-   * `work` gets a signal that aborts when the lock's connection is lost.
+   * `work` gets a signal that aborts when `signal` does or the lock's connection is lost; after a loss it is run
+   * anew once the lock is ours again. Returns when `work` does, and throws what it throws.
    */
   asOnlyRelay(work: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void>;
 }

@@ -27,9 +27,9 @@ export class PostgresOutboxStore implements OutboxStore {
       name: `outbox.read.${table}`,
       text: `
         select position::text, event
-          from ${table}
+          from ${table} as outbox
          where published_at is null
-         order by position
+         order by outbox.position
          limit $1`,
     };
     this.#markPublished = {

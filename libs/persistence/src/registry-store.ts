@@ -70,7 +70,9 @@ export interface RegistryStore {
    * Registers verified devices. Requests of one owner are taken in order under the owner's lock, in one
    * transaction: node upsert, issued token, session, registration outcome and outgoing event, all or nothing.
    * Different owners never wait for each other. Keyed by pairing id: a request seen before writes nothing
-   * and is left out of the answer.
+   * and is left out of the answer. A node that pairs again loses its older session and token.
+   * Throws `RegistrationsFailed`, which names the cause per pairing (`UnknownOwner` for one), when some could
+   * not be written; the others are committed.
    */
   register(
     requests: readonly PinVerifiedEvent[],
@@ -102,7 +104,10 @@ export interface RegistryStore {
   /** Deletes the node (sessions go with it) and revokes its tokens, in one transaction. */
   removeNode(ownerId: string, nodeId: string, now: Date): Promise<'removed' | 'not_found' | 'is_host'>;
 
-  /** The live session, slid to `now + idleSeconds`; the first call ends its pairing's claim window. */
+  /**
+   * The live session, slid to `now + idleSeconds` unless it was used within the last minute (or thousandth of
+   * `idleSeconds`, if that is less); the first call ends its pairing's claim window.
+   */
   useSession(sessionId: string, now: Date, idleSeconds: number): Promise<SessionRecord | undefined>;
   /** The live session without using it. */
   findSession(sessionId: string, now: Date): Promise<SessionRecord | undefined>;

@@ -1,7 +1,7 @@
 import type { Settings } from '@meshpair/settings';
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
-import pretty from 'pino-pretty';
+import { prettyFactory } from 'pino-pretty';
 import { CENSORED, REDACTED_PATHS, redactText } from './redact.js';
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
@@ -66,11 +66,14 @@ export function createLogger(
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  const readable = (): DestinationStream =>
-    pretty({ ignore: 'pid,hostname', sync: true, ...(destination && { destination }) } as never);
-  const output =
-    settings.LOG_FORMAT === 'pretty' ? readable() : (destination ?? pino.destination({ fd: 1, sync: true }));
-  return new ServiceLogger(pino(options, output));
+  const output = destination ?? pino.destination({ fd: 1, sync: true });
+  return new ServiceLogger(pino(options, settings.LOG_FORMAT === 'pretty' ? readable(output) : output));
+}
+
+/** Formats in the same breath: a stream in between would lose the last lines of a process that ends. */
+function readable(output: DestinationStream): DestinationStream {
+  const format = prettyFactory({ ignore: 'pid,hostname' });
+  return { write: (line) => output.write(format(line)) };
 }
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>

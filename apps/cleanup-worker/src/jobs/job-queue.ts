@@ -31,8 +31,8 @@ function postgresQueue(connectionString: string, process: Processor): JobQueue {
   const queue = new Queue(QUEUE, { connection }, createPostgresBackend);
   const worker = new Worker(QUEUE, process, { connection, autorun: false }, createPostgresBackend);
   return {
-    queue: queue as unknown as JobQueue['queue'],
-    worker: worker as unknown as JobQueue['worker'],
+    queue: queue,
+    worker: worker,
     onTrouble: (callback) => {
       queue.on('error', callback);
       worker.on('error', callback);

@@ -41,6 +41,7 @@ export class EventStreams implements BeforeApplicationShutdown {
       stream = this.start(followed, after, reply, stopListening);
       if (request.method === 'HEAD') return stream.end();
       stream.write(events);
+      if (this.isClosing) return stream.end();
       await stream.wake();
     } catch (error) {
       if (stream === undefined) stopListening();

@@ -47,7 +47,7 @@ export class PairingController {
     @Query({ schema: StartQuery }) { qr }: StartQuery,
   ): Promise<StartedPairingAnswer> {
     const started = valueOf(await this.commands.send(pairingCommands.startPairing, { ...body, ownerId }));
-    const qrUrl = this.links.to(started.token, request);
+    const qrUrl = await this.links.to(started.token, request);
     return { ...started, qrUrl, ...(qr === 'svg' && { qrSvg: await this.links.asSvg(qrUrl) }) };
   }
 

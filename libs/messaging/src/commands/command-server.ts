@@ -1,4 +1,4 @@
-import type { Msg, NatsConnection, NodeConnectionOptions, Subscription } from '@nats-io/transport-node';
+import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import {
   type CustomStrategy,
   type MessageHandler,
@@ -35,7 +35,7 @@ export class CommandServer extends ServerNats {
   }
 
   override createNatsClient(): Promise<NatsConnection> {
-    return connectWhenUp(this.settings as NodeConnectionOptions, this.closing.signal);
+    return connectWhenUp(this.settings, this.closing.signal);
   }
 
   override addHandler(

@@ -1,4 +1,4 @@
-import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';
+import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import { ClientNats, type WritePacket } from '@nestjs/microservices';
 import { connectWhenUp } from '../nats/connect-when-up.js';
 
@@ -23,15 +23,15 @@ export class PipelinedNatsClient extends ClientNats {
 
   constructor(options: ConstructorParameters<typeof ClientNats>[0]) {
     super(options);
-    this.status.subscribe((status) => this.follow(status === 'connected'));
+    this.status.subscribe((status) => this.follow(String(status) === 'connected'));
   }
 
   get connected(): boolean {
-    return this.isConnected;
+    return this.isConnected && !this.closing.signal.aborted;
   }
 
   override createClient(): Promise<NatsConnection> {
-    return connectWhenUp(this.options as NodeConnectionOptions, this.closing.signal);
+    return connectWhenUp(this.options, this.closing.signal);
   }
 
   override async close(): Promise<void> {
@@ -42,11 +42,11 @@ export class PipelinedNatsClient extends ClientNats {
   /** Rejects with a NATS error (no responder, deadline, closed), `AnswerLost` or `RemoteFailure`. */
   async request(pattern: string, data: unknown, deadlineMs: number): Promise<unknown> {
     const packet = this.assignPacketId(this.createPacket(pattern, data));
-    const record = (await this.serializer.serialize(packet)) as { data: string; headers?: never };
+    const record = (await this.serializer.serialize(packet)) as { data: string; headers?: MsgHdrs };
     const message = await this.untilLost(
       this.unwrap<NatsConnection>().request(pattern, record.data, {
         timeout: deadlineMs,
-        headers: this.mergeHeaders(record.headers),
+        headers: this.mergeHeaders(record.headers) as MsgHdrs | undefined,
       }),
     );
     const answer: WritePacket = await this.deserializer.deserialize(message);

@@ -1,22 +1,15 @@
-import { CloudEvent } from '@meshpair/contracts';
 import type { JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Logger } from '@nestjs/common';
-import {
-  BaseRpcContext,
-  type CustomTransportStrategy,
-  type MessageHandler,
-  Server,
-} from '@nestjs/microservices';
-import { setTimeout as delay } from 'node:timers/promises';
-import { lastValueFrom } from 'rxjs';
-import { InHand } from '../in-hand.js';
+import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
+import { InHand, within } from '../in-hand.js';
 import { connectWhenUp } from '../nats/connect-when-up.js';
 import { ConnectionWatch } from '../nats/connection-watch.js';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
 import { isNetworkLost, type OutageCheck } from '../outage.js';
 import { publishDeadLetter } from './dead-letter.js';
 import { durableNames } from './ensure-durable-consumer.js';
+import { EventSettler } from './event-settler.js';
 import { PullSubscription } from './pull-subscription.js';
 
 export interface JetStreamServerOptions {
@@ -48,6 +41,8 @@ const DEFAULTS = {
 /** How long a closing server waits for the events in hand. */
 const GRACE_MS = 8000;
 
+const DRAIN_MS = 1000;
+
 /**
  * Nest transport for events: `@EventPattern(type)` handlers get the `CloudEvent` of durable pull consumers.
  * An event is acknowledged when its handler's promise resolves; a throw brings it back after a back-off, and after
@@ -60,7 +55,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   protected override readonly logger = new Logger(JetStreamServer.name);
   private readonly options: JetStreamServerOptions &
     Required<Pick<JetStreamServerOptions, keyof typeof DEFAULTS>>;
-  private readonly deadLetterSubject: string;
+  private readonly settler: EventSettler;
   private readonly inHand = new InHand<JsMsg>();
   private readonly closing = new AbortController();
   private subscriptions: readonly PullSubscription[] = [];
@@ -71,7 +66,13 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   constructor(options: JetStreamServerOptions) {
     super();
     this.options = { ...DEFAULTS, ...options };
-    this.deadLetterSubject = options.deadLetterSubject ?? `meshpair.deadletter.${options.durable}`;
+    this.settler = new EventSettler({
+      ...this.options,
+      handlerOf: (type) => this.getHandlerByPattern(type) ?? undefined,
+      bury: (message, reason) => this.bury(message, reason),
+      closing: this.closing.signal,
+      logger: this.logger,
+    });
   }
 
   override addHandler(
@@ -103,7 +104,8 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     await this.inHand.finish(GRACE_MS);
     clearInterval(this.keepAlive);
     this.watch?.close();
-    await this.connection?.drain().catch(() => this.connection?.close());
+    if (this.connection) await within(DRAIN_MS, this.connection.drain()).catch(() => undefined);
+    await this.connection?.close();
   }
 
   on(): never {
@@ -128,63 +130,18 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
 
   private take(message: JsMsg): void {
     this.inHand.add(message);
-    this.settle(message)
+    this.settler
+      .settle(message)
       .catch((error: unknown) =>
         this.logger.warn(`${message.subject} is left for redelivery: ${String(error)}`),
       )
       .finally(() => this.inHand.delete(message));
   }
 
-  private async settle(message: JsMsg): Promise<void> {
-    const { deliveryCount } = message.info;
-    // The tries are used up only when earlier ones ended with their process.
-    if (deliveryCount > this.options.maxDeliver * 2) return this.bury(message, 'tries used up');
-    const event = readEvent(message);
-    if (event === undefined) return this.bury(message, 'not an event');
-    const handler = this.getHandlerByPattern(event.type);
-    if (handler === null) return this.bury(message, 'no handler');
-    try {
-      await this.handle(handler, event, message);
-    } catch (error) {
-      return this.retry(message, error);
-    }
-    message.ack();
-  }
-
-  /** Waits an outage out with the event in hand, so that it does not use up the tries. */
-  private async handle(handler: MessageHandler, event: CloudEvent, message: JsMsg): Promise<void> {
-    for (let outages = 0; ; outages += 1) {
-      try {
-        const result: unknown = await handler(event, new BaseRpcContext([message]));
-        await lastValueFrom(this.transformToObservable(result), { defaultValue: undefined });
-        return;
-      } catch (error) {
-        if (!this.options.isOutage(error) || this.closing.signal.aborted) throw error;
-        if (outages === 0)
-          this.logger.warn(`${message.subject} waits for an outage to end: ${describe(error)}`);
-        await delay(this.backoff(outages), undefined, { signal: this.closing.signal });
-      }
-    }
-  }
-
-  private async retry(message: JsMsg, error: unknown): Promise<void> {
-    const { deliveryCount } = message.info;
-    const reason = describe(error);
-    this.logger.warn(`${message.subject}, try ${deliveryCount}: ${reason}`);
-    if (this.closing.signal.aborted) return message.nak();
-    if (deliveryCount >= this.options.maxDeliver) return this.bury(message, reason);
-    message.nak(this.backoff(deliveryCount - 1));
-  }
-
-  private backoff(triesBefore: number): number {
-    const { backoffMs } = this.options;
-    return backoffMs[Math.min(triesBefore, backoffMs.length - 1)] ?? 1000;
-  }
-
   private async bury(message: JsMsg, reason: string): Promise<void> {
     if (this.connection === undefined) return;
-    await publishDeadLetter(this.connection, this.deadLetterSubject, message, reason);
-    this.logger.error(`${message.subject} became a dead letter: ${reason}`);
+    const subject = this.options.deadLetterSubject ?? `meshpair.deadletter.${this.options.durable}`;
+    await publishDeadLetter(this.connection, subject, message, reason);
     message.term();
   }
 
@@ -192,14 +149,3 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     for (const message of this.inHand) message.working();
   }
 }
-
-function readEvent(message: JsMsg): CloudEvent | undefined {
-  try {
-    return CloudEvent.parse(message.json());
-  } catch {
-    return undefined;
-  }
-}
-
-const describe = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : 'the handler failed';

@@ -7,10 +7,14 @@ import {
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { LoggerService } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
+import { within } from '../in-hand.js';
 import type { ConnectionWatch } from '../nats/connection-watch.js';
 import { type DurableConsumer, ensureDurableConsumer } from './ensure-durable-consumer.js';
 
 const RETRY_MS = { first: 100, longest: 2000 } as const;
+
+/** With the server away, a drain does not end by itself. */
+const DRAIN_MS = 1000;
 
 /** A lost pull request is made up for after this time. */
 const PULL_EXPIRES_MS = 10_000;
@@ -39,10 +43,9 @@ export class PullSubscription {
   /** Stops pulling; messages that are on their way are still handed over. */
   async close(): Promise<void> {
     this.closing.abort();
-    if (this.messages)
-      await subscriptionOf(this.messages)
-        .drain()
-        .catch(() => this.messages?.stop());
+    const { messages } = this;
+    if (messages) await within(DRAIN_MS, subscriptionOf(messages).drain()).catch(() => undefined);
+    messages?.stop();
     await this.following;
   }
 

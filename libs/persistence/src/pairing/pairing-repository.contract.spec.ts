@@ -153,6 +153,16 @@ function eventPromises(open: () => Promise<Opened>): void {
     expect(await repository.readAudit({ ownerId: 'owner' }, 'no position', 9)).toEqual([]);
   });
 
+  it('keeps the order of events when their positions gain a digit', async () => {
+    const { repository, outbox } = await open();
+    const ids = Array.from({ length: 120 }, (_, index) => `p${String(index).padStart(3, '0')}`);
+    await repository.save(ids.map((id) => started({ id })));
+    const unpublished = await outbox.readUnpublished(200);
+    expect(unpublished.map(({ event }) => event.pairingId)).toEqual(ids);
+    const trail = await repository.readAudit({ ownerId: 'owner' }, undefined, 200);
+    expect(trail.map(({ event }) => event.pairingId)).toEqual(ids);
+  });
+
   it('hands out unpublished events in order until they are marked', async () => {
     const { repository, outbox } = await open();
     await repository.save([started({ id: 'a' })]);

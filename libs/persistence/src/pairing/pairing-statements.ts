@@ -73,7 +73,7 @@ const list = (name: string, condition: string): Statement => ({
 });
 
 /** $1 owner, $2 and $3 the position to go on after, $4 limit. Indexes `pairing_states_owner`, `pairing_states_open`. */
-export const LIST = list('pairing.list', 'true');
+export const LIST = list('pairing.list', 'version > 0');
 export const LIST_OPEN = list('pairing.list_open', OPEN);
 
 /** $1 now, $2 limit. Index `pairing_states_expiry`. */
@@ -124,13 +124,13 @@ const readAudit = (name: string, condition: string): Statement => ({
   name,
   text: `
     select transaction_id::text as "transactionId", position::text, event
-      from pairing.pairing_events
+      from pairing.pairing_events as recorded
      where owner_id = $1
        and (transaction_id, position) > ($2::xid8, $3::bigint)
        and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
        and ($5::text is null or type = $5)
        and ${condition}
-     order by transaction_id, position
+     order by recorded.transaction_id, recorded.position
      limit $4`,
 });
 

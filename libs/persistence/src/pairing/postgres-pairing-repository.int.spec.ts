@@ -63,25 +63,6 @@ describe('PostgresPairingRepository', () => {
     await expect(repository.save([{ ...broken, events }])).rejects.toThrow(/sequence/);
     expect(await repository.load([{ pairingId: 'a' }])).toEqual([undefined]);
   });
-
-  it('reads every hot query by an index', async () => {
-    const plan = async (query: string): Promise<string> =>
-      JSON.stringify(
-        await poolOf(source)
-          .query(`explain ${query}`)
-          .then(({ rows }) => rows as unknown[]),
-      );
-    const states = 'select 1 from pairing.pairing_states where';
-    expect(await plan(`${states} token_digest = any('{a,b}')`)).toMatch(/pairing_states_token_digest_key/);
-    expect(
-      await plan(
-        `${states} kind in ('TokenCreated', 'DeviceConnected') and expires_at < now() order by expires_at`,
-      ),
-    ).toMatch(/pairing_states_expiry/);
-    expect(
-      await plan('select 1 from pairing.pairing_events where published_at is null order by position limit 9'),
-    ).toMatch(/pairing_events_unpublished/);
-  });
 });
 
 /** Reads the trail when what was committed is to be seen in it. */

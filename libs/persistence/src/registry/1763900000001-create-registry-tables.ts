@@ -32,12 +32,13 @@ const NODES = [
      created_at   timestamptz not null,
      updated_at   timestamptz not null,
      last_seen_at timestamptz,
-     primary key (owner_id, node_id)
+     primary key (node_id, owner_id)
    )`,
-  // Who else is at an address.
-  `create index mesh_nodes_ip on registry.mesh_nodes (owner_id, ip)`,
-  // The list, oldest first.
-  `create index mesh_nodes_age on registry.mesh_nodes (owner_id, created_at, node_id)`,
+  // Who else is at an address. Neither this index nor the key begins with the owner: statements are planned once,
+  // perhaps on an empty table, and no plan may walk all nodes of an owner to find one.
+  `create index mesh_nodes_ip on registry.mesh_nodes (ip, owner_id)`,
+  // The list, oldest first. The condition, true of all rows, keeps every other statement off this index.
+  `create index mesh_nodes_age on registry.mesh_nodes (owner_id, created_at, node_id) where role <> ''`,
   // An owner has one host.
   `create unique index mesh_nodes_host on registry.mesh_nodes (owner_id) where role = 'host'`,
 ];

@@ -16,7 +16,7 @@ const listNodes = (name: string, condition: string): Statement => ({
   text: `
     select ${nodeColumns('node')}
       from registry.mesh_nodes as node
-     where owner_id = $1 and ${condition}
+     where owner_id = $1 and role <> '' and ${condition}
        and ($3::text is null or node_id <> $3)
      order by created_at, node_id
      limit $4`,

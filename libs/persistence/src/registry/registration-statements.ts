@@ -26,7 +26,7 @@ export const READ_GROUP: Statement = {
            array(
              select to_json(same_id)
                from registry.mesh_nodes as same_id
-              where owner_id = $1 and node_id = any($3::text[])
+              where node_id = any($3::text[]) and owner_id = $1
            ) || array(
              select to_json(same_ip)
                from unnest($4::text[]) as candidate (ip)
@@ -39,7 +39,10 @@ export const READ_GROUP: Statement = {
            ) as nodes`,
 };
 
-/** $1 owner, $2 nodes, $3 tokens, $4 sessions, $5 registrations, $6 events (JSON arrays), $7 devices added. */
+/**
+ * `offset 0` keeps each look-up a look-up by its index, whatever the planner thinks of the tables' sizes.
+ * $1 owner, $2 nodes, $3 tokens, $4 sessions, $5 registrations, $6 events (JSON arrays), $7 devices added.
+ */
 export const WRITE_GROUP: Statement = {
   name: 'registry.write_group',
   text: `
@@ -65,12 +68,24 @@ export const WRITE_GROUP: Statement = {
       update registry.issued_tokens as token
          set revoked_at = paired.paired_at
         from paired
-       where token.owner_id = $1 and token.node_id = paired.node_id and token.revoked_at is null
+       cross join lateral (
+             select token_id
+               from registry.issued_tokens
+              where owner_id = $1 and node_id = paired.node_id and revoked_at is null
+             offset 0
+       ) as old
+       where token.token_id = old.token_id
     ), old_sessions as (
       update registry.device_sessions as session
          set revoked_at = paired.paired_at
         from paired
-       where session.owner_id = $1 and session.node_id = paired.node_id and session.revoked_at is null
+       cross join lateral (
+             select session_id
+               from registry.device_sessions
+              where owner_id = $1 and node_id = paired.node_id and revoked_at is null
+             offset 0
+       ) as old
+       where session.session_id = old.session_id
     ), tokens as (
       insert into registry.issued_tokens
              (token_id, family_id, owner_id, node_id, permissions, issued_at, expires_at, revoked_at)

@@ -1,0 +1,88 @@
+import { CloudEvent } from '@meshpair/contracts';
+import type { JsMsg } from '@nats-io/jetstream';
+import type { LoggerService } from '@nestjs/common';
+import { BaseRpcContext, type MessageHandler } from '@nestjs/microservices';
+import { setTimeout as delay } from 'node:timers/promises';
+import { from, isObservable, lastValueFrom } from 'rxjs';
+import type { OutageCheck } from '../outage.js';
+
+export interface EventSettlerOptions {
+  readonly maxDeliver: number;
+  readonly backoffMs: readonly number[];
+  readonly isOutage: OutageCheck;
+  readonly handlerOf: (type: CloudEvent['type']) => MessageHandler | undefined;
+  /** Writes the dead letter and ends the message. */
+  readonly bury: (message: JsMsg, reason: string) => Promise<void>;
+  /** Aborts when nothing may be tried again here. */
+  readonly closing: AbortSignal;
+  readonly logger: Pick<LoggerService, 'warn' | 'error'>;
+}
+
+/** Brings one delivered message to its end: acknowledged, given back for another try, or a dead letter. */
+export class EventSettler {
+  constructor(private readonly options: EventSettlerOptions) {}
+
+  async settle(message: JsMsg): Promise<void> {
+    // Tries beyond the last one: the process ended each time before it could write the dead letter.
+    if (message.info.deliveryCount > this.options.maxDeliver * 2) return this.bury(message, 'tries used up');
+    const event = readEvent(message);
+    if (event === undefined) return this.bury(message, 'not an event');
+    const handler = this.options.handlerOf(event.type);
+    if (handler === undefined) return this.bury(message, 'no handler');
+    try {
+      await this.handle(handler, event, message);
+    } catch (error) {
+      return this.retry(message, error);
+    }
+    message.ack();
+  }
+
+  /** Waits an outage out with the event in hand, so that it does not use up the tries. */
+  private async handle(handler: MessageHandler, event: CloudEvent, message: JsMsg): Promise<void> {
+    const { isOutage, closing, logger } = this.options;
+    for (let outages = 0; ; outages += 1) {
+      try {
+        return await completed(await handler(event, new BaseRpcContext([message])));
+      } catch (error) {
+        if (!isOutage(error) || closing.aborted) throw error;
+        if (outages === 0) logger.warn(`${message.subject} waits for an outage to end: ${describe(error)}`);
+        await delay(this.backoff(outages), undefined, { signal: closing });
+      }
+    }
+  }
+
+  private async retry(message: JsMsg, error: unknown): Promise<void> {
+    if (this.options.closing.aborted) return message.nak();
+    const { deliveryCount } = message.info;
+    const reason = describe(error);
+    this.options.logger.warn(`${message.subject}, try ${deliveryCount}: ${reason}`);
+    if (deliveryCount >= this.options.maxDeliver) return this.bury(message, reason);
+    message.nak(this.backoff(deliveryCount - 1));
+  }
+
+  private async bury(message: JsMsg, reason: string): Promise<void> {
+    await this.options.bury(message, reason);
+    this.options.logger.error(`${message.subject} became a dead letter: ${reason}`);
+  }
+
+  private backoff(triesBefore: number): number {
+    const { backoffMs } = this.options;
+    return backoffMs[Math.min(triesBefore, backoffMs.length - 1)] ?? 1000;
+  }
+}
+
+/** Nest hands back what the handler returned as a value or as an observable. */
+async function completed(result: unknown): Promise<void> {
+  if (isObservable(result)) await lastValueFrom(from(result), { defaultValue: undefined });
+}
+
+function readEvent(message: JsMsg): CloudEvent | undefined {
+  try {
+    return CloudEvent.parse(message.json());
+  } catch {
+    return undefined;
+  }
+}
+
+const describe = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : 'the handler failed';

@@ -1,0 +1,187 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { EVENT_STREAM, type CloudEvent } from '@meshpair/contracts';
+import type { PairingEvent } from '@meshpair/domain';
+import { createDataSource, poolOf, PostgresOutboxStore, type OutboxStore } from '@meshpair/persistence';
+import { createTestDatabase, waitFor, type TestDatabase } from '@meshpair/testing';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { ensureEventStream } from '../events/ensure-event-stream.js';
+import { natsConnectionOptions } from '../nats/nats-connection-options.js';
+import { startOwnNats, type OwnNats } from '../nats/own-nats.spec.js';
+import { OutboxRelay } from './outbox-relay.js';
+
+const HOUR_MS = 3_600_000;
+const INSERT = `
+  insert into pairing.pairing_events (pairing_id, owner_id, sequence, type, occurred_at, event)
+  select event ->> 'pairingId', 'owner', (event ->> 'sequence')::int, event ->> 'type', now(), event
+    from jsonb_array_elements($1::jsonb) with ordinality as given (event, place) order by place`;
+
+const silent = { log: () => undefined, error: () => undefined, warn: () => undefined };
+
+/** Interleaves the events of several pairings as commits would. */
+const eventsOf = (pairingIds: readonly string[], upTo: number): PairingEvent[] =>
+  Array.from({ length: upTo }, (_, index) => index + 1).flatMap((sequence) =>
+    pairingIds.map((pairingId) => ({
+      type: 'PairingFailed' as const,
+      pairingId,
+      ownerId: 'owner',
+      sequence,
+      occurredAt: new Date(),
+      data: { reason: 'cancelled', stateAtFailure: 'TokenCreated' } as never,
+    })),
+  );
+
+const pairings = (count: number): string[] => Array.from({ length: count }, () => randomUUID());
+
+const idsOf = (events: readonly PairingEvent[]): string[] =>
+  events.map(({ pairingId, sequence }) => `${pairingId}.${sequence}`);
+
+describe('OutboxRelay', () => {
+  let nats: OwnNats;
+  let connection: NatsConnection;
+  let database: TestDatabase;
+  let source: Awaited<ReturnType<ReturnType<typeof createDataSource>['initialize']>>;
+  const relays: OutboxRelay[] = [];
+
+  const outbox = (): PostgresOutboxStore =>
+    new PostgresOutboxStore(poolOf(source), database.url, 'pairing.pairing_events');
+
+  function startRelay(store: OutboxStore = outbox()): OutboxRelay {
+    const relay = new OutboxRelay({
+      store,
+      connection,
+      source: '/meshpair/pairing',
+      logger: silent,
+      pollMs: HOUR_MS,
+    });
+    relay.start();
+    relays.push(relay);
+    return relay;
+  }
+
+  const commit = (events: readonly PairingEvent[]): Promise<unknown> =>
+    database.query(INSERT, [JSON.stringify(events)]);
+
+  const unpublished = async (): Promise<number> => (await outbox().readUnpublished(10_000)).length;
+
+  async function inStream(): Promise<CloudEvent[]> {
+    const manager = await jetstreamManager(connection);
+    const { state } = await manager.streams.info(EVENT_STREAM);
+    const sequences = Array.from(
+      { length: state.last_seq - state.first_seq + 1 },
+      (_, index) => state.first_seq + index,
+    );
+    const messages = await Promise.all(
+      sequences.map((seq) => manager.streams.getMessage(EVENT_STREAM, { seq })),
+    );
+    return messages.flatMap((message) => (message ? [message.json<CloudEvent>()] : []));
+  }
+
+  /** Each event is in the stream exactly once, and in order within its pairing. */
+  async function expectOnceAndInOrder(events: readonly PairingEvent[]): Promise<void> {
+    const wanted = new Set(events.map(({ pairingId }) => pairingId));
+    const stored = (await inStream()).filter(({ subject }) => wanted.has(subject));
+    expect(stored.map(({ id }) => id).sort()).toEqual(idsOf(events).sort());
+    for (const pairingId of wanted) {
+      const sequences = stored.filter(({ subject }) => subject === pairingId).map(({ sequence }) => sequence);
+      expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+    }
+  }
+
+  beforeAll(async () => {
+    [nats, database] = await Promise.all([startOwnNats(), createTestDatabase()]);
+    source = await createDataSource(database.url, 'pairing').initialize();
+    connection = await connect(natsConnectionOptions(nats.url, 'test'));
+    await ensureEventStream(connection, { replicas: 1, retentionDays: 1 });
+  });
+
+  afterEach(async () => {
+    await Promise.all(relays.splice(0).map((relay) => relay.stop()));
+  });
+
+  afterAll(async () => {
+    await connection.close();
+    await source.destroy();
+    await Promise.all([nats.remove(), database.drop()]);
+  });
+
+  it('publishes what is committed, in order per pairing, each once', async () => {
+    const events = eventsOf(pairings(20), 5);
+    await commit(events);
+    startRelay();
+    await waitFor(async () => (await unpublished()) === 0);
+    await expectOnceAndInOrder(events);
+  });
+
+  it('takes more than one batch without waiting for a wake-up', async () => {
+    const events = eventsOf(pairings(400), 3);
+    await commit(events);
+    startRelay();
+    await waitFor(async () => (await unpublished()) === 0);
+    await expectOnceAndInOrder(events);
+  });
+
+  it('is woken at a commit, its own or that of another replica', async () => {
+    const leader = startRelay();
+    const first = eventsOf(pairings(1), 1);
+    await waitFor(async () => {
+      await commit([]);
+      leader.wake();
+      return unpublished().then((count) => count === 0);
+    });
+    const standby = startRelay();
+    await commit(first);
+    leader.wake();
+    await waitFor(async () => (await unpublished()) === 0);
+    const second = eventsOf(pairings(1), 1);
+    await commit(second);
+    standby.wake();
+    await waitFor(async () => (await unpublished()) === 0);
+    await expectOnceAndInOrder([...first, ...second]);
+  });
+
+  it('hands over to a standby', async () => {
+    const leader = startRelay();
+    await commit(eventsOf(pairings(1), 1));
+    leader.wake();
+    await waitFor(async () => (await unpublished()) === 0);
+    startRelay();
+    await leader.stop();
+    const events = eventsOf(pairings(3), 2);
+    await commit(events);
+    await waitFor(async () => (await unpublished()) === 0);
+    await expectOnceAndInOrder(events);
+  });
+
+  it('leaves each event once when it ends between publishing and marking', async () => {
+    const events = eventsOf(pairings(5), 3);
+    await commit(events);
+    const store = outbox();
+    const crashing: OutboxStore = {
+      readUnpublished: (limit) => store.readUnpublished(limit),
+      markPublished: () => Promise.reject(new Error('the process ended here')),
+      asOnlyRelay: (work, signal) => store.asOnlyRelay(work, signal),
+    };
+    const first = startRelay(crashing);
+    await waitFor(async () => (await inStream()).some(({ id }) => id === idsOf(events).at(-1)));
+    await first.stop();
+    expect(await unpublished()).toBe(events.length);
+    startRelay();
+    await waitFor(async () => (await unpublished()) === 0);
+    await expectOnceAndInOrder(events);
+  });
+
+  it('goes on in order when NATS comes back', async () => {
+    const events = eventsOf(pairings(10), 5);
+    const relay = startRelay();
+    await waitFor(async () => (await unpublished()) === 0);
+    await nats.kill();
+    await commit(events);
+    relay.wake();
+    await nats.start();
+    await waitFor(async () => (await unpublished()) === 0, { timeoutMs: 15_000 });
+    await expectOnceAndInOrder(events);
+    await jetstream(connection).publish('meshpair.events.test.x', 'still writable');
+  }, 30_000);
+});

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
+import { createDataSource, poolOf, type SchemaName } from './data-source.js';
+import * as pairing from './pairing/pairing-statements.js';
+import * as nodes from './registry/node-statements.js';
+import * as registration from './registry/registration-statements.js';
+import type { Statement } from './statement.js';
+
+/** The worst case: planned on empty tables, kept while they grow. */
+describe('plans of prepared statements', () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  async function planOf(schema: SchemaName, { text }: Statement, values: string): Promise<string> {
+    const source = await createDataSource(database.url, schema, { poolSize: 1 }).initialize();
+    const pool = poolOf(source);
+    try {
+      await pool.query(`prepare planned as ${text}`);
+      const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`explain execute planned(${values})`);
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    } finally {
+      await source.destroy();
+    }
+  }
+
+  it('loads pairings by their unique indexes', async () => {
+    const plan = await planOf('pairing', pairing.LOAD, `'{a}', '{b}'`);
+    expect(plan).toContain('pairing_states_pkey');
+    expect(plan).toContain('pairing_states_token_digest_key');
+    expect(plan).not.toContain('Seq Scan');
+  });
+
+  it('updates a pairing by its key', async () => {
+    const plan = await planOf('pairing', pairing.SAVE, `'[]'`);
+    expect(plan).toMatch(/pairing_states_pkey on pairing_states stored.*\n\s+Index Cond: \(pairing_id = /);
+  });
+
+  it('reads open, expired, ended and unpruned rows by an index of their own', async () => {
+    expect(await planOf('pairing', pairing.LIST_OPEN, `'o', 'infinity', '', 9`)).toContain(
+      'pairing_states_open',
+    );
+    expect(await planOf('pairing', pairing.LIST, `'o', 'infinity', '', 9`)).toContain('pairing_states_owner');
+    expect(await planOf('pairing', pairing.FIND_EXPIRED, 'now(), 9')).toContain('pairing_states_expiry');
+    expect(await planOf('pairing', pairing.PURGE, 'now(), 9')).toContain('pairing_states_ended');
+    expect(await planOf('pairing', pairing.PRUNE_EVENTS, 'now(), 9')).toContain('pairing_events_occurred_at');
+  });
+
+  it('reads the audit trail by its cursor', async () => {
+    const plan = await planOf('pairing', pairing.READ_AUDIT, `'o', '0', 0, 9, null, null`);
+    expect(plan).toMatch(/pairing_events_audit.*\n\s+Index Cond: .*ROW\(transaction_id, "?position"?\) > /);
+  });
+
+  it('decides about one device without walking the nodes of its owner', async () => {
+    const plan = await planOf('registry', registration.READ_GROUP, `'o', '{a}', '{n}', '{ip}', 3`);
+    expect(plan).toMatch(/Index Cond: \(\(node_id = ANY \(\$3\)\) AND \(owner_id = \$1\)\)/);
+    expect(plan).toMatch(/Index Cond: \(\(ip = candidate.ip\) AND \(owner_id = \$1\)\)/);
+    expect(plan).not.toContain('Seq Scan');
+  });
+
+  it('revokes the older credentials of one device without walking those of its owner', async () => {
+    const plan = await planOf('registry', registration.WRITE_GROUP, `'o', '[]', '[]', '[]', '[]', '[]', 1`);
+    expect(plan.match(/Cond: \(\(owner_id = \$1\) AND \(node_id = \(?paired/g)).toHaveLength(2);
+    expect(plan).toMatch(/issued_tokens_pkey on issued_tokens token/);
+    expect(plan).toMatch(/device_sessions_pkey on device_sessions session/);
+  });
+
+  it('lists nodes in the order of their index', async () => {
+    const plan = await planOf('registry', nodes.LIST_NODES, `'o', null, null, 9`);
+    expect(plan).toContain('mesh_nodes_age');
+    expect(plan).not.toContain('Sort');
+  });
+});
