@@ -27,7 +27,7 @@ export async function followPairing(
   bearer: string,
   lastEventId?: string,
 ): Promise<readonly ServerSentEvent[]> {
-  const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+  const headers: Record<string, string> = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
   const answer = await client.call({ path: `/pairing/${pairingId}/events`, bearer, headers });
   if (answer.status !== 200) throw new Error(`the event stream answered ${answer.status}: ${answer.text}`);
   return readEventStream(answer.text);

@@ -182,7 +182,7 @@ describe('a pairing over HTTP', () => {
       const { body } = await asOwner('GET', `/audit/events?limit=7${after && `&after=${after}`}`);
       seen.push(...(body.items as { id: string }[]).map(({ id }) => id));
       if (body.nextCursor === null) break;
-      after = String(body.nextCursor);
+      after = body.nextCursor as string;
     }
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen.length).toBeGreaterThan(30);

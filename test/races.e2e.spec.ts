@@ -6,7 +6,7 @@ import { connect, deviceAddress, start, verify, wrongPins } from './pairing-flow
 const tally = (answers: readonly HttpAnswer[]): Record<string, number> => {
   const counts: Record<string, number> = {};
   for (const { status, body } of answers) {
-    const key = `${status} ${String(body.code ?? 'ok')}`;
+    const key = `${status} ${typeof body.code === 'string' ? body.code : 'ok'}`;
     counts[key] = (counts[key] ?? 0) + 1;
   }
   return counts;

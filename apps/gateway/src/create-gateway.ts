@@ -28,7 +28,7 @@ export async function createGateway(context: GatewayContext): Promise<NestFastif
   const settings = requireSettings(context.settings, 'NATS_URL');
   const routes = new RouteTable();
   const adapter = new GatewayAdapter(serverOptions(settings, routes));
-  const server = adapter.getInstance() as unknown as FastifyInstance;
+  const server = adapter.getInstance<FastifyInstance>();
   prepareServer(server, routes, settings, context.logger);
 
   const module = GatewayModule.forRoot({ settings, readiness: context.readiness, routes });
@@ -58,6 +58,11 @@ function prepareServer(
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   server.addHook('onRequest', (_request, reply, done) => {
     void reply.headers(SECURITY_HEADERS);
+    done();
+  });
+  // A connection whose last answer goes out during the shutdown must not be kept open after it.
+  server.addHook('preClose', (done) => {
+    server.server.keepAliveTimeout = 1;
     done();
   });
   logAccess(server, settings, logger);

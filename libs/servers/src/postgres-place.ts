@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { chmod, chown, cp, mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { keptSecret } from './kept-secret.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
 import { canEnter, canRun } from './postgres-user.js';
 import type { LineLog, RunAs } from './spawn-process.js';
@@ -39,12 +39,9 @@ export async function placePostgres(
   };
 }
 
+/** The name is random and kept in `dataDir`: another data directory at the same path later is another database. */
 async function reachableDirectory(dataDir: string, log: LineLog): Promise<string> {
-  const key = createHash('sha256')
-    .update(await realpath(dataDir))
-    .digest('hex')
-    .slice(0, 12);
-  const home = join(REACHABLE_ROOT, key);
+  const home = join(REACHABLE_ROOT, await keptSecret(dataDir, 'postgres-place'));
   await mkdir(home, { recursive: true, mode: 0o711 });
   log(
     `The postgres user cannot enter ${dataDir}: the database is kept in ${home} (start as another user than root to keep it here)`,

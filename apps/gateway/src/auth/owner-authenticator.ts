@@ -5,13 +5,23 @@ import { createHash } from 'node:crypto';
 import { problem, valueOf } from '../http/problem-exception.js';
 import { isOwnerKey } from './bearer.js';
 
-const KEPT_MS = 5_000;
+const FRESH_MS = 5_000;
+/** How long a yes still counts while the registry is away (docs/adr/0003). */
+const OUTAGE_MS = 600_000;
 const MAX_KEPT = 1_000;
 
-/** Tells whose key it is. The registry's yes is kept for 5 s by the key's SHA-256; a no is never kept. */
+interface KeptOwner {
+  readonly owner: Owner;
+  readonly checkedAt: number;
+}
+
+/**
+ * Tells whose key it is. The registry's yes is kept by the key's SHA-256 for 5 s, and for ten minutes
+ * while the registry does not answer; a no is never kept.
+ */
 @Injectable()
 export class OwnerAuthenticator {
-  private readonly kept = new Map<string, { readonly owner: Owner; readonly until: number }>();
+  private readonly kept = new Map<string, KeptOwner>();
   private readonly asked = new Map<string, Promise<Reply<Owner>>>();
 
   constructor(private readonly commands: CommandBus) {}
@@ -21,10 +31,18 @@ export class OwnerAuthenticator {
     if (!isOwnerKey(key)) throw problem('unauthorized');
     const digest = createHash('sha256').update(key).digest('base64url');
     const kept = this.kept.get(digest);
-    if (kept !== undefined && kept.until > Date.now()) return kept.owner;
-    const owner = valueOf(await this.ask(digest, key));
-    this.keep(digest, owner);
-    return owner;
+    const age = kept === undefined ? Infinity : Date.now() - kept.checkedAt;
+    if (kept !== undefined && age < FRESH_MS) return kept.owner;
+
+    const reply = await this.ask(digest, key);
+    if (reply.ok) {
+      this.keep(digest, reply.value);
+    } else if (reply.error.code === 'service_unavailable') {
+      if (kept !== undefined && age < OUTAGE_MS) return kept.owner;
+    } else {
+      this.kept.delete(digest);
+    }
+    return valueOf(reply);
   }
 
   private ask(digest: string, key: string): Promise<Reply<Owner>> {
@@ -39,7 +57,7 @@ export class OwnerAuthenticator {
 
   private keep(digest: string, owner: Owner): void {
     this.kept.delete(digest);
-    this.kept.set(digest, { owner, until: Date.now() + KEPT_MS });
+    this.kept.set(digest, { owner, checkedAt: Date.now() });
     const [oldest] = this.kept.keys();
     if (this.kept.size > MAX_KEPT && oldest !== undefined) this.kept.delete(oldest);
   }
