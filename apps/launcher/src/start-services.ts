@@ -46,7 +46,7 @@ const POLL_MS = 100;
 /** Waits until the gateway says that the whole mesh is ready. */
 export async function untilReady(address: string, timeoutMs: number, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + timeoutMs;
-  let last = 'no answer';
+  let last: string;
   while (!signal.aborted) {
     try {
       const answer = await fetch(new URL('/health/ready', address), { signal: AbortSignal.timeout(5_000) });
