@@ -6,12 +6,20 @@ import { CENSORED, REDACTED_PATHS, redactText } from './redact.js';
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
+/** Nest's own accounts of its start: every route and module, of use when debugging only. */
+const START_CONTEXTS: ReadonlySet<unknown> = new Set([
+  'InstanceLoader',
+  'RouterExplorer',
+  'RoutesResolver',
+  'GraphQLModule',
+]);
+
 /** Nest's logger on pino: a JSON line (or a readable one) for each message, secrets taken out. */
 export class ServiceLogger implements LoggerService {
   constructor(readonly pino: PinoLogger) {}
 
   log(message: unknown, ...more: readonly unknown[]): void {
-    this.write('info', message, more);
+    this.write(START_CONTEXTS.has(more.at(-1)) ? 'debug' : 'info', message, more);
   }
 
   warn(message: unknown, ...more: readonly unknown[]): void {

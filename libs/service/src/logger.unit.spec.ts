@@ -39,6 +39,11 @@ describe('createLogger', () => {
     ]);
   });
 
+  it("keeps Nest's list of routes and modules for debugging", () => {
+    const { lines } = logged((logger) => logger.log('Mapped {/nodes, GET} route', 'RouterExplorer'));
+    expect(lines).toEqual([expect.objectContaining({ level: 'debug', context: 'RouterExplorer' })]);
+  });
+
   it('keeps the stack of an error, but not its other fields', () => {
     const error = Object.assign(new Error('it broke'), { code: '23505', parameters: ['a-secret'] });
     const { lines, text } = logged((logger) => {
