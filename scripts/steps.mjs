@@ -45,7 +45,11 @@ export const CHECKS = [
   tests('integration tests', 'int', []),
 ];
 
-export const END_TO_END = tests('end-to-end tests', 'e2e', []);
+/** What `npm test` runs beyond the gate. */
+export const BEYOND = [
+  tests('end-to-end tests', 'e2e', []),
+  { name: 'safeguards proof', run: () => run(process.execPath, ['scripts/prove-safeguards.mjs']) },
+];
 
 /** Runs steps in order, each with its time; `stopAtFailure` leaves the rest undone. Resolves with the outcomes. */
 export async function runSteps(steps, { stopAtFailure }) {

@@ -1,8 +1,8 @@
 import { installAndBuildOrExit } from './install.mjs';
 
 await installAndBuildOrExit();
-const { CHECKS, END_TO_END, runSteps } = await import('./steps.mjs');
-const outcomes = await runSteps([...CHECKS, END_TO_END], { stopAtFailure: false });
+const { BEYOND, CHECKS, runSteps } = await import('./steps.mjs');
+const outcomes = await runSteps([...CHECKS, ...BEYOND], { stopAtFailure: false });
 
 console.log('\nWhat ran:');
 for (const { name, passed, seconds, counts } of outcomes) {

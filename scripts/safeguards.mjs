@@ -1,0 +1,93 @@
+/**
+ * Each safeguard of the product: how it is taken away (texts replaced in a file), and the tests that must then fail.
+ * A text that is no longer found is an error, so that this list follows the code.
+ */
+export const SAFEGUARDS = [
+  {
+    name: 'the version check',
+    edits: [
+      [
+        'libs/persistence/src/pairing/pairing-statements.ts',
+        '         and stored.version = change.expected_version\n',
+        '',
+      ],
+    ],
+    project: 'int',
+    tests: ['postgres-pairing-repository', 'pairing-races'],
+  },
+  {
+    name: 'the outbox transaction',
+    edits: [
+      [
+        'libs/persistence/src/pairing/pairing-statements.ts',
+        'where pairing_id in (select pairing_id from saved)',
+        'where false',
+      ],
+      [
+        'libs/persistence/src/pairing/postgres-pairing-repository.ts',
+        '    const ids = new Set(saved.map((row) => row.pairing_id));',
+        `    await this.pool.query(
+      \`insert into pairing.pairing_events (pairing_id, owner_id, sequence, type, occurred_at, event, published_at)
+       select change ->> 'pairing_id', change ->> 'owner_id', (event ->> 'sequence')::integer, event ->> 'type',
+              (event ->> 'occurredAt')::timestamptz, event::jsonb, (change ->> 'published_at')::timestamptz
+         from json_array_elements($1::json) as change
+        cross join json_array_elements(change -> 'events') as event
+        where change ->> 'pairing_id' = any($2::text[])\`,
+      [json, saved.map((row) => row.pairing_id)],
+    );
+    const ids = new Set(saved.map((row) => row.pairing_id));`,
+      ],
+    ],
+    project: 'int',
+    tests: ['postgres-pairing-repository'],
+  },
+  {
+    name: 'the registration key',
+    edits: [
+      [
+        'libs/persistence/src/registry/register-group.ts',
+        '    if (registered.has(request.pairingId)) continue;\n',
+        '',
+      ],
+      [
+        'libs/persistence/src/registry/1763900000001-create-registry-tables.ts',
+        `  \`create table registry.registrations (
+     pairing_id       text collate "C" primary key,`,
+        `  \`create table registry.registrations (
+     pairing_id       text collate "C",`,
+      ],
+    ],
+    project: 'int',
+    tests: ['register-devices', 'apps/registry/.*/registration'],
+  },
+  {
+    name: 'the ack after commit',
+    edits: [
+      [
+        'libs/messaging/src/events/event-settler.ts',
+        '      await this.handle(handler, event, message);\n',
+        '      message.ack();\n      await this.handle(handler, event, message);\n',
+      ],
+    ],
+    project: 'int',
+    tests: ['jetstream-server'],
+  },
+  {
+    name: 'the owner lock',
+    edits: [['libs/persistence/src/registry/registration-statements.ts', '\n       for update`', '`']],
+    project: 'int',
+    tests: ['register-devices', 'apps/registry/.*/registration'],
+  },
+  {
+    name: 'the attempt counter',
+    edits: [
+      [
+        'libs/domain/src/verify-pin.ts',
+        'const attemptsLeft = state.attemptsLeft - 1;',
+        'const { attemptsLeft } = state;',
+      ],
+    ],
+    project: 'int',
+    tests: ['pairing-races'],
+  },
+];
