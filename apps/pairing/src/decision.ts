@@ -16,10 +16,10 @@ export type Decide<Answer> = (state: PairingState | undefined) => Decision<Answe
 /** A decision that changes nothing. */
 export const answer = (reply: Reply<never>): Decision<never> => ({ reply });
 
-/** A refusal of the domain as the client meets it; a judged wrong PIN is committed all the same. */
+/** A refusal of the domain as the client meets it; what it changes, a wrong PIN for example, is committed all the same. */
 export const refusal = (error: Refusal): Decision<never> => ({
   reply: { ok: false, error: problemOf(error) },
-  transition: error.kind === 'InvalidPin' ? error.transition : undefined,
+  transition: 'transition' in error ? error.transition : undefined,
 });
 
 export const notFound: Decision<never> = answer(refused('not_found'));

@@ -1,35 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { eventSubject, pairingCommands, toCloudEvent } from '@meshpair/contracts';
-import { createTestDatabase, uniqueName, waitFor, type TestDatabase } from '@meshpair/testing';
+import { uniqueName, waitFor } from '@meshpair/testing';
 import { registeredEvent, registrationFailedEvent, valueOf } from '../test/fixed-context.js';
-import {
-  startReplicas,
-  type PairingReplicas,
-  codesOf,
-  connectedAt,
-  streamedOf,
-} from '../test/pairing-replicas.js';
+import { usePairingReplicas, codesOf, connectedAt, streamedOf } from '../test/pairing-replicas.js';
 
 const { verifyPin, getPairing, readEvents, authorizeClaim } = pairingCommands;
 
-let database: TestDatabase;
-let replicas: PairingReplicas;
-const ownerId = uniqueName('owner');
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  replicas = await startReplicas(2, database.url);
-}, 60_000);
-
-afterAll(async () => {
-  await replicas.stop();
-  await database.drop();
-});
+const running = usePairingReplicas();
+const { ownerId } = running;
 
 describe('two replicas of the pairing service', () => {
   it('finish a pairing once when the registry says three times that the device is registered', async () => {
-    const { bus, nats, changes } = replicas;
-    const { pairingId, pin, claimSecret, token: joinToken } = await connectedAt(replicas, ownerId);
+    const { bus, nats, changes } = running.replicas;
+    const { pairingId, pin, claimSecret, token: joinToken } = await connectedAt(running.replicas, ownerId);
     const verified = valueOf(await bus.send(verifyPin, { ownerId, token: joinToken, pin }));
     expect(codesOf([await bus.send(authorizeClaim, { pairingId, claimSecret })])).toEqual([
       'not_registered_yet',
@@ -59,21 +42,23 @@ describe('two replicas of the pairing service', () => {
       '5 DeviceRegistered',
     ]);
     const own = (): readonly string[] =>
-      streamedOf(replicas, pairingId).filter((name) => !name.startsWith('5'));
+      streamedOf(running.replicas, pairingId).filter((name) => !name.startsWith('5'));
     await waitFor(() => own().length === 4, { message: 'the four events in the stream' });
     expect(changes.filter((change) => change.pairingId === pairingId && change.sequence === 5)).toHaveLength(
       1,
     );
     const unpublished = await waitFor(async () => {
-      const rows = await database.query('select * from pairing.pairing_events where published_at is null');
+      const rows = await running.database.query(
+        'select * from pairing.pairing_events where published_at is null',
+      );
       return rows.length === 0 && rows;
     });
     expect(unpublished).toEqual([]);
   });
 
   it('end a pairing that the registry refuses, and pass over what is not theirs', async () => {
-    const { bus, nats } = replicas;
-    const { pairingId, pin } = await connectedAt(replicas, ownerId);
+    const { bus, nats } = running.replicas;
+    const { pairingId, pin } = await connectedAt(running.replicas, ownerId);
     valueOf(await bus.send(verifyPin, { ownerId, pairingId, pin }));
     const failed = { ...registrationFailedEvent(pairingId, 'device_limit'), ownerId };
     const purged = { ...failed, pairingId: uniqueName('purged') };
@@ -97,7 +82,7 @@ interface ConsumerInfo {
 
 /** Events of the registry that are not yet handed out or not yet acknowledged. */
 async function pendingRegistrations(): Promise<number> {
-  const { connection } = replicas.nats;
+  const { connection } = running.replicas.nats;
   const names = await connection.request('$JS.API.CONSUMER.NAMES.MESHPAIR_EVENTS');
   const { consumers } = names.json<{ consumers: readonly string[] }>();
   const infos = await Promise.all(

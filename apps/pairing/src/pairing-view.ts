@@ -27,6 +27,7 @@ const NOTHING_YET = {
   stateAtFailure: null,
   nodeId: null,
   sessionId: null,
+  contested: false,
 } as const;
 
 function factsOf(state: PairingState): Partial<PairingView> {
@@ -39,6 +40,7 @@ function factsOf(state: PairingState): Partial<PairingView> {
         failedAt: isoOf(state.failedAt),
         reason: state.reason,
         stateAtFailure: state.stateAtFailure,
+        contested: state.contested ?? false,
       };
     case 'DeviceConnected':
     case 'PinVerified':
@@ -47,6 +49,7 @@ function factsOf(state: PairingState): Partial<PairingView> {
         device: deviceOf(state.device),
         attemptsLeft: state.attemptsLeft,
         connectedAt: isoOf(state.connectedAt),
+        contested: state.contested ?? false,
         ...(state.kind === 'DeviceConnected' ? {} : verificationOf(state)),
       };
   }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll } from '@jest/globals';
 import {
   pairingCommands,
   type CloudEvent,
@@ -12,6 +13,7 @@ import { CommandBus, NatsClient } from '@meshpair/messaging';
 import { locateNatsServer, startNats } from '@meshpair/servers';
 import { createLogger, Readiness } from '@meshpair/service';
 import { readSettings } from '@meshpair/settings';
+import { createTestDatabase, uniqueName, type TestDatabase } from '@meshpair/testing';
 import type { INestMicroservice } from '@nestjs/common';
 import { createPairingService } from '../src/create-pairing-service.js';
 import { pairingSettings } from '../src/pairing-settings.js';
@@ -27,12 +29,51 @@ export interface PairingReplicas {
   stop(): Promise<void>;
 }
 
-export async function startReplicas(count: number, databaseUrl: string): Promise<PairingReplicas> {
+/** What a test file has at hand while its tests run. */
+export interface ReplicasUnderTest {
+  readonly ownerId: string;
+  readonly database: TestDatabase;
+  readonly replicas: PairingReplicas;
+}
+
+type GivenSettings = Readonly<Record<string, string>>;
+
+/** Two replicas for all tests of a file, on a database of their own, without limits unless the settings say so. */
+export function usePairingReplicas(settings: GivenSettings = { RATE_LIMITS: 'off' }): ReplicasUnderTest {
+  let database: TestDatabase;
+  let replicas: PairingReplicas;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    replicas = await startReplicas(2, database.url, settings);
+  }, 60_000);
+
+  afterAll(async () => {
+    await replicas.stop();
+    await database.drop();
+  });
+
+  return {
+    ownerId: uniqueName('owner'),
+    get database() {
+      return database;
+    },
+    get replicas() {
+      return replicas;
+    },
+  };
+}
+
+async function startReplicas(
+  count: number,
+  databaseUrl: string,
+  settings: GivenSettings,
+): Promise<PairingReplicas> {
   const dataDir = await mkdtemp(join(tmpdir(), 'meshpair-pairing-'));
   const program = await locateNatsServer(process.env['MESHPAIR_TEST_PROGRAMS'] ?? dataDir, () => undefined);
   const server = await startNats({ program, dataDir });
   const replicas = await Promise.all(
-    Array.from({ length: count }, () => startReplica(databaseUrl, server.url)),
+    Array.from({ length: count }, () => startReplica(databaseUrl, server.url, settings)),
   );
   const bus = new CommandBus({ natsUrl: server.url, name: 'test' });
   await bus.onModuleInit();
@@ -52,12 +93,17 @@ export async function startReplicas(count: number, databaseUrl: string): Promise
   return { bus, nats, events, changes, stop };
 }
 
-async function startReplica(databaseUrl: string, natsUrl: string): Promise<INestMicroservice> {
+async function startReplica(
+  databaseUrl: string,
+  natsUrl: string,
+  given: GivenSettings,
+): Promise<INestMicroservice> {
   const settings = readSettings({
     DATABASE_URL: databaseUrl,
     NATS_URL: natsUrl,
     MESHPAIR_SECRET: 'a secret of at least thirty-two characters',
     LOG_LEVEL: 'fatal',
+    ...given,
   });
   const logger = createLogger(settings, 'pairing');
   const readiness = new Readiness();
@@ -81,8 +127,9 @@ export const startedAt = async ({ bus }: PairingReplicas, ownerId: string): Prom
 export async function connectedAt(
   replicas: PairingReplicas,
   ownerId: string,
+  ip = '127.0.0.9',
 ): Promise<ConnectedDevice & { readonly token: string }> {
   const token = await startedAt(replicas, ownerId);
-  const request = { token, device: TABLET, ip: '127.0.0.9' };
+  const request = { token, device: TABLET, ip };
   return { token, ...valueOf(await replicas.bus.send(pairingCommands.connectDevice, request)) };
 }

@@ -62,6 +62,8 @@ export const PairingView = z.object({
   stateAtFailure: PairingKindSchema.nullable(),
   nodeId: Id.nullable(),
   sessionId: Id.nullable(),
+  /** Whether another device tried the same token after one had connected. */
+  contested: z.boolean(),
   /** The sequence of the pairing's last event. */
   sequence: z.int(),
 });

@@ -5,7 +5,7 @@ import {
   type DeviceConnected,
   type PairingState,
 } from './pairing-state.js';
-import { wrongState, type ConnectRefusal } from './refusal.js';
+import { wrongState, type AlreadyConnected, type ConnectRefusal } from './refusal.js';
 import { ok, refuse, type Result } from './result.js';
 
 export interface ConnectDevice {
@@ -22,7 +22,7 @@ export function connectDevice(
   command: ConnectDevice,
 ): Result<Transition<DeviceConnected>, ConnectRefusal> {
   if (state.kind === 'Failed') return refuse(wrongState(state));
-  if (state.kind !== 'TokenCreated') return refuse({ kind: 'AlreadyConnected' });
+  if (state.kind !== 'TokenCreated') return refuse(alreadyConnected(state, command.now));
   if (isExpired(state, command.now)) return refuse({ kind: 'Expired', expiresAt: state.expiresAt });
 
   const connected: DeviceConnected = {
@@ -53,4 +53,12 @@ export function connectDevice(
     data: { attemptsLeft: command.maxAttempts, expiresAt },
   };
   return ok({ state: connected, events: [scanned, pinGenerated] });
+}
+
+/** The owner is to know of a second device before the PIN is typed; after that it changes nothing. */
+function alreadyConnected(state: PairingState, now: Date): AlreadyConnected {
+  const isNews = state.kind === 'DeviceConnected' && !state.contested && !isExpired(state, now);
+  return isNews
+    ? { kind: 'AlreadyConnected', transition: { state: { ...state, contested: true }, events: [] } }
+    : { kind: 'AlreadyConnected' };
 }

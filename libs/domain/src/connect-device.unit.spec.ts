@@ -1,15 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { connectDevice } from './connect-device.js';
+import { failPairing } from './fail-pairing.js';
 import {
+  after,
   at,
   connect,
   device,
   deviceConnected,
+  deviceRegistered,
   failed,
   LAST_MOMENT,
+  pinVerified,
   TOO_LATE,
   tokenCreated,
+  verify,
 } from './given.spec.js';
+import { verifyPin } from './verify-pin.js';
 
 describe('connecting a device', () => {
   it('binds the device, the PIN and the claim secret to the pairing', () => {
@@ -50,11 +56,31 @@ describe('connecting a device', () => {
     });
   });
 
-  it('refuses a second device', () => {
+  it('refuses a second device, and records once and without an event that there was one', () => {
+    const contested = { ...deviceConnected, contested: true };
     expect(connectDevice(deviceConnected, connect)).toEqual({
+      ok: false,
+      error: { kind: 'AlreadyConnected', transition: { state: contested, events: [] } },
+    });
+    expect(connectDevice(contested, connect)).toEqual({ ok: false, error: { kind: 'AlreadyConnected' } });
+  });
+
+  it.each([
+    ['an expired', deviceConnected, TOO_LATE],
+    ['a verified', pinVerified, at(30)],
+    ['a registered', deviceRegistered, at(30)],
+  ])('changes nothing of %s pairing', (_what, state, now) => {
+    expect(connectDevice(state, { ...connect, now })).toEqual({
       ok: false,
       error: { kind: 'AlreadyConnected' },
     });
+  });
+
+  it('keeps to the end that there was a second device', () => {
+    const contested = { ...deviceConnected, contested: true };
+    expect(after(verifyPin(contested, verify)).contested).toBe(true);
+    expect(after(failPairing(contested, 'denied', at(20))).contested).toBe(true);
+    expect(after(failPairing(deviceConnected, 'denied', at(20)))).not.toHaveProperty('contested');
   });
 
   it('says why a failed pairing cannot be connected to', () => {

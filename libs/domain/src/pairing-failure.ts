@@ -17,7 +17,7 @@ export function failureOf(state: LiveState, reason: FailureReason, now: Date): T
     reason,
     stateAtFailure: state.kind,
     failedAt: now,
-    ...(state.kind === 'TokenCreated' ? {} : { claimDigest: state.claimDigest, device: state.device }),
+    ...(state.kind === 'TokenCreated' ? {} : connectionOf(state)),
   };
   const event: PairingFailedEvent = {
     type: 'PairingFailed',
@@ -29,3 +29,16 @@ export function failureOf(state: LiveState, reason: FailureReason, now: Date): T
   };
   return { state: failed, events: [event] };
 }
+
+const connectionOf = ({
+  claimDigest,
+  device,
+  contested,
+}: Exclude<LiveState, { readonly kind: 'TokenCreated' }>): Pick<
+  Failed,
+  'claimDigest' | 'device' | 'contested'
+> => ({
+  claimDigest,
+  device,
+  ...(contested && { contested }),
+});

@@ -33,6 +33,8 @@ interface Connection {
   /** SHA-256 of the claim secret, base64url. */
   readonly claimDigest: string;
   readonly connectedAt: Date;
+  /** Set once another device has tried the same token. */
+  readonly contested?: boolean;
 }
 
 interface Verification {
@@ -77,6 +79,7 @@ export interface Failed extends Pairing {
   /** Kept so that the device can still read how its pairing ended. */
   readonly claimDigest?: string;
   readonly device?: ConnectingDevice;
+  readonly contested?: boolean;
 }
 
 /** A pairing that may still move on. */

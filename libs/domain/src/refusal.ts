@@ -7,9 +7,10 @@ export interface Expired {
   readonly expiresAt: Date;
 }
 
-/** A device has connected with this token before. */
+/** A device has connected with this token before: `transition`, once, records that another one tried. */
 export interface AlreadyConnected {
   readonly kind: 'AlreadyConnected';
+  readonly transition?: Transition<DeviceConnected>;
 }
 
 /** The command does not fit the state. */

@@ -43,6 +43,7 @@ const kind = <Kind extends string>(name: Kind): { kind: fc.Arbitrary<Kind> } => 
 const state: fc.Arbitrary<PairingState> = fc.oneof(
   fc.record({ ...kind('TokenCreated'), ...pairing, label: text }),
   fc.record({ ...kind('DeviceConnected'), ...pairing, ...connection }),
+  fc.record({ ...kind('DeviceConnected'), ...pairing, ...connection, contested: fc.boolean() }),
   fc.record({ ...kind('PinVerified'), ...pairing, ...connection, ...verification }),
   fc.record({
     ...kind('DeviceRegistered'),

@@ -27,6 +27,7 @@ export const EXAMPLES = {
     stateAtFailure: null,
     nodeId: null,
     sessionId: null,
+    contested: false,
     sequence: 3,
   },
   node: {
