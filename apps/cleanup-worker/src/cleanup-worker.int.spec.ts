@@ -81,6 +81,18 @@ describe.each([
     expect(events).toHaveLength(4);
   });
 
+  it('prunes counters of windows that no longer count, and keeps those that do', async () => {
+    await database.query(`
+      insert into pairing.rate_counters
+      select 'connects', 'age ' || age, floor(extract(epoch from now()) / 60) - age, 0, 1, 1
+        from unnest(array[0, 9]) as age`);
+    await start(new KeptLog());
+    const subjects = async (): Promise<readonly unknown[]> =>
+      (await database.query('select subject from pairing.rate_counters')).map(({ subject }) => subject);
+    await waitFor(async () => (await subjects()).length < 2, { timeoutMs: 15_000, message: 'the pruning' });
+    expect(await subjects()).toEqual(['age 0']);
+  });
+
   it('says which step failed and does the others', async () => {
     await savePairings(database.url, 'old', 1, new Date(Date.now() - 2 * MINUTE_MS), 60);
     await database.query('alter table registry.device_sessions rename to hidden');

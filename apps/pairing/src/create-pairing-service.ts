@@ -1,10 +1,10 @@
 import { EVENT_STREAM, eventFilter, PAIRING_QUEUE } from '@meshpair/contracts';
 import { combinedServerOptions, commandServerOptions, JetStreamServer } from '@meshpair/messaging';
-import { isDatabaseUnavailable } from '@meshpair/persistence';
 import { Readiness } from '@meshpair/service';
 import type { INestMicroservice, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
+import { isOutage } from './outage.js';
 import { PairingModule } from './pairing.module.js';
 import type { PairingSettings } from './pairing-settings.js';
 
@@ -21,7 +21,7 @@ export function createPairingService(
     stream: EVENT_STREAM,
     durable: REGISTRATIONS_CONSUMER,
     filterSubjects: [eventFilter('DeviceRegistered'), eventFilter('PairingFailed')],
-    isOutage: isDatabaseUnavailable,
+    isOutage,
   });
   return NestFactory.createMicroservice<MicroserviceOptions>(PairingModule.forRoot(settings, readiness), {
     ...combinedServerOptions(commandServerOptions(settings.NATS_URL, PAIRING_QUEUE), { strategy: events }),

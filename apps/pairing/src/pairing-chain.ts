@@ -51,6 +51,11 @@ export class PairingChain {
     for (const command of this.outcomes.keys()) this.outcomes.set(command, { ok: false, error });
   }
 
+  /** Nothing was saved, as a limit says: the commands that got an answer get this one instead. */
+  refuse(reply: Reply<never>): void {
+    for (const command of this.outcomes.keys()) this.outcomes.set(command, { ok: true, reply });
+  }
+
   private accepts({ transition, eventsArePublished = false }: Decision<unknown>): boolean {
     if (!transition) return true;
     if (transition.events.length > 0) {

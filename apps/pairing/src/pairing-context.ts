@@ -1,4 +1,5 @@
 import type { PairingRepository } from '@meshpair/persistence';
+import type { PairingLimits } from './limits/pairing-limits.js';
 import type { PairingUnit } from './pairing-unit.js';
 import type { PinDigest, RandomBytes } from './secrets.js';
 
@@ -12,6 +13,7 @@ export interface PairingContext {
   readonly pinDigest: PinDigest;
   readonly ttlSeconds: number;
   readonly pinMaxAttempts: number;
+  readonly limits: PairingLimits;
 }
 
 export const PAIRING_CONTEXT = Symbol('PairingContext');

@@ -1,22 +1,23 @@
 import { refused, type Reply } from '@meshpair/contracts';
-import {
-  isDatabaseUnavailable,
-  type PairingChange,
-  type PairingReference,
-  type PairingRepository,
-  type StoredPairing,
+import type {
+  OpenLimit,
+  PairingChange,
+  PairingReference,
+  PairingRepository,
+  StoredPairing,
 } from '@meshpair/persistence';
 import { MicroBatch } from '@meshpair/service';
 import type { Decide } from './decision.js';
+import { tooManyOpen } from './limits/pairing-limits.js';
 import { PairingChain, type Outcome, type PendingCommand } from './pairing-chain.js';
+import { saveChanges } from './save-changes.js';
 
 /** How often a command is decided anew when other writers were faster. */
 export const MAX_TRIES = 10;
 
 const MAX_COMMANDS = 256;
 const BATCHES_IN_FLIGHT = 2;
-
-type SaveResult = 'saved' | 'conflict' | { readonly error: unknown };
+const MAX_WAITING = 4_096;
 
 /** Told of the changes after they are committed and before their commands are answered. */
 export type OnCommitted = (changes: readonly PairingChange[]) => void;
@@ -32,15 +33,17 @@ export class PairingUnit {
   constructor(
     private readonly repository: PairingRepository,
     private readonly onCommitted: OnCommitted,
+    private readonly openLimit: () => OpenLimit | undefined = () => undefined,
   ) {
     this.batch = new MicroBatch<PendingCommand, Outcome>({
       run: (commands) => this.run(commands),
       maxItems: MAX_COMMANDS,
       concurrency: BATCHES_IN_FLIGHT,
+      maxWaiting: MAX_WAITING,
     });
   }
 
-  /** Rejects when `decide` throws or the database is lost; every expected refusal is in the reply. */
+  /** Rejects when `decide` throws or the database is lost; every expected refusal is in the reply. `BatchFull` when too many wait. */
   async decide<Answer>(
     reference: PairingReference | undefined,
     decide: Decide<Answer>,
@@ -65,13 +68,14 @@ export class PairingUnit {
   private async runOnce(commands: readonly PendingCommand[]): Promise<readonly PairingChain[]> {
     const chains = chainsOf(commands, await this.load(commands));
     const changes = chains.flatMap((chain) => chain.change ?? []);
-    const results = changes.length > 0 ? await this.save(changes) : [];
-    const resultOf = new Map(changes.map((change, index) => [change.state.pairingId, results[index]]));
+    const limit = this.openLimit();
+    const results = await saveChanges(this.repository, changes, limit);
 
-    this.onCommitted(changes.filter((_, index) => results[index] === 'saved'));
+    this.onCommitted(changes.filter(({ state }) => results.get(state.pairingId) === 'saved'));
     return chains.filter((chain) => {
-      const result = chain.change && resultOf.get(chain.change.state.pairingId);
-      if (typeof result === 'object') chain.fail(result.error);
+      const result = chain.change && results.get(chain.change.state.pairingId);
+      if (typeof result === 'object' && 'error' in result) chain.fail(result.error);
+      else if (typeof result === 'object' && limit) chain.refuse(tooManyOpen(result.fullUntil, limit.now));
       return result !== 'conflict';
     });
   }
@@ -88,16 +92,6 @@ export class PairingUnit {
         return stored ? [[key, stored] as const] : [];
       }),
     );
-  }
-
-  /** One change that the database refuses must not fail the batch: after such an error each is saved alone. */
-  private async save(changes: readonly PairingChange[]): Promise<readonly SaveResult[]> {
-    try {
-      return await this.repository.save(changes);
-    } catch (error) {
-      if (changes.length === 1 || isDatabaseUnavailable(error)) return changes.map(() => ({ error }));
-      return (await Promise.all(changes.map((change) => this.save([change])))).flat();
-    }
   }
 }
 

@@ -1,14 +1,17 @@
 import { NatsModule, OUTAGE_CHECK } from '@meshpair/messaging';
 import {
-  isDatabaseUnavailable,
   PAIRING_REPOSITORY,
   PersistenceModule,
+  RATE_COUNTERS,
   type PairingRepository,
+  type RateCounters,
 } from '@meshpair/persistence';
 import { Readiness } from '@meshpair/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { NO_LIMITS, pairingLimits, type PairingLimits } from './limits/pairing-limits.js';
+import { isOutage } from './outage.js';
 import { PairingChanges, PAIRING_SETTINGS } from './pairing-changes.js';
 import { PAIRING_CONTEXT, type PairingContext } from './pairing-context.js';
 import { PairingController } from './pairing.controller.js';
@@ -31,28 +34,38 @@ export class PairingModule {
       providers: [
         { provide: PAIRING_SETTINGS, useValue: settings },
         { provide: Readiness, useValue: readiness },
-        { provide: OUTAGE_CHECK, useValue: isDatabaseUnavailable },
+        { provide: OUTAGE_CHECK, useValue: isOutage },
         PairingChanges,
         {
           provide: PAIRING_CONTEXT,
-          inject: [PAIRING_REPOSITORY, PairingChanges],
-          useFactory: (repository: PairingRepository, changes: PairingChanges): PairingContext =>
-            contextOf(settings, repository, changes),
+          inject: [PAIRING_REPOSITORY, RATE_COUNTERS, PairingChanges],
+          useFactory: (
+            repository: PairingRepository,
+            counters: RateCounters,
+            changes: PairingChanges,
+          ): PairingContext => contextOf(settings, repository, limitsOf(settings, counters), changes),
         },
       ],
     };
   }
 }
 
+const now = (): Date => new Date();
+
+const limitsOf = ({ RATE_LIMITS }: PairingSettings, counters: RateCounters): PairingLimits =>
+  RATE_LIMITS ? pairingLimits(counters, now) : NO_LIMITS;
+
 /** The one place where the service's clock, ids and randomness come from. */
 const contextOf = (
   settings: PairingSettings,
   repository: PairingRepository,
+  limits: PairingLimits,
   changes: PairingChanges,
 ): PairingContext => ({
-  unit: new PairingUnit(repository, (committed) => changes.committed(committed)),
+  unit: new PairingUnit(repository, (committed) => changes.committed(committed), limits.open),
   repository,
-  now: () => new Date(),
+  limits,
+  now,
   newId: () => uuidv7(),
   randomBytes,
   pinDigest: pinDigestKeyedBy(settings.MESHPAIR_SECRET),

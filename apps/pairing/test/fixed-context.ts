@@ -1,9 +1,15 @@
 import type { ConnectedDevice, Reply, StartedPairing, VerifiedPin } from '@meshpair/contracts';
 import type { DeviceRegisteredEvent, PairingFailedEvent, RegistrationFailureReason } from '@meshpair/domain';
-import { InMemoryPairingRepository, type PairingChange, type PairingRepository } from '@meshpair/persistence';
+import {
+  InMemoryPairingRepository,
+  InMemoryRateCounters,
+  type PairingChange,
+  type PairingRepository,
+} from '@meshpair/persistence';
 import { connectDevice } from '../src/commands/connect-device.js';
 import { startPairing } from '../src/commands/start-pairing.js';
 import { verifyPin } from '../src/commands/verify-pin.js';
+import { NO_LIMITS, pairingLimits } from '../src/limits/pairing-limits.js';
 import type { PairingContext } from '../src/pairing-context.js';
 import { PairingUnit } from '../src/pairing-unit.js';
 import { pinDigestKeyedBy } from '../src/secrets.js';
@@ -20,15 +26,27 @@ export interface FixedContext {
   readonly passSeconds: (seconds: number) => void;
 }
 
-export function fixedContext(repository: PairingRepository = new InMemoryPairingRepository()): FixedContext {
+export interface FixedOptions {
+  readonly repository?: PairingRepository;
+  /** With the limits of DESIGN §4. */
+  readonly isLimited?: boolean;
+}
+
+export function fixedContext({
+  repository = new InMemoryPairingRepository(),
+  isLimited = false,
+}: FixedOptions = {}): FixedContext {
   const committed: PairingChange[] = [];
   const clock = { now: START };
   let draws = 0;
   let ids = 0;
+  const now = (): Date => clock.now;
+  const limits = isLimited ? pairingLimits(new InMemoryRateCounters(), now) : NO_LIMITS;
   const context: PairingContext = {
-    unit: new PairingUnit(repository, (changes) => committed.push(...changes)),
+    unit: new PairingUnit(repository, (changes) => committed.push(...changes), limits.open),
     repository,
-    now: () => clock.now,
+    limits,
+    now,
     newId: () => `id-${(ids += 1)}`,
     randomBytes: (size) => new Uint8Array(size).fill((draws += 1)),
     pinDigest: pinDigestKeyedBy('a secret of at least thirty-two characters'),

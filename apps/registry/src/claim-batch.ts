@@ -6,6 +6,7 @@ export const CLAIM_WINDOW_SECONDS = 600;
 
 const BATCH_ITEMS = 128;
 const BATCHES_IN_FLIGHT = 2;
+const MAX_WAITING = 4_096;
 
 export interface ClaimRequest {
   readonly ownerId: string;
@@ -21,4 +22,5 @@ export const claimBatch = (
     run: (requests) => store.claim(requests, now(), CLAIM_WINDOW_SECONDS),
     maxItems: BATCH_ITEMS,
     concurrency: BATCHES_IN_FLIGHT,
+    maxWaiting: MAX_WAITING,
   });

@@ -1,10 +1,10 @@
 import { EVENT_STREAM, eventFilter, REGISTRY_QUEUE } from '@meshpair/contracts';
 import { combinedServerOptions, commandServerOptions, JetStreamServer } from '@meshpair/messaging';
-import { isDatabaseUnavailable } from '@meshpair/persistence';
 import { Readiness } from '@meshpair/service';
 import type { INestMicroservice, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
+import { isOutage } from './outage.js';
 import { RegistryModule } from './registry.module.js';
 import type { RegistrySettings } from './registry-settings.js';
 
@@ -21,7 +21,7 @@ export function createRegistry(
     stream: EVENT_STREAM,
     durable: PIN_VERIFIED_CONSUMER,
     filterSubjects: [eventFilter('PinVerified')],
-    isOutage: isDatabaseUnavailable,
+    isOutage,
   });
   return NestFactory.createMicroservice<MicroserviceOptions>(RegistryModule.forRoot(settings, readiness), {
     ...combinedServerOptions(commandServerOptions(settings.NATS_URL, REGISTRY_QUEUE), { strategy: events }),

@@ -1,6 +1,5 @@
 import { NatsModule, OUTAGE_CHECK } from '@meshpair/messaging';
 import {
-  isDatabaseUnavailable,
   PersistenceModule,
   REGISTRY_STORE,
   type DecideRegistration,
@@ -12,6 +11,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { claimBatch } from './claim-batch.js';
 import { MeController } from './me.controller.js';
 import { NodesController } from './nodes.controller.js';
+import { isOutage } from './outage.js';
 import { decideRegistration } from './registration/decide-registration.js';
 import { PinVerifiedController } from './registration/pin-verified.controller.js';
 import { RegisterDevices } from './registration/register-devices.js';
@@ -44,7 +44,7 @@ export class RegistryModule {
       providers: [
         { provide: REGISTRY_SETTINGS, useValue: settings },
         { provide: Readiness, useValue: readiness },
-        { provide: OUTAGE_CHECK, useValue: isDatabaseUnavailable },
+        { provide: OUTAGE_CHECK, useValue: isOutage },
         RegistryOutbox,
         registerDevicesFor(settings),
         contextFor(settings),

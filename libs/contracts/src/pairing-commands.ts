@@ -69,6 +69,9 @@ export interface VerifiedPin {
 const Reader = z.union([z.strictObject({ ownerId: Id }), z.strictObject({ claimSecret: Secret })]);
 export type PairingReader = z.infer<typeof Reader>;
 
+/** Where a request came from, as the gateway saw it; limits are counted by it. */
+const ClientAddress = z.union([z.ipv4(), z.ipv6()]);
+
 const OwnersPairing = z.strictObject({ ownerId: Id, pairingId: Id });
 
 export const PAIRING_QUEUE = 'pairing';
@@ -80,12 +83,12 @@ export const startPairing = command(
 
 export const connectDevice = command(
   'pairing.connect',
-  ConnectDeviceBody.extend({ ip: z.union([z.ipv4(), z.ipv6()]) }),
+  ConnectDeviceBody.extend({ ip: ClientAddress }),
 )<ConnectedDevice>();
 
 export const verifyPin = command(
   'pairing.verify',
-  z.strictObject({ ...VerifyPinBody.shape, ownerId: Id }),
+  z.strictObject({ ...VerifyPinBody.shape, ownerId: Id, ip: ClientAddress.optional() }),
 )<VerifiedPin>();
 
 export const denyPairing = command('pairing.deny', OwnersPairing)<PairingView>();

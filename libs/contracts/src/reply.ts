@@ -6,6 +6,8 @@ export interface CommandError {
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
   readonly attemptsLeft?: number;
+  /** Whole seconds after which asking again makes sense; the `Retry-After` header. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** What a command answers: refusals are values, not exceptions. */

@@ -7,6 +7,7 @@ export * from './pairing-coordinator.js';
 export * from './pairing-event.js';
 export * from './pairing-state.js';
 export * from './pin.js';
+export * from './rate-limit.js';
 export * from './refusal.js';
 export * from './register-device.js';
 export * from './result.js';

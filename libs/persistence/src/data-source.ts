@@ -1,8 +1,10 @@
 import type { Pool } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { CreatePairingTables1763900000000 } from './pairing/1763900000000-create-pairing-tables.js';
+import { CreateRateCounters1764000000000 } from './pairing/1764000000000-create-rate-counters.js';
 import { PairingEventEntity } from './pairing/pairing-event.entity.js';
 import { PairingStateEntity } from './pairing/pairing-state.entity.js';
+import { RateCounterEntity } from './pairing/rate-counter.entity.js';
 import { CreateRegistryTables1763900000001 } from './registry/1763900000001-create-registry-tables.js';
 import { DeviceSessionEntity } from './registry/device-session.entity.js';
 import { IssuedTokenEntity } from './registry/issued-token.entity.js';
@@ -31,8 +33,8 @@ const SESSION_OPTIONS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan
 
 const TABLES = {
   pairing: {
-    entities: [PairingStateEntity, PairingEventEntity],
-    migrations: [CreatePairingTables1763900000000],
+    entities: [PairingStateEntity, PairingEventEntity, RateCounterEntity],
+    migrations: [CreatePairingTables1763900000000, CreateRateCounters1764000000000],
   },
   registry: {
     entities: [

@@ -1,5 +1,6 @@
 export * from './pairing-repository.js';
 export * from './outbox-store.js';
+export * from './rate-counters.js';
 export * from './registry-store.js';
 export { parseAuditPosition } from './audit-position.js';
 export { createDataSource, poolOf, type DataSourceLimits, type SchemaName } from './data-source.js';
@@ -15,7 +16,9 @@ export {
   PAIRING_OUTBOX,
   PAIRING_REPOSITORY,
   PersistenceModule,
+  RATE_COUNTERS,
   REGISTRY_OUTBOX,
   REGISTRY_STORE,
 } from './persistence.module.js';
 export { InMemoryPairingRepository } from './pairing/in-memory-pairing-repository.js';
+export { InMemoryRateCounters } from './pairing/in-memory-rate-counters.js';

@@ -20,6 +20,19 @@ export interface PairingChange {
 
 export type SaveOutcome = 'saved' | 'conflict';
 
+/** How many pairings an owner may have open. */
+export interface OpenLimit {
+  readonly most: number;
+  readonly now: Date;
+  /** No pairing that was started before can still be open. */
+  readonly startedAfter: Date;
+}
+
+/** The owner has as many open pairings as allowed; the first of them ends at `fullUntil` at the latest. */
+export interface OwnerIsFull {
+  readonly fullUntil: Date;
+}
+
 /** Where a list goes on: after this pairing, newest first. */
 export interface PairingPosition {
   readonly createdAt: Date;
@@ -52,6 +65,11 @@ export interface PairingRepository {
    * the others are saved. A pairing may stand in one save only once.
    */
   save(changes: readonly PairingChange[]): Promise<readonly SaveOutcome[]>;
+  /** Saves new pairings as `save` does, but none beyond the owner's limit, however many replicas save at once. */
+  saveNew(
+    changes: readonly PairingChange[],
+    limit: OpenLimit,
+  ): Promise<readonly (SaveOutcome | OwnerIsFull)[]>;
   /** An owner's pairings, newest first. */
   list(
     ownerId: string,

@@ -5,11 +5,14 @@ import { dataSourceOptions, poolOf, type SchemaName } from './data-source.js';
 import { DatabaseHealth } from './database-health.js';
 import type { EventTable } from './event-table.js';
 import { PostgresPairingRepository } from './pairing/postgres-pairing-repository.js';
+import { PostgresRateCounters } from './pairing/postgres-rate-counters.js';
 import { PostgresOutboxStore } from './postgres-outbox-store.js';
 import { PostgresRegistryStore } from './registry/postgres-registry-store.js';
 
 /** Injects the `PairingRepository`. */
 export const PAIRING_REPOSITORY = Symbol('PairingRepository');
+/** Injects the `RateCounters`. */
+export const RATE_COUNTERS = Symbol('RateCounters');
 /** Injects the `OutboxStore` of `pairing.pairing_events`. */
 export const PAIRING_OUTBOX = Symbol('PairingOutbox');
 /** Injects the `RegistryStore`. */
@@ -27,6 +30,7 @@ export class PersistenceModule {
   static forPairing(databaseUrl: string): DynamicModule {
     return persistenceOf('pairing', databaseUrl, [
       provide('pairing', PAIRING_REPOSITORY, (source) => new PostgresPairingRepository(poolOf(source))),
+      provide('pairing', RATE_COUNTERS, (source) => new PostgresRateCounters(poolOf(source))),
       provideOutbox('pairing', PAIRING_OUTBOX, databaseUrl, 'pairing.pairing_events'),
     ]);
   }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import { createDataSource, poolOf, type SchemaName } from './data-source.js';
+import { COUNT_OPEN } from './pairing/open-pairings-statements.js';
 import * as pairing from './pairing/pairing-statements.js';
 import * as nodes from './registry/node-statements.js';
 import * as registration from './registry/registration-statements.js';
@@ -47,6 +48,11 @@ describe('plans of prepared statements', () => {
     expect(await planOf('pairing', pairing.FIND_EXPIRED, 'now(), 9')).toContain('pairing_states_expiry');
     expect(await planOf('pairing', pairing.PURGE, 'now(), 9')).toContain('pairing_states_ended');
     expect(await planOf('pairing', pairing.PRUNE_EVENTS, 'now(), 9')).toContain('pairing_events_occurred_at');
+  });
+
+  it('counts the open pairings of an owner without reading what ended or expired long ago', async () => {
+    const plan = await planOf('pairing', COUNT_OPEN, `'o', now(), now()`);
+    expect(plan).toMatch(/pairing_states_open.*\n\s+Index Cond: .*owner_id = \$1\) AND \(created_at >= \$3/);
   });
 
   it('reads the audit trail by its cursor', async () => {

@@ -5,6 +5,17 @@ export interface MicroBatchOptions<Item, Result> {
   readonly maxItems: number;
   /** Runs in flight at most; items that come meanwhile are collected for the next one. */
   readonly concurrency: number;
+  /** Items that wait for a run at most; beyond that they are refused with `BatchFull`. */
+  readonly maxWaiting: number;
+}
+
+/** More work than can wait: try again later. */
+export class BatchFull extends Error {
+  override readonly name = 'BatchFull';
+
+  constructor() {
+    super('too many items wait');
+  }
 }
 
 interface Pending<Item, Result> {
@@ -24,8 +35,9 @@ export class MicroBatch<Item, Result> {
 
   constructor(private readonly options: MicroBatchOptions<Item, Result>) {}
 
-  /** The item's result. Rejects when its run does. */
+  /** The item's result. Rejects when its run does, and with `BatchFull` when too many wait. */
   add(item: Item): Promise<Result> {
+    if (this.waiting.length >= this.options.maxWaiting) return Promise.reject(new BatchFull());
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
       this.schedule();

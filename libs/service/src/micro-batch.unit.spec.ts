@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { MicroBatch } from './micro-batch.js';
+import { BatchFull, MicroBatch } from './micro-batch.js';
 
 interface Run {
   readonly items: readonly number[];
@@ -7,7 +7,7 @@ interface Run {
   fail(error: Error): void;
 }
 
-function controlled({ maxItems = 10, concurrency = 1 } = {}): {
+function controlled({ maxItems = 10, concurrency = 1, maxWaiting = 100 } = {}): {
   batch: MicroBatch<number, number>;
   runs: Run[];
 } {
@@ -17,7 +17,7 @@ function controlled({ maxItems = 10, concurrency = 1 } = {}): {
       const doubled = items.map((item) => item * 2);
       runs.push({ items, finish: (results = doubled) => resolve(results), fail: reject });
     });
-  return { batch: new MicroBatch({ run, maxItems, concurrency }), runs };
+  return { batch: new MicroBatch({ run, maxItems, concurrency, maxWaiting }), runs };
 }
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -82,6 +82,23 @@ describe('MicroBatch', () => {
     expect(await next).toBe(6);
   });
 
+  it('refuses what is more than may wait, and takes items again once there is room', async () => {
+    const { batch, runs } = controlled({ maxWaiting: 2 });
+    const first = batch.add(1);
+    await nextTurn();
+    const waiting = Promise.all([batch.add(2), batch.add(3)]);
+    await expect(batch.add(4)).rejects.toThrow(BatchFull);
+    runs[0]?.finish();
+    await first;
+    await nextTurn();
+    const last = batch.add(5);
+    runs[1]?.finish();
+    expect(await waiting).toEqual([4, 6]);
+    await nextTurn();
+    runs[2]?.finish();
+    expect(await last).toBe(10);
+  });
+
   it('fails a run that throws at once', async () => {
     const batch = new MicroBatch<number, number>({
       run: () => {
@@ -89,6 +106,7 @@ describe('MicroBatch', () => {
       },
       maxItems: 1,
       concurrency: 1,
+      maxWaiting: 1,
     });
     await expect(batch.add(1)).rejects.toThrow('a bug');
   });

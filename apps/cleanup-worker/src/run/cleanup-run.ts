@@ -1,7 +1,9 @@
 import {
   PAIRING_REPOSITORY,
+  RATE_COUNTERS,
   REGISTRY_STORE,
   type PairingRepository,
+  type RateCounters,
   type RegistryStore,
 } from '@meshpair/persistence';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -24,9 +26,10 @@ export class CleanupRun implements JobHandler {
     @Inject(CLEANUP_SETTINGS) private readonly settings: CleanupSettings,
     @Inject(PAIRING_REPOSITORY) pairings: PairingRepository,
     @Inject(REGISTRY_STORE) registry: RegistryStore,
+    @Inject(RATE_COUNTERS) counters: RateCounters,
     announcer: ExpiryAnnouncer,
   ) {
-    this.steps = stepsOf(settings, pairings, registry, announcer);
+    this.steps = [...stepsOf(settings, pairings, registry, announcer), countersPruned(counters)];
   }
 
   /** Rejects when a step failed, after the others are done. */
@@ -81,3 +84,8 @@ function stepsOf(
     },
   ];
 }
+
+const countersPruned = (counters: RateCounters): CleanupStep => ({
+  name: 'countersPruned',
+  run: (now, signal) => inBatches((limit) => counters.prune(now, limit), signal),
+});

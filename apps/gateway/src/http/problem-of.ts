@@ -50,8 +50,11 @@ function statusOf(exception: unknown): number {
 
 /** The headers that a problem's status asks for. */
 export function headersOf(refusal: CommandError, hadCredentials: boolean): Readonly<Record<string, string>> {
-  if (refusal.code === 'service_unavailable') return { 'retry-after': '1' };
-  if (refusal.code !== 'unauthorized') return {};
+  const { code, retryAfterSeconds = 1 } = refusal;
+  if (code === 'service_unavailable' || code === 'too_many_requests') {
+    return { 'retry-after': String(retryAfterSeconds) };
+  }
+  if (code !== 'unauthorized') return {};
   // RFC 6750 §3.1: no error code when the request carried no credentials.
   return {
     'www-authenticate': hadCredentials

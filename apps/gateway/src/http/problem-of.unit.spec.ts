@@ -60,6 +60,12 @@ describe('headersOf', () => {
     expect(headersOf({ code: 'service_unavailable' }, false)).toEqual({ 'retry-after': '1' });
   });
 
+  it('says when one who asked too often may ask again', () => {
+    expect(headersOf({ code: 'too_many_requests', retryAfterSeconds: 42 }, true)).toEqual({
+      'retry-after': '42',
+    });
+  });
+
   it('names the scheme, and the error only when there were credentials', () => {
     expect(headersOf({ code: 'unauthorized' }, false)).toEqual({
       'www-authenticate': 'Bearer realm="meshpair"',

@@ -50,6 +50,7 @@ const ADVICE: Partial<Record<ProblemCode, string>> = {
   token_not_found: 'This link is not known here. Scan the QR code again.',
   token_expired: 'This link has expired. Ask the owner for a new QR code.',
   already_connected: 'This link has been used. Ask the owner for a new QR code.',
+  too_many_requests: 'This device has tried too often. Wait a minute and try again.',
   service_unavailable: 'The mesh is not reachable at the moment. Try again in a moment.',
 };
 

@@ -1,13 +1,20 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
-import { Name, pairingCommands, PROBLEMS, Secret, type ProblemCode } from '@meshpair/contracts';
+import {
+  Name,
+  pairingCommands,
+  PROBLEMS,
+  Secret,
+  type CommandError,
+  type ProblemCode,
+} from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import type { Settings } from '@meshpair/settings';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Describe } from '../docs/describe.decorator.js';
 import { clientAddress } from '../http/client-address.js';
-import { problem } from '../http/problem-exception.js';
+import { problem, ProblemException } from '../http/problem-exception.js';
 import { headersOf } from '../http/problem-of.js';
 import { SETTINGS } from '../settings.token.js';
 import { joinPage, pinPage, refusalPage } from './join-pages.js';
@@ -48,7 +55,7 @@ export class JoinController {
     const refusal = preview.ok ? refusalOfState(preview.value) : preview.error.code;
     // Without the pairing service the form is still right: it may be back when the button is pressed.
     if (refusal !== undefined && refusal !== 'service_unavailable')
-      return this.refuse(request, reply, refusal);
+      return this.refuse(request, reply, { code: refusal });
     const suggestedName = suggestName(request.headers['user-agent']);
     return sendPage(reply, 200, joinPage({ mesh: this.mesh, token, suggestedName }));
   }
@@ -59,7 +66,13 @@ export class JoinController {
   @Describe({
     summary: 'Connect by the form of the join page; shows the PIN',
     produces: 'text/html',
-    problems: ['token_not_found', 'token_expired', 'already_connected', 'invalid_transition'],
+    problems: [
+      'token_not_found',
+      'token_expired',
+      'already_connected',
+      'invalid_transition',
+      'too_many_requests',
+    ],
   })
   async join(
     @Req() request: FastifyRequest,
@@ -71,7 +84,7 @@ export class JoinController {
     const ip = clientAddress(request);
     const connect = { token, device: { name: name.data }, ip };
     const connected = await this.commands.send(pairingCommands.connectDevice, connect);
-    if (!connected.ok) return this.refuse(request, reply, connected.error.code);
+    if (!connected.ok) return this.refuse(request, reply, connected.error);
     return sendPage(reply, 200, pinPage(this.mesh, connected.value));
   }
 
@@ -85,10 +98,10 @@ export class JoinController {
   }
 
   /** Browsers get a page, all others the problem. */
-  private refuse(request: FastifyRequest, reply: FastifyReply, code: ProblemCode): void {
-    if (!wantsPage(request)) throw problem(code);
-    void reply.headers(headersOf({ code }, false));
-    sendPage(reply, PROBLEMS[code].status, refusalPage(this.mesh, code));
+  private refuse(request: FastifyRequest, reply: FastifyReply, refusal: CommandError): void {
+    if (!wantsPage(request)) throw new ProblemException(refusal);
+    void reply.headers(headersOf(refusal, false));
+    sendPage(reply, PROBLEMS[refusal.code].status, refusalPage(this.mesh, refusal.code));
   }
 }
 

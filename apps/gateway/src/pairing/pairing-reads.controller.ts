@@ -66,7 +66,7 @@ export class PairingReadsController {
       'The stream ends after `DeviceRegistered` or `PairingFailed`; after that it answers 204.',
     access: ['owner', 'claim'],
     produces: 'text/event-stream',
-    problems: ['not_found'],
+    problems: ['not_found', 'too_many_requests'],
   })
   async events(
     @Req() request: FastifyRequest,

@@ -39,6 +39,7 @@ export class PairingController {
     status: 201,
     answer: StartedPairingAnswer,
     example: EXAMPLES.started,
+    problems: ['too_many_requests'],
   })
   async start(
     @OwnerId() ownerId: string,
@@ -57,7 +58,13 @@ export class PairingController {
     summary: 'Connect a device with a join token',
     answer: ConnectedDeviceAnswer,
     example: EXAMPLES.connected,
-    problems: ['token_not_found', 'token_expired', 'already_connected', 'invalid_transition'],
+    problems: [
+      'token_not_found',
+      'token_expired',
+      'already_connected',
+      'invalid_transition',
+      'too_many_requests',
+    ],
   })
   async connect(
     @Req() request: FastifyRequest,
@@ -86,14 +93,17 @@ export class PairingController {
       'identity_mismatch',
       'invalid_transition',
       'token_expired',
+      'too_many_requests',
     ],
   })
   verify(
     @OwnerId() ownerId: string,
+    @Req() request: FastifyRequest,
     @Body({ schema: VerifyPinBody }) body: VerifyPinBody,
     @Query({ schema: VerifyQuery }) { wait }: VerifyQuery,
   ): Promise<VerifiedPinAnswer> {
-    return this.verifying.verify(ownerId, body, wait !== '0');
+    const ip = clientAddress(request);
+    return this.verifying.verify({ ...body, ownerId, ip }, wait !== '0');
   }
 
   @Post(':id/deny')

@@ -7,7 +7,7 @@ import {
   type ProblemCode,
   type Reply,
   type VerifiedPin,
-  type VerifyPinBody,
+  type RequestOf,
 } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { valueOf } from '../http/problem-exception.js';
@@ -26,11 +26,14 @@ export class VerifyPairing {
   ) {}
 
   /** Answers `DeviceRegistered`, or `PinVerified` when `waits` is false or the registry takes longer than 2 s. */
-  async verify(ownerId: string, body: VerifyPinBody, waits: boolean): Promise<VerifiedPinAnswer> {
-    const verified = valueOf(await this.commands.send(pairingCommands.verifyPin, { ...body, ownerId }));
+  async verify(
+    request: RequestOf<typeof pairingCommands.verifyPin>,
+    waits: boolean,
+  ): Promise<VerifiedPinAnswer> {
+    const verified = valueOf(await this.commands.send(pairingCommands.verifyPin, request));
     if (!waits || verified.state === 'DeviceRegistered') return { success: true, ...verified };
     const ending = await this.watch.ending(verified.pairingId, REGISTRATION_WAIT_MS);
-    const latest = ending ?? (await this.readAgain(ownerId, verified.pairingId));
+    const latest = ending ?? (await this.readAgain(request.ownerId, verified.pairingId));
     return { success: true, ...valueOf(registrationOf(verified, latest)) };
   }
 

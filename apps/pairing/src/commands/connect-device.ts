@@ -7,6 +7,7 @@ import {
 } from '@meshpair/contracts';
 import { connectDevice as decideConnect } from '@meshpair/domain';
 import { refusal, tokenNotFound } from '../decision.js';
+import { tooManyRequests } from '../limits/pairing-limits.js';
 import type { PairingContext } from '../pairing-context.js';
 import { digestOf, newPin, newSecret } from '../secrets.js';
 
@@ -14,10 +15,13 @@ import { digestOf, newPin, newSecret } from '../secrets.js';
 export const POLL_INTERVAL_SECONDS = 2;
 
 /** Binds the device that holds the join token. Answers its PIN and claim secret, once: only digests are kept. */
-export function connectDevice(
+export async function connectDevice(
   context: PairingContext,
   { token, device, ip }: RequestOf<typeof pairingCommands.connectDevice>,
 ): Promise<Reply<ConnectedDevice>> {
+  // An unknown token counts too: it may be a guess.
+  const admission = await context.limits.connects.enter(ip);
+  if (!admission.isAdmitted) return tooManyRequests(admission);
   const pin = newPin(context.randomBytes);
   const claimSecret = newSecret(context.randomBytes);
 

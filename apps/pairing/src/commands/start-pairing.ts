@@ -7,14 +7,17 @@ import {
   type StartedPairing,
 } from '@meshpair/contracts';
 import { startPairing as decideStart } from '@meshpair/domain';
+import { tooManyRequests } from '../limits/pairing-limits.js';
 import type { PairingContext } from '../pairing-context.js';
 import { digestOf, newSecret } from '../secrets.js';
 
 /** Opens a pairing for an owner. Answers the join token, which is nowhere kept in the clear. */
-export function startPairing(
+export async function startPairing(
   context: PairingContext,
   { ownerId, ttlSeconds, permissions, label }: RequestOf<typeof pairingCommands.startPairing>,
 ): Promise<Reply<StartedPairing>> {
+  const admission = await context.limits.starts.enter(ownerId);
+  if (!admission.isAdmitted) return tooManyRequests(admission);
   const token = newSecret(context.randomBytes);
   const transition = decideStart({
     pairingId: context.newId(),

@@ -15,13 +15,30 @@ import {
   type PinVerified,
 } from '@meshpair/domain';
 import { answer, notFound, refusal, tokenNotFound, type Decision } from '../decision.js';
+import { tooManyRequests } from '../limits/pairing-limits.js';
+import { OPEN_GATE } from '../limits/rate-gate.js';
 import type { PairingContext } from '../pairing-context.js';
 import { digestOf } from '../secrets.js';
 
 type VerifyRequest = RequestOf<typeof pairingCommands.verifyPin>;
 
-/** Judges the PIN that the owner typed. The right PIN again, after it was verified, gets the same answer again. */
-export function verifyPin(context: PairingContext, request: VerifyRequest): Promise<Reply<VerifiedPin>> {
+/**
+ * Judges the PIN that the owner typed. The right PIN again, after it was verified, gets the same answer again.
+ * An address with too many failed PINs gets none judged: its attempt is counted before, and given back unless it failed.
+ */
+export async function verifyPin(
+  context: PairingContext,
+  request: VerifyRequest,
+): Promise<Reply<VerifiedPin>> {
+  const gate = request.ip === undefined ? OPEN_GATE : context.limits.failedPins;
+  const admission = await gate.enter(request.ip ?? '');
+  if (!admission.isAdmitted) return tooManyRequests(admission);
+  const reply = await judgePin(context, request);
+  if (reply.ok || reply.error.code !== 'invalid_pin') admission.giveBack();
+  return reply;
+}
+
+function judgePin(context: PairingContext, request: VerifyRequest): Promise<Reply<VerifiedPin>> {
   const { ownerId, token, pairingId, pin, deviceNodeId } = request;
   const unknown = token === undefined ? notFound : tokenNotFound;
   const reference = token === undefined ? pairingId && { pairingId } : { tokenDigest: digestOf(token) };

@@ -5,6 +5,7 @@ import { MicroBatch } from '@meshpair/service';
 /** Requests that one call of the store takes; more would hold an owner's lock for too long. */
 const BATCH_ITEMS = 128;
 const BATCHES_IN_FLIGHT = 2;
+const MAX_WAITING = 4_096;
 
 /** How one registration ended: set when it failed and must be tried again. */
 interface Ending {
@@ -24,6 +25,7 @@ export class RegisterDevices {
       run: (requests) => this.run(requests),
       maxItems: BATCH_ITEMS,
       concurrency: BATCHES_IN_FLIGHT,
+      maxWaiting: MAX_WAITING,
     });
   }
 

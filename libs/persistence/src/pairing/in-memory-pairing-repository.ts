@@ -3,6 +3,8 @@ import { auditPosition, parseAuditPosition } from '../audit-position.js';
 import type { OutboxStore, UnpublishedEvent } from '../outbox-store.js';
 import type {
   AuditFilter,
+  OpenLimit,
+  OwnerIsFull,
   PairingChange,
   PairingPosition,
   PairingReference,
@@ -37,6 +39,19 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
 
   async save(changes: readonly PairingChange[]): Promise<readonly SaveOutcome[]> {
     return changes.map((change) => this.#saveOne(change));
+  }
+
+  async saveNew(
+    changes: readonly PairingChange[],
+    { most, now }: OpenLimit,
+  ): Promise<readonly (SaveOutcome | OwnerIsFull)[]> {
+    return changes.map((change) => {
+      const ends = this.#stored()
+        .filter(({ state }) => state.ownerId === change.state.ownerId && isOpen(state))
+        .filter(({ state }) => !isExpired(state, now))
+        .map(({ state }) => state.expiresAt.getTime());
+      return ends.length < most ? this.#saveOne(change) : { fullUntil: new Date(Math.min(...ends)) };
+    });
   }
 
   #saveOne({ state, expectedVersion, events, eventsArePublished = false }: PairingChange): SaveOutcome {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OutboxStore } from '../outbox-store.js';
-import type { PairingRepository } from '../pairing-repository.js';
+import type { PairingChange, PairingRepository } from '../pairing-repository.js';
 import { connected, denied, NOON, secondsAfter, sequences, started } from './example-pairings.spec.js';
 
 export interface Opened {
@@ -11,6 +11,7 @@ export interface Opened {
 /** What every `PairingRepository` promises. `open` gives an empty one. */
 export function promisesOfAPairingRepository(open: () => Promise<Opened>): void {
   describe('load and save', () => savePromises(open));
+  describe('new pairings', () => openLimitPromises(open));
   describe('lists', () => listPromises(open));
   describe('cleanup', () => cleanupPromises(open));
   describe('events', () => eventPromises(open));
@@ -72,6 +73,40 @@ function savePromises(open: () => Promise<Opened>): void {
     const clash = { ...second, state: { ...second.state, tokenDigest: first.state.tokenDigest } };
     expect(await repository.save([clash])).toEqual(['conflict']);
     expect(await repository.readEvents('b', 0)).toEqual([]);
+  });
+}
+
+function openLimitPromises(open: () => Promise<Opened>): void {
+  const limit = { most: 3, now: secondsAfter(10), startedAfter: secondsAfter(-300) };
+  const startedAll = (...ids: readonly string[]): PairingChange[] => ids.map((id) => started({ id }));
+
+  it('saves new pairings up to the limit of their owner, with their events, and says when there is room', async () => {
+    const { repository } = await open();
+    const other = started({ id: 'other', ownerId: 'other' });
+    const outcomes = await repository.saveNew([...startedAll('a', 'b', 'c', 'd'), other], limit);
+    const full = { fullUntil: secondsAfter(300) };
+    expect(outcomes).toEqual(['saved', 'saved', 'saved', full, 'saved']);
+    expect(await repository.saveNew(startedAll('e'), limit)).toEqual([full]);
+    expect(sequences(await repository.readEvents('a', 0))).toEqual([1]);
+    expect(await repository.readEvents('d', 0)).toEqual([]);
+    expect(await repository.load([{ pairingId: 'e' }])).toEqual([undefined]);
+  });
+
+  it('counts neither ended nor expired pairings as open', async () => {
+    const { repository } = await open();
+    await repository.saveNew(startedAll('a', 'b', 'c'), limit);
+    await repository.save([denied(started({ id: 'a' }).state, 1, NOON)]);
+    expect(await repository.saveNew(startedAll('d'), limit)).toEqual(['saved']);
+    const atExpiry = { ...limit, now: secondsAfter(300) };
+    expect(await repository.saveNew(startedAll('e'), atExpiry)).toEqual([{ fullUntil: secondsAfter(300) }]);
+    const afterExpiry = { ...limit, now: secondsAfter(301) };
+    expect(await repository.saveNew(startedAll('e'), afterExpiry)).toEqual(['saved']);
+  });
+
+  it('tells a taken pairing id as a conflict', async () => {
+    const { repository } = await open();
+    await repository.saveNew(startedAll('a'), limit);
+    expect(await repository.saveNew(startedAll('a', 'b'), limit)).toEqual(['conflict', 'saved']);
   });
 }
 

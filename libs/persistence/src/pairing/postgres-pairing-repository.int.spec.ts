@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, waitFor, type TestDatabase } from '@meshpair/testing';
-import pg from 'pg';
+import pg, { type Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource, poolOf } from '../data-source.js';
 import { PostgresOutboxStore } from '../postgres-outbox-store.js';
-import { connected, started } from './example-pairings.spec.js';
+import { connected, NOON, secondsAfter, started } from './example-pairings.spec.js';
 import { promisesOfAPairingRepository } from './pairing-repository.contract.spec.js';
 import { PostgresPairingRepository } from './postgres-pairing-repository.js';
 
@@ -55,6 +55,39 @@ describe('PostgresPairingRepository', () => {
     expect(outcomes.flat().filter((outcome) => outcome === 'saved')).toHaveLength(20);
     const [row] = await database.query(`select count(*)::int from pairing.pairing_events where sequence > 1`);
     expect(row).toEqual({ count: 40 });
+  });
+
+  it('keeps the limit of open pairings when many writers start at once', async () => {
+    const limit = { most: 10, now: NOON, startedAfter: secondsAfter(-600) };
+    const saves = await Promise.all(
+      Array.from({ length: 30 }, (_, index) =>
+        repository.saveNew([started({ id: `p${index}` }), started({ id: `q${index}` })], limit),
+      ),
+    );
+    expect(saves.flat().filter((outcome) => outcome === 'saved')).toHaveLength(10);
+    const [row] = await database.query(`select count(*)::int from pairing.pairing_states`);
+    expect(row).toEqual({ count: 10 });
+  });
+
+  it('waits for a start of the same owner that is not committed yet, and counts it', async () => {
+    const limit = { most: 1, now: NOON, startedAfter: secondsAfter(-600) };
+    const [first, other] = [started({ id: 'first' }), started({ id: 'other', ownerId: 'other' })];
+    const early = await poolOf(source).connect();
+    await early.query('begin');
+    const onEarly = new PostgresPairingRepository(early as unknown as Pool);
+    expect(await onEarly.saveNew([first], limit)).toEqual(['saved']);
+
+    const late = repository.saveNew([started({ id: 'late' })], limit);
+    expect(await repository.saveNew([other], limit)).toEqual(['saved']);
+    await waitFor(
+      async () =>
+        (await database.query(`select 1 from pg_locks where locktype = 'advisory' and not granted`)).length >
+        0,
+      { message: 'the late start waits for the early one' },
+    );
+    await early.query('commit');
+    early.release();
+    expect(await late).toEqual([{ fullUntil: secondsAfter(300) }]);
   });
 
   it('writes no state when the events cannot be written', async () => {

@@ -4,6 +4,8 @@ import { auditPosition, parseAuditPosition, type AuditPosition } from '../audit-
 import { eventFromJson, stateFromJson, type Stored } from '../pairing-json.js';
 import type {
   AuditFilter,
+  OpenLimit,
+  OwnerIsFull,
   PairingChange,
   PairingPosition,
   PairingReference,
@@ -14,6 +16,7 @@ import type {
 } from '../pairing-repository.js';
 import { retryOnDeadlock, run } from '../statement.js';
 import { changedAt } from './changed-at.js';
+import { SAVE_NEW } from './open-pairings-statements.js';
 import * as statements from './pairing-statements.js';
 
 interface StateRow {
@@ -25,6 +28,13 @@ interface StateRow {
 
 interface EventRow {
   readonly event: Stored<PairingEvent>;
+}
+
+interface NewRow {
+  readonly pairing_id: string;
+  readonly saved: boolean;
+  readonly is_over: boolean;
+  readonly first_expiry: Date | null;
 }
 
 /** Before every position: transaction ids and row positions start above 0. */
@@ -53,14 +63,23 @@ export class PostgresPairingRepository implements PairingRepository {
 
   async save(changes: readonly PairingChange[]): Promise<readonly SaveOutcome[]> {
     if (changes.length === 0) return [];
-    // Always in the same order, so that batches with the same pairings queue up rather than deadlock.
-    const rows = changes.map(changeRow).sort((left, right) => (left.pairing_id < right.pairing_id ? -1 : 1));
-    const json = JSON.stringify(rows);
     const saved = await retryOnDeadlock(() =>
-      run<{ pairing_id: string }>(this.pool, statements.SAVE, [json]),
+      run<{ pairing_id: string }>(this.pool, statements.SAVE, [changeRows(changes)]),
     );
     const ids = new Set(saved.map((row) => row.pairing_id));
     return changes.map(({ state }) => (ids.has(state.pairingId) ? 'saved' : 'conflict'));
+  }
+
+  async saveNew(
+    changes: readonly PairingChange[],
+    { most, now, startedAfter }: OpenLimit,
+  ): Promise<readonly (SaveOutcome | OwnerIsFull)[]> {
+    if (changes.length === 0) return [];
+    const rows = await retryOnDeadlock(() =>
+      run<NewRow>(this.pool, SAVE_NEW, [changeRows(changes), most, now, startedAfter]),
+    );
+    const outcomes = new Map(rows.map((row) => [row.pairing_id, newOutcome(row, now)]));
+    return changes.map(({ state }) => outcomes.get(state.pairingId) ?? 'conflict');
   }
 
   async list(
@@ -116,6 +135,15 @@ const storedPairing = (row: Pick<StateRow, 'state' | 'version'>): StoredPairing 
   state: stateFromJson(row.state),
   version: row.version,
 });
+
+function newOutcome({ saved, is_over, first_expiry }: NewRow, now: Date): SaveOutcome | OwnerIsFull {
+  if (saved) return 'saved';
+  return is_over ? { fullUntil: first_expiry ?? now } : 'conflict';
+}
+
+/** Always in the same order, so that batches with the same pairings queue up rather than deadlock. */
+const changeRows = (changes: readonly PairingChange[]): string =>
+  JSON.stringify(changes.map(changeRow).sort((left, right) => (left.pairing_id < right.pairing_id ? -1 : 1)));
 
 const changeRow = ({ state, expectedVersion, events, eventsArePublished }: PairingChange) => ({
   pairing_id: state.pairingId,
