@@ -10,6 +10,7 @@ import { logAccess } from './http/access-log.js';
 import { addBodyParsers } from './http/body-parsers.js';
 import { GatewayAdapter } from './http/gateway-adapter.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { RequestsInFlight } from './http/requests-in-flight.js';
 import { RouteTable } from './http/route-table.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
 import { sendProblem } from './http/send-problem.js';
@@ -30,8 +31,10 @@ export async function createGateway(context: GatewayContext): Promise<NestFastif
   const adapter = new GatewayAdapter(serverOptions(settings, routes));
   const server = adapter.getInstance<FastifyInstance>();
   prepareServer(server, routes, settings, context.logger);
+  const requests = new RequestsInFlight();
+  requests.watch(server);
 
-  const module = GatewayModule.forRoot({ settings, readiness: context.readiness, routes });
+  const module = GatewayModule.forRoot({ settings, readiness: context.readiness, routes, requests });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     logger: context.logger,

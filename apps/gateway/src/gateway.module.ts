@@ -6,7 +6,9 @@ import { AuditController } from './audit/audit.controller.js';
 import { AuthModule } from './auth/auth.module.js';
 import { GatewayGraphqlModule } from './graphql/graphql.module.js';
 import { HealthController } from './health/health.controller.js';
+import { RequestsInFlight } from './http/requests-in-flight.js';
 import { RouteTable } from './http/route-table.js';
+import { StreamSlots } from './http/stream-slots.js';
 import { JoinModule } from './join/join.module.js';
 import { NodesModule } from './nodes/nodes.module.js';
 import { PairingModule } from './pairing/pairing.module.js';
@@ -17,16 +19,19 @@ export interface GatewayParts {
   readonly settings: Settings & { readonly NATS_URL: string };
   readonly readiness: Readiness;
   readonly routes: RouteTable;
+  readonly requests: RequestsInFlight;
 }
 
 @Module({})
 export class GatewayModule {
-  static forRoot({ settings, readiness, routes }: GatewayParts): DynamicModule {
+  static forRoot({ settings, readiness, routes, requests }: GatewayParts): DynamicModule {
     const natsUrl = settings.NATS_URL;
     const values = [
       { provide: SETTINGS, useValue: settings },
       { provide: Readiness, useValue: readiness },
       { provide: RouteTable, useValue: routes },
+      { provide: RequestsInFlight, useValue: requests },
+      { provide: StreamSlots, useValue: new StreamSlots() },
     ];
     return {
       module: GatewayModule,

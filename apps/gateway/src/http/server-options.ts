@@ -1,5 +1,6 @@
 import { SettingsError, type Settings } from '@meshpair/settings';
-import type { FastifyServerOptions } from 'fastify';
+import type { FastifyHttpOptions } from 'fastify';
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { isIP } from 'node:net';
 import { problemOf } from './problem-of.js';
@@ -10,11 +11,24 @@ import { sendProblem } from './send-problem.js';
 /** The largest body of a request (DESIGN §4). */
 export const BODY_LIMIT_BYTES = 16 * 1024;
 
+/**
+ * A client that takes longer to send its headers, or its whole request, is cut off: nobody holds a connection by being
+ * slow. `connectionsCheckingInterval` is how often that is looked for.
+ */
+export const SLOW_CLIENT_MS = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 1_000,
+} as const;
+
+/** A client that does not close after our last word is cut off after this time. */
+const LINGER_MS = 1_000;
+
 /** How the HTTP server is built: no logger, bodies ≤ 16 KiB, `X-Forwarded-For` from `TRUST_PROXY` only. */
 export function serverOptions(
   { TRUST_PROXY }: Pick<Settings, 'TRUST_PROXY'>,
   routes: RouteTable,
-): FastifyServerOptions {
+): FastifyHttpOptions<Server> {
   const bad = TRUST_PROXY.find((item) => !isProxyAddress(item));
   if (bad !== undefined)
     throw new SettingsError(['TRUST_PROXY: must be addresses or CIDR ranges with commas']);
@@ -23,7 +37,9 @@ export function serverOptions(
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: TRUST_PROXY.length > 0 ? [...TRUST_PROXY] : false,
     keepAliveTimeout: 72_000,
-    requestTimeout: 30_000,
+    // Fastify sets the second over the first.
+    requestTimeout: SLOW_CLIENT_MS.requestTimeout,
+    http: SLOW_CLIENT_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 256 },
@@ -47,12 +63,14 @@ function isProxyAddress(item: string): boolean {
 /** What is not HTTP, or too large a header, never becomes a request: it is answered on the socket. */
 function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const body = JSON.stringify(problemOf({ code: 'invalid_request' }));
+  const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const body = isSlow ? '' : JSON.stringify(problemOf({ code: 'invalid_request' }));
   const head = [
-    'HTTP/1.1 400 Bad Request',
+    isSlow ? 'HTTP/1.1 408 Request Timeout' : 'HTTP/1.1 400 Bad Request',
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }

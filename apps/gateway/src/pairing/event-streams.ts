@@ -2,7 +2,10 @@ import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { pairingCommands, type CloudEvent, type PairingReader, type Reply } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { clientAddress } from '../http/client-address.js';
 import { problem, valueOf } from '../http/problem-exception.js';
+import { RequestsInFlight } from '../http/requests-in-flight.js';
+import { StreamSlots } from '../http/stream-slots.js';
 import { hasEnded } from './change-board.js';
 import { EventStream } from './event-stream.js';
 import { PairingWatch } from './pairing-watch.js';
@@ -21,6 +24,8 @@ export class EventStreams implements BeforeApplicationShutdown {
   constructor(
     private readonly commands: CommandBus,
     private readonly watch: PairingWatch,
+    private readonly slots: StreamSlots,
+    private readonly requests: RequestsInFlight,
   ) {}
 
   /**
@@ -31,7 +36,12 @@ export class EventStreams implements BeforeApplicationShutdown {
     if (this.isClosing) throw problem('service_unavailable');
     const after = lastEventId(request.headers['last-event-id']);
     let stream: EventStream | undefined;
-    const stopListening = this.watch.listen(followed.pairingId, () => void stream?.wake());
+    const leave = this.slots.take(clientAddress(request));
+    const stopWatching = this.watch.listen(followed.pairingId, () => void stream?.wake());
+    const stopListening = (): void => {
+      stopWatching();
+      leave();
+    };
     try {
       const events = valueOf(await this.readAfter(followed, after)).items;
       if (events.length === 0 && (await this.isOver(followed))) {
@@ -59,6 +69,7 @@ export class EventStreams implements BeforeApplicationShutdown {
     const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
     response.writeHead(200, headers as Record<string, string>);
     response.flushHeaders();
+    this.requests.release(response);
     const read = async (sequence: number): Promise<readonly CloudEvent[]> => {
       const reply = await this.readAfter(followed, sequence);
       return reply.ok ? reply.value.items : [];

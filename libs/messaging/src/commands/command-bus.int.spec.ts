@@ -135,6 +135,26 @@ describe('commands over NATS', () => {
   });
 });
 
+describe('a command bus with all that it may have pending', () => {
+  it('refuses more at once, and takes commands again when one is answered', async () => {
+    const replica = await startReplica(uniqueName('queue'));
+    const bus = new CommandBus({ natsUrl: testNatsUrl(), name: 'test', maxPending: 1 });
+    await bus.onModuleInit();
+    const already = holding;
+    const held = bus.send(hold, { name: 'x' });
+    await waitFor(() => holding > already, { message: 'the command is in hand' });
+    expect(await bus.send(greet, { name: 'x' })).toEqual({
+      ok: false,
+      error: { code: 'service_unavailable' },
+    });
+    release();
+    expect((await held).ok).toBe(true);
+    expect((await bus.send(greet, { name: 'x' })).ok).toBe(true);
+    await replica.close();
+    await bus.onApplicationShutdown();
+  });
+});
+
 describe('closing a replica', () => {
   it('finishes the commands in hand, takes no more, and does not wait for nothing', async () => {
     const replica = await startReplica(uniqueName('queue'));

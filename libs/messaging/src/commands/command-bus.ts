@@ -8,6 +8,9 @@ import { AnswerLost, PipelinedNatsClient, RemoteFailure } from './pipelined-nats
 
 export const DEFAULT_DEADLINE_MS = 5000;
 
+/** Commands that wait for their answer at once: twice what a gateway has in flight, and more than its streams ask. */
+export const MAX_PENDING_COMMANDS = 1024;
+
 /** How long the start waits for NATS before it goes on without. */
 const FIRST_CONNECT_MS = 1000;
 
@@ -17,6 +20,8 @@ export interface CommandBusOptions {
   readonly name: string;
   /** How long a command may take, unless `send` says otherwise. */
   readonly deadlineMs?: number;
+  /** Commands that wait for their answer at most; `MAX_PENDING_COMMANDS` unless told. */
+  readonly maxPending?: number;
 }
 
 /** Sends commands to whichever replica takes them. Requests are pipelined over one connection. */
@@ -24,11 +29,19 @@ export class CommandBus implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(CommandBus.name);
   private readonly client: PipelinedNatsClient;
   private readonly deadlineMs: number;
+  private readonly maxPending: number;
+  private pending = 0;
   private isClosing = false;
 
-  constructor({ natsUrl, name, deadlineMs = DEFAULT_DEADLINE_MS }: CommandBusOptions) {
+  constructor({
+    natsUrl,
+    name,
+    deadlineMs = DEFAULT_DEADLINE_MS,
+    maxPending = MAX_PENDING_COMMANDS,
+  }: CommandBusOptions) {
     this.client = new PipelinedNatsClient(natsConnectionOptions(natsUrl, name));
     this.deadlineMs = deadlineMs;
+    this.maxPending = maxPending;
   }
 
   /** Connects. NATS may be away: the bus then refuses commands until it is there. */
@@ -44,15 +57,17 @@ export class CommandBus implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * The command's reply. `service_unavailable` when nobody takes the command, NATS is away or is lost before the
-   * answer, or the deadline passes; the command may then have been run. `internal_error` when it failed unexpectedly.
+   * The command's reply. `service_unavailable` when too many are pending, nobody takes the command, NATS is away or is
+   * lost before the answer, or the deadline passes; the command may then have been run. `internal_error` when it failed
+   * unexpectedly.
    */
   async send<Request, Answer>(
     command: Command<Request, Answer>,
     request: Request,
     { deadlineMs = this.deadlineMs }: { readonly deadlineMs?: number } = {},
   ): Promise<Reply<Answer>> {
-    if (!this.client.connected) return refused('service_unavailable');
+    if (!this.client.connected || this.pending >= this.maxPending) return refused('service_unavailable');
+    this.pending += 1;
     try {
       return (await this.client.request(command.subject, request, deadlineMs)) as Reply<Answer>;
     } catch (error) {
@@ -62,6 +77,8 @@ export class CommandBus implements OnModuleInit, OnApplicationShutdown {
       if (error instanceof RemoteFailure) return refused('internal_error');
       if (isUnreachable(error)) return refused('service_unavailable');
       throw error;
+    } finally {
+      this.pending -= 1;
     }
   }
 
