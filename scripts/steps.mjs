@@ -46,10 +46,7 @@ export const CHECKS = [
 ];
 
 /** What `npm test` runs beyond the gate. */
-export const BEYOND = [
-  tests('end-to-end tests', 'e2e', []),
-  { name: 'safeguards proof', run: () => run(process.execPath, ['scripts/prove-safeguards.mjs']) },
-];
+export const BEYOND = [tests('end-to-end tests', 'e2e', [])];
 
 /** Runs steps in order, each with its time; `stopAtFailure` leaves the rest undone. Resolves with the outcomes. */
 export async function runSteps(steps, { stopAtFailure }) {
