@@ -33,7 +33,7 @@ export const SAFEGUARDS = [
          from json_array_elements($1::json) as change
         cross join json_array_elements(change -> 'events') as event
         where change ->> 'pairing_id' = any($2::text[])\`,
-      [json, saved.map((row) => row.pairing_id)],
+      [JSON.stringify(changes.map(changeRow)), saved.map((row) => row.pairing_id)],
     );
     const ids = new Set(saved.map((row) => row.pairing_id));`,
       ],
