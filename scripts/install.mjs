@@ -16,15 +16,15 @@ function isInstalled() {
     .every(([path, wanted]) => installed[path]?.version === wanted.version);
 }
 
-/** A line every few seconds: npm itself is silent unless it has a terminal. */
+/** A line every few seconds: npm itself is silent unless it has a terminal. Not to stdout: a program's answer goes there. */
 async function withProgress(title, work) {
   const startedAt = Date.now();
   const seconds = () => Math.round((Date.now() - startedAt) / 1000);
-  console.log(`${title} …`);
-  const ticker = setInterval(() => console.log(`${title} … ${seconds()} s`), TICK_MS);
+  console.error(`${title} …`);
+  const ticker = setInterval(() => console.error(`${title} … ${seconds()} s`), TICK_MS);
   const code = await work().finally(() => clearInterval(ticker));
   if (code !== 0) throw new Error(`${title}: failed after ${seconds()} s (exit code ${code})`);
-  console.log(`${title}: done in ${seconds()} s`);
+  console.error(`${title}: done in ${seconds()} s`);
 }
 
 /** Installs the packages of package-lock.json where they are missing, and builds what has changed. */

@@ -90,4 +90,52 @@ export const SAFEGUARDS = [
     project: 'int',
     tests: ['pairing-races'],
   },
+  {
+    name: 'the reuse detection',
+    edits: [
+      [
+        'libs/persistence/src/registry/refresh-peer-token.ts',
+        '  if (!token || token.isRevoked) return REFUSED;',
+        '  if (!token || token.isRevoked || token.isSuperseded) return REFUSED;',
+      ],
+    ],
+    project: 'int',
+    tests: ['refresh-peer-token', 'refresh-token'],
+  },
+  {
+    name: 'the order of refreshes',
+    edits: [
+      [
+        'libs/persistence/src/registry/refresh-peer-token.ts',
+        'await lockOwner(client, request.ownerId);',
+        'void lockOwner;',
+      ],
+    ],
+    project: 'int',
+    tests: ['refresh-peer-token', 'refresh-token'],
+  },
+  {
+    name: 'the current token of a repeated claim',
+    edits: [
+      [
+        'libs/persistence/src/registry/claim-tokens.ts',
+        'on token.family_id = registration.peer_token_id',
+        'on token.token_id = registration.peer_token_id',
+      ],
+    ],
+    project: 'int',
+    tests: ['refresh-peer-token', 'refresh-token'],
+  },
+  {
+    name: 'the proof of a proven key',
+    edits: [
+      [
+        'libs/domain/src/can-register-device.ts',
+        '(stored.keyProven !== true || candidate.keyProven === true)',
+        'true',
+      ],
+    ],
+    project: 'int',
+    tests: ['refresh-token'],
+  },
 ];

@@ -43,6 +43,7 @@ const ROUTES = [
   'post /pairing/{id}/claim',
   'post /pairing/{id}/deny',
   'post /tokens/introspect',
+  'post /tokens/refresh',
   'post /tokens/revoke',
 ];
 
@@ -94,7 +95,7 @@ describe('/openapi.json', () => {
 
   it('says who may call, and what refusals look like', () => {
     const known = Object.keys(document.components['securitySchemes'] ?? {}).sort();
-    expect(known).toEqual(['claim', 'owner', 'session']);
+    expect(known).toEqual(['claim', 'owner', 'peer', 'session']);
     for (const [, { security = [], responses }] of operations()) {
       for (const scheme of security.flatMap((one) => Object.keys(one))) expect(known).toContain(scheme);
       if (security.length > 0) expect(responses).toHaveProperty('401');

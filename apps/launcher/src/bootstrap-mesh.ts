@@ -1,10 +1,16 @@
 import { isIPv4 } from 'node:net';
 import { platform } from 'node:os';
 import { DEFAULT_PERMISSIONS } from '@meshpair/contracts';
-import { createDataSource, migrateAll, ownerKeyDigest, PostgresRegistryStore } from '@meshpair/persistence';
+import {
+  createDataSource,
+  makeOwnerKey,
+  migrateAll,
+  ownerKeyDigest,
+  parseOwnerKey,
+  PostgresRegistryStore,
+} from '@meshpair/persistence';
 import { lanAddress, type Settings } from '@meshpair/settings';
 import { v7 as uuid } from 'uuid';
-import { makeOwnerKey, parseOwnerKey } from './owner-key.js';
 
 /** What became of the first owner's key. */
 export type OwnerKeyOutcome =

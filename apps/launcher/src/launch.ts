@@ -1,8 +1,9 @@
-import { keptSecret, type LineLog } from '@meshpair/servers';
+import type { LineLog } from '@meshpair/servers';
 import { lanAddress, readSettings, type Settings } from '@meshpair/settings';
 import { announcement } from './announce.js';
 import { bootstrapMesh, type OwnerKeyOutcome } from './bootstrap-mesh.js';
 import { choosePort } from './choose-port.js';
+import { meshSecrets } from './mesh-secrets.js';
 import type { RunningParts } from './running-parts.js';
 import { givenSettings, type MeshSettings } from './service-environment.js';
 import { startServers } from './start-servers.js';
@@ -35,6 +36,7 @@ export async function launch({ environment, dataDir, parts, log, signal }: Launc
     log,
   );
   signal.throwIfAborted();
+  const secrets = await meshSecrets(settings, dataDir, new Date());
   const mesh: MeshSettings = {
     LOG_FORMAT: process.stdout.isTTY ? 'pretty' : 'json',
     ...givenSettings(environment),
@@ -43,7 +45,8 @@ export async function launch({ environment, dataDir, parts, log, signal }: Launc
     DATABASE_URL: servers.databaseUrl,
     NATS_URL: servers.natsUrl,
     PUBLIC_URL: publicUrl,
-    MESHPAIR_SECRET: settings.MESHPAIR_SECRET ?? (await keptSecret(dataDir, 'secret')),
+    MESHPAIR_SECRET: secrets.current,
+    MESHPAIR_PREVIOUS_SECRETS: secrets.previous.join(','),
   };
   await startServices(mesh, parts, log);
   const localUrl = `http://${isEveryAddress(settings.HOST) ? 'localhost' : settings.HOST}:${port}`;

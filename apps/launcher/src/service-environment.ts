@@ -13,10 +13,10 @@ export type MeshSettings = Readonly<Partial<Record<SettingName, string>>> & {
 
 /** What a service has no business with. The owner's key is nobody's but the owner's. */
 const WITHHELD: Readonly<Record<ServiceName, readonly SettingName[]>> = {
-  gateway: ['MESHPAIR_OWNER_KEY', 'DATABASE_URL', 'MESHPAIR_SECRET'],
+  gateway: ['MESHPAIR_OWNER_KEY', 'DATABASE_URL', 'MESHPAIR_SECRET', 'MESHPAIR_PREVIOUS_SECRETS'],
   pairing: ['MESHPAIR_OWNER_KEY'],
   registry: ['MESHPAIR_OWNER_KEY'],
-  'cleanup-worker': ['MESHPAIR_OWNER_KEY', 'MESHPAIR_SECRET'],
+  'cleanup-worker': ['MESHPAIR_OWNER_KEY', 'MESHPAIR_SECRET', 'MESHPAIR_PREVIOUS_SECRETS'],
 };
 
 /** The environment of one service. */

@@ -15,6 +15,7 @@ Settings (environment):
   REDIS_URL              (none: the cleanup worker's queue is in Postgres)
   MESHPAIR_OWNER_KEY     (made)      the first owner's key, mpo_<id>_<secret>
   MESHPAIR_SECRET        (made, kept in DATA_DIR/secret)   at least 32 characters
+  MESHPAIR_PREVIOUS_SECRETS  (none)  secrets before it whose tokens still count, with commas
   HOST_NODE_NAME         (this machine's name)
   PAIRING_TTL_SECONDS    300         how long a join token is valid
   PIN_MAX_ATTEMPTS       5

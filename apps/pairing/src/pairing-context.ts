@@ -11,6 +11,8 @@ export interface PairingContext {
   readonly newId: () => string;
   readonly randomBytes: RandomBytes;
   readonly pinDigest: PinDigest;
+  /** Under the secrets before the current one: PINs of pairings that were open when it changed. */
+  readonly previousPinDigests: readonly PinDigest[];
   readonly ttlSeconds: number;
   readonly pinMaxAttempts: number;
   readonly limits: PairingLimits;

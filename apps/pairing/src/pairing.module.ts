@@ -69,6 +69,7 @@ const contextOf = (
   newId: () => uuidv7(),
   randomBytes,
   pinDigest: pinDigestKeyedBy(settings.MESHPAIR_SECRET),
+  previousPinDigests: settings.MESHPAIR_PREVIOUS_SECRETS.map(pinDigestKeyedBy),
   ttlSeconds: settings.PAIRING_TTL_SECONDS,
   pinMaxAttempts: settings.PIN_MAX_ATTEMPTS,
 });

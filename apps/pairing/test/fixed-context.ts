@@ -50,6 +50,7 @@ export function fixedContext({
     newId: () => `id-${(ids += 1)}`,
     randomBytes: (size) => new Uint8Array(size).fill((draws += 1)),
     pinDigest: pinDigestKeyedBy('a secret of at least thirty-two characters'),
+    previousPinDigests: [],
     ttlSeconds: 300,
     pinMaxAttempts: 5,
   };

@@ -9,6 +9,8 @@ export interface RegistryContext {
   readonly claims: Pick<MicroBatch<ClaimRequest, ClaimOutcome>, 'add'>;
   readonly tokens: MeshTokens;
   readonly now: () => Date;
+  readonly newId: () => string;
+  readonly peerTokenSeconds: number;
   readonly sessionIdleSeconds: number;
 }
 

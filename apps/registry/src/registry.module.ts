@@ -59,8 +59,10 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
   useFactory: async (store: RegistryStore): Promise<RegistryContext> => ({
     store,
     claims: claimBatch(store, clock),
-    tokens: await MeshTokens.create(settings.MESHPAIR_SECRET),
+    tokens: await MeshTokens.create(settings.MESHPAIR_SECRET, settings.MESHPAIR_PREVIOUS_SECRETS),
     now: clock,
+    newId: () => uuidv7(),
+    peerTokenSeconds: settings.PEER_TOKEN_TTL_DAYS * DAY_SECONDS,
     sessionIdleSeconds: settings.SESSION_IDLE_DAYS * DAY_SECONDS,
   }),
 });

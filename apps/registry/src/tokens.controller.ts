@@ -4,6 +4,7 @@ import { Controller, Inject } from '@nestjs/common';
 import type { Answer, Request } from './command-types.js';
 import { introspectToken } from './commands/introspect-token.js';
 import { mintTokens } from './commands/mint-tokens.js';
+import { refreshToken } from './commands/refresh-token.js';
 import { revokeToken } from './commands/revoke-token.js';
 import { REGISTRY_CONTEXT, type RegistryContext } from './registry-context.js';
 
@@ -15,6 +16,13 @@ export class TokensController {
   @CommandHandler(registryCommands.mintTokens)
   mint(@CommandRequest(registryCommands.mintTokens) request: Request<'mintTokens'>): Answer<'mintTokens'> {
     return mintTokens(this.context, request);
+  }
+
+  @CommandHandler(registryCommands.refreshToken)
+  refresh(
+    @CommandRequest(registryCommands.refreshToken) request: Request<'refreshToken'>,
+  ): Answer<'refreshToken'> {
+    return refreshToken(this.context, request);
   }
 
   @CommandHandler(registryCommands.introspectToken)

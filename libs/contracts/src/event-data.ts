@@ -10,6 +10,7 @@ const Device = z.object({
   port: z.int().optional(),
   nodeId: z.string().optional(),
   publicKey: z.string().optional(),
+  keyProven: z.boolean().optional(),
 });
 
 const Node = z.object({
@@ -20,6 +21,7 @@ const Node = z.object({
   port: z.int().optional(),
   platform: z.string().optional(),
   publicKey: z.string().optional(),
+  keyProven: z.boolean().optional(),
   permissions: z.array(z.string()),
   createdAt: z.coerce.date(),
   updatedAt: z.coerce.date(),

@@ -32,6 +32,8 @@ export const Platform = z.string().regex(/^[\w .()/-]{1,64}$/, 'must be 1 to 64 
 export const PublicKey = z
   .string()
   .regex(/^[A-Za-z0-9+/_=:. -]{16,512}$/, 'must be 16 to 512 key characters');
+/** An Ed25519 signature: 64 bytes as base64url, without padding. */
+export const Signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/, 'must be 86 base64url characters');
 export const Timestamp = z.iso.datetime();
 /** A position in a list, opaque to clients. */
 export const Cursor = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/, 'must be a nextCursor of an earlier answer');

@@ -9,6 +9,7 @@ export * from './reply.js';
 export * from './views.js';
 export {
   ConnectDeviceBody,
+  connectProofText,
   PAIRING_CHANGED,
   PAIRING_QUEUE,
   pairingChangedSubject,
@@ -22,6 +23,7 @@ export {
 } from './pairing-commands.js';
 export {
   OwnerKey,
+  RefreshTokenBody,
   REGISTRY_QUEUE,
   UpdateMeBody,
   UpdateNodeBody,
@@ -29,4 +31,5 @@ export {
   type Introspection,
   type JsonWebKeySet,
   type Owner,
+  type RefreshedTokens,
 } from './registry-commands.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CloudEvent } from './cloud-event.js';
 import { EVENT_TYPES } from './cloud-event.js';
 import { command } from './command.js';
-import { Id, Name, Permissions, Pin, Platform, Port, PublicKey, Secret } from './fields.js';
+import { Id, Name, Permissions, Pin, Platform, Port, PublicKey, Secret, Signature } from './fields.js';
 import type { Page, PairingView } from './views.js';
 
 export const TTL_SECONDS = { min: 60, max: 600 } as const;
@@ -24,9 +24,14 @@ export const ConnectDeviceBody = z.strictObject({
     platform: Platform.optional(),
     port: Port.optional(),
     publicKey: PublicKey.optional(),
+    /** The signature of `connectProofText(token)` by the private half of `publicKey`, which is then an Ed25519 key. */
+    proof: Signature.optional(),
   }),
 });
 export type ConnectDeviceBody = z.infer<typeof ConnectDeviceBody>;
+
+/** What a device signs (UTF-8, Ed25519) to prove that it holds its key: bound to this pairing by its join token. */
+export const connectProofText = (token: string): string => `meshpair-connect.v1:${token}`;
 
 /** What the owner says to verify: the pairing by its token or its id, and the PIN on the device's screen. */
 export const VerifyPinBody = z

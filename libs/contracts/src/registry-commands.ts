@@ -21,6 +21,10 @@ export type UpdateNodeBody = z.infer<typeof UpdateNodeBody>;
 export const UpdateMeBody = z.strictObject({ name: Name });
 export type UpdateMeBody = z.infer<typeof UpdateMeBody>;
 
+/** What a device may say when it refreshes by its session token: the peer token that it has. */
+export const RefreshTokenBody = z.strictObject({ peerToken: Token.optional() });
+export type RefreshTokenBody = z.infer<typeof RefreshTokenBody>;
+
 export interface Owner {
   readonly ownerId: string;
   readonly name: string;
@@ -34,6 +38,16 @@ export interface ClaimedTokens {
   /** Seconds until the peer token expires. */
   readonly expiresIn: number;
   readonly permissions: readonly string[];
+}
+
+export interface RefreshedTokens {
+  readonly peerToken: string;
+  readonly tokenType: 'Bearer';
+  /** Seconds until the peer token expires. */
+  readonly expiresIn: number;
+  readonly permissions: readonly string[];
+  /** The same session under the current signing key; set when the session token that asked has an older one. */
+  readonly sessionToken?: string;
 }
 
 /** RFC 7662 §2.2, with the mesh's own `token_use`, `node_id` and `owner_id`. */
@@ -100,6 +114,15 @@ export const revokeToken = command(
   'registry.tokens.revoke',
   z.strictObject({ caller: Caller, token: Token }),
 )<{ readonly done: true }>();
+
+/**
+ * A new peer token for the device whose session or peer token `token` is; the presented one is superseded. A
+ * superseded one again ends its whole family and the session (RFC 9700 §4.14.2). Refuses with `unauthorized`.
+ */
+export const refreshToken = command(
+  'registry.tokens.refresh',
+  RefreshTokenBody.extend({ token: Token }),
+)<RefreshedTokens>();
 
 export const getMe = command('registry.me.get', DeviceSession)<NodeView>();
 

@@ -23,11 +23,13 @@ export interface Candidate {
   readonly port?: number;
   readonly platform?: string;
   readonly publicKey?: string;
+  /** Set when the device has proven that it holds the key's private half. */
+  readonly keyProven?: boolean;
   readonly permissions: readonly string[];
 }
 
 export type NodeChanges = Partial<
-  Pick<MeshNode, 'name' | 'ip' | 'port' | 'platform' | 'publicKey' | 'permissions'>
+  Pick<MeshNode, 'name' | 'ip' | 'port' | 'platform' | 'publicKey' | 'keyProven' | 'permissions'>
 >;
 
 export type RegistrationDecision =
@@ -60,15 +62,17 @@ export function canRegisterDevice(
   return { kind: 'RegisterNew' };
 }
 
-/** Nobody becomes the host by pairing, and a node with a key stays bound to that key. */
+/** Nobody becomes the host by pairing. A node with a key stays bound to it, and proves it again once it has proven it. */
 const isSameDevice = (stored: MeshNode, candidate: Candidate): boolean =>
-  stored.role !== 'host' && (stored.publicKey === undefined || stored.publicKey === candidate.publicKey);
+  stored.role !== 'host' &&
+  (stored.publicKey === undefined || stored.publicKey === candidate.publicKey) &&
+  (stored.keyProven !== true || candidate.keyProven === true);
 
 function changesTo(stored: MeshNode, candidate: Candidate): NodeChanges {
-  const { name, ip, port, platform, publicKey, permissions } = candidate;
+  const { name, ip, port, platform, publicKey, keyProven, permissions } = candidate;
   const isUnchanged = ([field, value]: [string, unknown]): boolean =>
     value === undefined || sameValue(stored[field as keyof NodeChanges], value);
-  const given = Object.entries({ name, ip, port, platform, publicKey, permissions });
+  const given = Object.entries({ name, ip, port, platform, publicKey, keyProven, permissions });
   return Object.fromEntries(given.filter((entry) => !isUnchanged(entry)));
 }
 

@@ -117,6 +117,30 @@ describe('a device whose node id is stored', () => {
     expect(canRegisterDevice(asking, { ...nobody, sameId }, policy).kind).toBe(decision);
   });
 
+  it('is bound to the proof of its key from the first time that it gives one', () => {
+    const sameId = { ...node, publicKey: 'key-of-the-phone' };
+    const proving = { ...candidate, publicKey: 'key-of-the-phone', keyProven: true };
+    expect(canRegisterDevice(proving, { ...nobody, sameId }, policy)).toEqual({
+      kind: 'UpdateExisting',
+      changes: { keyProven: true },
+    });
+  });
+
+  it.each([
+    { shown: 'key-of-the-phone', keyProven: true, decision: 'UpdateExisting' },
+    { shown: 'key-of-the-phone', keyProven: undefined, decision: 'IdentityMismatch' },
+    { shown: 'key-of-the-phone', keyProven: false, decision: 'IdentityMismatch' },
+    { shown: 'key-of-a-thief', keyProven: true, decision: 'IdentityMismatch' },
+    { shown: undefined, keyProven: undefined, decision: 'IdentityMismatch' },
+  ])(
+    'with a proven key answers $decision to $shown, proven: $keyProven',
+    ({ shown, keyProven, decision }) => {
+      const sameId = { ...node, publicKey: 'key-of-the-phone', keyProven: true };
+      const asking = { ...candidate, publicKey: shown, keyProven };
+      expect(canRegisterDevice(asking, { ...nobody, sameId }, policy).kind).toBe(decision);
+    },
+  );
+
   it("cannot be the host's own node", () => {
     expect(canRegisterDevice({ ...candidate, nodeId: 'host' }, { ...nobody, sameId: host }, policy)).toEqual({
       kind: 'IdentityMismatch',

@@ -9,6 +9,8 @@ export interface MeshNode {
   readonly port?: number;
   readonly platform?: string;
   readonly publicKey?: string;
+  /** Set when the device has proven that it holds the key's private half. */
+  readonly keyProven?: boolean;
   readonly permissions: readonly string[];
   readonly createdAt: Date;
   readonly updatedAt: Date;

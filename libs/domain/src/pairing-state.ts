@@ -9,6 +9,8 @@ export interface ConnectingDevice {
   /** Set when the device has been a node before. */
   readonly nodeId?: string;
   readonly publicKey?: string;
+  /** Set when the device has proven that it holds the key's private half. */
+  readonly keyProven?: boolean;
 }
 
 interface Pairing {

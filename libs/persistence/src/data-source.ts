@@ -6,6 +6,7 @@ import { PairingEventEntity } from './pairing/pairing-event.entity.js';
 import { PairingStateEntity } from './pairing/pairing-state.entity.js';
 import { RateCounterEntity } from './pairing/rate-counter.entity.js';
 import { CreateRegistryTables1763900000001 } from './registry/1763900000001-create-registry-tables.js';
+import { AddTokenRefresh1764000000001 } from './registry/1764000000001-add-token-refresh.js';
 import { DeviceSessionEntity } from './registry/device-session.entity.js';
 import { IssuedTokenEntity } from './registry/issued-token.entity.js';
 import { MeshNodeEntity } from './registry/mesh-node.entity.js';
@@ -46,7 +47,7 @@ const TABLES = {
       RegistrationEntity,
       RegistrationEventEntity,
     ],
-    migrations: [CreateRegistryTables1763900000001],
+    migrations: [CreateRegistryTables1763900000001, AddTokenRefresh1764000000001],
   },
 };
 

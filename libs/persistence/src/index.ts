@@ -8,8 +8,17 @@ export { isDatabaseUnavailable } from './database-errors.js';
 export { DatabaseHealth } from './database-health.js';
 export { migrateAll, type MigrateOptions } from './migrate.js';
 export { ownerKeyDigest } from './owner-key-digest.js';
+export { makeOwnerKey, parseOwnerKey, type OwnerKeyParts } from './owner-key.js';
 export { PostgresOutboxStore } from './postgres-outbox-store.js';
 export { PostgresPairingRepository } from './pairing/postgres-pairing-repository.js';
+export {
+  OwnerKeys,
+  withOwnerKeys,
+  type MadeOwnerKey,
+  type OwnerKeyRecord,
+  type OwnerKeyRefusal,
+  type OwnerSummary,
+} from './registry/owner-keys.js';
 export { PostgresRegistryStore } from './registry/postgres-registry-store.js';
 export { RegistrationsFailed, UnknownOwner } from './registry/registration-errors.js';
 export {

@@ -59,6 +59,29 @@ export interface TokenRecord {
   readonly expiresAt: Date;
 }
 
+/** A device asks for its next peer token. */
+export interface PeerTokenRefresh {
+  readonly ownerId: string;
+  readonly nodeId: string;
+  /** The peer token to replace; the node's current one when the device presents none. */
+  readonly tokenId?: string;
+  /** The session that asks, if one does. */
+  readonly sessionId?: string;
+  readonly now: Date;
+  readonly issue: { readonly id: string; readonly expiresAt: Date };
+  readonly idleSeconds: number;
+}
+
+export type RefreshOutcome =
+  | {
+      readonly kind: 'refreshed';
+      readonly permissions: readonly string[];
+      readonly peerToken: { readonly id: string; readonly issuedAt: Date; readonly expiresAt: Date };
+      readonly session: { readonly id: string; readonly createdAt: Date };
+    }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'reused' };
+
 export interface OwnerRecord {
   readonly ownerId: string;
   readonly name: string;
@@ -115,6 +138,12 @@ export interface RegistryStore {
   findPeerToken(tokenId: string, now: Date): Promise<TokenRecord | undefined>;
   revokeSession(ownerId: string, sessionId: string, now: Date): Promise<void>;
   revokePeerToken(ownerId: string, tokenId: string, now: Date): Promise<void>;
+  /**
+   * Issues a node's next peer token and supersedes the one before, in one transaction. `reused` when the presented one
+   * was superseded before: its family and the node's session are revoked then. `refused` when the presented token is
+   * unknown or revoked, or the node has no live session. A session whose node has no current token begins a new family.
+   */
+  refreshPeerToken(request: PeerTokenRefresh): Promise<RefreshOutcome>;
   touchNode(ownerId: string, nodeId: string, now: Date): Promise<MeshNode | undefined>;
 
   /** The owner of a live key, by key id and the secret's SHA-256 (compared in constant time). */

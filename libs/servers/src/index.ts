@@ -9,6 +9,7 @@ export {
   type ProcessPlan,
   type RunningProcess,
 } from './spawn-process.js';
+export * from './rotating-secret.js';
 export * from './start-nats.js';
 export { startPostgres, type PostgresOptions, type RunningPostgres } from './start-postgres.js';
 export * from './start-node-service.js';

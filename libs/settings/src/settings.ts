@@ -7,7 +7,7 @@ const flag = (values: readonly [string, string]): z.ZodType<boolean> =>
 const whole = (min: number, max: number, standard: number): z.ZodType<number> =>
   z.coerce.number().int().min(min).max(max).default(standard);
 
-const addressList = z
+const commaList = z
   .string()
   .default('')
   .transform((text) =>
@@ -16,6 +16,13 @@ const addressList = z
       .map((item) => item.trim())
       .filter(Boolean),
   );
+
+const SECRET_LENGTH = 32;
+
+const secretList = commaList.refine(
+  (secrets) => secrets.every((secret) => secret.length >= SECRET_LENGTH),
+  `must be secrets of at least ${SECRET_LENGTH} characters, with commas`,
+);
 
 const url = (protocols: RegExp, example: string): z.ZodType<string> =>
   z.url({ protocol: protocols, error: `must be a URL like ${example}` });
@@ -42,7 +49,8 @@ export const SettingsSchema = z.object({
       'must be mpo_<id of 1-32 a-z 0-9>_<secret of 32-128 letters and digits>',
     )
     .optional(),
-  MESHPAIR_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  MESHPAIR_SECRET: z.string().min(SECRET_LENGTH, `must have at least ${SECRET_LENGTH} characters`).optional(),
+  MESHPAIR_PREVIOUS_SECRETS: secretList,
   PAIRING_TTL_SECONDS: whole(1, 600, 300),
   PIN_MAX_ATTEMPTS: whole(1, 100, 5),
   MAX_DEVICES_PER_OWNER: whole(1, 1_000_000, 100),
@@ -52,7 +60,7 @@ export const SettingsSchema = z.object({
   PURGE_EVERY_SECONDS: whole(1, 86_400, 60),
   PURGE_AFTER_SECONDS: whole(0, 31_536_000, 3600),
   EVENT_RETENTION_DAYS: whole(1, 3650, 90),
-  TRUST_PROXY: addressList,
+  TRUST_PROXY: commaList,
   RATE_LIMITS: flag(['on', 'off']).default(true),
   NATS_STREAM_REPLICAS: whole(1, 5, 1),
   HOST_NODE_NAME: z

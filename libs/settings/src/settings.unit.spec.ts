@@ -27,6 +27,7 @@ describe('the settings', () => {
       PURGE_EVERY_SECONDS: 60,
       PURGE_AFTER_SECONDS: 3600,
       EVENT_RETENTION_DAYS: 90,
+      MESHPAIR_PREVIOUS_SECRETS: [],
       TRUST_PROXY: [],
       RATE_LIMITS: true,
       NATS_STREAM_REPLICAS: 1,
@@ -43,6 +44,13 @@ describe('the settings', () => {
   it('are read into their types', () => {
     const settings = readSettings({ PORT: '8080', RATE_LIMITS: 'off', TRUST_PROXY: '10.0.0.1, 10.0.0.2,' });
     expect(settings).toMatchObject({ PORT: 8080, RATE_LIMITS: false, TRUST_PROXY: ['10.0.0.1', '10.0.0.2'] });
+  });
+
+  it('take several previous secrets', () => {
+    const secrets = ['a'.repeat(32), 'b'.repeat(40)];
+    expect(readSettings({ MESHPAIR_PREVIOUS_SECRETS: secrets.join(', ') }).MESHPAIR_PREVIOUS_SECRETS).toEqual(
+      secrets,
+    );
   });
 
   it.each(['nats://localhost:4222', 'nats://gateway:secret@a:4222,tls://b:4222'])(
@@ -63,6 +71,7 @@ describe('the settings', () => {
     ['REDIS_URL', 'localhost'],
     ['MESHPAIR_OWNER_KEY', 'mpo_owner_tooshort'],
     ['MESHPAIR_SECRET', 'too short'],
+    ['MESHPAIR_PREVIOUS_SECRETS', `${'a'.repeat(32)},too short`],
     ['PAIRING_TTL_SECONDS', '601'],
     ['PIN_MAX_ATTEMPTS', '0'],
     ['PURGE_AFTER_SECONDS', '1.5'],

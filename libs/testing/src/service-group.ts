@@ -21,7 +21,8 @@ export class ServiceGroup {
     return this.running;
   }
 
-  async start(): Promise<void> {
+  /** With the group's settings, and `settings` over them. */
+  async start(settings: Environment = {}): Promise<void> {
     if (this.running.length > 0) return;
     this.running = await Promise.all(
       this.environments.map((env) =>
@@ -29,7 +30,7 @@ export class ServiceGroup {
           name: this.name,
           entry: `apps/${this.name}/dist/main.js`,
           cwd: this.repository,
-          env,
+          env: { ...env, ...settings },
           onLine: this.onLine,
         }),
       ),

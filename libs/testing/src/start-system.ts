@@ -33,7 +33,8 @@ export interface RunningSystem {
   processesOf(name: ServiceName): readonly RunningProcess[];
   stopService(name: ServiceName): Promise<void>;
   killService(name: ServiceName): Promise<void>;
-  startService(name: ServiceName): Promise<void>;
+  /** With its settings, and `settings` over them. */
+  startService(name: ServiceName, settings?: Environment): Promise<void>;
   query: TestDatabase['query'];
   /** Every row of every table, as text. */
   dumpDatabase(): Promise<string>;
@@ -80,7 +81,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<RunningS
       processesOf: (name) => groupOf(name).processes,
       stopService: (name) => groupOf(name).stop(),
       killService: (name) => groupOf(name).kill(),
-      startService: (name) => groupOf(name).start(),
+      startService: (name, settings) => groupOf(name).start(settings),
       query: (sql, parameters) => database.query(sql, parameters),
       dumpDatabase: () => dumpDatabase(database),
       consumersAreIdle: () => consumersAreIdle(nats.url),

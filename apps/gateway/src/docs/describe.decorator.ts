@@ -4,7 +4,7 @@ import { PROBLEMS, type ProblemCode } from '@meshpair/contracts';
 import type { z } from 'zod';
 import { problemOf } from '../http/problem-of.js';
 
-export type Access = 'owner' | 'claim' | 'session';
+export type Access = 'owner' | 'claim' | 'session' | 'peer';
 
 export interface RouteDescription {
   readonly summary: string;

@@ -40,6 +40,7 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .addBearerAuth(bearer('The owner’s key, `mpo_…`'), 'owner')
     .addBearerAuth(bearer('The claim secret that the device got when it connected'), 'claim')
     .addBearerAuth(bearer('The session token that the device claimed'), 'session')
+    .addBearerAuth(bearer('The peer token that the device claimed or refreshed last'), 'peer')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${method}${controller.replace(/Controller$/, '')}`,

@@ -42,6 +42,12 @@ export const EXAMPLES = {
     updatedAt: createdAt,
     lastSeenAt: null,
   },
+  refreshed: {
+    peerToken: 'eyJhbGciOiJFZERTQSJ9.eyJqdGkiOiIwMTkzIn0.c2lnbmF0dXJl',
+    tokenType: 'Bearer',
+    expiresIn: 2592000,
+    permissions: ['mesh:read', 'mesh:connect'],
+  },
   introspection: {
     active: true,
     token_type: 'Bearer',

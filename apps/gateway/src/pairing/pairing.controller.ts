@@ -21,6 +21,12 @@ import { ConnectedDeviceAnswer, StartedPairingAnswer, VerifiedPinAnswer } from '
 import { EXAMPLES } from './pairing-examples.js';
 import { VerifyPairing } from './verify-pairing.js';
 
+const CONNECT_DESCRIPTION = [
+  'A device with an Ed25519 key may prove it: `publicKey` is then the raw 32 bytes or the DER SPKI of the key, in',
+  'base64url or base64, and `proof` the signature (base64url) of the UTF-8 text `meshpair-connect.v1:` followed by the',
+  'join token. A node whose key was proven pairs again with the same `publicKey` and a new proof only.',
+].join(' ');
+
 /** What moves a pairing. */
 @ApiTags('pairing')
 @Controller('pairing')
@@ -56,6 +62,7 @@ export class PairingController {
   @HttpCode(200)
   @Describe({
     summary: 'Connect a device with a join token',
+    description: CONNECT_DESCRIPTION,
     answer: ConnectedDeviceAnswer,
     example: EXAMPLES.connected,
     problems: [

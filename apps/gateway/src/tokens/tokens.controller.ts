@@ -1,9 +1,17 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
-import { registryCommands, type Introspection, type JsonWebKeySet } from '@meshpair/contracts';
+import {
+  Permissions,
+  RefreshTokenBody,
+  registryCommands,
+  type Introspection,
+  type JsonWebKeySet,
+  type RefreshedTokens,
+} from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { SessionToken } from '../auth/bearer.js';
 import { Callers } from '../auth/callers.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
@@ -30,7 +38,23 @@ const IntrospectionAnswer = z.object({
   owner_id: z.string().optional(),
 });
 
+const RefreshedTokensAnswer = z.object({
+  peerToken: z.string(),
+  tokenType: z.literal('Bearer'),
+  expiresIn: z.int(),
+  permissions: Permissions,
+  sessionToken: z.string().optional(),
+});
+
 const JwksAnswer = z.object({ keys: z.array(z.record(z.string(), z.string())) });
+
+const REFRESH_DESCRIPTION = [
+  'The bearer is the peer token itself without a body, or the session token with `peerToken` in the body.',
+  'The presented peer token ends at once; presented again, it ends every peer token of its line and the session',
+  '(RFC 9700 §4.14.2), and the device has to pair anew. A device that did not get the answer asks with its session',
+  'token and no body: whatever peer token it had last is replaced.',
+  '`sessionToken` is in the answer when the one that asked is signed with an older key: use it from then on.',
+].join(' ');
 
 @ApiTags('tokens')
 @Controller()
@@ -39,6 +63,22 @@ export class TokensController {
     private readonly commands: CommandBus,
     private readonly callers: Callers,
   ) {}
+
+  @Post('tokens/refresh')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Get the next peer token',
+    description: REFRESH_DESCRIPTION,
+    access: ['session', 'peer'],
+    answer: RefreshedTokensAnswer,
+    example: EXAMPLES.refreshed,
+  })
+  async refresh(
+    @SessionToken() token: string,
+    @Body({ schema: RefreshTokenBody.prefault({}) }) { peerToken }: RefreshTokenBody,
+  ): Promise<RefreshedTokens> {
+    return valueOf(await this.commands.send(registryCommands.refreshToken, { token, peerToken }));
+  }
 
   @Post('tokens/introspect')
   @HttpCode(200)

@@ -1,4 +1,6 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { connectProofText } from '@meshpair/contracts';
 import {
   connected,
   errorOf,
@@ -29,6 +31,44 @@ describe('connectDevice', () => {
     ]);
     const kept = JSON.stringify([committed, await context.repository.readEvents(pairingId, 0)]);
     for (const secret of [token, claimSecret, `"${pin}"`]) expect(kept).not.toContain(secret);
+  });
+
+  describe('with a key', () => {
+    const { publicKey: key, privateKey } = generateKeyPairSync('ed25519');
+    const publicKey = key.export({ format: 'der', type: 'spki' }).toString('base64');
+    const proofFor = (token: string): string =>
+      sign(null, Buffer.from(connectProofText(token)), privateKey).toString('base64url');
+
+    it('keeps that it was proven, and not the proof', async () => {
+      const { context, committed } = fixedContext();
+      const { token } = await started(context);
+      const proof = proofFor(token);
+      valueOf(await connectDevice(context, { token, device: { ...device, publicKey, proof }, ip }));
+      expect(committed.at(-1)?.state).toMatchObject({ device: { publicKey, keyProven: true } });
+      expect(JSON.stringify(committed)).not.toContain(proof);
+    });
+
+    it('keeps a key without a proof as not proven', async () => {
+      const { context, committed } = fixedContext();
+      await connected(context, { ...device, publicKey });
+      expect(committed.at(-1)?.state).toHaveProperty('device.publicKey', publicKey);
+      expect(committed.at(-1)?.state).not.toHaveProperty('device.keyProven');
+    });
+
+    it('refuses a proof that is not for this token or lacks its key, and connects nobody', async () => {
+      const { context, committed } = fixedContext();
+      const { token } = await started(context);
+      const stale = proofFor('A'.repeat(43));
+      for (const given of [{ publicKey, proof: stale }, { proof: proofFor(token) }]) {
+        const reply = await connectDevice(context, { token, device: { ...device, ...given }, ip });
+        expect(errorOf(reply)).toMatchObject({
+          code: 'invalid_request',
+          errors: [{ field: 'device.proof' }],
+        });
+      }
+      expect(committed).toHaveLength(1);
+      expect(valueOf(await connectDevice(context, { token, device, ip })).pairingId).toBe('id-1');
+    });
   });
 
   it('refuses an unknown token', async () => {

@@ -49,12 +49,24 @@ function judgePin(context: PairingContext, request: VerifyRequest): Promise<Repl
   return context.unit.decide<VerifiedPin>(reference, (state) => {
     if (state?.ownerId !== ownerId) return unknown;
     if (deviceNodeId !== undefined && !fitsNodeId(state, deviceNodeId)) return otherNodeId;
-    const pinDigest = context.pinDigest(state.pairingId, pin);
+    const pinDigest = typedPinDigest(context, state, pin);
     if (isVerified(state)) return repeatVerify(state, pinDigest);
     const decided = decideVerify(state, { pinDigest, newNodeId, sessionId, now: context.now() });
     if (!decided.ok) return refusal(decided.error);
     return { reply: accepted(verifiedPin(decided.value.state)), transition: decided.value };
   });
+}
+
+/** The typed PIN, digested under the secret that makes it match, else under the current one; each is tried, match or not. */
+function typedPinDigest(
+  { pinDigest, previousPinDigests }: PairingContext,
+  state: PairingState,
+  pin: string,
+): string {
+  const current = pinDigest(state.pairingId, pin);
+  const stored = 'pinDigest' in state ? state.pinDigest : current;
+  const previous = previousPinDigests.map((digest) => digest(state.pairingId, pin));
+  return previous.reduce((chosen, each) => (digestsMatch(stored, each) ? each : chosen), current);
 }
 
 const NEITHER_GIVEN = { field: 'pairingId', message: 'give either token or pairingId' };

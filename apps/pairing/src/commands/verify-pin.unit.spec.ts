@@ -13,12 +13,27 @@ import {
   verified,
 } from '../../test/fixed-context.js';
 import { followRegistration } from '../follow-registration.js';
+import { pinDigestKeyedBy } from '../secrets.js';
 import { connectDevice } from './connect-device.js';
 import { verifyPin } from './verify-pin.js';
 
 const ownerId = OWNER;
 
 describe('verifyPin', () => {
+  it('still verifies the PIN of a pairing that was open when the secret changed, and no other', async () => {
+    const { context: before, committed } = fixedContext();
+    const { pairingId, pin } = await connected(before);
+    const pinDigest = pinDigestKeyedBy('the next secret of thirty-two characters');
+    const after = { ...before, pinDigest, previousPinDigests: [before.pinDigest] };
+    const forgotten = { ...before, pinDigest };
+    expect(errorOf(await verifyPin(forgotten, { ownerId, pairingId, pin })).code).toBe('invalid_pin');
+    const wrong = await verifyPin(after, { ownerId, pairingId, pin: otherPin(pin) });
+    expect(errorOf(wrong)).toMatchObject({ code: 'invalid_pin', attemptsLeft: 3 });
+    expect(valueOf(await verifyPin(after, { ownerId, pairingId, pin })).state).toBe('PinVerified');
+    expect(valueOf(await verifyPin(after, { ownerId, pairingId, pin })).state).toBe('PinVerified');
+    expect(committed.at(-1)?.state.kind).toBe('PinVerified');
+  });
+
   it('verifies by pairing id and by token', async () => {
     const { context } = fixedContext();
     const first = await connected(context);

@@ -85,6 +85,7 @@ const newNode = ({ data: { nodeId, device, permissions } }: PinVerifiedEvent, no
   port: device.port,
   platform: device.platform,
   publicKey: device.publicKey,
+  ...(device.keyProven === true && { keyProven: true }),
   permissions,
   createdAt: now,
   updatedAt: now,

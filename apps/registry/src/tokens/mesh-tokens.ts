@@ -1,5 +1,12 @@
 import type { JsonWebKeySet } from '@meshpair/contracts';
-import { errors, jwtVerify, SignJWT, type JWTVerifyResult } from 'jose';
+import {
+  errors,
+  jwtVerify,
+  SignJWT,
+  type CryptoKey,
+  type JWTHeaderParameters,
+  type JWTVerifyResult,
+} from 'jose';
 import { SIGNING_ALGORITHM, signingKeyOf, type SigningKey } from './signing-key.js';
 
 /** The issuer and the audience of every token: names, not addresses, since a mesh may change its address. */
@@ -27,21 +34,36 @@ export interface VerifiedToken {
   readonly id: string;
   readonly ownerId: string;
   readonly nodeId: string;
+  /** The key that it is signed with: one of a previous secret is to be replaced. */
+  readonly isUnderCurrentKey: boolean;
 }
 
 /** NumericDate (RFC 7519 §2). */
 export const secondsOf = (time: Date): number => Math.floor(time.getTime() / 1000);
 
-/** Mints and verifies the mesh's Ed25519 JWTs. A row always mints the same bytes. */
+/** Mints and verifies the mesh's Ed25519 JWTs. A row always mints the same bytes under the same key. */
 export class MeshTokens {
-  private constructor(private readonly key: SigningKey) {}
+  private readonly keysById: ReadonlyMap<string, SigningKey>;
 
-  static async create(secret: string): Promise<MeshTokens> {
-    return new MeshTokens(await signingKeyOf(secret));
+  private constructor(
+    private readonly key: SigningKey,
+    previous: readonly SigningKey[],
+  ) {
+    this.keysById = new Map([...previous, key].map((each) => [each.publicJwk.kid, each]));
   }
 
+  /** Signs with the key of `secret`; the tokens of the previous secrets' keys still count. */
+  static async create(secret: string, previousSecrets: readonly string[] = []): Promise<MeshTokens> {
+    return new MeshTokens(
+      await signingKeyOf(secret),
+      await Promise.all(previousSecrets.map((previous) => signingKeyOf(previous))),
+    );
+  }
+
+  /** Every key that a token may be signed with, the current one first. */
   get keySet(): JsonWebKeySet {
-    return { keys: [{ ...this.key.publicJwk }] };
+    const others = [...this.keysById.values()].filter((each) => each !== this.key);
+    return { keys: [this.key, ...others].map(({ publicJwk }) => ({ ...publicJwk })) };
   }
 
   mint(use: TokenUse, row: TokenRow): Promise<string> {
@@ -63,14 +85,16 @@ export class MeshTokens {
   /** What a token says, if it is ours and not expired; undefined for anything else. Its row decides whether it lives. */
   async verify(token: string, now: Date): Promise<VerifiedToken | undefined> {
     try {
-      const verified = await jwtVerify(token, this.key.publicKey, {
+      const verified = await jwtVerify(token, (header) => this.publicKeyOf(header), {
         algorithms: [SIGNING_ALGORITHM],
         issuer: TOKEN_ISSUER,
         audience: TOKEN_AUDIENCE,
         requiredClaims: ['sub', 'jti', 'iat'],
         currentDate: now,
       });
-      return readClaims(verified);
+      const read = readClaims(verified);
+      const isUnderCurrentKey = verified.protectedHeader.kid === this.key.publicJwk.kid;
+      return read && { ...read, isUnderCurrentKey };
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined;
       throw error;
@@ -82,9 +106,18 @@ export class MeshTokens {
     const verified = await this.verify(token, now);
     return verified?.use === use ? verified : undefined;
   }
+
+  private publicKeyOf({ kid = '' }: JWTHeaderParameters): CryptoKey {
+    const key = this.keysById.get(kid);
+    if (!key) throw new errors.JWKSNoMatchingKey();
+    return key.publicKey;
+  }
 }
 
-function readClaims({ payload, protectedHeader }: JWTVerifyResult): VerifiedToken | undefined {
+function readClaims({
+  payload,
+  protectedHeader,
+}: JWTVerifyResult): Omit<VerifiedToken, 'isUnderCurrentKey'> | undefined {
   const { sub, jti, exp, owner_id: ownerId, token_use: use } = payload;
   if (use !== 'session' && use !== 'peer') return undefined;
   if (protectedHeader.typ !== TYPES[use]) return undefined;

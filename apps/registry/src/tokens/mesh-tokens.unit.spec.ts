@@ -42,9 +42,9 @@ describe('mesh tokens', () => {
   });
 
   const forged = async (changes: object, header: object = {}, secret = SECRET): Promise<string> => {
-    const { privateKey } = await signingKeyOf(secret);
+    const { privateKey, publicJwk } = await signingKeyOf(secret);
     return new SignJWT({ ...claims, ...changes })
-      .setProtectedHeader({ alg: 'EdDSA', typ: 'mesh-peer+jwt', ...header })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'mesh-peer+jwt', kid: publicJwk.kid, ...header })
       .sign(privateKey);
   };
 
@@ -63,7 +63,7 @@ describe('mesh tokens', () => {
   });
 
   it('reads its own tokens back', async () => {
-    const known = { id: 'session-1', ownerId: 'owner-1', nodeId: 'node-1' };
+    const known = { id: 'session-1', ownerId: 'owner-1', nodeId: 'node-1', isUnderCurrentKey: true };
     expect(await tokens.verify(await tokens.mint('session', session), LATER)).toEqual({
       use: 'session',
       ...known,
@@ -82,6 +82,27 @@ describe('mesh tokens', () => {
     expect(await tokens.verify(await tokens.mint('peer', peer), LATER)).toBeUndefined();
   });
 
+  it('accepts the claims and the header that the forgeries start from', async () => {
+    expect(await tokens.verify(await forged({}), NOW)).toMatchObject({ use: 'peer', id: 'peer-1' });
+  });
+
+  it('verifies and publishes the keys of previous secrets, and signs with the current one only', async () => {
+    const next = await MeshTokens.create('the next secret of thirty-two characters', [SECRET]);
+    const old = await tokens.mint('peer', peer);
+    const fresh = await next.mint('peer', peer);
+    expect(await next.verify(old, NOW)).toMatchObject({ id: 'peer-1', isUnderCurrentKey: false });
+    expect(await next.verify(fresh, NOW)).toMatchObject({ id: 'peer-1', isUnderCurrentKey: true });
+    expect(await tokens.verify(fresh, NOW)).toBeUndefined();
+    const published = next.keySet.keys.map(({ kid }) => kid);
+    expect(published).toEqual([decodeProtectedHeader(fresh).kid, decodeProtectedHeader(old).kid]);
+  });
+
+  it('takes no key of one secret for the key of another', async () => {
+    const next = await MeshTokens.create('the next secret of thirty-two characters', [SECRET]);
+    const kid = next.keySet.keys[0]?.['kid'];
+    expect(await next.verify(await forged({}, { kid }), NOW)).toBeUndefined();
+  });
+
   it.each([
     ['another issuer', { iss: 'other' }, {}],
     ['another audience', { aud: 'other' }, {}],
@@ -93,13 +114,15 @@ describe('mesh tokens', () => {
     ['no subject', { sub: undefined }, {}],
     ['no id', { jti: undefined }, {}],
     ['no owner', { owner_id: undefined }, {}],
+    ['no key id', {}, { kid: undefined }],
+    ['an unknown key id', {}, { kid: 'other' }],
   ])('refuses a token with %s', async (_what, changes, header) => {
     expect(await tokens.verify(await forged(changes, header), NOW)).toBeUndefined();
   });
 
   it('refuses another key, another algorithm, no algorithm and no token', async () => {
     const symmetric = await new SignJWT(claims)
-      .setProtectedHeader({ alg: 'HS256', typ: 'mesh-peer+jwt' })
+      .setProtectedHeader({ alg: 'HS256', typ: 'mesh-peer+jwt', kid: tokens.keySet.keys[0]?.['kid'] })
       .sign(Buffer.from(tokens.keySet.keys[0]?.['x'] ?? '', 'base64url'));
     const changed = (await tokens.mint('peer', peer)).replace(/.(?=\.[^.]*$)/, '_');
     const refused = [await forged({}, {}, 'another secret of thirty-two characters'), symmetric, changed];

@@ -3,7 +3,10 @@ import type { ClaimOutcome } from '../registry-store.js';
 import { retryOnDeadlock, run, type Statement } from '../statement.js';
 import { nodeColumns, nodeFromRow, type NodeRow } from './node-row.js';
 
-/** $1 owners and $2 pairings, side by side; $3 now; $4 the window in seconds. */
+/**
+ * $1 owners and $2 pairings, side by side; $3 now; $4 the window in seconds. The peer token is the current one of the
+ * family that the registration began: the device may have refreshed it. Index `issued_tokens_current`.
+ */
 const CLAIM: Statement = {
   name: 'registry.claim',
   text: `
@@ -14,7 +17,7 @@ const CLAIM: Statement = {
              token.token_id, token.issued_at, token.expires_at,
              coalesce(
                session.revoked_at is null and session.last_used_at is null and session.expires_at > $3
-               and token.revoked_at is null and token.expires_at > $3
+               and token.expires_at > $3
                and coalesce(registration.first_claimed_at + make_interval(secs => $4) >= $3, true),
                false) as claimable
         from unnest($1::text[], $2::text[]) with ordinality as request (owner_id, pairing_id, place)
@@ -23,7 +26,9 @@ const CLAIM: Statement = {
          and registration.owner_id = request.owner_id
          and registration.session_id is not null
         left join registry.device_sessions as session on session.session_id = registration.session_id
-        left join registry.issued_tokens as token on token.token_id = registration.peer_token_id
+        left join registry.issued_tokens as token
+          on token.family_id = registration.peer_token_id
+         and token.revoked_at is null and token.superseded_at is null
     ), claimed as (
       update registry.registrations as registration
          set first_claimed_at = $3

@@ -43,7 +43,7 @@ export const FIND_PEER_TOKEN: Statement = {
     select token_id as id, owner_id as "ownerId", node_id as "nodeId", permissions,
            issued_at as "issuedAt", expires_at as "expiresAt"
       from registry.issued_tokens
-     where token_id = $1 and revoked_at is null and expires_at > $2`,
+     where token_id = $1 and revoked_at is null and superseded_at is null and expires_at > $2`,
 };
 
 /** $1 owner, $2 session, $3 now. */

@@ -27,4 +27,12 @@ export class IssuedTokenEntity {
 
   @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })
   revokedAt!: Date | null;
+
+  /** When a refresh put the next of its family in its place. It stays until it expires, so that its reuse is seen. */
+  @Column({ name: 'superseded_at', type: 'timestamptz', nullable: true })
+  supersededAt!: Date | null;
+
+  /** When it was presented again after that: the family and the session ended then. */
+  @Column({ name: 'reused_at', type: 'timestamptz', nullable: true })
+  reusedAt!: Date | null;
 }

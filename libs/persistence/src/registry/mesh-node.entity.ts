@@ -27,6 +27,10 @@ export class MeshNodeEntity {
   @Column({ name: 'public_key', type: 'text', nullable: true })
   publicKey!: string | null;
 
+  /** Whether the device has proven that it holds the key's private half. */
+  @Column({ name: 'key_proven', type: 'boolean', default: false })
+  keyProven!: boolean;
+
   @Column({ type: 'text', array: true })
   permissions!: string[];
 

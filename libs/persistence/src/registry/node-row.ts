@@ -9,6 +9,7 @@ export interface NodeRow {
   readonly port: number | null;
   readonly platform: string | null;
   readonly publicKey: string | null;
+  readonly keyProven: boolean;
   readonly permissions: readonly string[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -18,7 +19,7 @@ export interface NodeRow {
 /** The columns of a node under the names of its fields, in a table or alias of `mesh_nodes`. */
 export const nodeColumns = (table: string): string => `
   ${table}.node_id as id, ${table}.name, ${table}.role, ${table}.ip, ${table}.port, ${table}.platform,
-  ${table}.public_key as "publicKey", ${table}.permissions, ${table}.created_at as "createdAt",
+  ${table}.public_key as "publicKey", ${table}.key_proven as "keyProven", ${table}.permissions, ${table}.created_at as "createdAt",
   ${table}.updated_at as "updatedAt", ${table}.last_seen_at as "lastSeenAt"`;
 
 export function nodeFromRow(row: NodeRow): MeshNode {
@@ -30,6 +31,7 @@ export function nodeFromRow(row: NodeRow): MeshNode {
     ...(row.port !== null && { port: row.port }),
     ...(row.platform !== null && { platform: row.platform }),
     ...(row.publicKey !== null && { publicKey: row.publicKey }),
+    ...(row.keyProven && { keyProven: true }),
     permissions: row.permissions,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,

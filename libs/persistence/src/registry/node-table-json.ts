@@ -10,6 +10,7 @@ export interface NodeTableJson {
   readonly port: number | null;
   readonly platform: string | null;
   readonly public_key: string | null;
+  readonly key_proven: boolean;
   readonly permissions: readonly string[];
   readonly created_at: string;
   readonly updated_at: string;
@@ -25,6 +26,7 @@ export const nodeFromTableJson = (row: NodeTableJson): MeshNode =>
     port: row.port,
     platform: row.platform,
     publicKey: row.public_key,
+    keyProven: row.key_proven,
     permissions: row.permissions,
     createdAt: new Date(row.created_at),
     updatedAt: new Date(row.updated_at),

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { poolOf } from '../data-source.js';
 import type { OwnerRecord, RegistryStore } from '../registry-store.js';
 import { run, type Statement } from '../statement.js';
+import { IS_LIVE_KEY } from './owner-key-statements.js';
 import { OwnerKeyEntity } from './owner-key.entity.js';
 import { OwnerEntity } from './owner.entity.js';
 
@@ -13,7 +14,7 @@ const FIND_KEY: Statement = {
     select owner.owner_id as "ownerId", owner.name, key.secret_digest as "secretDigest"
       from registry.owner_keys as key
       join registry.owners as owner using (owner_id)
-     where key.key_id = $1 and key.revoked_at is null`,
+     where key.key_id = $1 and ${IS_LIVE_KEY}`,
 };
 
 /** Compared with when there is no such key, so that the answer takes as long. */

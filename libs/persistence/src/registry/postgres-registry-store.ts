@@ -6,6 +6,8 @@ import type {
   ClaimOutcome,
   DecideRegistration,
   OwnerRecord,
+  PeerTokenRefresh,
+  RefreshOutcome,
   RegistrationOutcome,
   RegistryStore,
   SessionRecord,
@@ -16,6 +18,7 @@ import { claimTokens } from './claim-tokens.js';
 import { Credentials } from './credentials.js';
 import { MeshNodes } from './mesh-nodes.js';
 import { Owners } from './owners.js';
+import { refreshPeerToken } from './refresh-peer-token.js';
 import { registerDevices } from './register-devices.js';
 import { RegistrationEntity } from './registration.entity.js';
 
@@ -111,6 +114,10 @@ export class PostgresRegistryStore implements RegistryStore {
 
   revokePeerToken(ownerId: string, tokenId: string, now: Date): Promise<void> {
     return this.#credentials.revokePeerToken(ownerId, tokenId, now);
+  }
+
+  refreshPeerToken(request: PeerTokenRefresh): Promise<RefreshOutcome> {
+    return refreshPeerToken(this.#pool, request);
   }
 
   authenticateOwner(keyId: string, secretDigest: string): Promise<OwnerRecord | undefined> {

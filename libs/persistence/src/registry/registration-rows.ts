@@ -39,6 +39,7 @@ const nodeRow = ({ registered: { node, session } }: Registered) => ({
   port: node.port,
   platform: node.platform,
   public_key: node.publicKey,
+  key_proven: node.keyProven ?? false,
   permissions: node.permissions,
   created_at: node.createdAt,
   updated_at: node.updatedAt,

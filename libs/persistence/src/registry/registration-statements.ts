@@ -50,19 +50,22 @@ export const WRITE_GROUP: Statement = {
       select *
         from json_to_recordset($2::json) as paired (
                node_id text, name text, role text, ip text, port integer, platform text, public_key text,
-               permissions text[], created_at timestamptz, updated_at timestamptz, paired_at timestamptz)
+               key_proven boolean, permissions text[], created_at timestamptz, updated_at timestamptz, paired_at timestamptz)
     ), counted as (
       update registry.owners
          set device_count = device_count + $7::integer
        where owner_id = $1 and $7::integer > 0
     ), written as (
       insert into registry.mesh_nodes as stored
-             (owner_id, node_id, name, role, ip, port, platform, public_key, permissions, created_at, updated_at)
-      select $1, node_id, name, role, ip, port, platform, public_key, permissions, created_at, updated_at
+             (owner_id, node_id, name, role, ip, port, platform, public_key, key_proven, permissions,
+              created_at, updated_at)
+      select $1, node_id, name, role, ip, port, platform, public_key, key_proven, permissions,
+             created_at, updated_at
         from paired
           on conflict (owner_id, node_id) do update
          set name = excluded.name, ip = excluded.ip, port = excluded.port, platform = excluded.platform,
-             public_key = excluded.public_key, permissions = excluded.permissions,
+             public_key = excluded.public_key, key_proven = excluded.key_proven,
+             permissions = excluded.permissions,
              updated_at = excluded.updated_at
     ), old_tokens as (
       update registry.issued_tokens as token

@@ -1,0 +1,138 @@
+import { ok, refuse, type Result } from '@meshpair/domain';
+import type { Pool, PoolClient } from 'pg';
+import { createDataSource, poolOf } from '../data-source.js';
+import { ownerKeyDigest } from '../owner-key-digest.js';
+import { makeOwnerKey, parseOwnerKey } from '../owner-key.js';
+import type { OwnerRecord } from '../registry-store.js';
+import { run } from '../statement.js';
+import { inTransaction } from '../transaction.js';
+import * as statements from './owner-key-statements.js';
+import { lockOwner } from './register-group.js';
+
+export interface OwnerSummary extends OwnerRecord {
+  readonly createdAt: Date;
+  readonly devices: number;
+  readonly liveKeys: number;
+}
+
+/** A key without its secret, which nobody keeps. */
+export interface OwnerKeyRecord {
+  readonly keyId: string;
+  readonly ownerId: string;
+  readonly createdAt: Date;
+  /** When it was, or will be, revoked. */
+  readonly endsAt: Date | null;
+  readonly isLive: boolean;
+}
+
+/** A new key, in the clear for this once, and the keys that it replaces. */
+export interface MadeOwnerKey {
+  readonly owner: OwnerRecord;
+  readonly keyId: string;
+  readonly key: string;
+  readonly replaced: readonly OwnerKeyRecord[];
+}
+
+export type OwnerKeyRefusal =
+  | { readonly kind: 'not_found'; readonly reference: string }
+  | { readonly kind: 'ambiguous'; readonly reference: string; readonly ownerIds: readonly string[] }
+  | { readonly kind: 'name_taken'; readonly name: string; readonly ownerId: string }
+  | { readonly kind: 'revoked'; readonly keyId: string };
+
+type Answer<T> = Promise<Result<T, OwnerKeyRefusal>>;
+
+/** Owners and their keys, for the operator: a gateway refuses a revoked key within five seconds. */
+export class OwnerKeys {
+  constructor(private readonly pool: Pool) {}
+
+  list(): Promise<readonly OwnerSummary[]> {
+    return run<OwnerSummary>(this.pool, statements.LIST_OWNERS, []);
+  }
+
+  /** Adds an owner with a first key; refused when the name is taken. */
+  create(ownerId: string, name: string): Answer<MadeOwnerKey> {
+    return inTransaction(this.pool, async (client) => {
+      await run(client, statements.LOCK_NAMES, []);
+      const [same] = await run<OwnerRecord>(client, statements.FIND_OWNERS, [name]);
+      if (same) return refuse({ kind: 'name_taken', name, ownerId: same.ownerId });
+      await run(client, statements.INSERT_OWNER, [ownerId, name]);
+      return ok(await makeKey(client, { ownerId, name }, []));
+    });
+  }
+
+  /** An owner's keys, by the owner's id or name. */
+  async keys(reference: string): Answer<{
+    readonly owner: OwnerRecord;
+    readonly keys: readonly OwnerKeyRecord[];
+  }> {
+    const owner = await findOwner(this.pool, reference);
+    if (!owner.ok) return owner;
+    const keys = await run<OwnerKeyRecord>(this.pool, statements.LIST_KEYS, [owner.value.ownerId]);
+    return ok({ owner: owner.value, keys });
+  }
+
+  /**
+   * Makes a new key in the place of one (by its id), or of all live keys of an owner (by id or name). The old ones are
+   * revoked after `graceSeconds`. An owner without a live key gets one.
+   */
+  async rotate(reference: string, graceSeconds = 0): Answer<MadeOwnerKey> {
+    const [key] = await run<OwnerKeyRecord>(this.pool, statements.READ_KEY, [reference]);
+    const found = await findOwner(this.pool, reference);
+    const isOwner = found.ok || !key;
+    const owner = isOwner ? found : await findOwner(this.pool, key.ownerId);
+    if (!owner.ok) return owner;
+    return inTransaction(this.pool, async (client) => {
+      const { ownerId } = owner.value;
+      await lockOwner(client, ownerId);
+      const ended = [ownerId, isOwner ? null : reference, graceSeconds];
+      const replaced = await run<OwnerKeyRecord>(client, statements.END_KEYS, ended);
+      if (!isOwner && replaced.length === 0) return refuse({ kind: 'revoked', keyId: reference });
+      return ok(await makeKey(client, owner.value, replaced));
+    });
+  }
+
+  /** Ends a key at once; `liveKeys` tells how many its owner has left. */
+  async revoke(keyId: string): Answer<{ readonly key: OwnerKeyRecord; readonly liveKeys: number }> {
+    const [key] = await run<OwnerKeyRecord>(this.pool, statements.READ_KEY, [keyId]);
+    if (!key) return refuse({ kind: 'not_found', reference: keyId });
+    const [ended] = await run<OwnerKeyRecord>(this.pool, statements.END_KEYS, [key.ownerId, keyId, 0]);
+    if (!ended) return refuse({ kind: 'revoked', keyId });
+    const keys = await run<OwnerKeyRecord>(this.pool, statements.LIST_KEYS, [key.ownerId]);
+    return ok({ key: ended, liveKeys: keys.filter(({ isLive }) => isLive).length });
+  }
+}
+
+async function findOwner(
+  connection: Pool | PoolClient,
+  reference: string,
+): Promise<Result<OwnerRecord, OwnerKeyRefusal>> {
+  const [first, ...others] = await run<OwnerRecord>(connection, statements.FIND_OWNERS, [reference]);
+  if (!first) return refuse({ kind: 'not_found', reference });
+  if (first.ownerId === reference || others.length === 0) return ok(first);
+  const ownerIds = [first, ...others].map(({ ownerId }) => ownerId);
+  return refuse({ kind: 'ambiguous', reference, ownerIds });
+}
+
+async function makeKey(
+  client: PoolClient,
+  owner: OwnerRecord,
+  replaced: readonly OwnerKeyRecord[],
+): Promise<MadeOwnerKey> {
+  const key = makeOwnerKey();
+  const { keyId, secret } = parseOwnerKey(key);
+  await run(client, statements.INSERT_KEY, [keyId, owner.ownerId, ownerKeyDigest(secret)]);
+  return { owner, keyId, key, replaced };
+}
+
+/** Runs `work` on the owners' keys of a migrated database, on a connection of its own. */
+export async function withOwnerKeys<T>(
+  databaseUrl: string,
+  work: (keys: OwnerKeys) => Promise<T>,
+): Promise<T> {
+  const source = await createDataSource(databaseUrl, 'registry', { poolSize: 1 }).initialize();
+  try {
+    return await work(new OwnerKeys(poolOf(source)));
+  } finally {
+    await source.destroy();
+  }
+}

@@ -1,0 +1,69 @@
+import type { Pool, PoolClient } from 'pg';
+import type { PeerTokenRefresh, RefreshOutcome } from '../registry-store.js';
+import { run } from '../statement.js';
+import { inTransaction } from '../transaction.js';
+import * as statements from './refresh-statements.js';
+import { lockOwner } from './register-group.js';
+import { UnknownOwner } from './registration-errors.js';
+
+interface FamilyMember {
+  readonly id: string;
+  readonly familyId: string;
+  readonly isRevoked: boolean;
+  readonly isSuperseded: boolean;
+}
+
+const REFUSED: RefreshOutcome = { kind: 'refused' };
+
+/** Puts a new peer token in the place of one, in one transaction under the owner's lock, as every change of a device. */
+export async function refreshPeerToken(pool: Pool, request: PeerTokenRefresh): Promise<RefreshOutcome> {
+  try {
+    return await inTransaction(pool, async (client) => {
+      await lockOwner(client, request.ownerId);
+      return request.tokenId === undefined
+        ? await rotate(client, request, await findOne(client, statements.FIND_CURRENT, device(request)))
+        : await presented(client, request, request.tokenId);
+    });
+  } catch (error) {
+    if (error instanceof UnknownOwner) return REFUSED;
+    throw error;
+  }
+}
+
+const device = ({ ownerId, nodeId }: PeerTokenRefresh): readonly string[] => [ownerId, nodeId];
+
+const findOne = async (
+  client: PoolClient,
+  statement: Parameters<typeof run>[1],
+  values: readonly unknown[],
+): Promise<FamilyMember | undefined> => (await run<FamilyMember>(client, statement, values))[0];
+
+async function presented(
+  client: PoolClient,
+  request: PeerTokenRefresh,
+  tokenId: string,
+): Promise<RefreshOutcome> {
+  const token = await findOne(client, statements.FIND_PRESENTED, [...device(request), tokenId]);
+  if (!token || token.isRevoked) return REFUSED;
+  if (!token.isSuperseded) return rotate(client, request, token);
+  await run(client, statements.END_FAMILY, [...device(request), tokenId, token.familyId, request.now]);
+  return { kind: 'reused' };
+}
+
+/** Without a token to replace, its session begins a new family. */
+async function rotate(
+  client: PoolClient,
+  request: PeerTokenRefresh,
+  old: FamilyMember | undefined,
+): Promise<RefreshOutcome> {
+  const { sessionId, idleSeconds, now, issue } = request;
+  const slide = [...device(request), sessionId ?? null, now, idleSeconds];
+  const [session] = await run<{ id: string; createdAt: Date }>(client, statements.SLIDE_SESSION, slide);
+  if (!session) return REFUSED;
+  if (old) await run(client, statements.SUPERSEDE, [old.id, now]);
+  const values = [issue.id, old?.familyId ?? issue.id, ...device(request), now, issue.expiresAt];
+  const [issued] = await run<{ permissions: string[] }>(client, statements.ISSUE_TOKEN, values);
+  if (!issued) throw new Error('a live session has a node');
+  const { permissions } = issued;
+  return { kind: 'refreshed', permissions, session, peerToken: { ...issue, issuedAt: now } };
+}
