@@ -1,4 +1,5 @@
 import { Agent, request, type IncomingHttpHeaders } from 'node:http';
+import { Agent as TlsAgent, request as requestByTls } from 'node:https';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -25,8 +26,11 @@ export class HttpClient {
     private readonly baseUrl: string,
     private readonly localAddress = '127.0.0.1',
     maxSockets = 32,
+    /** The certificates to trust, for an https address. */
+    ca?: string,
   ) {
-    this.agent = new Agent({ keepAlive: true, maxSockets });
+    const options = { keepAlive: true, maxSockets };
+    this.agent = baseUrl.startsWith('https:') ? new TlsAgent({ ...options, ca }) : new Agent(options);
   }
 
   call({ method = 'GET', path, bearer, json, form, headers = {} }: HttpCall): Promise<HttpAnswer> {
@@ -38,7 +42,8 @@ export class HttpClient {
     const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
     const url = new URL(path, this.baseUrl);
     return new Promise((resolve, reject) => {
-      const sent = request(
+      const send = url.protocol === 'https:' ? requestByTls : request;
+      const sent = send(
         url,
         {
           method,

@@ -20,6 +20,7 @@ describe('npm start', () => {
   let baseUrl: string;
   let ownerKey: string;
   let launcher: RunningLauncher;
+  const codes: string[] = [];
   let owner: HttpClient;
 
   const nodes = async (): Promise<readonly { role: string }[]> => {
@@ -49,6 +50,16 @@ describe('npm start', () => {
 
   it('prints a key that opens the console, with the host as the only node', async () => {
     expect((await nodes()).map(({ role }) => role)).toEqual(['host']);
+  });
+
+  it('prints a link that signs a console in once, at each start another', async () => {
+    const [, code = ''] = /#signin=([A-Za-z0-9_-]{43})\b/.exec(launcher.output) ?? [];
+    codes.push(code);
+    const signIn = { method: 'POST', path: '/console/session', json: { code } };
+    expect((await owner.call(signIn)).status).toBe(200);
+    expect((await owner.call(signIn)).status).toBe(401);
+    expect(launcher.output.split(code)).toHaveLength(2);
+    expect(launcher.output).not.toContain('Plain HTTP');
   });
 
   it('runs each service as a process that its command line names', async () => {
@@ -119,6 +130,8 @@ describe('npm start', () => {
     await launcher.untilReady();
     expect(launcher.output).not.toContain(ownerKey);
     expect(launcher.output).toContain('was printed at the first start');
+    expect(launcher.output).toMatch(/#signin=[A-Za-z0-9_-]{43}\b/);
+    expect(launcher.output).not.toContain(codes[0]);
     expect((await nodes()).map(({ role }) => role).sort()).toEqual(['device', 'host']);
   }, 120_000);
 

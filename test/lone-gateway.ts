@@ -12,9 +12,10 @@ export interface LoneGateway {
 /** A gateway process on a real NATS on which nobody answers its commands. */
 export async function startLoneGateway(
   settings: Readonly<Record<string, string>> = {},
+  [program = '', ...args]: readonly string[] = ['apps/gateway/dist/main.js'],
 ): Promise<LoneGateway> {
   const port = await freePort();
-  const child = fork('apps/gateway/dist/main.js', {
+  const child = fork(program, args, {
     env: { NATS_URL: testNatsUrl(), HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn', ...settings },
     execArgv: [],
   });

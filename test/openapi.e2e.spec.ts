@@ -15,18 +15,21 @@ interface OpenApi {
 }
 
 const ROUTES = [
+  'delete /console/session',
   'delete /me',
   'delete /nodes/{id}',
   'delete /pairing/{id}',
   'get /',
   'get /.well-known/jwks.json',
   'get /audit/events',
+  'get /console/session',
   'get /graphql',
   'get /health/live',
   'get /health/ready',
   'get /join',
   'get /me',
   'get /me/peers',
+  'get /metrics',
   'get /nodes',
   'get /nodes/{id}',
   'get /pairing',
@@ -34,6 +37,7 @@ const ROUTES = [
   'get /pairing/{id}/events',
   'patch /me',
   'patch /nodes/{id}',
+  'post /console/session',
   'post /graphql',
   'post /join',
   'post /me/heartbeat',
@@ -95,7 +99,7 @@ describe('/openapi.json', () => {
 
   it('says who may call, and what refusals look like', () => {
     const known = Object.keys(document.components['securitySchemes'] ?? {}).sort();
-    expect(known).toEqual(['claim', 'owner', 'peer', 'session']);
+    expect(known).toEqual(['claim', 'console', 'owner', 'peer', 'session']);
     for (const [, { security = [], responses }] of operations()) {
       for (const scheme of security.flatMap((one) => Object.keys(one))) expect(known).toContain(scheme);
       if (security.length > 0) expect(responses).toHaveProperty('401');

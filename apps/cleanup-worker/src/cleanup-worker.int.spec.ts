@@ -54,7 +54,7 @@ describe.each([
     nats?.subscribeJson(`pairing.changed.${name}-1`, (change) => changes.push(change));
     await savePairings(database.url, name, 1, new Date(Date.now() - 2 * MINUTE_MS), 60);
     const [change] = await waitFor(() => changes.length > 0 && changes, { timeoutMs: 10_000 });
-    expect(change).toEqual({ pairingId: `${name}-1`, state: 'Failed', sequence: 2, reason: 'expired' });
+    expect(change).toMatchObject({ pairingId: `${name}-1`, state: 'Failed', sequence: 2, reason: 'expired' });
   });
 
   it('finishes the run in hand when it is stopped', async () => {

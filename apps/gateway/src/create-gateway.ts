@@ -1,3 +1,4 @@
+import fastifyCookie from '@fastify/cookie';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -12,32 +13,43 @@ import { GatewayAdapter } from './http/gateway-adapter.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RequestsInFlight } from './http/requests-in-flight.js';
 import { RouteTable } from './http/route-table.js';
-import { SECURITY_HEADERS } from './http/security-headers.js';
+import { securityHeaders } from './http/security-headers.js';
 import { sendProblem } from './http/send-problem.js';
 import { serverOptions } from './http/server-options.js';
 import { StrictInputGuard } from './http/strict-input.guard.js';
 import { validationPipe } from './http/validation.pipe.js';
+import { GatewayMetrics } from './metrics/gateway-metrics.js';
+import { PUBLIC_FOLDER, servePublicFiles } from './static/public-files.js';
+import { GatewayTls } from './tls/gateway-tls.js';
 
 export interface GatewayContext {
   readonly settings: Settings;
   readonly readiness: Readiness;
   readonly logger: LoggerService;
+  /** Where the console's build is; beside this program unless told. */
+  readonly publicFolder?: string;
 }
 
-/** Builds the gateway, ready to `listen`. Throws a `SettingsError` without `NATS_URL` or with a bad `TRUST_PROXY`. */
+/** Builds the gateway, ready to `listen`. Throws a `SettingsError` without `NATS_URL`, or for a bad proxy or certificate. */
 export async function createGateway(context: GatewayContext): Promise<NestFastifyApplication> {
   const settings = requireSettings(context.settings, 'NATS_URL');
-  const routes = new RouteTable();
-  const adapter = new GatewayAdapter(serverOptions(settings, routes));
+  const { logger, readiness, publicFolder = PUBLIC_FOLDER } = context;
+  const [routes, metrics, tls] = [new RouteTable(), new GatewayMetrics(), new GatewayTls(settings)];
+  const https = await tls.options();
+  const adapter = new GatewayAdapter({ ...serverOptions(settings, routes), ...(https && { https }) });
   const server = adapter.getInstance<FastifyInstance>();
-  prepareServer(server, routes, settings, context.logger);
   const requests = new RequestsInFlight();
+  prepareServer(server, routes, settings, logger);
   requests.watch(server);
+  metrics.watch(server);
+  tls.follow(server, logger);
+  servePublicFiles(server, publicFolder);
 
-  const module = GatewayModule.forRoot({ settings, readiness: context.readiness, routes, requests });
+  const parts = { settings, readiness, routes, requests, metrics, publicFolder };
+  const module = GatewayModule.forRoot(parts);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
-    logger: context.logger,
+    logger,
     abortOnError: false,
   });
   app.useGlobalPipes(validationPipe());
@@ -56,11 +68,14 @@ function prepareServer(
   logger: LoggerService,
 ): void {
   addBodyParsers(server);
+  // Cookies are parsed where the console's is asked for, not for every request.
+  void server.register(fastifyCookie, { hook: false });
   // What fails before a route of Nest's is reached: parsers, limits, plugins.
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, routes));
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
+  const headers = securityHeaders(settings);
   server.addHook('onRequest', (_request, reply, done) => {
-    void reply.headers(SECURITY_HEADERS);
+    void reply.headers(headers);
     done();
   });
   // A connection whose last answer goes out during the shutdown must not be kept open after it.

@@ -3,16 +3,20 @@ import { CommandBusModule, NatsModule } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import type { Settings } from '@meshpair/settings';
 import { AuditController } from './audit/audit.controller.js';
+import { AuditStreams } from './audit/audit-streams.js';
 import { AuthModule } from './auth/auth.module.js';
+import { ConsoleController } from './console/console.controller.js';
 import { GatewayGraphqlModule } from './graphql/graphql.module.js';
 import { HealthController } from './health/health.controller.js';
 import { RequestsInFlight } from './http/requests-in-flight.js';
 import { RouteTable } from './http/route-table.js';
 import { StreamSlots } from './http/stream-slots.js';
 import { JoinModule } from './join/join.module.js';
+import { GatewayMetrics } from './metrics/gateway-metrics.js';
+import { MetricsController } from './metrics/metrics.controller.js';
 import { NodesModule } from './nodes/nodes.module.js';
 import { PairingModule } from './pairing/pairing.module.js';
-import { SETTINGS } from './settings.token.js';
+import { PUBLIC_FILES, SETTINGS } from './settings.token.js';
 import { TokensController } from './tokens/tokens.controller.js';
 
 export interface GatewayParts {
@@ -20,11 +24,21 @@ export interface GatewayParts {
   readonly readiness: Readiness;
   readonly routes: RouteTable;
   readonly requests: RequestsInFlight;
+  readonly metrics: GatewayMetrics;
+  /** Where the console's build is. */
+  readonly publicFolder: string;
 }
 
 @Module({})
 export class GatewayModule {
-  static forRoot({ settings, readiness, routes, requests }: GatewayParts): DynamicModule {
+  static forRoot({
+    settings,
+    readiness,
+    routes,
+    requests,
+    metrics,
+    publicFolder,
+  }: GatewayParts): DynamicModule {
     const natsUrl = settings.NATS_URL;
     const values = [
       { provide: SETTINGS, useValue: settings },
@@ -32,12 +46,14 @@ export class GatewayModule {
       { provide: RouteTable, useValue: routes },
       { provide: RequestsInFlight, useValue: requests },
       { provide: StreamSlots, useValue: new StreamSlots() },
+      { provide: GatewayMetrics, useValue: metrics },
+      { provide: PUBLIC_FILES, useValue: publicFolder },
     ];
     return {
       module: GatewayModule,
       global: true,
       imports: [
-        CommandBusModule.forRoot({ natsUrl, name: 'gateway commands' }),
+        CommandBusModule.forRoot({ natsUrl, name: 'gateway commands', onReply: metrics.countCommand }),
         NatsModule.forRoot({ natsUrl, name: 'gateway' }),
         AuthModule,
         PairingModule,
@@ -45,8 +61,14 @@ export class GatewayModule {
         NodesModule,
         GatewayGraphqlModule,
       ],
-      controllers: [AuditController, HealthController, TokensController],
-      providers: values,
+      controllers: [
+        AuditController,
+        ConsoleController,
+        HealthController,
+        MetricsController,
+        TokensController,
+      ],
+      providers: [...values, AuditStreams],
       exports: values,
     };
   }

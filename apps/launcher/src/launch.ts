@@ -1,11 +1,22 @@
-import type { LineLog } from '@meshpair/servers';
-import { lanAddress, readSettings, type Settings } from '@meshpair/settings';
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { type LineLog } from '@meshpair/servers';
+import {
+  certificateFileOf,
+  isEveryAddress,
+  isPlainHttpBeyondLoopback,
+  lanAddress,
+  readSettings,
+  schemeOf,
+  type Settings,
+} from '@meshpair/settings';
 import { announcement } from './announce.js';
 import { bootstrapMesh, type OwnerKeyOutcome } from './bootstrap-mesh.js';
 import { choosePort } from './choose-port.js';
 import { meshSecrets } from './mesh-secrets.js';
 import type { RunningParts } from './running-parts.js';
 import { givenSettings, type MeshSettings } from './service-environment.js';
+import { makeSignInCode } from './sign-in-code.js';
 import { startServers } from './start-servers.js';
 import { startServices, untilReady } from './start-services.js';
 
@@ -25,8 +36,9 @@ export interface Launch {
 /** Starts everything, in order, and resolves when the gateway is ready. What runs is in `parts`. */
 export async function launch({ environment, dataDir, parts, log, signal }: Launch): Promise<void> {
   const settings = readSettings(environment);
+  const scheme = schemeOf(settings);
   const port = await choosePort(settings.PORT, settings.HOST);
-  const publicUrl = settings.PUBLIC_URL ?? `http://${await reachableHost(settings.HOST)}:${port}`;
+  const publicUrl = settings.PUBLIC_URL ?? `${scheme}://${await reachableHost(settings.HOST)}:${port}`;
   const given = { databaseUrl: settings.DATABASE_URL, natsUrl: settings.NATS_URL };
   const servers = await startServers(given, dataDir, parts, log);
   signal.throwIfAborted();
@@ -44,18 +56,24 @@ export async function launch({ environment, dataDir, parts, log, signal }: Launc
     DATA_DIR: dataDir,
     DATABASE_URL: servers.databaseUrl,
     NATS_URL: servers.natsUrl,
-    PUBLIC_URL: publicUrl,
     MESHPAIR_SECRET: secrets.current,
     MESHPAIR_PREVIOUS_SECRETS: secrets.previous.join(','),
   };
   await startServices(mesh, parts, log);
-  const localUrl = `http://${isEveryAddress(settings.HOST) ? 'localhost' : settings.HOST}:${port}`;
+  const localUrl = `${scheme}://${isEveryAddress(settings.HOST) ? 'localhost' : settings.HOST}:${port}`;
   await untilReady(localUrl, READY_TIMEOUT_MS, signal);
   signal.throwIfAborted();
-  log(announcement({ localUrl, publicUrl, ownerKey }));
+  log(
+    announcement({
+      localUrl,
+      publicUrl,
+      ownerKey,
+      signInCode: await makeSignInCode(servers.databaseUrl),
+      fingerprint: await fingerprintOf({ ...settings, DATA_DIR: dataDir }),
+      isPlainHttpBeyondLoopback: isPlainHttpBeyondLoopback(settings),
+    }),
+  );
 }
-
-const isEveryAddress = (host: string): boolean => host === '0.0.0.0' || host === '::';
 
 const reachableHost = async (host: string): Promise<string> => (isEveryAddress(host) ? lanAddress() : host);
 
@@ -65,4 +83,11 @@ async function bootstrap(databaseUrl: string, settings: Settings, log: LineLog):
   // Said at once: from here on only its digest exists, and a later step may fail.
   if (ownerKey.kind === 'made') log(`The first owner's key is ${ownerKey.key}`);
   return ownerKey;
+}
+
+/** Of the certificate that the gateway has made itself: those who meet it can compare. */
+async function fingerprintOf(settings: Settings): Promise<string | undefined> {
+  const file = certificateFileOf(settings);
+  if (settings.TLS !== 'self-signed' || file === undefined) return undefined;
+  return new X509Certificate(await readFile(file)).fingerprint256;
 }

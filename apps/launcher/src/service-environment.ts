@@ -8,15 +8,20 @@ export type MeshSettings = Readonly<Partial<Record<SettingName, string>>> & {
   readonly DATABASE_URL: string;
   readonly NATS_URL: string;
   readonly MESHPAIR_SECRET: string;
-  readonly PUBLIC_URL: string;
 };
+
+/** Where devices and browsers come in is the gateway's own affair. */
+const EDGE: readonly SettingName[] = ['TLS', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'METRICS_TOKEN'];
+
+/** The keys that sign and the ones that only verify. */
+const SIGNING: readonly SettingName[] = ['MESHPAIR_SECRET', 'MESHPAIR_PREVIOUS_SECRETS'];
 
 /** What a service has no business with. The owner's key is nobody's but the owner's. */
 const WITHHELD: Readonly<Record<ServiceName, readonly SettingName[]>> = {
-  gateway: ['MESHPAIR_OWNER_KEY', 'DATABASE_URL', 'MESHPAIR_SECRET', 'MESHPAIR_PREVIOUS_SECRETS'],
-  pairing: ['MESHPAIR_OWNER_KEY'],
-  registry: ['MESHPAIR_OWNER_KEY'],
-  'cleanup-worker': ['MESHPAIR_OWNER_KEY', 'MESHPAIR_SECRET', 'MESHPAIR_PREVIOUS_SECRETS'],
+  gateway: ['MESHPAIR_OWNER_KEY', 'DATABASE_URL', ...SIGNING],
+  pairing: ['MESHPAIR_OWNER_KEY', ...EDGE],
+  registry: ['MESHPAIR_OWNER_KEY', ...EDGE],
+  'cleanup-worker': ['MESHPAIR_OWNER_KEY', ...SIGNING, ...EDGE],
 };
 
 /** The environment of one service. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startNodeService, superviseProcess, type LineLog } from '@meshpair/servers';
+import { askGateway } from './ask-gateway.js';
 import type { RunningParts } from './running-parts.js';
 import { environmentOf, type MeshSettings, type ServiceName } from './service-environment.js';
 
@@ -49,9 +50,9 @@ export async function untilReady(address: string, timeoutMs: number, signal: Abo
   let last: string;
   while (!signal.aborted) {
     try {
-      const answer = await fetch(new URL('/health/ready', address), { signal: AbortSignal.timeout(5_000) });
-      if (answer.ok) return;
-      last = `${answer.status} ${await answer.text()}`;
+      const { status, text } = await askGateway(new URL('/health/ready', address), 5_000);
+      if (status === 200) return;
+      last = `${status} ${text}`;
     } catch (error) {
       last = (error as Error).message;
     }

@@ -27,6 +27,10 @@ Settings (environment):
   PURGE_AFTER_SECONDS    3600
   EVENT_RETENTION_DAYS   90
   TRUST_PROXY            (none)      proxies whose X-Forwarded-For counts, with commas
+  TLS                    (none)      self-signed: HTTPS with a certificate of our own, kept in DATA_DIR/tls
+  TLS_CERT_FILE          (none)      HTTPS with this certificate (PEM, with its chain); read again when it changes
+  TLS_KEY_FILE           (none)      the key of TLS_CERT_FILE (PEM)
+  METRICS_TOKEN          (none)      the bearer token that opens /metrics beyond this machine
   RATE_LIMITS            on          on or off
   NATS_STREAM_REPLICAS   1
   NATS_SERVER_BIN        (PATH, else Debian's package unpacked into DATA_DIR)

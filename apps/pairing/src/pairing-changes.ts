@@ -46,6 +46,7 @@ export class PairingChanges implements OnApplicationBootstrap, OnApplicationShut
 
 const changedOf = (state: PairingState): PairingChanged => ({
   pairingId: state.pairingId,
+  ownerId: state.ownerId,
   state: state.kind,
   sequence: state.sequence,
   reason: state.kind === 'Failed' ? state.reason : null,

@@ -9,6 +9,7 @@ import { Readiness } from '@meshpair/service';
 import { Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { claimBatch } from './claim-batch.js';
+import { ConsoleController } from './console.controller.js';
 import { MeController } from './me.controller.js';
 import { NodesController } from './nodes.controller.js';
 import { isOutage } from './outage.js';
@@ -39,6 +40,7 @@ export class RegistryModule {
         NodesController,
         TokensController,
         MeController,
+        ConsoleController,
         PinVerifiedController,
       ],
       providers: [

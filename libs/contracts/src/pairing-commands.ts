@@ -127,7 +127,14 @@ export const readEvents = command(
   z.strictObject({ pairingId: Id, reader: Reader, afterSequence: z.int().min(0) }),
 )<{ readonly items: readonly CloudEvent[] }>();
 
-/** An owner's events, oldest first, by cursor. */
+export interface AuditPage extends Page<CloudEvent> {
+  /** The cursor after each of the items. */
+  readonly cursors: readonly string[];
+  /** The cursor after the last item; where the read began when there is none. */
+  readonly end: string;
+}
+
+/** An owner's events, oldest first, by cursor; or the last so many (`last`, up to now). */
 export const readAudit = command(
   'pairing.audit',
   z.strictObject({
@@ -135,9 +142,10 @@ export const readAudit = command(
     pairingId: Id.optional(),
     type: z.enum(EVENT_TYPES).optional(),
     after: z.string().optional(),
+    last: z.int().min(0).max(500).optional(),
     limit: z.int().min(1).max(500),
   }),
-)<Page<CloudEvent>>();
+)<AuditPage>();
 
 /** Checks a claim secret; the registry then mints the tokens. Refuses with `not_registered_yet` before that. */
 export const authorizeClaim = command(
@@ -157,6 +165,7 @@ export const pairingChangedSubject = (pairingId: string): string => `${PAIRING_C
 
 export interface PairingChanged {
   readonly pairingId: string;
+  readonly ownerId: string;
   readonly state: PairingView['state'];
   readonly sequence: number;
   readonly reason: PairingView['reason'];

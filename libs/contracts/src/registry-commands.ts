@@ -84,6 +84,35 @@ export const authenticateOwner = command(
   z.strictObject({ key: OwnerKey }),
 )<Owner>();
 
+/** SHA-256 as base64url; what it is of never leaves the gateway. */
+const Digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be a SHA-256 as base64url');
+
+/** A signed-in console. */
+export interface ConsoleSession {
+  readonly owner: Owner;
+  readonly expiresAt: string;
+}
+
+/** Signs a console in, by the owner's key or by a one-time code, under a session id that the gateway has made. */
+export const openConsoleSession = command(
+  'registry.console.open',
+  z.strictObject({
+    sessionDigest: Digest,
+    credential: z.union([z.strictObject({ key: OwnerKey }), z.strictObject({ codeDigest: Digest })]),
+  }),
+)<ConsoleSession>();
+
+/** Refuses with `unauthorized` once the session has expired, was ended, or the key it was made with is revoked. */
+export const authenticateConsole = command(
+  'registry.console.authenticate',
+  z.strictObject({ sessionDigest: Digest }),
+)<ConsoleSession>();
+
+export const closeConsoleSession = command(
+  'registry.console.close',
+  z.strictObject({ sessionDigest: Digest }),
+)<{ readonly done: true }>();
+
 export const listNodes = command(
   'registry.node.list',
   z.strictObject({ ownerId: Id, after: z.string().optional(), limit: z.int().min(1).max(500) }),

@@ -7,6 +7,8 @@ import { PairingStateEntity } from './pairing/pairing-state.entity.js';
 import { RateCounterEntity } from './pairing/rate-counter.entity.js';
 import { CreateRegistryTables1763900000001 } from './registry/1763900000001-create-registry-tables.js';
 import { AddTokenRefresh1764000000001 } from './registry/1764000000001-add-token-refresh.js';
+import { CreateConsoleSessions1764000000002 } from './registry/1764000000002-create-console-sessions.js';
+import { ConsoleSessionEntity } from './registry/console-session.entity.js';
 import { DeviceSessionEntity } from './registry/device-session.entity.js';
 import { IssuedTokenEntity } from './registry/issued-token.entity.js';
 import { MeshNodeEntity } from './registry/mesh-node.entity.js';
@@ -14,6 +16,7 @@ import { OwnerKeyEntity } from './registry/owner-key.entity.js';
 import { OwnerEntity } from './registry/owner.entity.js';
 import { RegistrationEventEntity } from './registry/registration-event.entity.js';
 import { RegistrationEntity } from './registry/registration.entity.js';
+import { SignInCodeEntity } from './registry/sign-in-code.entity.js';
 
 export type SchemaName = 'pairing' | 'registry';
 
@@ -46,8 +49,14 @@ const TABLES = {
       DeviceSessionEntity,
       RegistrationEntity,
       RegistrationEventEntity,
+      ConsoleSessionEntity,
+      SignInCodeEntity,
     ],
-    migrations: [CreateRegistryTables1763900000001, AddTokenRefresh1764000000001],
+    migrations: [
+      CreateRegistryTables1763900000001,
+      AddTokenRefresh1764000000001,
+      CreateConsoleSessions1764000000002,
+    ],
   },
 };
 

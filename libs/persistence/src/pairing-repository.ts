@@ -83,6 +83,8 @@ export interface PairingRepository {
   readEvents(pairingId: string, afterSequence: number): Promise<readonly PairingEvent[]>;
   /** An owner's events, oldest first, after a position. Never skips an event that commits late. */
   readAudit(filter: AuditFilter, after: string | undefined, limit: number): Promise<readonly RecordedEvent[]>;
+  /** The last `limit` events of an owner, oldest first; later reads go on after the last of them. */
+  readLastAudit(filter: AuditFilter, limit: number): Promise<readonly RecordedEvent[]>;
   /** Deletes published events that occurred before `before`. Returns how many. */
   pruneEvents(before: Date, limit: number): Promise<number>;
 }

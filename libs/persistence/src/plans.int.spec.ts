@@ -60,6 +60,12 @@ describe('plans of prepared statements', () => {
     expect(plan).toMatch(/pairing_events_audit.*\n\s+Index Cond: .*ROW\(transaction_id, "?position"?\) > /);
   });
 
+  it('reads the end of the audit trail from its end', async () => {
+    const plan = await planOf('pairing', pairing.READ_LAST_AUDIT, `'o', 9, null, null`);
+    expect(plan).toMatch(/Index Scan Backward using pairing_events_audit/);
+    expect(plan).not.toContain('Sort');
+  });
+
   it('decides about one device without walking the nodes of its owner', async () => {
     const plan = await planOf('registry', registration.READ_GROUP, `'o', '{a}', '{n}', '{ip}', 3`);
     expect(plan).toMatch(/Index Cond: \(\(node_id = ANY \(\$3\)\) AND \(owner_id = \$1\)\)/);

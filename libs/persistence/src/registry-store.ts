@@ -87,6 +87,19 @@ export interface OwnerRecord {
   readonly name: string;
 }
 
+/** A signed-in console. */
+export interface ConsoleSessionRecord {
+  readonly owner: OwnerRecord;
+  readonly expiresAt: Date;
+}
+
+/** A session that is to be opened; `sessionDigest` is the SHA-256 of its id. */
+export interface NewConsoleSession {
+  readonly sessionDigest: string;
+  readonly now: Date;
+  readonly expiresAt: Date;
+}
+
 /** The registry's tables. Nothing here reads all nodes of an owner to decide about one. */
 export interface RegistryStore {
   /**
@@ -157,10 +170,24 @@ export interface RegistryStore {
     readonly now: Date;
   }): Promise<{ readonly owner: OwnerRecord; readonly created: boolean }>;
   hasOwner(): Promise<boolean>;
+
+  /** Opens a console session by a live key that has been checked; undefined when it was revoked since. */
+  openConsoleByKey(session: NewConsoleSession, keyId: string): Promise<ConsoleSessionRecord | undefined>;
+  /** As `openConsoleByKey`, by a one-time code, which is then used up. */
+  openConsoleByCode(
+    session: NewConsoleSession,
+    codeDigest: string,
+  ): Promise<ConsoleSessionRecord | undefined>;
+  /** The live session, marked as used (to the minute). It is dead once its owner key is revoked. */
+  useConsole(sessionDigest: string, now: Date): Promise<ConsoleSessionRecord | undefined>;
+  closeConsole(sessionDigest: string): Promise<void>;
+  /** Adds a one-time code for the first owner; false when that owner has no live key. */
+  addSignInCode(codeDigest: string, now: Date, expiresAt: Date): Promise<boolean>;
+
   /** Inserts the owner's host node, or updates its name and address. */
   upsertHostNode(ownerId: string, node: MeshNode): Promise<void>;
 
-  /** Deletes sessions and tokens that ended before `before`. Returns how many rows. */
+  /** Deletes sessions (of devices and consoles), tokens and codes that ended before `before`. Returns how many rows. */
   pruneEnded(before: Date, limit: number): Promise<number>;
   /** Deletes registration outcomes (with their published events) older than `before`. Returns how many. */
   pruneRegistrations(before: Date, limit: number): Promise<number>;

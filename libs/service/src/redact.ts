@@ -27,6 +27,7 @@ export const CENSORED = '[redacted]';
 const SECRET_TEXTS: readonly (readonly [RegExp, string])[] = [
   [/\bmpo_([a-z0-9]{1,32})_[A-Za-z0-9]+/g, `mpo_$1_${CENSORED}`],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, CENSORED],
+  [/([#?&]signin=)[^&\s"']+/g, `$1${CENSORED}`],
   [/([?&]token=)[^&\s"']+/g, `$1${CENSORED}`],
   [/(\bBearer\s+)[\w.~+/=-]+/gi, `$1${CENSORED}`],
   [/(\b[a-z]+:\/\/[^\s:@/]*:)[^\s@/]+@/g, `$1${CENSORED}@`],

@@ -1,2 +1,4 @@
+export * from './https.js';
+export { lanAddress } from './lan-address.js';
+export * from './mesh-addresses.js';
 export * from './settings.js';
-export * from './lan-address.js';

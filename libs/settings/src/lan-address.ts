@@ -31,18 +31,25 @@ export function chooseLanAddress(
   return candidates[0] ?? '127.0.0.1';
 }
 
+/** Whether other devices of the LAN do not reach this address: a container's, a VPN's, or self-assigned. */
+export const isVirtual = ({ name, address }: InterfaceAddress): boolean =>
+  VIRTUAL.test(name) || LINK_LOCAL.test(address);
+
 /** This machine's address in the LAN (IPv4). */
 export async function lanAddress(): Promise<string> {
-  const addresses = Object.entries(networkInterfaces()).flatMap(([name, entries = []]) =>
+  return chooseLanAddress(machineAddresses(), await defaultRouteAddress());
+}
+
+/** The IPv4 addresses of this machine, in the system's order. */
+export const machineAddresses = (): readonly InterfaceAddress[] =>
+  Object.entries(networkInterfaces()).flatMap(([name, entries = []]) =>
     entries
       .filter(({ family }) => family === 'IPv4')
       .map(({ address, internal }) => ({ name, address, internal })),
   );
-  return chooseLanAddress(addresses, await defaultRouteAddress());
-}
 
 /** The local address that a packet to the outside would have. Connecting a UDP socket sends nothing. */
-function defaultRouteAddress(): Promise<string | undefined> {
+export function defaultRouteAddress(): Promise<string | undefined> {
   const socket = createSocket('udp4');
   return new Promise<string | undefined>((resolve) => {
     socket.once('error', () => resolve(undefined));

@@ -28,7 +28,7 @@ const url = (protocols: RegExp, example: string): z.ZodType<string> =>
   z.url({ protocol: protocols, error: `must be a URL like ${example}` });
 
 /** Every setting of every service (DESIGN §8). */
-export const SettingsSchema = z.object({
+const AllSettings = z.object({
   PORT: whole(1, 65_535, 6969),
   HOST: z.string().min(1).default('0.0.0.0'),
   PUBLIC_URL: url(/^https?$/, 'http://192.168.1.20:6969').optional(),
@@ -61,6 +61,13 @@ export const SettingsSchema = z.object({
   PURGE_AFTER_SECONDS: whole(0, 31_536_000, 3600),
   EVENT_RETENTION_DAYS: whole(1, 3650, 90),
   TRUST_PROXY: commaList,
+  TLS: z.enum(['self-signed']).optional(),
+  TLS_CERT_FILE: z.string().optional(),
+  TLS_KEY_FILE: z.string().optional(),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/-]{16,512}=*$/, 'must be 16 to 512 letters, digits or - . _ ~ + /')
+    .optional(),
   RATE_LIMITS: flag(['on', 'off']).default(true),
   NATS_STREAM_REPLICAS: whole(1, 5, 1),
   HOST_NODE_NAME: z
@@ -72,6 +79,20 @@ export const SettingsSchema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['pretty', 'json']).default('json'),
 });
+
+/** Each setting by itself, then those that only go together. */
+export const SettingsSchema = AllSettings.superRefine(
+  ({ TLS, TLS_CERT_FILE: certificate, TLS_KEY_FILE: key }, context) => {
+    const refuse = (name: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [name], message });
+    if (certificate !== undefined && key === undefined)
+      refuse('TLS_KEY_FILE', 'must be set with TLS_CERT_FILE');
+    if (key !== undefined && certificate === undefined)
+      refuse('TLS_CERT_FILE', 'must be set with TLS_KEY_FILE');
+    if (TLS !== undefined && (key ?? certificate) !== undefined)
+      refuse('TLS', 'must not be set with TLS_CERT_FILE and TLS_KEY_FILE');
+  },
+);
 
 export type Settings = Readonly<z.output<typeof SettingsSchema>>;
 

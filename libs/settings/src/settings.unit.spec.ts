@@ -76,11 +76,23 @@ describe('the settings', () => {
     ['PIN_MAX_ATTEMPTS', '0'],
     ['PURGE_AFTER_SECONDS', '1.5'],
     ['IP_CONFLICT_POLICY', 'maybe'],
+    ['TLS', 'on'],
+    ['METRICS_TOKEN', 'short'],
     ['RATE_LIMITS', 'true'],
     ['LOG_LEVEL', 'loud'],
     ['LOG_FORMAT', 'xml'],
   ])('name a bad value: %s=%s', (name, value) => {
     expect(problemsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
+  });
+
+  it.each([
+    ['TLS_KEY_FILE', { TLS_CERT_FILE: 'a' }],
+    ['TLS_CERT_FILE', { TLS_KEY_FILE: 'a' }],
+    ['TLS', { TLS: 'self-signed', TLS_CERT_FILE: 'a', TLS_KEY_FILE: 'a' }],
+  ])('name %s when settings do not go together', (name, environment) => {
+    expect(problemsOf(environment as Record<string, string>)).toEqual([
+      expect.stringMatching(new RegExp(`^${name}: must`)),
+    ]);
   });
 
   it('name every bad value at once, and repeat none of them', () => {

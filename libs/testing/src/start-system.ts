@@ -28,6 +28,7 @@ export interface RunningSystem {
   readonly gatewayUrls: readonly string[];
   readonly ownerKey: string;
   readonly databaseUrl: string;
+  readonly dataDir: string;
   readonly natsUrl: string;
   /** The processes of a service, as they run now. */
   processesOf(name: ServiceName): readonly RunningProcess[];
@@ -77,6 +78,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<RunningS
       gatewayUrls: services.gatewayUrls,
       ownerKey,
       databaseUrl: database.url,
+      dataDir,
       natsUrl: nats.url,
       processesOf: (name) => groupOf(name).processes,
       stopService: (name) => groupOf(name).stop(),
@@ -121,7 +123,8 @@ async function serviceGroups(
   readonly gatewayUrls: readonly string[];
 }> {
   const ports = await Promise.all(Array.from({ length: replicas.gateway ?? 1 }, () => freePort()));
-  const gatewayUrls = ports.map((port) => `http://127.0.0.1:${port}`);
+  const scheme = (shared['TLS'] ?? shared['TLS_CERT_FILE']) === undefined ? 'http' : 'https';
+  const gatewayUrls = ports.map((port) => `${scheme}://127.0.0.1:${port}`);
   const group = (name: ServiceName): ServiceGroup => {
     const environments =
       name === 'gateway'

@@ -24,9 +24,10 @@ export class ExpiryAnnouncer {
   announce(changes: readonly PairingChange[]): void {
     this.relay.wake();
     for (const { state } of changes) {
-      const { pairingId, sequence } = state;
+      const { pairingId, ownerId, sequence } = state;
       const changed: PairingChanged = {
         pairingId,
+        ownerId,
         state: state.kind,
         sequence,
         reason: state.kind === 'Failed' ? state.reason : null,

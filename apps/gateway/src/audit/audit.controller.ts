@@ -1,26 +1,48 @@
-import { Controller, Get, Query, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { pairingCommands, type CloudEvent, type Page } from '@meshpair/contracts';
+import { Controller, Get, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { pairingCommands } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
 import { AuditQuery } from '../http/query-strings.js';
 import { EventPage } from '../pairing/pairing-answers.js';
+import { AuditStreams } from './audit-streams.js';
 
 /** The events of the owner's pairings, for auditors. */
 @ApiTags('audit')
 @Controller('audit')
 @UseGuards(OwnerGuard)
 export class AuditController {
-  constructor(private readonly commands: CommandBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly streams: AuditStreams,
+  ) {}
 
   @Get('events')
-  @Describe({ summary: 'Read the events, oldest first', access: ['owner'], answer: EventPage })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The event to go on after (stream)' })
+  @Describe({
+    summary: 'Read the events, oldest first',
+    description:
+      'From the first event, after the cursor `after`, or the last so many with `last` (0–500). With ' +
+      '`Accept: text/event-stream` the same events as a stream that goes on with what happens next: the ' +
+      'cursor as `id`, the type as `event`, the CloudEvent as `data`; it resumes with `Last-Event-ID`.',
+    access: ['owner'],
+    answer: EventPage,
+    problems: ['too_many_requests'],
+  })
   async events(
     @OwnerId() ownerId: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
     @Query({ schema: AuditQuery }) query: AuditQuery,
-  ): Promise<Page<CloudEvent>> {
-    return valueOf(await this.commands.send(pairingCommands.readAudit, { ownerId, ...query }));
+  ): Promise<void> {
+    if (request.headers.accept?.includes('text/event-stream') === true) {
+      return this.streams.follow(ownerId, query, request, reply);
+    }
+    const page = await this.commands.send(pairingCommands.readAudit, { ownerId, ...query });
+    const { items, nextCursor } = valueOf(page);
+    await reply.send({ items, nextCursor });
   }
 }

@@ -1,11 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { Callers } from './callers.js';
+import { ConsoleSessions } from './console-sessions.js';
+import { OwnerAccess } from './owner-access.js';
 import { OwnerAuthenticator } from './owner-authenticator.js';
 import { OwnerGuard } from './owner.guard.js';
+import { OwnOrigin } from './own-origin.js';
+
+const parts = [OwnerAuthenticator, ConsoleSessions, OwnOrigin, OwnerAccess, OwnerGuard, Callers];
 
 @Global()
-@Module({
-  providers: [OwnerAuthenticator, OwnerGuard, Callers],
-  exports: [OwnerAuthenticator, OwnerGuard, Callers],
-})
+@Module({ providers: parts, exports: parts })
 export class AuthModule {}

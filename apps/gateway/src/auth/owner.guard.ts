@@ -1,24 +1,30 @@
 import { createParamDecorator, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Owner } from '@meshpair/contracts';
 import type { FastifyRequest } from 'fastify';
-import { requireBearer } from './bearer.js';
-import { OwnerAuthenticator } from './owner-authenticator.js';
+import { OwnerAccess } from './owner-access.js';
 
 interface OwnedRequest extends FastifyRequest {
   owner?: Owner;
 }
 
-/** Lets a request through that carries an owner's key, and remembers the owner on it. */
+/** Lets a request through that carries an owner's key or a console's cookie, and remembers the owner on it. */
 @Injectable()
 export class OwnerGuard implements CanActivate {
-  constructor(private readonly owners: OwnerAuthenticator) {}
+  constructor(private readonly access: OwnerAccess) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<OwnedRequest>();
-    request.owner = await this.owners.authenticate(requireBearer(request));
+    request.owner = await this.access.ownerOf(request);
     return true;
   }
 }
+
+/** Parameter: the authenticated owner. Needs `OwnerGuard`. */
+export const AuthenticatedOwner = createParamDecorator((_: unknown, context: ExecutionContext): Owner => {
+  const { owner } = context.switchToHttp().getRequest<OwnedRequest>();
+  if (owner === undefined) throw new Error('The owner is asked for on a route without OwnerGuard');
+  return owner;
+});
 
 /** Parameter: the id of the authenticated owner. Needs `OwnerGuard`. */
 export const OwnerId = createParamDecorator((_: unknown, context: ExecutionContext): string => {

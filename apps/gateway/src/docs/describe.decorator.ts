@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCookieAuth, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import { PROBLEMS, type ProblemCode } from '@meshpair/contracts';
 import type { z } from 'zod';
 import { problemOf } from '../http/problem-of.js';
@@ -26,6 +26,8 @@ export function Describe(route: RouteDescription): MethodDecorator {
   const codes = new Set<ProblemCode>([
     ...problems,
     ...(access.length > 0 ? (['unauthorized'] as const) : []),
+    // A change by cookie from another site's page.
+    ...(access.includes('owner') ? (['forbidden'] as const) : []),
     'invalid_request',
     'internal_error',
     'service_unavailable',
@@ -33,6 +35,7 @@ export function Describe(route: RouteDescription): MethodDecorator {
   return applyDecorators(
     ApiOperation({ summary, ...(description !== undefined && { description }) }),
     ...access.map((name) => (name === 'claim' ? ApiSecurity('claim') : ApiBearerAuth(name))),
+    ...(access.includes('owner') ? [ApiCookieAuth('console')] : []),
     ApiResponse(answerOf(route)),
     ...problemAnswers([...codes]),
   );

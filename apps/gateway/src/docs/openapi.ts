@@ -2,7 +2,9 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { PROBLEMS } from '@meshpair/contracts';
 import { z } from 'zod';
+import { CONSOLE_COOKIE } from '../auth/console-cookie.js';
 import { problemOf } from '../http/problem-of.js';
+import { VERSION } from '../version.js';
 
 const PROBLEM_SCHEMA = {
   type: 'object',
@@ -36,11 +38,20 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Meshpair')
     .setDescription('Self-hosted device pairing for a private mesh.')
-    .setVersion('0.1.0')
+    .setVersion(VERSION)
     .addBearerAuth(bearer('The owner’s key, `mpo_…`'), 'owner')
     .addBearerAuth(bearer('The claim secret that the device got when it connected'), 'claim')
     .addBearerAuth(bearer('The session token that the device claimed'), 'session')
     .addBearerAuth(bearer('The peer token that the device claimed or refreshed last'), 'peer')
+    .addCookieAuth(
+      CONSOLE_COOKIE,
+      {
+        type: 'apiKey',
+        in: 'cookie',
+        description: 'A signed-in console. What changes something needs an `Origin` of the gateway too.',
+      },
+      'console',
+    )
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${method}${controller.replace(/Controller$/, '')}`,
@@ -78,6 +89,8 @@ const GRAPHQL_ANSWER = {
   },
 };
 
+const OWNER: Record<string, string[]>[] = [{ owner: [] }, { console: [] }];
+
 const EXAMPLE_QUERY = '{ nodes { id name ip } }';
 
 const GRAPHQL_PATH = {
@@ -85,7 +98,7 @@ const GRAPHQL_PATH = {
     operationId: 'queryGraphql',
     summary: 'GraphQL, read-only',
     tags: ['graphql'],
-    security: [{ owner: [] }],
+    security: OWNER,
     parameters: [
       { name: 'query', in: 'query', required: true, schema: { type: 'string' }, example: EXAMPLE_QUERY },
       { name: 'variables', in: 'query', required: false, schema: { type: 'string' } },
@@ -97,7 +110,7 @@ const GRAPHQL_PATH = {
     operationId: 'postGraphql',
     summary: 'GraphQL, read-only',
     tags: ['graphql'],
-    security: [{ owner: [] }],
+    security: OWNER,
     requestBody: {
       required: true,
       content: {

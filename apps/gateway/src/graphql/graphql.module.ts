@@ -2,8 +2,7 @@ import { Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { FastifyRequest } from 'fastify';
-import { requireBearer } from '../auth/bearer.js';
-import { OwnerAuthenticator } from '../auth/owner-authenticator.js';
+import { OwnerAccess } from '../auth/owner-access.js';
 import { formatErrors } from './graphql-errors.js';
 import { NodesResolver, type GraphqlContext } from './nodes.resolver.js';
 
@@ -14,7 +13,7 @@ const MAX_DEPTH = 6;
  * Read-only GraphQL: no mutation, no subscription, no batches, no GraphiQL. Mercurius makes the context before it
  * looks at the query, so that a caller who is no owner gets a 401 problem first.
  */
-const optionsFor = (owners: OwnerAuthenticator): Omit<MercuriusDriverConfig, 'driver'> => ({
+const optionsFor = (access: OwnerAccess): Omit<MercuriusDriverConfig, 'driver'> => ({
   autoSchemaFile: true,
   path: '/graphql',
   graphiql: false,
@@ -22,7 +21,7 @@ const optionsFor = (owners: OwnerAuthenticator): Omit<MercuriusDriverConfig, 'dr
   allowBatchedQueries: false,
   queryDepth: MAX_DEPTH,
   context: async (request: FastifyRequest): Promise<GraphqlContext> => ({
-    ownerId: (await owners.authenticate(requireBearer(request))).ownerId,
+    ownerId: (await access.ownerOf(request)).ownerId,
   }),
   errorFormatter: formatErrors,
 });
@@ -31,7 +30,7 @@ const optionsFor = (owners: OwnerAuthenticator): Omit<MercuriusDriverConfig, 'dr
   imports: [
     GraphQLModule.forRootAsync<MercuriusDriverConfig>({
       driver: MercuriusDriver,
-      inject: [OwnerAuthenticator],
+      inject: [OwnerAccess],
       useFactory: optionsFor,
     }),
   ],

@@ -1,7 +1,10 @@
 import { Cursor, EVENT_TYPES, Id, PageLimit } from '@meshpair/contracts';
 import { z } from 'zod';
 
-export const StartQuery = z.strictObject({ qr: z.literal('svg').optional() });
+export const StartQuery = z.strictObject({
+  qr: z.literal('svg').optional(),
+  address: z.string().max(2048).optional(),
+});
 export type StartQuery = z.infer<typeof StartQuery>;
 
 /** `wait=0`: do not wait for the registry. */
@@ -17,5 +20,9 @@ export type PairingsQuery = z.infer<typeof PairingsQuery>;
 export const AuditQuery = PageQuery.extend({
   pairingId: Id.optional(),
   type: z.enum(EVENT_TYPES).optional(),
+  last: z.coerce.number().int().min(0).max(500).optional(),
+}).refine(({ after, last }) => after === undefined || last === undefined, {
+  message: 'give either after or last',
+  path: ['last'],
 });
 export type AuditQuery = z.infer<typeof AuditQuery>;

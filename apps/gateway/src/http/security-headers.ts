@@ -1,3 +1,5 @@
+import type { Settings } from '@meshpair/settings';
+
 /** No inline script or style, nothing from elsewhere, no framing. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -10,6 +12,8 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+const ONE_YEAR_SECONDS = 31_536_000;
+
 /** Headers of every answer; a route may set its own `Cache-Control`. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
@@ -17,3 +21,11 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 };
+
+/** As `SECURITY_HEADERS`; with a configured certificate browsers come back by HTTPS only (RFC 6797). */
+export const securityHeaders = ({
+  TLS_CERT_FILE,
+}: Pick<Settings, 'TLS_CERT_FILE'>): Readonly<Record<string, string>> =>
+  TLS_CERT_FILE === undefined
+    ? SECURITY_HEADERS
+    : { ...SECURITY_HEADERS, 'strict-transport-security': `max-age=${ONE_YEAR_SECONDS}` };

@@ -2,17 +2,21 @@ import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Settings } from '@meshpair/settings';
 import { Describe } from '../docs/describe.decorator.js';
-import { SETTINGS } from '../settings.token.js';
+import { PUBLIC_FILES, SETTINGS } from '../settings.token.js';
+import { readPublicPage } from '../static/public-files.js';
 import { html } from './html.js';
 import { renderPage } from './page.js';
 
-/** The page at `/`, until the console takes its place. */
+/** The page at `/`: the console, or before it is built a page that says what this is. */
 @ApiTags('pages')
 @Controller()
 export class HomeController {
   private readonly page: string;
 
-  constructor(@Inject(SETTINGS) settings: Settings) {
+  constructor(
+    @Inject(SETTINGS) settings: Settings,
+    @Inject(PUBLIC_FILES) private readonly publicFolder: string,
+  ) {
     this.page = renderPage({
       title: 'Meshpair',
       main: html`<main>
@@ -34,8 +38,8 @@ export class HomeController {
 
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
-  @Describe({ summary: 'What this is', produces: 'text/html' })
-  show(): string {
-    return this.page;
+  @Describe({ summary: 'The owner’s console', produces: 'text/html' })
+  async show(): Promise<string> {
+    return (await readPublicPage(this.publicFolder, 'console.html')) ?? this.page;
   }
 }

@@ -5,6 +5,9 @@ const MAX_ENDED = 4_096;
 
 type Listener = (change: PairingChanged) => void;
 
+const pairingKey = (pairingId: string): string => `pairing ${pairingId}`;
+const ownerKey = (ownerId: string): string => `owner ${ownerId}`;
+
 /** Whether a pairing in this state will not change again. */
 export const hasEnded = (state: PairingChanged['state']): boolean =>
   state === 'DeviceRegistered' || state === 'Failed';
@@ -20,18 +23,19 @@ export class ChangeBoard {
   /** A pairing changed: tell all who listen. */
   post(change: PairingChanged): void {
     if (hasEnded(change.state)) this.remember(change);
-    for (const listener of this.listeners.get(change.pairingId) ?? []) listener(change);
+    for (const key of [pairingKey(change.pairingId), ownerKey(change.ownerId)]) {
+      for (const listener of this.listeners.get(key) ?? []) listener(change);
+    }
   }
 
-  /** Calls the listener at each change, until the returned function is called. */
+  /** Calls the listener at each change of a pairing, until the returned function is called. */
   listen(pairingId: string, listener: Listener): () => void {
-    const listeners = this.listeners.get(pairingId) ?? new Set<Listener>();
-    this.listeners.set(pairingId, listeners.add(listener));
-    return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0 && this.listeners.get(pairingId) === listeners)
-        this.listeners.delete(pairingId);
-    };
+    return this.add(pairingKey(pairingId), listener);
+  }
+
+  /** As `listen`, for every pairing of an owner. */
+  listenToOwner(ownerId: string, listener: Listener): () => void {
+    return this.add(ownerKey(ownerId), listener);
   }
 
   /** How a pairing ended; undefined when it has not within `waitMs`. */
@@ -49,6 +53,15 @@ export class ChangeBoard {
         if (hasEnded(change.state)) finish(change);
       });
     });
+  }
+
+  private add(key: string, listener: Listener): () => void {
+    const listeners = this.listeners.get(key) ?? new Set<Listener>();
+    this.listeners.set(key, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.listeners.get(key) === listeners) this.listeners.delete(key);
+    };
   }
 
   private remember(change: PairingChanged): void {

@@ -4,6 +4,7 @@ import { ChangeBoard } from './change-board.js';
 
 const changed = (pairingId: string, state: PairingChanged['state'] = 'DeviceRegistered'): PairingChanged => ({
   pairingId,
+  ownerId: 'o1',
   state,
   sequence: 5,
   reason: state === 'Failed' ? 'ip_conflict' : null,
@@ -34,6 +35,18 @@ describe('ChangeBoard', () => {
     for (let index = 0; index <= 4_096; index += 1) board.post(changed(`p${index}`));
     expect(await board.ending('p0', 1)).toBeUndefined();
     expect(await board.ending('p4096', 1)).toBeDefined();
+  });
+
+  it('tells those who listen to an owner of each change of their pairings only', () => {
+    const board = new ChangeBoard();
+    const heard: string[] = [];
+    const stop = board.listenToOwner('o1', ({ pairingId }) => heard.push(pairingId));
+    board.listenToOwner('p1', () => heard.push('an owner with the id of a pairing'));
+    board.post(changed('p1'));
+    board.post({ ...changed('p2'), ownerId: 'o2' });
+    stop();
+    board.post(changed('p3'));
+    expect(heard).toEqual(['p1']);
   });
 
   it('tells nobody who has stopped listening', () => {

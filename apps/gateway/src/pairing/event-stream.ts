@@ -7,8 +7,8 @@ const HEARTBEAT_MS = 15_000;
 export type ReadEvents = (afterSequence: number) => Promise<readonly CloudEvent[]>;
 
 /** One event in the `text/event-stream` format. */
-export const eventBlock = (event: CloudEvent): string =>
-  `id: ${event.sequence}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+export const eventBlock = (event: CloudEvent, id: string | number = event.sequence): string =>
+  `id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 
 export const isLastEvent = ({ type }: CloudEvent): boolean =>
   type === 'DeviceRegistered' || type === 'PairingFailed';

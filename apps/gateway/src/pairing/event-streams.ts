@@ -6,9 +6,11 @@ import { clientAddress } from '../http/client-address.js';
 import { problem, valueOf } from '../http/problem-exception.js';
 import { RequestsInFlight } from '../http/requests-in-flight.js';
 import { StreamSlots } from '../http/stream-slots.js';
+import { GatewayMetrics } from '../metrics/gateway-metrics.js';
 import { hasEnded } from './change-board.js';
 import { EventStream } from './event-stream.js';
 import { PairingWatch } from './pairing-watch.js';
+import { startEventStream } from './start-event-stream.js';
 
 interface Followed {
   readonly pairingId: string;
@@ -26,6 +28,7 @@ export class EventStreams implements BeforeApplicationShutdown {
     private readonly watch: PairingWatch,
     private readonly slots: StreamSlots,
     private readonly requests: RequestsInFlight,
+    private readonly metrics: GatewayMetrics,
   ) {}
 
   /**
@@ -65,10 +68,7 @@ export class EventStreams implements BeforeApplicationShutdown {
   }
 
   private start(followed: Followed, after: number, reply: FastifyReply, onClose: () => void): EventStream {
-    const response = reply.hijack().raw;
-    const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
-    response.writeHead(200, headers as Record<string, string>);
-    response.flushHeaders();
+    const response = startEventStream(reply);
     this.requests.release(response);
     const read = async (sequence: number): Promise<readonly CloudEvent[]> => {
       const reply = await this.readAfter(followed, sequence);
@@ -76,8 +76,10 @@ export class EventStreams implements BeforeApplicationShutdown {
     };
     const stream = new EventStream(response, read, after);
     this.streams.add(stream);
+    const closed = this.metrics.streamOpened('pairing');
     response.once('close', () => {
       onClose();
+      closed();
       stream.end();
       this.streams.delete(stream);
     });

@@ -1,37 +1,52 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { lanAddress, type Settings } from '@meshpair/settings';
+import { meshAddresses, type MeshAddress, type Settings } from '@meshpair/settings';
 import type { FastifyRequest } from 'fastify';
 import { toString as toQrCode } from 'qrcode';
+import { problem } from '../http/problem-exception.js';
 import { SETTINGS } from '../settings.token.js';
 
-/** A machine may move to another network; its address is looked up again after this time. */
-const ADDRESS_KEPT_MS = 30_000;
+/** A machine may move to another network; its addresses are looked up again after this time. */
+const ADDRESSES_KEPT_MS = 30_000;
 
-/** The address in the QR code: `PUBLIC_URL`, else the LAN address, else (a machine without one) the host that was called. */
+type LinkSettings = Parameters<typeof meshAddresses>[0];
+type Called = Pick<FastifyRequest, 'protocol' | 'host'>;
+
+/** The address in the QR code: the chosen one, else the best, else (a machine without one) the host that was called. */
 @Injectable()
 export class JoinLink {
-  private address: Promise<string> | undefined;
+  private found: Promise<readonly MeshAddress[]> | undefined;
   private lookAgainAt = 0;
+  private readonly settings: LinkSettings;
 
-  constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'PUBLIC_URL' | 'PORT'>) {}
+  constructor(@Inject(SETTINGS) settings: Settings) {
+    this.settings = settings;
+  }
 
-  /** The URL that a device opens to join. */
-  async to(token: string, request: Pick<FastifyRequest, 'protocol' | 'host'>): Promise<string> {
-    const base = this.settings.PUBLIC_URL ?? (await this.lanUrl()) ?? `${request.protocol}://${request.host}`;
-    return `${base.replace(/\/+$/, '')}/join?token=${token}`;
+  /** Where devices may reach this gateway, the best first. */
+  addresses(): Promise<readonly MeshAddress[]> {
+    if (this.found === undefined || Date.now() >= this.lookAgainAt) {
+      this.found = meshAddresses(this.settings);
+      this.lookAgainAt = Date.now() + ADDRESSES_KEPT_MS;
+    }
+    return this.found;
+  }
+
+  /** The start of a link. Refuses an address that is none of `addresses` with `invalid_request`. */
+  async baseFor(chosen: string | undefined, request: Called): Promise<string> {
+    const addresses = await this.addresses();
+    if (chosen !== undefined && !addresses.some(({ url }) => url === chosen)) {
+      const message = 'must be one of the addresses of GET /console/session';
+      throw problem('invalid_request', { errors: [{ field: 'address', message }] });
+    }
+    const best = addresses.find(({ kind }) => kind !== 'loopback');
+    return chosen ?? best?.url ?? `${request.protocol}://${request.host}`;
   }
 
   /** A QR code of a URL, as an SVG document. */
   asSvg(url: string): Promise<string> {
     return toQrCode(url, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 });
   }
-
-  private async lanUrl(): Promise<string | undefined> {
-    if (this.address === undefined || Date.now() >= this.lookAgainAt) {
-      this.address = lanAddress();
-      this.lookAgainAt = Date.now() + ADDRESS_KEPT_MS;
-    }
-    const address = await this.address;
-    return address === '127.0.0.1' ? undefined : `http://${address}:${this.settings.PORT}`;
-  }
 }
+
+/** The URL that a device opens to join. */
+export const joinUrl = (base: string, token: string): string => `${base}/join?token=${token}`;

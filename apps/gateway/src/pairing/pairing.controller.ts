@@ -16,7 +16,7 @@ import { Describe } from '../docs/describe.decorator.js';
 import { clientAddress } from '../http/client-address.js';
 import { valueOf } from '../http/problem-exception.js';
 import { StartQuery, VerifyQuery } from '../http/query-strings.js';
-import { JoinLink } from './join-link.js';
+import { JoinLink, joinUrl } from './join-link.js';
 import { ConnectedDeviceAnswer, StartedPairingAnswer, VerifiedPinAnswer } from './pairing-answers.js';
 import { EXAMPLES } from './pairing-examples.js';
 import { VerifyPairing } from './verify-pairing.js';
@@ -41,6 +41,7 @@ export class PairingController {
   @UseGuards(OwnerGuard)
   @Describe({
     summary: 'Start a pairing',
+    description: '`?address=`, one of the addresses of `GET /console/session`, stands in `qrUrl`.',
     access: ['owner'],
     status: 201,
     answer: StartedPairingAnswer,
@@ -51,10 +52,11 @@ export class PairingController {
     @OwnerId() ownerId: string,
     @Req() request: FastifyRequest,
     @Body({ schema: StartPairingBody.prefault({}) }) body: StartPairingBody,
-    @Query({ schema: StartQuery }) { qr }: StartQuery,
+    @Query({ schema: StartQuery }) { qr, address }: StartQuery,
   ): Promise<StartedPairingAnswer> {
+    const base = await this.links.baseFor(address, request);
     const started = valueOf(await this.commands.send(pairingCommands.startPairing, { ...body, ownerId }));
-    const qrUrl = await this.links.to(started.token, request);
+    const qrUrl = joinUrl(base, started.token);
     return { ...started, qrUrl, ...(qr === 'svg' && { qrSvg: await this.links.asSvg(qrUrl) }) };
   }
 

@@ -8,6 +8,7 @@ import { VerifyPairing } from './verify-pairing.js';
 
 @Module({
   controllers: [PairingController, PairingReadsController],
+  exports: [EventStreams, JoinLink, PairingWatch],
   providers: [EventStreams, JoinLink, PairingWatch, VerifyPairing],
 })
 export class PairingModule {}

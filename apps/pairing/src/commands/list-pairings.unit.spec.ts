@@ -45,6 +45,22 @@ describe('listPairings and readAudit', () => {
     expect(scans.items.map(({ sequence }) => sequence)).toEqual([2]);
   });
 
+  it('tell the last events, and where to go on after them', async () => {
+    const { context } = fixedContext();
+    const none = valueOf(await readAudit(context, { ownerId, last: 0, limit: 3 }));
+    const { pairingId } = await verified(context);
+    const last = valueOf(await readAudit(context, { ownerId, pairingId, last: 2, limit: 3 }));
+    expect(last.items.map(({ type }) => type)).toEqual(['PinGenerated', 'PinVerified']);
+    expect([last.nextCursor, last.end]).toEqual([null, last.cursors.at(-1)]);
+    const now = valueOf(await readAudit(context, { ownerId, last: 0, limit: 3 }));
+    expect([now.items, now.end]).toEqual([[], last.end]);
+    const since = async (after: string): Promise<number> =>
+      valueOf(await readAudit(context, { ownerId, after, limit: 9 })).items.length;
+    expect([await since(none.end), await since(last.cursors[0] ?? ''), await since(now.end)]).toEqual([
+      4, 1, 0,
+    ]);
+  });
+
   it('refuse a cursor that is none of theirs', async () => {
     const { context } = fixedContext();
     const audit = await readAudit(context, { ownerId, limit: 3, after: 'nonsense' });

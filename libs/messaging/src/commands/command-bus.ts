@@ -22,6 +22,8 @@ export interface CommandBusOptions {
   readonly deadlineMs?: number;
   /** Commands that wait for their answer at most; `MAX_PENDING_COMMANDS` unless told. */
   readonly maxPending?: number;
+  /** Told of every reply: `ok`, or the code of the refusal. */
+  readonly onReply?: (subject: string, outcome: string) => void;
 }
 
 /** Sends commands to whichever replica takes them. Requests are pipelined over one connection. */
@@ -31,6 +33,7 @@ export class CommandBus implements OnModuleInit, OnApplicationShutdown {
   private readonly deadlineMs: number;
   private readonly maxPending: number;
   private pending = 0;
+  private readonly onReply: CommandBusOptions['onReply'];
   private isClosing = false;
 
   constructor({
@@ -38,10 +41,12 @@ export class CommandBus implements OnModuleInit, OnApplicationShutdown {
     name,
     deadlineMs = DEFAULT_DEADLINE_MS,
     maxPending = MAX_PENDING_COMMANDS,
+    onReply,
   }: CommandBusOptions) {
     this.client = new PipelinedNatsClient(natsConnectionOptions(natsUrl, name));
     this.deadlineMs = deadlineMs;
     this.maxPending = maxPending;
+    this.onReply = onReply;
   }
 
   /** Connects. NATS may be away: the bus then refuses commands until it is there. */
@@ -66,6 +71,21 @@ export class CommandBus implements OnModuleInit, OnApplicationShutdown {
     request: Request,
     { deadlineMs = this.deadlineMs }: { readonly deadlineMs?: number } = {},
   ): Promise<Reply<Answer>> {
+    const reply = await this.ask(command, request, deadlineMs);
+    this.onReply?.(command.subject, reply.ok ? 'ok' : reply.error.code);
+    return reply;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.isClosing = true;
+    await this.client.close();
+  }
+
+  private async ask<Request, Answer>(
+    command: Command<Request, Answer>,
+    request: Request,
+    deadlineMs: number,
+  ): Promise<Reply<Answer>> {
     if (!this.client.connected || this.pending >= this.maxPending) return refused('service_unavailable');
     this.pending += 1;
     try {
@@ -80,11 +100,6 @@ export class CommandBus implements OnModuleInit, OnApplicationShutdown {
     } finally {
       this.pending -= 1;
     }
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    this.isClosing = true;
-    await this.client.close();
   }
 }
 

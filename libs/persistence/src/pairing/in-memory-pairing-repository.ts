@@ -113,11 +113,18 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
     limit: number,
   ): Promise<readonly RecordedEvent[]> {
     const start = after === undefined ? 0 : Number(parseAuditPosition(after)?.position ?? Infinity);
+    return this.#trail({ ownerId, pairingId, type }, start).slice(0, limit);
+  }
+
+  async readLastAudit(filter: AuditFilter, limit: number): Promise<readonly RecordedEvent[]> {
+    return this.#trail(filter, 0).slice(-limit);
+  }
+
+  #trail({ ownerId, pairingId, type }: AuditFilter, start: number): readonly RecordedEvent[] {
     return this.#events
       .filter(({ position, event }) => position > start && event.ownerId === ownerId)
       .filter(({ event }) => (pairingId ?? event.pairingId) === event.pairingId)
       .filter(({ event }) => (type ?? event.type) === event.type)
-      .slice(0, limit)
       .map(({ position, event }) => ({
         event,
         position: auditPosition({ transactionId: '1', position: String(position) }),

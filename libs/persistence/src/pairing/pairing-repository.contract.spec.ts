@@ -186,6 +186,14 @@ function eventPromises(open: () => Promise<Opened>): void {
       whole[2],
     ]);
     expect(await repository.readAudit({ ownerId: 'owner' }, 'no position', 9)).toEqual([]);
+    expect(await repository.readLastAudit({ ownerId: 'owner' }, 2)).toEqual(whole.slice(-2));
+    expect(await repository.readLastAudit({ ownerId: 'owner', pairingId: 'a' }, 2)).toEqual(
+      whole.slice(1, 3),
+    );
+    expect(await repository.readLastAudit({ ownerId: 'owner', type: 'TokenCreated' }, 9)).toEqual([
+      whole[0],
+      whole[3],
+    ]);
   });
 
   it('keeps the order of events when their positions gain a digit', async () => {

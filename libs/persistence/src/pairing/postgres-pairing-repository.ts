@@ -122,6 +122,19 @@ export class PostgresPairingRepository implements PairingRepository {
     return rows.map((row) => ({ event: eventFromJson(row.event), position: auditPosition(row) }));
   }
 
+  async readLastAudit(
+    { ownerId, pairingId, type }: AuditFilter,
+    limit: number,
+  ): Promise<readonly RecordedEvent[]> {
+    const rows = await run<EventRow & AuditPosition>(this.pool, statements.READ_LAST_AUDIT, [
+      ownerId,
+      limit,
+      type ?? null,
+      pairingId ?? null,
+    ]);
+    return rows.reverse().map((row) => ({ event: eventFromJson(row.event), position: auditPosition(row) }));
+  }
+
   pruneEvents(before: Date, limit: number): Promise<number> {
     return this.#count(run(this.pool, statements.PRUNE_EVENTS, [before, limit]));
   }

@@ -4,7 +4,9 @@ import type { DataSource } from 'typeorm';
 import { poolOf } from '../data-source.js';
 import type {
   ClaimOutcome,
+  ConsoleSessionRecord,
   DecideRegistration,
+  NewConsoleSession,
   OwnerRecord,
   PeerTokenRefresh,
   RefreshOutcome,
@@ -15,6 +17,7 @@ import type {
   TokenRecord,
 } from '../registry-store.js';
 import { claimTokens } from './claim-tokens.js';
+import { ConsoleSessions } from './console-sessions.js';
 import { Credentials } from './credentials.js';
 import { MeshNodes } from './mesh-nodes.js';
 import { Owners } from './owners.js';
@@ -28,12 +31,14 @@ export class PostgresRegistryStore implements RegistryStore {
   readonly #nodes: MeshNodes;
   readonly #credentials: Credentials;
   readonly #owners: Owners;
+  readonly #consoles: ConsoleSessions;
 
   constructor(private readonly source: DataSource) {
     this.#pool = poolOf(source);
     this.#nodes = new MeshNodes(this.#pool);
     this.#credentials = new Credentials(this.#pool);
     this.#owners = new Owners(source);
+    this.#consoles = new ConsoleSessions(this.#pool);
   }
 
   register(
@@ -134,8 +139,32 @@ export class PostgresRegistryStore implements RegistryStore {
     return this.#owners.hasOne();
   }
 
-  pruneEnded(before: Date, limit: number): Promise<number> {
-    return this.#credentials.pruneEnded(before, limit);
+  openConsoleByKey(session: NewConsoleSession, keyId: string): Promise<ConsoleSessionRecord | undefined> {
+    return this.#consoles.openByKey(session, keyId);
+  }
+
+  openConsoleByCode(
+    session: NewConsoleSession,
+    codeDigest: string,
+  ): Promise<ConsoleSessionRecord | undefined> {
+    return this.#consoles.openByCode(session, codeDigest);
+  }
+
+  useConsole(sessionDigest: string, now: Date): Promise<ConsoleSessionRecord | undefined> {
+    return this.#consoles.use(sessionDigest, now);
+  }
+
+  closeConsole(sessionDigest: string): Promise<void> {
+    return this.#consoles.close(sessionDigest);
+  }
+
+  addSignInCode(codeDigest: string, now: Date, expiresAt: Date): Promise<boolean> {
+    return this.#consoles.addSignInCode(codeDigest, now, expiresAt);
+  }
+
+  async pruneEnded(before: Date, limit: number): Promise<number> {
+    const credentials = await this.#credentials.pruneEnded(before, limit);
+    return credentials + (await this.#consoles.prune(before, limit - credentials));
   }
 
   pruneRegistrations(before: Date, limit: number): Promise<number> {

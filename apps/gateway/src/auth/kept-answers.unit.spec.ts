@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { accepted, refused, type Reply } from '@meshpair/contracts';
+import { KeptAnswers } from './kept-answers.js';
+
+function asking(...replies: readonly Reply<string>[]): { ask: () => Promise<Reply<string>>; count: number } {
+  const left = [...replies];
+  const asking = {
+    count: 0,
+    ask: async (): Promise<Reply<string>> => {
+      asking.count += 1;
+      return left.shift() ?? refused('unauthorized');
+    },
+  };
+  return asking;
+}
+
+describe('KeptAnswers', () => {
+  it('asks once for those who ask together, and keeps the yes', async () => {
+    const kept = new KeptAnswers<string>();
+    const registry = asking(accepted('Ada'));
+    const together = [1, 2, 3].map(() => kept.answerOn('d', registry.ask));
+    expect(await Promise.all(together)).toEqual(['Ada', 'Ada', 'Ada']);
+    expect(await kept.answerOn('d', registry.ask)).toBe('Ada');
+    expect(registry.count).toBe(1);
+  });
+
+  it('keeps no refusal', async () => {
+    const kept = new KeptAnswers<string>();
+    const registry = asking(refused('unauthorized'), accepted('Ada'));
+    await expect(kept.answerOn('d', registry.ask)).rejects.toThrow('Credentials are missing or not valid');
+    expect(await kept.answerOn('d', registry.ask)).toBe('Ada');
+  });
+
+  it('asks again after it was told to forget, even of an answer that was on its way', async () => {
+    const kept = new KeptAnswers<string>();
+    const registry = asking(accepted('Ada'), refused('unauthorized'));
+    const underWay = kept.answerOn('d', registry.ask);
+    kept.forget('d');
+    expect(await underWay).toBe('Ada');
+    await expect(kept.answerOn('d', registry.ask)).rejects.toThrow('Credentials are missing or not valid');
+  });
+});

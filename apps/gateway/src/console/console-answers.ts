@@ -1,0 +1,46 @@
+import { Id, OwnerKey, Secret, Timestamp } from '@meshpair/contracts';
+import { ADDRESS_KINDS } from '@meshpair/settings';
+import { z } from 'zod';
+
+/** The owner's key, or the one-time code of a printed sign-in link. */
+export const SignInBody = z
+  .strictObject({ key: OwnerKey.optional(), code: Secret.optional() })
+  .refine(({ key, code }) => (key === undefined) !== (code === undefined), {
+    message: 'give either key or code',
+    path: ['key'],
+  });
+export type SignInBody = z.infer<typeof SignInBody>;
+
+const OwnerAnswer = z.object({ ownerId: Id, name: z.string() });
+
+export const SignedInAnswer = z.object({ owner: OwnerAnswer, expiresAt: Timestamp });
+export type SignedInAnswer = z.infer<typeof SignedInAnswer>;
+
+export const ConsoleAnswer = z.object({
+  owner: OwnerAnswer,
+  mesh: z.object({ name: z.string() }),
+  /** The addresses that a QR code may name, the best first. */
+  addresses: z.array(
+    z.object({ url: z.url(), kind: z.enum(ADDRESS_KINDS), interface: z.string().nullable() }).readonly(),
+  ),
+  plainHttpBeyondLoopback: z.boolean(),
+  version: z.string(),
+});
+export type ConsoleAnswer = z.infer<typeof ConsoleAnswer>;
+
+const owner = { ownerId: '01933f5e-7c1a-7b3e-9d2f-4a5b6c7d8e9f', name: 'Owner' };
+
+/** Examples of `/openapi.json`. */
+export const CONSOLE_EXAMPLES = {
+  signedIn: { owner, expiresAt: '2026-02-14T10:00:00.000Z' },
+  console: {
+    owner,
+    mesh: { name: 'desktop' },
+    addresses: [
+      { url: 'http://192.168.1.20:6969', kind: 'lan', interface: 'eth0' },
+      { url: 'http://100.64.0.1:6969', kind: 'other', interface: 'tailscale0' },
+    ],
+    plainHttpBeyondLoopback: true,
+    version: '0.1.0',
+  },
+};

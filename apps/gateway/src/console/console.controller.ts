@@ -1,0 +1,85 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Owner } from '@meshpair/contracts';
+import { isPlainHttpBeyondLoopback, type Settings } from '@meshpair/settings';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { consoleCookie, consoleSessionOf } from '../auth/console-cookie.js';
+import { ConsoleSessions, type SignIn } from '../auth/console-sessions.js';
+import { AuthenticatedOwner, OwnerGuard } from '../auth/owner.guard.js';
+import { OwnOrigin } from '../auth/own-origin.js';
+import { Describe } from '../docs/describe.decorator.js';
+import { JoinLink } from '../pairing/join-link.js';
+import { SETTINGS } from '../settings.token.js';
+import { VERSION } from '../version.js';
+import { CONSOLE_EXAMPLES, ConsoleAnswer, SignedInAnswer, SignInBody } from './console-answers.js';
+
+/** How the owner's console signs in and out, and what it needs to know of its surroundings. */
+@ApiTags('console')
+@Controller('console/session')
+export class ConsoleController {
+  constructor(
+    private readonly sessions: ConsoleSessions,
+    private readonly origin: OwnOrigin,
+    private readonly links: JoinLink,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @Describe({
+    summary: 'Sign a console in, by the owner’s key or a one-time code',
+    description: 'Sets the cookie `meshpair_console` (HttpOnly, SameSite=Strict) for 30 days.',
+    answer: SignedInAnswer,
+    example: CONSOLE_EXAMPLES.signedIn,
+    problems: ['unauthorized', 'forbidden'],
+  })
+  async signIn(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Body({ schema: SignInBody }) body: SignInBody,
+  ): Promise<SignedInAnswer> {
+    this.origin.refuseForeign(request);
+    const { sessionId, owner, expiresAt } = await this.sessions.open(body as SignIn);
+    const secure = this.origin.isSecure(request);
+    const cookie = consoleCookie(request, { sessionId, expires: new Date(expiresAt), secure });
+    void reply.header('set-cookie', cookie);
+    return { owner, expiresAt };
+  }
+
+  @Get()
+  @UseGuards(OwnerGuard)
+  @Describe({
+    summary: 'Who is signed in, and how devices reach this gateway',
+    access: ['owner'],
+    answer: ConsoleAnswer,
+    example: CONSOLE_EXAMPLES.console,
+  })
+  async show(@AuthenticatedOwner() owner: Owner): Promise<ConsoleAnswer> {
+    return {
+      owner,
+      mesh: { name: this.settings.HOST_NODE_NAME },
+      addresses: [...(await this.links.addresses())],
+      plainHttpBeyondLoopback: isPlainHttpBeyondLoopback(this.settings),
+      version: VERSION,
+    };
+  }
+
+  /** Signing out twice, or without having signed in, is no error. */
+  @Delete()
+  @HttpCode(204)
+  @Describe({ summary: 'Sign the console out', status: 204, problems: ['forbidden'] })
+  async signOut(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    const sessionId = consoleSessionOf(request);
+    if (sessionId === undefined) {
+      this.origin.refuseForeign(request);
+      return;
+    }
+    this.origin.requireForChange(request);
+    await this.sessions.close(sessionId);
+    const secure = this.origin.isSecure(request);
+    void reply.header('set-cookie', consoleCookie(request, { sessionId: '', expires: new Date(0), secure }));
+  }
+}

@@ -1,0 +1,68 @@
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** From a cached answer to a verify that waits for the registry. */
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+export type StreamKind = 'pairing' | 'audit';
+
+/** What this gateway counts (Prometheus). Labels are patterns and codes, never ids or secrets. */
+export class GatewayMetrics {
+  private readonly registry = new Registry();
+  private readonly requests = new Counter({
+    name: 'meshpair_http_requests_total',
+    help: 'Answered requests by route pattern and status',
+    labelNames: ['method', 'route', 'status'],
+    registers: [this.registry],
+  });
+  private readonly durations = new Histogram({
+    name: 'meshpair_http_request_duration_seconds',
+    help: 'Time from a request to its answer',
+    labelNames: ['method', 'route'],
+    buckets: BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly commands = new Counter({
+    name: 'meshpair_commands_total',
+    help: 'Commands to the services by subject and outcome: ok, or the code of the refusal',
+    labelNames: ['subject', 'outcome'],
+    registers: [this.registry],
+  });
+  private readonly streams = new Gauge({
+    name: 'meshpair_event_streams_open',
+    help: 'Open server-sent event streams',
+    labelNames: ['kind'],
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+    for (const kind of ['pairing', 'audit'] satisfies StreamKind[]) this.streams.set({ kind }, 0);
+  }
+
+  readonly contentType = this.registry.contentType;
+
+  /** In Prometheus' text format. */
+  text(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  /** Counts every answer of the server. */
+  watch(server: FastifyInstance): void {
+    server.addHook('onResponse', (request, reply, done) => {
+      const { method } = request;
+      const route = request.is404 ? 'unmatched' : (request.routeOptions.url ?? 'unmatched');
+      this.requests.inc({ method, route, status: reply.statusCode });
+      this.durations.observe({ method, route }, reply.elapsedTime / 1000);
+      done();
+    });
+  }
+
+  readonly countCommand = (subject: string, outcome: string): void => this.commands.inc({ subject, outcome });
+
+  /** Counts a stream as open until the returned function is called. */
+  streamOpened(kind: StreamKind): () => void {
+    this.streams.inc({ kind });
+    return () => this.streams.dec({ kind });
+  }
+}

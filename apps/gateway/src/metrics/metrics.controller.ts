@@ -1,0 +1,44 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Settings } from '@meshpair/settings';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { timingSafeEqual } from 'node:crypto';
+import { bearerOf } from '../auth/bearer.js';
+import { digestOf } from '../auth/digest.js';
+import { Describe } from '../docs/describe.decorator.js';
+import { problem } from '../http/problem-exception.js';
+import { SETTINGS } from '../settings.token.js';
+import { GatewayMetrics } from './gateway-metrics.js';
+import { isFromThisMachine } from './is-from-this-machine.js';
+
+@ApiTags('health')
+@Controller('metrics')
+export class MetricsController {
+  constructor(
+    private readonly metrics: GatewayMetrics,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'METRICS_TOKEN'>,
+  ) {}
+
+  @Get()
+  @Describe({
+    summary: 'Metrics in Prometheus’ text format',
+    description:
+      'For requests from this machine, and for those with `METRICS_TOKEN` as their bearer token; ' +
+      'without that setting 404 for all others.',
+    produces: 'text/plain',
+    problems: ['unauthorized', 'not_found'],
+  })
+  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    this.authorize(request);
+    await reply.type(this.metrics.contentType).send(await this.metrics.text());
+  }
+
+  private authorize(request: FastifyRequest): void {
+    if (isFromThisMachine(request)) return;
+    const { METRICS_TOKEN: token } = this.settings;
+    if (token === undefined) throw problem('not_found');
+    const given = bearerOf(request) ?? '';
+    if (!timingSafeEqual(Buffer.from(digestOf(given)), Buffer.from(digestOf(token))))
+      throw problem('unauthorized');
+  }
+}

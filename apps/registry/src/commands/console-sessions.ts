@@ -1,0 +1,51 @@
+import {
+  accepted,
+  refused,
+  type ConsoleSession,
+  type registryCommands,
+  type Reply,
+  type RequestOf,
+} from '@meshpair/contracts';
+import type { ConsoleSessionRecord } from '@meshpair/persistence';
+import type { RegistryContext } from '../registry-context.js';
+import { authenticateOwner } from './authenticate-owner.js';
+
+/** How long a console stays signed in. */
+const SESSION_MS = 30 * 86_400_000;
+
+/** Signs a console in. Refuses a key that is not live, and a code that is unknown, expired or used, with `unauthorized`. */
+export async function openConsoleSession(
+  context: RegistryContext,
+  { sessionDigest, credential }: RequestOf<typeof registryCommands.openConsoleSession>,
+): Promise<Reply<ConsoleSession>> {
+  const now = context.now();
+  const session = { sessionDigest, now, expiresAt: new Date(now.getTime() + SESSION_MS) };
+  if ('codeDigest' in credential) {
+    return replyOf(await context.store.openConsoleByCode(session, credential.codeDigest));
+  }
+  const owner = await authenticateOwner(context, credential);
+  if (!owner.ok) return owner;
+  return replyOf(await context.store.openConsoleByKey(session, keyIdOf(credential.key)));
+}
+
+export const authenticateConsole = async (
+  { store, now }: RegistryContext,
+  { sessionDigest }: RequestOf<typeof registryCommands.authenticateConsole>,
+): Promise<Reply<ConsoleSession>> => replyOf(await store.useConsole(sessionDigest, now()));
+
+/** Signs a console out, whether or not it was signed in. */
+export async function closeConsoleSession(
+  { store }: RegistryContext,
+  { sessionDigest }: RequestOf<typeof registryCommands.closeConsoleSession>,
+): Promise<Reply<{ readonly done: true }>> {
+  await store.closeConsole(sessionDigest);
+  return accepted({ done: true });
+}
+
+const replyOf = (session: ConsoleSessionRecord | undefined): Reply<ConsoleSession> =>
+  session
+    ? accepted({ owner: session.owner, expiresAt: session.expiresAt.toISOString() })
+    : refused('unauthorized');
+
+/** `mpo_<id>_<secret>`: neither part has an underscore. */
+const keyIdOf = (key: string): string => key.split('_')[1] ?? '';

@@ -1,0 +1,99 @@
+import type { Statement } from '../statement.js';
+
+/** $1 session, $2 key, $3 now, $4 expiry. */
+export const OPEN_BY_KEY: Statement = {
+  name: 'registry.open_console_by_key',
+  text: `
+    with opened as (
+      insert into registry.console_sessions (session_digest, owner_id, key_id, created_at, expires_at)
+      select $1, owner_id, key_id, $3, $4
+        from registry.owner_keys
+       where key_id = $2 and revoked_at is null
+      returning owner_id, expires_at
+    )
+    select owner.owner_id as "ownerId", owner.name, opened.expires_at as "expiresAt"
+      from opened
+      join registry.owners as owner using (owner_id)`,
+};
+
+/** $1 session, $2 code, $3 now, $4 expiry. Of two at once with the same code the later finds the row deleted. */
+export const OPEN_BY_CODE: Statement = {
+  name: 'registry.open_console_by_code',
+  text: `
+    with used as (
+      delete from registry.sign_in_codes as code
+       using registry.owner_keys as key
+       where code.code_digest = $2 and code.expires_at > $3
+         and key.key_id = code.key_id and key.revoked_at is null
+      returning code.owner_id, code.key_id
+    ), opened as (
+      insert into registry.console_sessions (session_digest, owner_id, key_id, created_at, expires_at)
+      select $1, owner_id, key_id, $3, $4 from used
+      returning owner_id, expires_at
+    )
+    select owner.owner_id as "ownerId", owner.name, opened.expires_at as "expiresAt"
+      from opened
+      join registry.owners as owner using (owner_id)`,
+};
+
+/** $1 session, $2 now. The time of use is kept to the minute: not every request writes. */
+export const USE: Statement = {
+  name: 'registry.use_console',
+  text: `
+    with live as (
+      select session.session_digest, session.owner_id, session.expires_at, session.last_used_at
+        from registry.console_sessions as session
+        join registry.owner_keys as key using (key_id)
+       where session.session_digest = $1 and session.expires_at > $2 and key.revoked_at is null
+    ), used as (
+      update registry.console_sessions as session
+         set last_used_at = $2
+        from live
+       where session.session_digest = live.session_digest
+         and (live.last_used_at is null or live.last_used_at < $2::timestamptz - interval '1 minute')
+    )
+    select owner.owner_id as "ownerId", owner.name, live.expires_at as "expiresAt"
+      from live
+      join registry.owners as owner using (owner_id)`,
+};
+
+/** $1 session. */
+export const CLOSE: Statement = {
+  name: 'registry.close_console',
+  text: `delete from registry.console_sessions where session_digest = $1`,
+};
+
+/** $1 code, $2 now, $3 expiry. For the first owner, by the newest of its live keys; no row when it has none. */
+export const ADD_CODE: Statement = {
+  name: 'registry.add_sign_in_code',
+  text: `
+    insert into registry.sign_in_codes (code_digest, owner_id, key_id, created_at, expires_at)
+    select $1, key.owner_id, key.key_id, $2, $3
+      from registry.owner_keys as key
+     where key.revoked_at is null
+       and key.owner_id = (select owner_id from registry.owners order by created_at, owner_id limit 1)
+     order by key.created_at desc, key.key_id
+     limit 1
+    returning code_digest`,
+};
+
+const prune = (name: string, table: string, key: string): Statement => ({
+  name,
+  text: `
+    with pruned as (
+      delete from registry.${table}
+       where ${key} = any(array(
+               select ${key}
+                 from registry.${table}
+                where expires_at < $1
+                order by expires_at
+                limit $2
+                  for update skip locked))
+      returning 1
+    )
+    select count(*)::integer as count from pruned`,
+});
+
+/** $1 before, $2 limit. Indexes `console_sessions_expires_at`, `sign_in_codes_expires_at`. */
+export const PRUNE_SESSIONS = prune('registry.prune_console_sessions', 'console_sessions', 'session_digest');
+export const PRUNE_CODES = prune('registry.prune_sign_in_codes', 'sign_in_codes', 'code_digest');
