@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,11 +8,19 @@ import { freePort } from '@meshpair/servers';
 import { waitFor } from '@meshpair/testing';
 import { HttpClient } from './http-client.js';
 import { claim, pairDevice } from './pairing-flow.js';
-import { processesWith, RunningLauncher } from './running-launcher.js';
+import { environmentOf, processesWith, RunningLauncher } from './running-launcher.js';
 
 const SERVICES = ['gateway', 'pairing', 'registry', 'cleanup-worker'].map(
   (name) => `apps/${name}/dist/main.js`,
 );
+
+/** Each service with its user in NATS and its role in Postgres. */
+const SERVICE_USERS = [
+  ['gateway', 'gateway', undefined],
+  ['pairing', 'pairing', 'meshpair_pairing'],
+  ['registry', 'registry', 'meshpair_registry'],
+  ['cleanup-worker', 'cleanup', 'meshpair_cleanup'],
+] as const;
 
 describe('npm start', () => {
   let dataDir: string;
@@ -68,9 +76,40 @@ describe('npm start', () => {
   });
 
   it('keeps its secrets from other users', async () => {
-    for (const file of ['secret', 'postgres-password', 'nats/password', 'nats/nats.conf']) {
+    const files = [
+      'secret',
+      'mesh.json',
+      'postgres-password',
+      'postgres-roles/registry-password',
+      'nats/password',
+      'nats/audit-password',
+      'nats/nats.conf',
+    ];
+    for (const file of files) {
       expect([file, (await stat(join(dataDir, file))).mode & 0o777]).toEqual([file, 0o600]);
     }
+    for (const file of files.filter((name) => name.endsWith('password'))) {
+      expect(launcher.output).not.toContain((await readFile(join(dataDir, file), 'utf8')).trim());
+    }
+  });
+
+  it('gives each service its own users, and the gateway no database', async () => {
+    for (const [service, natsUser, role] of SERVICE_USERS) {
+      const environment = await environmentOf((await pidOf(`apps/${service}/dist/main.js`)) ?? 0);
+      expect(new URL(environment.NATS_URL ?? '').username).toBe(natsUser);
+      if (role === undefined) expect(environment.DATABASE_URL).toBeUndefined();
+      else expect(new URL(environment.DATABASE_URL ?? '').username).toBe(role);
+    }
+  });
+
+  it("says in mesh.json where the operator's own commands find it", async () => {
+    const mesh = JSON.parse(await readFile(join(dataDir, 'mesh.json'), 'utf8')) as Record<string, unknown>;
+    expect(mesh).toEqual({
+      url: baseUrl,
+      databaseUrl: expect.stringMatching(/^postgres:\/\/meshpair:[^@]+@127\.0\.0\.1:\d+\/meshpair$/),
+      natsUrl: expect.stringMatching(/^nats:\/\/meshpair:[^@]+@127\.0\.0\.1:\d+$/),
+      pid: launcher.pid,
+    });
   });
 
   it('refuses a second start on the same data, and names the first', async () => {
@@ -125,6 +164,7 @@ describe('npm start', () => {
     });
     expect((await launcher.stop()).code).toBe(0);
     expect(await processesWith(dataDir)).toEqual([]);
+    await expect(stat(join(dataDir, 'mesh.json'))).rejects.toThrow('ENOENT');
 
     launcher = new RunningLauncher(environment);
     await launcher.untilReady();

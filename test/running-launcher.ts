@@ -27,6 +27,10 @@ export class RunningLauncher {
     });
   }
 
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   get output(): string {
     return this.lines.join('\n');
   }
@@ -69,4 +73,12 @@ export async function processesWith(mark: string): Promise<readonly RunningComma
     }),
   );
   return found.filter((command) => command !== undefined);
+}
+
+/** The environment that a process was started with, read from /proc. */
+export async function environmentOf(pid: number): Promise<Readonly<Record<string, string>>> {
+  const entries = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0').filter(Boolean);
+  return Object.fromEntries(
+    entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
+  );
 }

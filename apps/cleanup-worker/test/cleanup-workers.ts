@@ -3,6 +3,7 @@ import { readSettings } from '@meshpair/settings';
 import type { INestApplicationContext, LoggerService } from '@nestjs/common';
 import { cleanupSettings } from '../src/cleanup-settings.js';
 import { createCleanupWorker } from '../src/create-cleanup-worker.js';
+import { migrateJobQueue } from '../src/jobs/migrate-job-queue.js';
 
 /** A logger that keeps what is said. */
 export class KeptLog implements LoggerService {
@@ -21,7 +22,7 @@ export class KeptLog implements LoggerService {
 }
 
 /** Starts a worker in this process that cleans up every second. */
-export function startWorker(
+export async function startWorker(
   databaseUrl: string,
   overrides: Readonly<Record<string, string>>,
   logger: LoggerService,
@@ -32,5 +33,6 @@ export function startWorker(
     PURGE_EVERY_SECONDS: '1',
     ...overrides,
   });
+  if (settings.REDIS_URL === undefined) await migrateJobQueue(databaseUrl);
   return createCleanupWorker(cleanupSettings(settings), { logger });
 }

@@ -4,7 +4,6 @@ import { DEFAULT_PERMISSIONS } from '@meshpair/contracts';
 import {
   createDataSource,
   makeOwnerKey,
-  migrateAll,
   ownerKeyDigest,
   parseOwnerKey,
   PostgresRegistryStore,
@@ -18,13 +17,8 @@ export type OwnerKeyOutcome =
   | { readonly kind: 'taken from MESHPAIR_OWNER_KEY' }
   | { readonly kind: 'exists' };
 
-/** Brings the database up to date, and sees to it that there is an owner with a key and the host's own node. */
-export async function bootstrapMesh(
-  databaseUrl: string,
-  settings: Settings,
-  log: (line: string) => void,
-): Promise<OwnerKeyOutcome> {
-  await migrateAll(databaseUrl, { log: (message) => log(`Migrated ${message}`) });
+/** Sees to it that a migrated database has an owner with a key and the host's own node. */
+export async function bootstrapMesh(databaseUrl: string, settings: Settings): Promise<OwnerKeyOutcome> {
   const source = await createDataSource(databaseUrl, 'registry', { poolSize: 1 }).initialize();
   try {
     const store = new PostgresRegistryStore(source);

@@ -13,9 +13,13 @@ import {
 import { announcement } from './announce.js';
 import { bootstrapMesh, type OwnerKeyOutcome } from './bootstrap-mesh.js';
 import { choosePort } from './choose-port.js';
+import { writeMeshFile } from './mesh-file.js';
 import { meshSecrets } from './mesh-secrets.js';
+import { prepareDatabase } from './prepare-database.js';
+import { keptRolePasswords } from './role-passwords.js';
 import type { RunningParts } from './running-parts.js';
 import { givenSettings, type MeshSettings } from './service-environment.js';
+import { serviceUrls } from './service-urls.js';
 import { makeSignInCode } from './sign-in-code.js';
 import { startServers } from './start-servers.js';
 import { startServices, untilReady } from './start-services.js';
@@ -42,11 +46,12 @@ export async function launch({ environment, dataDir, parts, log, signal }: Launc
   const given = { databaseUrl: settings.DATABASE_URL, natsUrl: settings.NATS_URL };
   const servers = await startServers(given, dataDir, parts, log);
   signal.throwIfAborted();
-  const ownerKey = await bootstrap(
-    servers.databaseUrl,
-    { ...settings, PORT: port, PUBLIC_URL: publicUrl },
-    log,
-  );
+  log('Bringing the database up to date');
+  // Whoever gives a database gives its users too.
+  const rolePasswords = given.databaseUrl === undefined ? await keptRolePasswords(dataDir) : undefined;
+  const { databaseUrl } = servers;
+  await prepareDatabase({ databaseUrl, redisUrl: settings.REDIS_URL, rolePasswords, log });
+  const ownerKey = await bootstrap(databaseUrl, { ...settings, PORT: port, PUBLIC_URL: publicUrl }, log);
   signal.throwIfAborted();
   const secrets = await meshSecrets(settings, dataDir, new Date());
   const mesh: MeshSettings = {
@@ -54,21 +59,26 @@ export async function launch({ environment, dataDir, parts, log, signal }: Launc
     ...givenSettings(environment),
     PORT: String(port),
     DATA_DIR: dataDir,
-    DATABASE_URL: servers.databaseUrl,
-    NATS_URL: servers.natsUrl,
     MESHPAIR_SECRET: secrets.current,
     MESHPAIR_PREVIOUS_SECRETS: secrets.previous.join(','),
   };
-  await startServices(mesh, parts, log);
+  await startServices(mesh, serviceUrls(servers, rolePasswords), parts, log);
   const localUrl = `${scheme}://${isEveryAddress(settings.HOST) ? 'localhost' : settings.HOST}:${port}`;
   await untilReady(localUrl, READY_TIMEOUT_MS, signal);
   signal.throwIfAborted();
+  await writeMeshFile(dataDir, {
+    url: localUrl,
+    databaseUrl,
+    natsUrl: servers.natsUrl,
+    ...(settings.REDIS_URL !== undefined && { redisUrl: settings.REDIS_URL }),
+    pid: process.pid,
+  });
   log(
     announcement({
       localUrl,
       publicUrl,
       ownerKey,
-      signInCode: await makeSignInCode(servers.databaseUrl),
+      signInCode: await makeSignInCode(databaseUrl),
       fingerprint: await fingerprintOf({ ...settings, DATA_DIR: dataDir }),
       isPlainHttpBeyondLoopback: isPlainHttpBeyondLoopback(settings),
     }),
@@ -78,8 +88,7 @@ export async function launch({ environment, dataDir, parts, log, signal }: Launc
 const reachableHost = async (host: string): Promise<string> => (isEveryAddress(host) ? lanAddress() : host);
 
 async function bootstrap(databaseUrl: string, settings: Settings, log: LineLog): Promise<OwnerKeyOutcome> {
-  log('Bringing the database up to date');
-  const ownerKey = await bootstrapMesh(databaseUrl, settings, log);
+  const ownerKey = await bootstrapMesh(databaseUrl, settings);
   // Said at once: from here on only its digest exists, and a later step may fail.
   if (ownerKey.kind === 'made') log(`The first owner's key is ${ownerKey.key}`);
   return ownerKey;

@@ -1,6 +1,7 @@
 import { readSettings } from '@meshpair/settings';
 import { takeDataDirectory, type DataDirectory } from './data-directory.js';
 import { launch } from './launch.js';
+import { removeMeshFile } from './mesh-file.js';
 import { RunningParts } from './running-parts.js';
 import { USAGE } from './usage.js';
 
@@ -14,7 +15,10 @@ let dataDirectory: DataDirectory | undefined;
 let stoppingSince: number | undefined;
 
 function leave(code: number): never {
-  dataDirectory?.release();
+  if (dataDirectory) {
+    removeMeshFile(dataDirectory.path);
+    dataDirectory.release();
+  }
   process.exit(code);
 }
 
@@ -39,6 +43,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 try {
   dataDirectory = await takeDataDirectory(readSettings(process.env).DATA_DIR);
   const { path } = dataDirectory;
+  // An earlier start that was killed may have left it.
+  removeMeshFile(path);
   log(`Data is kept in ${path}`);
   await launch({ environment: process.env, dataDir: path, parts, log, signal: givenUp.signal });
 } catch (error) {

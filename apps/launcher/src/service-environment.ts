@@ -5,10 +5,13 @@ export type ServiceName = 'gateway' | 'pairing' | 'registry' | 'cleanup-worker';
 /** The settings of one mesh, complete, as an environment. */
 export type MeshSettings = Readonly<Partial<Record<SettingName, string>>> & {
   readonly PORT: string;
-  readonly DATABASE_URL: string;
-  readonly NATS_URL: string;
   readonly MESHPAIR_SECRET: string;
 };
+
+/** Where each service finds the servers: as a user of its own in those that the launcher started. */
+export type ServiceUrls = Readonly<
+  Record<ServiceName, { readonly DATABASE_URL?: string; readonly NATS_URL: string }>
+>;
 
 /** Where devices and browsers come in is the gateway's own affair. */
 const EDGE: readonly SettingName[] = ['TLS', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'METRICS_TOKEN'];
@@ -16,23 +19,31 @@ const EDGE: readonly SettingName[] = ['TLS', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'M
 /** The keys that sign and the ones that only verify. */
 const SIGNING: readonly SettingName[] = ['MESHPAIR_SECRET', 'MESHPAIR_PREVIOUS_SECRETS'];
 
-/** What a service has no business with. The owner's key is nobody's but the owner's. */
+/** What no service has any business with. The owner's key is nobody's but the owner's. */
+const WITHHELD_FROM_ALL: readonly SettingName[] = [
+  'MESHPAIR_OWNER_KEY',
+  'DATABASE_PAIRING_PASSWORD',
+  'DATABASE_REGISTRY_PASSWORD',
+  'DATABASE_CLEANUP_PASSWORD',
+];
+
 const WITHHELD: Readonly<Record<ServiceName, readonly SettingName[]>> = {
-  gateway: ['MESHPAIR_OWNER_KEY', 'DATABASE_URL', ...SIGNING],
-  pairing: ['MESHPAIR_OWNER_KEY', ...EDGE],
-  registry: ['MESHPAIR_OWNER_KEY', ...EDGE],
-  'cleanup-worker': ['MESHPAIR_OWNER_KEY', ...SIGNING, ...EDGE],
+  gateway: [...WITHHELD_FROM_ALL, 'DATABASE_URL', 'REDIS_URL', ...SIGNING],
+  pairing: [...WITHHELD_FROM_ALL, 'REDIS_URL', ...EDGE],
+  registry: [...WITHHELD_FROM_ALL, 'REDIS_URL', ...EDGE],
+  'cleanup-worker': [...WITHHELD_FROM_ALL, ...SIGNING, ...EDGE],
 };
 
 /** The environment of one service. */
 export const environmentOf = (
   name: ServiceName,
   mesh: MeshSettings,
+  urls: ServiceUrls,
 ): Readonly<Record<string, string | undefined>> =>
   Object.fromEntries(
     (Object.keys(SettingsSchema.shape) as SettingName[])
       .filter((setting) => !WITHHELD[name].includes(setting))
-      .map((setting) => [setting, mesh[setting]]),
+      .map((setting) => [setting, { ...mesh, ...urls[name] }[setting]]),
   );
 
 /** The settings that were given in an environment, as they stand there. */

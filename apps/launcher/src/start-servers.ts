@@ -5,14 +5,18 @@ import {
   startPostgres,
   superviseProcess,
   type LineLog,
+  type RunningNats,
   type RunningServer,
   type SupervisedProcess,
 } from '@meshpair/servers';
 import type { RunningParts } from './running-parts.js';
 
+/** Where the servers are, with the rights of an admin or of whoever the given URL names. */
 export interface ServerUrls {
   readonly databaseUrl: string;
   readonly natsUrl: string;
+  /** The users of the nats-server that was started here. */
+  readonly natsUserUrls?: RunningNats['userUrls'];
 }
 
 type Supervised = SupervisedProcess<RunningServer>;
@@ -24,18 +28,23 @@ export async function startServers(
   parts: RunningParts,
   log: LineLog,
 ): Promise<ServerUrls> {
-  const urls = { ...given };
+  const urls: { -readonly [Name in keyof ServerUrls]?: ServerUrls[Name] | undefined } = { ...given };
   const starting: Promise<Supervised>[] = [];
   if (given.databaseUrl === undefined) {
     starting.push(postgres(dataDir, log).then((server) => ((urls.databaseUrl = server.current.url), server)));
   } else log('Using the Postgres of DATABASE_URL');
   if (given.natsUrl === undefined) {
-    starting.push(nats(dataDir, log).then((server) => ((urls.natsUrl = server.current.url), server)));
+    const starts = nats(dataDir, log).then((server) => {
+      urls.natsUrl = server.current.url;
+      urls.natsUserUrls = server.current.userUrls;
+      return server;
+    });
+    starting.push(starts);
   } else log('Using the NATS of NATS_URL');
   await parts.startStage(starting);
-  const { databaseUrl, natsUrl } = urls;
+  const { databaseUrl, natsUrl, natsUserUrls } = urls;
   if (databaseUrl === undefined || natsUrl === undefined) throw new Error('A server did not start');
-  return { databaseUrl, natsUrl };
+  return { databaseUrl, natsUrl, ...(natsUserUrls && { natsUserUrls }) };
 }
 
 async function postgres(dataDir: string, log: LineLog): Promise<Supervised> {
@@ -52,7 +61,7 @@ async function postgres(dataDir: string, log: LineLog): Promise<Supervised> {
   return server;
 }
 
-async function nats(dataDir: string, log: LineLog): Promise<Supervised> {
+async function nats(dataDir: string, log: LineLog): Promise<SupervisedProcess<RunningNats>> {
   const program = await locateNatsServer(`${dataDir}/servers`, log);
   log('Starting nats-server');
   const port = await freePort();

@@ -1,27 +1,35 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { startNodeService, superviseProcess, type LineLog } from '@meshpair/servers';
 import { askGateway } from './ask-gateway.js';
 import type { RunningParts } from './running-parts.js';
-import { environmentOf, type MeshSettings, type ServiceName } from './service-environment.js';
-
-const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+import { REPOSITORY } from './repository.js';
+import {
+  environmentOf,
+  type MeshSettings,
+  type ServiceName,
+  type ServiceUrls,
+} from './service-environment.js';
 
 /** The services behind the gateway start first, and stop last. */
 const STAGES: readonly (readonly ServiceName[])[] = [['pairing', 'registry', 'cleanup-worker'], ['gateway']];
 
 /** Starts the four services as processes of their own, each started again when it dies. */
-export async function startServices(mesh: MeshSettings, parts: RunningParts, log: LineLog): Promise<void> {
+export async function startServices(
+  mesh: MeshSettings,
+  urls: ServiceUrls,
+  parts: RunningParts,
+  log: LineLog,
+): Promise<void> {
   for (const names of STAGES) {
     log(`Starting ${names.join(', ')}`);
-    await parts.startStage(names.map((name) => startService(name, mesh, log)));
+    await parts.startStage(names.map((name) => startService(name, environmentOf(name, mesh, urls), log)));
   }
 }
 
 function startService(
   name: ServiceName,
-  mesh: MeshSettings,
+  env: Readonly<Record<string, string | undefined>>,
   log: LineLog,
 ): ReturnType<typeof superviseProcess> {
   const entry = `apps/${name}/dist/main.js`;
@@ -35,7 +43,7 @@ function startService(
         name,
         entry,
         cwd: REPOSITORY,
-        env: environmentOf(name, mesh),
+        env,
         // A JSON line names its service itself.
         onLine: (line) => log(line.startsWith('{') ? line : `[${name}] ${line}`),
       }),

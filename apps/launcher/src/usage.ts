@@ -11,6 +11,8 @@ Settings (environment):
   PUBLIC_URL             http://<LAN address>:<PORT>   the address in the QR code
   DATA_DIR               .meshpair   where everything is kept
   DATABASE_URL           (embedded Postgres)
+  DATABASE_PAIRING_PASSWORD, DATABASE_REGISTRY_PASSWORD, DATABASE_CLEANUP_PASSWORD
+                         (none)      npm run migrate makes the services' own roles with these
   NATS_URL               (embedded nats-server)
   REDIS_URL              (none: the cleanup worker's queue is in Postgres)
   MESHPAIR_OWNER_KEY     (made)      the first owner's key, mpo_<id>_<secret>

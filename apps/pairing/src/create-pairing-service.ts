@@ -1,4 +1,4 @@
-import { EVENT_STREAM, eventFilter, PAIRING_QUEUE } from '@meshpair/contracts';
+import { EVENT_CONSUMERS, EVENT_STREAM, eventFilter, PAIRING_QUEUE } from '@meshpair/contracts';
 import { combinedServerOptions, commandServerOptions, JetStreamServer } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import type { INestMicroservice, LoggerService } from '@nestjs/common';
@@ -9,7 +9,7 @@ import { PairingModule } from './pairing.module.js';
 import type { PairingSettings } from './pairing-settings.js';
 
 /** Which events of the registry have been followed, kept by the stream for all replicas. */
-export const REGISTRATIONS_CONSUMER = 'pairing-registrations';
+export const REGISTRATIONS_CONSUMER = EVENT_CONSUMERS.pairing.durable;
 
 /** Builds a replica of the pairing service; `listen()` starts it. */
 export function createPairingService(
@@ -20,7 +20,7 @@ export function createPairingService(
     natsUrl: settings.NATS_URL,
     stream: EVENT_STREAM,
     durable: REGISTRATIONS_CONSUMER,
-    filterSubjects: [eventFilter('DeviceRegistered'), eventFilter('PairingFailed')],
+    filterSubjects: EVENT_CONSUMERS.pairing.types.map(eventFilter),
     isOutage,
   });
   return NestFactory.createMicroservice<MicroserviceOptions>(PairingModule.forRoot(settings, readiness), {

@@ -1,4 +1,4 @@
-import { EVENT_STREAM, eventFilter, REGISTRY_QUEUE } from '@meshpair/contracts';
+import { EVENT_CONSUMERS, EVENT_STREAM, eventFilter, REGISTRY_QUEUE } from '@meshpair/contracts';
 import { combinedServerOptions, commandServerOptions, JetStreamServer } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import type { INestMicroservice, LoggerService } from '@nestjs/common';
@@ -9,7 +9,7 @@ import { RegistryModule } from './registry.module.js';
 import type { RegistrySettings } from './registry-settings.js';
 
 /** Which verified pairings have been registered, kept by the stream for all replicas. */
-export const PIN_VERIFIED_CONSUMER = 'registry-pin-verified';
+export const PIN_VERIFIED_CONSUMER = EVENT_CONSUMERS.registry.durable;
 
 /** Builds a replica of the registry; `listen()` starts it. */
 export function createRegistry(
@@ -20,7 +20,7 @@ export function createRegistry(
     natsUrl: settings.NATS_URL,
     stream: EVENT_STREAM,
     durable: PIN_VERIFIED_CONSUMER,
-    filterSubjects: [eventFilter('PinVerified')],
+    filterSubjects: EVENT_CONSUMERS.registry.types.map(eventFilter),
     isOutage,
   });
   return NestFactory.createMicroservice<MicroserviceOptions>(RegistryModule.forRoot(settings, readiness), {

@@ -21,6 +21,12 @@ export const eventSubject = (type: PairingEventType, pairingId: string): string 
 /** All events of one type, for a durable consumer's filter. */
 export const eventFilter = (type: PairingEventType): string => `meshpair.events.${type}.*`;
 
+/** The services' durable consumers of the stream, and the events that each follows. */
+export const EVENT_CONSUMERS = {
+  pairing: { durable: 'pairing-registrations', types: ['DeviceRegistered', 'PairingFailed'] },
+  registry: { durable: 'registry-pin-verified', types: ['PinVerified'] },
+} as const satisfies Readonly<Record<string, { durable: string; types: readonly PairingEventType[] }>>;
+
 export type EventSource = '/meshpair/pairing' | '/meshpair/registry';
 
 /** A pairing event as CloudEvents 1.0 structured JSON; `sequence` and `ownerid` are extension attributes. */

@@ -7,6 +7,8 @@ export { createDataSource, poolOf, type DataSourceLimits, type SchemaName } from
 export { isDatabaseUnavailable } from './database-errors.js';
 export { DatabaseHealth } from './database-health.js';
 export { migrateAll, type MigrateOptions } from './migrate.js';
+export { DATABASE_SERVICES, type DatabaseService } from './service-grants.js';
+export { ensureServiceRoles, serviceDatabaseUrl, serviceRole, type RolePasswords } from './service-roles.js';
 export { ownerKeyDigest } from './owner-key-digest.js';
 export { makeOwnerKey, parseOwnerKey, type OwnerKeyParts } from './owner-key.js';
 export { PostgresOutboxStore } from './postgres-outbox-store.js';

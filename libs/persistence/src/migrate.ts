@@ -1,31 +1,20 @@
-import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions, SCHEMAS, type SchemaName } from './data-source.js';
-
-/** Any number that nobody else uses: two starts at once migrate one after the other. */
-const MIGRATION_LOCK = 6_969_000_001;
+import { withMigrationLock } from './migration-lock.js';
 
 export interface MigrateOptions {
   readonly log?: (message: string) => void;
 }
 
 /** Creates the schemas and brings the tables of every service up to date. Safe when several start at once. */
-export async function migrateAll(databaseUrl: string, { log }: MigrateOptions = {}): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'meshpair-migrate' });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+export const migrateAll = (databaseUrl: string, { log }: MigrateOptions = {}): Promise<void> =>
+  withMigrationLock(databaseUrl, async (client) => {
     for (const schema of SCHEMAS) {
       await client.query(`create schema if not exists ${schema}`);
       const done = await migrateSchema(databaseUrl, schema);
       for (const name of done) log?.(`${schema}: ${name}`);
     }
-  } finally {
-    // The lock goes with its connection.
-    await client.end();
-  }
-}
+  });
 
 async function migrateSchema(databaseUrl: string, schema: SchemaName): Promise<readonly string[]> {
   // A migration may take its time: no statement timeout.

@@ -10,6 +10,7 @@ export {
   type RunningProcess,
 } from './spawn-process.js';
 export * from './rotating-secret.js';
+export { NATS_USERS, natsAuthorization, type NatsUser } from './nats-users.js';
 export * from './start-nats.js';
 export { startPostgres, type PostgresOptions, type RunningPostgres } from './start-postgres.js';
 export * from './start-node-service.js';

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { freePort } from './free-port.js';
 import { keptSecret } from './kept-secret.js';
 import type { ServerProgram } from './locate-server.js';
+import { NATS_USERS, natsAuthorization, type NatsUser } from './nats-users.js';
 import { spawnProcess, type LineLog, type RunningProcess } from './spawn-process.js';
 
 /** A server that this process started, with the URL (its password included) that reaches it. */
@@ -11,23 +12,31 @@ export interface RunningServer extends RunningProcess {
   readonly port: number;
 }
 
+export interface RunningNats extends RunningServer {
+  /** The URL of each user, with only that user's rights; `url` may do everything. */
+  readonly userUrls: Readonly<Record<NatsUser, string>>;
+}
+
 export interface NatsOptions {
   readonly program: ServerProgram;
-  /** Keeps `nats/` (configuration, password and JetStream's store). */
+  /** Keeps `nats/` (configuration, passwords and JetStream's store). */
   readonly dataDir: string;
   readonly port?: number;
   readonly log?: LineLog;
 }
 
-/** Starts nats-server with JetStream on 127.0.0.1, for holders of its password only. */
-export async function startNats(options: NatsOptions): Promise<RunningServer> {
+const ADMIN = 'meshpair';
+
+/** Starts nats-server with JetStream on 127.0.0.1, for its users only: an admin, and those of `NATS_USERS`. */
+export async function startNats(options: NatsOptions): Promise<RunningNats> {
   const directory = resolve(options.dataDir, 'nats');
   const store = join(directory, 'jetstream');
   await mkdir(store, { recursive: true, mode: 0o700 });
   const password = await keptSecret(directory, 'password');
+  const passwords = await userPasswords(directory);
   const port = options.port ?? (await freePort());
   const configuration = join(directory, 'nats.conf');
-  await writeFile(configuration, configurationText(port, store, password), { mode: 0o600 });
+  await writeFile(configuration, configurationText(port, store, password, passwords), { mode: 0o600 });
   const process = await spawnProcess({
     name: 'nats-server',
     command: options.program.command,
@@ -37,13 +46,36 @@ export async function startNats(options: NatsOptions): Promise<RunningServer> {
     onLine: options.log ?? (() => undefined),
     isReady: { line: (line) => line.includes('Server is ready') },
   });
-  return { ...process, port, url: `nats://meshpair:${password}@127.0.0.1:${port}` };
+  const urlOf = (user: string, secret: string): string => `nats://${user}:${secret}@127.0.0.1:${port}`;
+  return {
+    ...process,
+    port,
+    url: urlOf(ADMIN, password),
+    userUrls: forEachUser((user) => urlOf(user, passwords[user])),
+  };
 }
 
-const configurationText = (port: number, store: string, password: string): string => `
+async function userPasswords(directory: string): Promise<Readonly<Record<NatsUser, string>>> {
+  const kept = await Promise.all(
+    NATS_USERS.map(async (user) => [user, await keptSecret(directory, `${user}-password`)] as const),
+  );
+  return Object.fromEntries(kept) as Record<NatsUser, string>;
+}
+
+const forEachUser = <T>(make: (user: NatsUser) => T): Readonly<Record<NatsUser, T>> =>
+  Object.fromEntries(NATS_USERS.map((user) => [user, make(user)])) as Record<NatsUser, T>;
+
+const configurationText = (
+  port: number,
+  store: string,
+  password: string,
+  passwords: Readonly<Record<NatsUser, string>>,
+): string => `
 host: "127.0.0.1"
 port: ${port}
 server_name: "meshpair"
 jetstream { store_dir: ${JSON.stringify(store)} }
-authorization { user: "meshpair", password: ${JSON.stringify(password)} }
-`;
+${natsAuthorization(
+  forEachUser((user) => JSON.stringify(passwords[user])),
+  { user: ADMIN, password: JSON.stringify(password) },
+)}`;

@@ -27,12 +27,18 @@ const secretList = commaList.refine(
 const url = (protocols: RegExp, example: string): z.ZodType<string> =>
   z.url({ protocol: protocols, error: `must be a URL like ${example}` });
 
+/** Of a service's own role; only `npm run migrate` reads them. */
+const rolePassword = z.string().min(16, 'must have at least 16 characters').optional();
+
 /** Every setting of every service (DESIGN §8). */
 const AllSettings = z.object({
   PORT: whole(1, 65_535, 6969),
   HOST: z.string().min(1).default('0.0.0.0'),
   PUBLIC_URL: url(/^https?$/, 'http://192.168.1.20:6969').optional(),
   DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/meshpair').optional(),
+  DATABASE_PAIRING_PASSWORD: rolePassword,
+  DATABASE_REGISTRY_PASSWORD: rolePassword,
+  DATABASE_CLEANUP_PASSWORD: rolePassword,
   NATS_URL: z
     .string()
     .regex(

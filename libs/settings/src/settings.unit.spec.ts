@@ -66,6 +66,7 @@ describe('the settings', () => {
     ['PORT', 'http'],
     ['PUBLIC_URL', 'ftp://host'],
     ['DATABASE_URL', 'mysql://user@host/meshpair'],
+    ['DATABASE_PAIRING_PASSWORD', 'too short'],
     ['NATS_URL', 'localhost:4222'],
     ['NATS_URL', 'nats://a:4222, nats://b:4222'],
     ['REDIS_URL', 'localhost'],

@@ -4,11 +4,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort, locateNatsServer, startNats, type RunningProcess } from '@meshpair/servers';
+import type { DatabaseService } from '@meshpair/persistence';
+import { freePort, locateNatsServer, startNats, type NatsUser, type RunningProcess } from '@meshpair/servers';
 import { dumpDatabase } from './dump-database.js';
 import { consumersAreIdle } from './event-stream.js';
 import { ServiceGroup, SERVICES, type Environment, type ServiceName } from './service-group.js';
-import { testEnvironment, testRedisUrl } from './test-environment.js';
+import {
+  databaseRoleUrls,
+  makeRolePasswords,
+  passwordSettings,
+  serviceUrls,
+  type ServiceUrls,
+} from './service-urls.js';
+import { sharedSettings } from './shared-settings.js';
+import { testEnvironment } from './test-environment.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 const run = promisify(execFile);
@@ -27,9 +36,15 @@ export interface RunningSystem {
   readonly baseUrl: string;
   readonly gatewayUrls: readonly string[];
   readonly ownerKey: string;
+  /** As an admin; the services have `databaseUrls`. */
   readonly databaseUrl: string;
   readonly dataDir: string;
+  /** As an admin; the services have `natsUrls`. */
   readonly natsUrl: string;
+  /** As the role of each service. */
+  readonly databaseUrls: Readonly<Record<DatabaseService, string>>;
+  /** As the user of each service, and as the audit user. */
+  readonly natsUrls: Readonly<Record<NatsUser, string>>;
   /** The processes of a service, as they run now. */
   processesOf(name: ServiceName): readonly RunningProcess[];
   stopService(name: ServiceName): Promise<void>;
@@ -40,7 +55,7 @@ export interface RunningSystem {
   /** Every row of every table, as text. */
   dumpDatabase(): Promise<string>;
   consumersAreIdle(): Promise<boolean>;
-  /** What all processes have written so far. */
+  /** What all processes, nats-server among them, have written so far. */
   logs(): string;
   stop(): Promise<void>;
 }
@@ -49,6 +64,7 @@ export interface RunningSystem {
 export async function startSystem(options: SystemOptions = {}): Promise<RunningSystem> {
   const repository = testEnvironment('repository');
   const stops: (() => Promise<unknown>)[] = [];
+  const lines: string[] = [];
   const stop = async (): Promise<void> => {
     for (const step of stops.splice(0).reverse()) await step();
   };
@@ -60,16 +76,25 @@ export async function startSystem(options: SystemOptions = {}): Promise<RunningS
     const nats = await startNats({
       program: await locateNatsServer(testEnvironment('programs'), console.log),
       dataDir,
+      log: (line) => lines.push(line),
     });
     stops.push(() => nats.stop());
-    const shared = environment(options, { databaseUrl: database.url, natsUrl: nats.url, dataDir });
+    const shared = sharedSettings(dataDir, options);
+    const passwords = makeRolePasswords();
+    const databaseUrls = databaseRoleUrls(database.url, passwords);
     const ownerKey = `mpo_test_${randomBytes(24).toString('hex')}`;
     await run(process.execPath, ['apps/launcher/dist/migrate.js'], {
       cwd: repository,
-      env: { ...shared, MESHPAIR_OWNER_KEY: ownerKey, HOST_NODE_NAME: 'test-host' },
+      env: {
+        DATABASE_URL: database.url,
+        ...shared,
+        ...passwordSettings(passwords),
+        MESHPAIR_OWNER_KEY: ownerKey,
+        HOST_NODE_NAME: 'test-host',
+      },
     });
-    const lines: string[] = [];
-    const services = await serviceGroups(options, repository, shared, (line) => lines.push(line));
+    const urls = serviceUrls(databaseUrls, nats.userUrls);
+    const services = await serviceGroups(options, repository, urls, shared, (line) => lines.push(line));
     stops.push(() => Promise.all(services.groups.map((group) => group.stop())));
     await Promise.all(services.groups.map((group) => group.start()));
     const groupOf = (name: ServiceName): ServiceGroup => services.byName[name];
@@ -80,6 +105,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<RunningS
       databaseUrl: database.url,
       dataDir,
       natsUrl: nats.url,
+      databaseUrls,
+      natsUrls: nats.userUrls,
       processesOf: (name) => groupOf(name).processes,
       stopService: (name) => groupOf(name).stop(),
       killService: (name) => groupOf(name).kill(),
@@ -96,25 +123,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<RunningS
   }
 }
 
-function environment(
-  { settings, withRedis = false }: SystemOptions,
-  { databaseUrl, natsUrl, dataDir }: { databaseUrl: string; natsUrl: string; dataDir: string },
-): Environment {
-  return {
-    DATABASE_URL: databaseUrl,
-    NATS_URL: natsUrl,
-    DATA_DIR: dataDir,
-    MESHPAIR_SECRET: randomBytes(32).toString('hex'),
-    HOST: '127.0.0.1',
-    LOG_LEVEL: 'debug',
-    ...(withRedis ? { REDIS_URL: testRedisUrl() } : {}),
-    ...settings,
-  };
-}
-
 async function serviceGroups(
   { replicas = {} }: SystemOptions,
   repository: string,
+  urls: ServiceUrls,
   shared: Environment,
   onLine: (line: string) => void,
 ): Promise<{
@@ -128,8 +140,8 @@ async function serviceGroups(
   const group = (name: ServiceName): ServiceGroup => {
     const environments =
       name === 'gateway'
-        ? ports.map((port) => ({ PUBLIC_URL: gatewayUrls[0], ...shared, PORT: String(port) }))
-        : Array.from({ length: replicas[name] ?? 1 }, () => shared);
+        ? ports.map((port) => ({ ...urls[name], PUBLIC_URL: gatewayUrls[0], ...shared, PORT: String(port) }))
+        : Array.from({ length: replicas[name] ?? 1 }, () => ({ ...urls[name], ...shared }));
     return new ServiceGroup(name, repository, environments, onLine);
   };
   const groups = SERVICES.map(group);

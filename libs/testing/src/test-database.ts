@@ -1,3 +1,4 @@
+import { DATABASE_SERVICES, serviceRole } from '@meshpair/persistence';
 import pg from 'pg';
 import { TEMPLATE_DATABASE, testEnvironment } from './test-environment.js';
 import { uniqueName } from './unique-name.js';
@@ -30,6 +31,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     async drop() {
       await pool.end();
       await atServer(serverUrl, `drop database if exists ${name} with (force)`);
+      const roles = DATABASE_SERVICES.map((service) => serviceRole(url.href, service));
+      await atServer(serverUrl, `drop role if exists ${roles.join(', ')}`);
     },
   };
 }

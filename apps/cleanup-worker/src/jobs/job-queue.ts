@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createPostgresBackend, Queue, Worker, type Processor } from 'bullmq';
 
-/** Where BullMQ's tables live; the worker makes and migrates them itself. */
-const SCHEMA = 'cleanup';
+/** Where BullMQ's tables live; `migrateJobQueue` makes them. */
+export const JOB_QUEUE_SCHEMA = 'cleanup';
 const QUEUE = 'cleanup';
 const POOL_SIZE = 4;
 
@@ -27,7 +27,7 @@ export function openJobQueue(settings: BackendSettings, process: Processor): Job
 }
 
 function postgresQueue(connectionString: string, process: Processor): JobQueue {
-  const connection = { connectionString, schema: SCHEMA, migrate: true, max: POOL_SIZE };
+  const connection = { connectionString, schema: JOB_QUEUE_SCHEMA, max: POOL_SIZE };
   const queue = new Queue(QUEUE, { connection }, createPostgresBackend);
   const worker = new Worker(QUEUE, process, { connection, autorun: false }, createPostgresBackend);
   return {

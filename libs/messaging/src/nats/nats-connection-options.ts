@@ -5,6 +5,7 @@ const DEFAULT_PORT = '4222';
 /**
  * Options for `connect()`. The URL may list several servers with commas; user and password stand in the first
  * URL that has them and are taken out of the server list, so that no status line repeats them.
+ * Replies come to `_INBOX.<user>.…`, so that the server can keep each user's replies from the others.
  * The connection waits for a server at the start and reconnects for ever.
  */
 export function natsConnectionOptions(
@@ -15,7 +16,7 @@ export function natsConnectionOptions(
   const login = urls.find((url) => url.username !== '');
   return {
     servers: urls.map((url) => `${url.hostname}:${url.port || DEFAULT_PORT}`),
-    ...(login && { user: decodeURIComponent(login.username), pass: decodeURIComponent(login.password) }),
+    ...(login && credentials(login)),
     ...(urls.some((url) => url.protocol === 'tls:') && { tls: {} }),
     name,
     waitOnFirstConnect: true,
@@ -27,4 +28,11 @@ export function natsConnectionOptions(
     maxPingOut: 2,
     noAsyncTraces: true,
   };
+}
+
+function credentials(login: URL): Pick<NodeConnectionOptions, 'user' | 'pass' | 'inboxPrefix'> {
+  const user = decodeURIComponent(login.username);
+  const pass = decodeURIComponent(login.password);
+  // Any other name is no token of a subject.
+  return /^[\w-]+$/.test(user) ? { user, pass, inboxPrefix: `_INBOX.${user}` } : { user, pass };
 }

@@ -11,6 +11,12 @@ describe('natsConnectionOptions', () => {
     expect(options).toMatchObject({ servers: ['a:4222', 'b:4222'], user: 'pairing', pass: 'p@ss' });
   });
 
+  it('gives each user replies of its own', () => {
+    expect(natsConnectionOptions('nats://pairing:secret@a', 'test').inboxPrefix).toBe('_INBOX.pairing');
+    expect(natsConnectionOptions('nats://a', 'test').inboxPrefix).toBeUndefined();
+    expect(natsConnectionOptions('nats://a%2E%3E:secret@a', 'test').inboxPrefix).toBeUndefined();
+  });
+
   it('asks for TLS when a server does', () => {
     expect(natsConnectionOptions('tls://a', 'test').tls).toEqual({});
     expect(natsConnectionOptions('nats://a', 'test').tls).toBeUndefined();

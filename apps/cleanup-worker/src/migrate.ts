@@ -1,0 +1,4 @@
+import { readSettings, requireSettings } from '@meshpair/settings';
+import { migrateJobQueue } from './jobs/migrate-job-queue.js';
+
+await migrateJobQueue(requireSettings(readSettings(process.env), 'DATABASE_URL').DATABASE_URL);

@@ -1,0 +1,37 @@
+import { serviceDatabaseUrl, type DatabaseService, type RolePasswords } from '@meshpair/persistence';
+import type { NatsUser } from '@meshpair/servers';
+import type { ServiceName, ServiceUrls } from './service-environment.js';
+import type { ServerUrls } from './start-servers.js';
+
+const NATS_USER: Readonly<Record<ServiceName, NatsUser>> = {
+  gateway: 'gateway',
+  pairing: 'pairing',
+  registry: 'registry',
+  'cleanup-worker': 'cleanup',
+};
+
+const DATABASE_USER: Readonly<Record<Exclude<ServiceName, 'gateway'>, DatabaseService>> = {
+  pairing: 'pairing',
+  registry: 'registry',
+  'cleanup-worker': 'cleanup',
+};
+
+/** Gives each service its own user where there is one, and the URL that was given otherwise. */
+export function serviceUrls(
+  { databaseUrl, natsUrl, natsUserUrls }: ServerUrls,
+  rolePasswords: RolePasswords | undefined,
+): ServiceUrls {
+  const databaseUrlOf = (name: keyof typeof DATABASE_USER): string =>
+    rolePasswords ? serviceDatabaseUrl(databaseUrl, DATABASE_USER[name], rolePasswords) : databaseUrl;
+  const natsUrlOf = (name: ServiceName): string => natsUserUrls?.[NATS_USER[name]] ?? natsUrl;
+  const withDatabase = (name: keyof typeof DATABASE_USER): Required<ServiceUrls['pairing']> => ({
+    DATABASE_URL: databaseUrlOf(name),
+    NATS_URL: natsUrlOf(name),
+  });
+  return {
+    gateway: { NATS_URL: natsUrlOf('gateway') },
+    pairing: withDatabase('pairing'),
+    registry: withDatabase('registry'),
+    'cleanup-worker': withDatabase('cleanup-worker'),
+  };
+}

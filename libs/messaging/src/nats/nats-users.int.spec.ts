@@ -1,0 +1,197 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EVENT_STREAM } from '@meshpair/contracts';
+import { locateNatsServer, startNats, type NatsUser, type RunningNats } from '@meshpair/servers';
+import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { errors, type NatsConnection } from '@nats-io/transport-node';
+import { ensureEventStream } from '../events/ensure-event-stream.js';
+import { connectToNats } from './connect-to-nats.js';
+
+const EVENT = 'meshpair.events.PinVerified.some-pairing';
+const API = '$JS.API';
+const DURABLE = `${EVENT_STREAM}.registry-pin-verified`;
+
+/** What a user may send, and what it may not. */
+const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; refused: readonly string[] }>> = {
+  gateway: {
+    allowed: ['pairing.verify', 'registry.owner.authenticate'],
+    refused: [EVENT, 'pairing.changed.p', 'meshpair.wake.pairing', `${API}.STREAM.INFO.${EVENT_STREAM}`],
+  },
+  pairing: {
+    allowed: [EVENT, 'pairing.changed.p', 'meshpair.wake.pairing'],
+    refused: [
+      'meshpair.events.DeviceRegistered.p',
+      'registry.node.remove',
+      'pairing.verify',
+      '_INBOX.gateway.guess.1',
+      `${API}.STREAM.PURGE.${EVENT_STREAM}`,
+      `${API}.STREAM.DELETE.${EVENT_STREAM}`,
+      `${API}.STREAM.CREATE.OTHER`,
+      `${API}.STREAM.MSG.GET.${EVENT_STREAM}`,
+      `${API}.CONSUMER.MSG.NEXT.${DURABLE}`,
+      `${API}.CONSUMER.DELETE.${DURABLE}`,
+      `$JS.ACK.${DURABLE}.1.1.1.1.1`,
+    ],
+  },
+  registry: {
+    allowed: [
+      'meshpair.events.DeviceRegistered.p',
+      'meshpair.events.PairingFailed.p',
+      'meshpair.wake.registry',
+    ],
+    refused: [
+      EVENT,
+      'pairing.verify',
+      'pairing.changed.p',
+      'registry.node.remove',
+      '_INBOX.gateway.guess.1',
+      `${API}.STREAM.PURGE.${EVENT_STREAM}`,
+      `${API}.CONSUMER.MSG.NEXT.${EVENT_STREAM}.pairing-registrations-PairingFailed`,
+      `${API}.CONSUMER.CREATE.${EVENT_STREAM}.other.>`,
+    ],
+  },
+  cleanup: {
+    allowed: ['pairing.changed.p', 'meshpair.wake.pairing'],
+    refused: [EVENT, 'pairing.cancel', 'registry.node.remove', `${API}.STREAM.INFO.${EVENT_STREAM}`],
+  },
+  audit: {
+    allowed: [],
+    refused: [
+      EVENT,
+      'pairing.verify',
+      'registry.node.remove',
+      'pairing.changed.p',
+      'meshpair.wake.pairing',
+      '_INBOX.gateway.guess.1',
+      `${API}.STREAM.INFO.${EVENT_STREAM}`,
+      `${API}.STREAM.PURGE.${EVENT_STREAM}`,
+      `${API}.STREAM.DELETE.${EVENT_STREAM}`,
+      `${API}.STREAM.MSG.DELETE.${EVENT_STREAM}`,
+      `${API}.CONSUMER.CREATE.${EVENT_STREAM}.mine.>`,
+      `${API}.CONSUMER.MSG.NEXT.${DURABLE}`,
+      `$JS.ACK.${DURABLE}.1.1.1.1.1`,
+    ],
+  },
+};
+
+/** What a user may listen to, and what it may not. */
+const SUBSCRIBE: typeof PUBLISH = {
+  gateway: { allowed: ['pairing.changed.*'], refused: ['pairing.*', 'registry.>', '_INBOX.>', '>'] },
+  pairing: {
+    allowed: ['pairing.*', 'meshpair.wake.pairing'],
+    refused: ['registry.>', '_INBOX.gateway.>', 'meshpair.events.>', '>'],
+  },
+  registry: {
+    allowed: ['registry.>', 'meshpair.wake.registry'],
+    refused: ['pairing.*', '_INBOX.gateway.>', 'meshpair.events.>', '>'],
+  },
+  cleanup: { allowed: [], refused: ['pairing.*', 'registry.>', '_INBOX.>', 'meshpair.events.>', '>'] },
+  audit: {
+    allowed: ['meshpair.events.>'],
+    refused: [
+      'pairing.>',
+      'pairing.changed.*',
+      'registry.>',
+      '_INBOX.>',
+      'meshpair.deadletter.>',
+      '$JS.>',
+      '>',
+    ],
+  },
+};
+
+const cases = (rights: typeof PUBLISH): readonly (readonly [NatsUser, string, boolean])[] =>
+  (Object.keys(rights) as NatsUser[]).flatMap((user) => [
+    ...rights[user].allowed.map((subject) => [user, subject, true] as const),
+    ...rights[user].refused.map((subject) => [user, subject, false] as const),
+  ]);
+
+describe('the users of NATS', () => {
+  let dataDir: string;
+  let server: RunningNats;
+  let admin: NatsConnection;
+  let streams: JetStreamManager['streams'];
+  const connections = new Map<NatsUser, NatsConnection>();
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'meshpair-nats-'));
+    const program = await locateNatsServer(process.env['MESHPAIR_TEST_PROGRAMS'] ?? '', () => undefined);
+    server = await startNats({ program, dataDir });
+    admin = await connectToNats(server.url, 'admin');
+    await ensureEventStream(admin, { replicas: 1, retentionDays: 1 });
+    ({ streams } = await jetstreamManager(admin));
+    for (const user of Object.keys(PUBLISH) as NatsUser[]) {
+      connections.set(user, await connectToNats(server.userUrls[user], user));
+    }
+  });
+
+  afterAll(async () => {
+    await Promise.all([...connections.values(), admin].map((connection) => connection.close()));
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  const as = (user: NatsUser): NatsConnection => connections.get(user)!;
+
+  /** Whether the server complains of `act` before it answers the flush after it. */
+  async function isAllowed(connection: NatsConnection, act: () => void): Promise<boolean> {
+    const statuses = connection.status();
+    const complaints: unknown[] = [];
+    const following = (async () => {
+      for await (const status of statuses) if (status.type === 'error') complaints.push(status.error);
+    })();
+    act();
+    await connection.flush();
+    (statuses as unknown as { stop(): void }).stop();
+    await following;
+    for (const complaint of complaints) expect(complaint).toBeInstanceOf(errors.PermissionViolationError);
+    return complaints.length === 0;
+  }
+
+  const stored = async (): Promise<number> => (await streams.info(EVENT_STREAM)).state.messages;
+
+  it.each(cases(PUBLISH))('%s publishes %s: %s', async (user, subject, allowed) => {
+    expect(await isAllowed(as(user), () => as(user).publish(subject, ''))).toBe(allowed);
+  });
+
+  it.each(cases(SUBSCRIBE))('%s subscribes to %s: %s', async (user, subject, allowed) => {
+    const act = (): void => {
+      const subscription = as(user).subscribe(subject, { callback: () => undefined });
+      if (allowed) subscription.unsubscribe(1);
+    };
+    expect(await isAllowed(as(user), act)).toBe(allowed);
+  });
+
+  it.each([
+    ['gateway', 'pairing.get'],
+    ['gateway', 'registry.node.get'],
+  ] as const)('lets %s read the answer to %s, once, and nobody else', async (user, subject) => {
+    const responder = as(subject.startsWith('pairing') ? 'pairing' : 'registry');
+    const replies: string[] = [];
+    const subscription = responder.subscribe(subject, {
+      callback: (_error, message) => {
+        replies.push(message.reply ?? '');
+        message.respond('the PIN');
+      },
+    });
+    await responder.flush();
+    expect((await as(user).request(subject, '')).string()).toBe('the PIN');
+    expect(replies[0]).toMatch(/^_INBOX\.gateway\./);
+    expect(await isAllowed(responder, () => responder.publish(replies[0]!, 'a second answer'))).toBe(false);
+    subscription.unsubscribe();
+  });
+
+  it('does not let the audit user have JetStream write where it may not itself', async () => {
+    const reflect = (connection: NatsConnection): void =>
+      connection.publish(`${API}.STREAM.INFO.${EVENT_STREAM}`, '', { reply: EVENT });
+    const before = await stored();
+    expect(await isAllowed(as('audit'), () => reflect(as('audit')))).toBe(false);
+    expect(await stored()).toBe(before);
+    // The same request of one who may send it is answered into the stream.
+    reflect(admin);
+    await admin.flush();
+    expect(await stored()).toBe(before + 1);
+  });
+});

@@ -1,0 +1,63 @@
+/** The services that keep something in Postgres; each has a role of its own. */
+export const DATABASE_SERVICES = ['pairing', 'registry', 'cleanup'] as const;
+export type DatabaseService = (typeof DATABASE_SERVICES)[number];
+
+/** Rights by table; a column in parentheses is all that the right reaches. */
+type TableRights = Readonly<Record<string, string>>;
+
+interface ServiceGrants {
+  /** The schema that is the service's own: all rows of its tables, the exceptions below aside. */
+  readonly own?: string;
+  readonly tables: TableRights;
+}
+
+/** Append-only: an event is never changed, but for the mark that it is published. Only the cleanup deletes. */
+const APPEND_AND_MARK = 'select, insert, update (published_at)';
+
+/**
+ * What each role may do. A table that a later migration adds to a service's own schema is the service's to read and
+ * write; what the cleanup needs of it must be named here. `for update` takes an update right on some column: the
+ * cleanup's are on columns that mean nothing to anyone.
+ */
+export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = {
+  pairing: {
+    own: 'pairing',
+    tables: {
+      'pairing.migrations': '',
+      'pairing.pairing_states': 'select, insert, update',
+      'pairing.pairing_events': APPEND_AND_MARK,
+    },
+  },
+  registry: {
+    own: 'registry',
+    tables: {
+      'registry.migrations': '',
+      'registry.owners': 'select, update (device_count)',
+      'registry.owner_keys': 'select',
+      'registry.issued_tokens': 'select, insert, update',
+      'registry.device_sessions': 'select, insert, update',
+      'registry.registrations': 'select, insert, update',
+      'registry.registration_events': APPEND_AND_MARK,
+    },
+  },
+  cleanup: {
+    tables: {
+      'pairing.pairing_states': 'select, insert, update, delete',
+      'pairing.pairing_events':
+        'select (position, occurred_at, published_at), insert, update (published_at), delete',
+      'pairing.rate_counters': 'select (limit_name, subject, window_number), update (granted), delete',
+      'registry.console_sessions': 'select (session_digest, expires_at), update (last_used_at), delete',
+      'registry.sign_in_codes': 'select (code_digest, expires_at), update (created_at), delete',
+      'registry.device_sessions': 'select (session_id, expires_at, revoked_at), update (created_at), delete',
+      'registry.issued_tokens': 'select (token_id, expires_at, revoked_at), update (issued_at), delete',
+      'registry.registrations': 'select (pairing_id, created_at), update (created_at), delete',
+      'registry.registration_events': 'select (pairing_id, published_at), delete',
+    },
+  },
+};
+
+/** Every right on the rows of a table, and none on its shape. */
+export const ALL_ROWS = 'select, insert, update, delete';
+
+/** BullMQ's schema in Postgres. It makes a sequence for each new queue, so its role may create there. */
+export const JOB_QUEUE_SCHEMA = 'cleanup';

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
+import pg from 'pg';
+import { migrateAll } from './migrate.js';
+import { DATABASE_SERVICES, type DatabaseService } from './service-grants.js';
+import { ensureServiceRoles, serviceDatabaseUrl, serviceRole, type RolePasswords } from './service-roles.js';
+
+const PERMISSION_DENIED = '42501';
+const PASSWORDS: RolePasswords = {
+  pairing: "a'pairing \\password",
+  registry: 'a registry password',
+  cleanup: 'a cleanup password',
+};
+
+const REFUSED: readonly (readonly [DatabaseService, string])[] = [
+  ...[
+    'mesh_nodes',
+    'issued_tokens',
+    'device_sessions',
+    'owners',
+    'owner_keys',
+    'registrations',
+    'registration_events',
+    'migrations',
+  ].map((table) => ['pairing', `select from registry.${table}`] as const),
+  ['pairing', 'insert into registry.owners (owner_id, name, created_at) values (1, 1, now())'],
+  ['pairing', 'delete from pairing.pairing_events'],
+  ['pairing', "update pairing.pairing_events set event = '{}'"],
+  ['pairing', 'update pairing.pairing_events set sequence = 9'],
+  ['pairing', 'truncate pairing.pairing_events'],
+  ['pairing', 'delete from pairing.pairing_states'],
+  ['pairing', 'alter table pairing.pairing_events add column mine text'],
+  ['pairing', 'drop table pairing.pairing_states'],
+  ['pairing', 'create table pairing.mine (id int)'],
+  ['pairing', 'create table public.mine (id int)'],
+  ['pairing', 'create schema mine'],
+  ['pairing', 'create temporary table mine (id int)'],
+  ['pairing', 'select from pairing.migrations'],
+  ['pairing', 'select rolpassword from pg_authid'],
+  ['registry', 'select from pairing.pairing_states'],
+  ['registry', 'select from pairing.pairing_events'],
+  ['registry', 'delete from registry.registration_events'],
+  ['registry', "update registry.registration_events set event = '{}'"],
+  ['registry', "insert into registry.owner_keys values ('k', 'o', 'digest', now(), null)"],
+  ['registry', "update registry.owner_keys set secret_digest = ''"],
+  ['registry', 'delete from registry.owners'],
+  ['registry', 'truncate registry.mesh_nodes cascade'],
+  ['registry', 'create table registry.mine (id int)'],
+  ['cleanup', 'select from registry.owners'],
+  ['cleanup', 'select from registry.mesh_nodes'],
+  ['cleanup', 'select secret_digest from registry.owner_keys'],
+  ['cleanup', 'select owner_id from registry.issued_tokens'],
+  ['cleanup', 'update registry.device_sessions set revoked_at = null'],
+  ['cleanup', "update registry.issued_tokens set expires_at = 'infinity'"],
+  ['cleanup', 'select event from pairing.pairing_events'],
+  ['cleanup', "update pairing.pairing_events set event = '{}'"],
+  ['cleanup', 'truncate pairing.pairing_states'],
+  ['cleanup', 'create table pairing.mine (id int)'],
+  ['cleanup', 'create schema mine'],
+];
+
+const ALLOWED: readonly (readonly [DatabaseService, string])[] = [
+  ['pairing', 'select from pairing.pairing_states for update'],
+  ['pairing', 'select from pairing.pairing_events'],
+  ['pairing', 'update pairing.pairing_events set published_at = now()'],
+  ['registry', 'select from registry.owners for update'],
+  ['registry', 'delete from registry.mesh_nodes'],
+  ['cleanup', 'select position from pairing.pairing_events where occurred_at < now() for update skip locked'],
+  ['cleanup', 'delete from pairing.pairing_events'],
+];
+
+describe('the services in Postgres', () => {
+  let database: TestDatabase;
+  const roles = new Map<DatabaseService, pg.Client>();
+
+  const connect = async (url: string): Promise<pg.Client> => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    return client;
+  };
+  const codeOf = async (service: DatabaseService, sql: string): Promise<unknown> => {
+    try {
+      await roles.get(service)?.query(sql);
+      return undefined;
+    } catch (error) {
+      return (error as { code?: unknown }).code;
+    }
+  };
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await Promise.all([1, 2, 3].map(() => ensureServiceRoles(database.url, PASSWORDS)));
+    for (const service of DATABASE_SERVICES) {
+      roles.set(service, await connect(serviceDatabaseUrl(database.url, service, PASSWORDS)));
+    }
+  });
+  afterAll(async () => {
+    for (const client of roles.values()) await client.end();
+    await database.drop();
+  });
+
+  it.each(REFUSED)('refuse %s: %s', async (service, sql) => {
+    expect(await codeOf(service, sql)).toBe(PERMISSION_DENIED);
+  });
+
+  it.each(ALLOWED)('allow %s: %s', async (service, sql) => {
+    expect(await codeOf(service, sql)).toBeUndefined();
+  });
+
+  it('lets a service use a table that a later migration adds to its schema, and no other service', async () => {
+    await database.query('create table pairing.added (id bigint generated always as identity, name text)');
+    const insert = 'insert into pairing.added (name) values (1) returning id';
+    expect(await codeOf('pairing', insert)).toBe(PERMISSION_DENIED);
+    await migrateAll(database.url);
+    await ensureServiceRoles(database.url, PASSWORDS);
+    expect(await codeOf('pairing', insert)).toBeUndefined();
+    expect(await codeOf('registry', insert)).toBe(PERMISSION_DENIED);
+    expect(await codeOf('cleanup', insert)).toBe(PERMISSION_DENIED);
+  });
+
+  it('takes back a right that somebody has given by hand', async () => {
+    await database.query(
+      `grant usage on schema registry to ${serviceRole(database.url, 'pairing')};
+       grant select on registry.owner_keys to ${serviceRole(database.url, 'pairing')}, public`,
+    );
+    expect(await codeOf('pairing', 'select from registry.owner_keys')).toBeUndefined();
+    await ensureServiceRoles(database.url, PASSWORDS);
+    expect(await codeOf('pairing', 'select from registry.owner_keys')).toBe(PERMISSION_DENIED);
+  });
+
+  it('keeps the roles of one database out of another', async () => {
+    const other = await createTestDatabase();
+    await ensureServiceRoles(other.url, PASSWORDS);
+    const url = new URL(serviceDatabaseUrl(database.url, 'pairing', PASSWORDS));
+    url.pathname = new URL(other.url).pathname;
+    await expect(connect(url.href)).rejects.toMatchObject({ code: PERMISSION_DENIED });
+    await other.drop();
+  });
+
+  it('changes a password, and the old one opens nothing', async () => {
+    const old = serviceDatabaseUrl(database.url, 'registry', PASSWORDS);
+    const changed = { ...PASSWORDS, registry: 'another password of the registry' };
+    await ensureServiceRoles(database.url, changed);
+    await expect(connect(old)).rejects.toMatchObject({ code: '28P01' });
+    await (await connect(serviceDatabaseUrl(database.url, 'registry', changed))).end();
+  });
+});

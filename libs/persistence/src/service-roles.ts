@@ -1,0 +1,98 @@
+import pg from 'pg';
+import { SCHEMAS } from './data-source.js';
+import { withMigrationLock } from './migration-lock.js';
+import { scramVerifier } from './scram-verifier.js';
+import {
+  ALL_ROWS,
+  DATABASE_SERVICES,
+  JOB_QUEUE_SCHEMA,
+  SERVICE_GRANTS,
+  type DatabaseService,
+} from './service-grants.js';
+
+export type RolePasswords = Readonly<Record<DatabaseService, string>>;
+
+const LONGEST_NAME = 63;
+
+/**
+ * The role of a service: `<database>_<service>`, e.g. `meshpair_pairing`. Roles are shared by all databases of a
+ * server, so that two meshes on one server have roles of their own only if the name tells the database.
+ */
+export function serviceRole(databaseUrl: string, service: DatabaseService): string {
+  const role = `${databaseOf(databaseUrl)}_${service}`;
+  if (role.length > LONGEST_NAME) throw new Error(`The database name is too long for a role ${role}`);
+  return role;
+}
+
+/** The URL with which a service connects as its own role. */
+export function serviceDatabaseUrl(
+  databaseUrl: string,
+  service: DatabaseService,
+  passwords: RolePasswords,
+): string {
+  const url = new URL(databaseUrl);
+  url.username = encodeURIComponent(serviceRole(databaseUrl, service));
+  url.password = encodeURIComponent(passwords[service]);
+  return url.href;
+}
+
+/**
+ * Makes the services' roles where they are missing, sets their passwords, and grants to each exactly what
+ * `SERVICE_GRANTS` says, all in one transaction: running services notice nothing. Call it as the owner of the
+ * tables after each migration. Safe to repeat, and when several start at once.
+ */
+export const ensureServiceRoles = (databaseUrl: string, passwords: RolePasswords): Promise<void> =>
+  withMigrationLock(databaseUrl, async (client) => {
+    const database = pg.escapeIdentifier(databaseOf(databaseUrl));
+    await client.query('begin');
+    await client.query(`revoke all on database ${database} from public`);
+    await client.query(`revoke all on schema public from public`);
+    for (const service of DATABASE_SERVICES) {
+      const role = pg.escapeIdentifier(serviceRole(databaseUrl, service));
+      await ensureRole(client, serviceRole(databaseUrl, service), passwords[service]);
+      await client.query(`grant connect on database ${database} to ${role}`);
+      await grantTables(client, service, role);
+    }
+    await grantJobQueue(client, pg.escapeIdentifier(serviceRole(databaseUrl, 'cleanup')));
+    await client.query('commit');
+  });
+
+async function ensureRole(client: pg.Client, name: string, password: string): Promise<void> {
+  const role = pg.escapeIdentifier(name);
+  const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [name]);
+  if (rowCount === 0) await client.query(`create role ${role}`);
+  await client.query(
+    `alter role ${role} login noinherit password ${pg.escapeLiteral(scramVerifier(password))}`,
+  );
+}
+
+async function grantTables(client: pg.Client, service: DatabaseService, role: string): Promise<void> {
+  const { own, tables } = SERVICE_GRANTS[service];
+  for (const schema of SCHEMAS) {
+    await client.query(`revoke all on schema ${schema} from public, ${role}`);
+    await client.query(`revoke all on all tables in schema ${schema} from public, ${role}`);
+  }
+  const named = new Set([own, ...Object.keys(tables).map((table) => table.split('.')[0])]);
+  for (const schema of SCHEMAS) {
+    if (named.has(schema)) await client.query(`grant usage on schema ${schema} to ${role}`);
+  }
+  if (own !== undefined) await client.query(`grant ${ALL_ROWS} on all tables in schema ${own} to ${role}`);
+  for (const [table, rights] of Object.entries(tables)) {
+    await client.query(`revoke all on ${table} from ${role}`);
+    if (rights !== '') await client.query(`grant ${rights} on ${table} to ${role}`);
+  }
+}
+
+/** Where BullMQ keeps its queue in Postgres, its schema is the cleanup's. */
+async function grantJobQueue(client: pg.Client, role: string): Promise<void> {
+  const { rowCount } = await client.query('select 1 from pg_namespace where nspname = $1', [
+    JOB_QUEUE_SCHEMA,
+  ]);
+  if (rowCount === 0) return;
+  await client.query(`grant usage, create on schema ${JOB_QUEUE_SCHEMA} to ${role}`);
+  await client.query(`grant ${ALL_ROWS} on all tables in schema ${JOB_QUEUE_SCHEMA} to ${role}`);
+  await client.query(`grant usage, select on all sequences in schema ${JOB_QUEUE_SCHEMA} to ${role}`);
+}
+
+const databaseOf = (databaseUrl: string): string =>
+  decodeURIComponent(new URL(databaseUrl).pathname.slice(1));

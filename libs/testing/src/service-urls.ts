@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { serviceDatabaseUrl, type DatabaseService, type RolePasswords } from '@meshpair/persistence';
+import type { RunningNats } from '@meshpair/servers';
+import type { Environment, ServiceName } from './service-group.js';
+
+/** Where each service finds its servers, as a user of its own; nobody has more rights than at `npm start`. */
+export type ServiceUrls = Readonly<Record<ServiceName, Environment>>;
+
+/** Passwords for the roles of one test's database. */
+export const makeRolePasswords = (): RolePasswords => ({
+  pairing: randomBytes(16).toString('hex'),
+  registry: randomBytes(16).toString('hex'),
+  cleanup: randomBytes(16).toString('hex'),
+});
+
+/** The passwords as `migrate` takes them. */
+export const passwordSettings = (passwords: RolePasswords): Environment => ({
+  DATABASE_PAIRING_PASSWORD: passwords.pairing,
+  DATABASE_REGISTRY_PASSWORD: passwords.registry,
+  DATABASE_CLEANUP_PASSWORD: passwords.cleanup,
+});
+
+/** The URL of each role of a database. */
+export const databaseRoleUrls = (
+  databaseUrl: string,
+  passwords: RolePasswords,
+): Readonly<Record<DatabaseService, string>> => ({
+  pairing: serviceDatabaseUrl(databaseUrl, 'pairing', passwords),
+  registry: serviceDatabaseUrl(databaseUrl, 'registry', passwords),
+  cleanup: serviceDatabaseUrl(databaseUrl, 'cleanup', passwords),
+});
+
+export const serviceUrls = (
+  database: Readonly<Record<DatabaseService, string>>,
+  nats: RunningNats['userUrls'],
+): ServiceUrls => ({
+  gateway: { NATS_URL: nats.gateway },
+  pairing: { DATABASE_URL: database.pairing, NATS_URL: nats.pairing },
+  registry: { DATABASE_URL: database.registry, NATS_URL: nats.registry },
+  'cleanup-worker': { DATABASE_URL: database.cleanup, NATS_URL: nats.cleanup },
+});
