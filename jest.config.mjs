@@ -20,7 +20,7 @@ const shared = {
   resolver: './scripts/jest-resolver.cjs',
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'json', 'node'],
-  modulePathIgnorePatterns: ['<rootDir>/(libs|apps)/[^/]+/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/((libs|apps)/[^/]+|test/faults)/dist/'],
   transform,
 };
 
@@ -35,7 +35,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{libs,apps}/*/src/**/*.unit.spec.ts'],
+      testMatch: ['<rootDir>/{libs/*,apps/*,test/faults}/src/**/*.unit.spec.ts'],
     },
     {
       ...withServers,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { buildConsole } from './build-console.mjs';
 import { ROOT, runNpm, runTool } from './run.mjs';
 
 const TICK_MS = 5000;
@@ -32,6 +33,7 @@ export async function installAndBuild() {
   // Not `npm ci`: it insists on lock entries for the binaries of every platform, which not every registry serves.
   if (!isInstalled()) await withProgress('Installing packages', () => runNpm(['install', '--no-save']));
   await withProgress('Building', () => runTool('typescript/bin/tsc', ['-b', 'tsconfig.build.json']));
+  await withProgress('Building the pages', buildConsole);
 }
 
 /** As `installAndBuild`, for the scripts that cannot go on without it: a failure is said, and ends the process. */

@@ -10,6 +10,7 @@ const PROGRAMS = {
   owners: 'apps/launcher/dist/owners.js',
   'rotate-secret': 'apps/launcher/dist/rotate-secret.js',
   bench: 'bench/dist/main.js',
+  faults: 'test/faults/dist/main.js',
 };
 
 const [name] = process.argv.splice(2, 1);

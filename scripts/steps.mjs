@@ -31,6 +31,7 @@ export const CHECKS = [
   tool('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
   tool('types of the build', 'typescript/bin/tsc', ['-b', 'tsconfig.build.json']),
   tool('types of the tests', 'typescript/bin/tsc', ['-p', 'tsconfig.json']),
+  tool('types of the pages', 'typescript/bin/tsc', ['-p', 'apps/console/tsconfig.json']),
   tool('lint', 'eslint/bin/eslint.js', ['--max-warnings=0', '.']),
   tool('boundaries', 'dependency-cruiser/bin/dependency-cruise.mjs', [
     '--config=.dependency-cruiser.cjs',

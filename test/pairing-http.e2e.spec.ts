@@ -1,5 +1,6 @@
 import { startSystem, waitFor, type RunningSystem } from '@meshpair/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pinOf } from './device-browser.js';
 import { followPairing, readEventStream } from './event-source.js';
 import { HttpClient, type HttpAnswer } from './http-client.js';
 import { claim, connect, deviceAddress, pairDevice, start, verify, wrongPins } from './pairing-flow.js';
@@ -103,8 +104,9 @@ describe('a pairing over HTTP', () => {
     const page = await device.call({ method: 'POST', path: '/join', form, headers });
     expect(page.status).toBe(200);
     expect(page.text).not.toContain('<b>');
-    const pin = />(\d{6})</.exec(page.text)?.[1] ?? '';
-    const claimSecret = /data-claim-secret="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    const pin = pinOf(page);
+    const cookie = page.headers['set-cookie']?.[0] ?? '';
+    const claimSecret = cookie.split('.')[1] ?? '';
     const following = followPairing(device, pairingId, claimSecret);
     expect((await verify(owner, key(), { token, pin })).body.state).toBe('DeviceRegistered');
     expect((await following).map(({ event }) => event)).toEqual(ALL_EVENTS);

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildConsole } from '../../scripts/build-console.mjs';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -11,6 +12,7 @@ export default async function globalSetup() {
     cwd: repository,
     stdio: 'inherit',
   });
+  if ((await buildConsole()) !== 0) throw new Error('The pages cannot be built');
   const { startServers } = await import('../../libs/testing/dist/test-servers.js');
   globalThis.meshpairTestServers = await startServers({ repository });
 }

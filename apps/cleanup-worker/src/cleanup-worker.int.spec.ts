@@ -3,6 +3,8 @@ import { createTestDatabase, testRedisUrl, uniqueName, waitFor, type TestDatabas
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { KeptLog, startWorker } from '../test/cleanup-workers.js';
+import { CLEANUP_JOB } from './jobs/cleanup-schedule.js';
+import { openJobQueue } from './jobs/job-queue.js';
 import { savePairings } from '../test/open-pairings.js';
 
 const MINUTE_MS = 60_000;
@@ -71,6 +73,19 @@ describe.each([
     await workers.shift()?.close();
     const runs = await database.query('select 1 from run_probe');
     expect(log.count('cleanup done')).toBe(runs.length);
+  });
+
+  it('goes on when its schedule is lost', async () => {
+    const log = new KeptLog();
+    await start(log);
+    await waitFor(() => log.count('cleanup done') >= 1, { timeoutMs: 10_000, message: 'a run' });
+    const { queue, worker } = openJobQueue({ DATABASE_URL: database.url, ...backendSettings() }, () =>
+      Promise.resolve(),
+    );
+    expect(await queue.removeJobScheduler(CLEANUP_JOB)).toBe(true);
+    await Promise.all([worker.close(), queue.close()]);
+    const runs = log.count('cleanup done');
+    await waitFor(() => log.count('cleanup done') >= runs + 3, { timeoutMs: 10_000, message: 'more runs' });
   });
 
   it('purges ended pairings after the retention, and keeps their events', async () => {

@@ -68,7 +68,7 @@ function prepareServer(
   logger: LoggerService,
 ): void {
   addBodyParsers(server);
-  // Cookies are parsed where the console's is asked for, not for every request.
+  // Cookies are parsed where a page asks for them, not for every request.
   void server.register(fastifyCookie, { hook: false });
   // What fails before a route of Nest's is reached: parsers, limits, plugins.
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, routes));

@@ -1,5 +1,5 @@
 import {
-  freePort,
+  freeServerPort,
   locateNatsServer,
   startNats,
   startPostgres,
@@ -50,7 +50,7 @@ export async function startServers(
 async function postgres(dataDir: string, log: LineLog): Promise<Supervised> {
   log('Starting Postgres');
   // The same port at each restart: the services go on with the URL that they have.
-  const port = await freePort();
+  const port = await freeServerPort();
   const onLine = onlyTroubles(/ (WARNING|ERROR|FATAL|PANIC): /, 'postgres', log);
   const server = await superviseProcess({
     name: 'postgres',
@@ -64,7 +64,7 @@ async function postgres(dataDir: string, log: LineLog): Promise<Supervised> {
 async function nats(dataDir: string, log: LineLog): Promise<SupervisedProcess<RunningNats>> {
   const program = await locateNatsServer(`${dataDir}/servers`, log);
   log('Starting nats-server');
-  const port = await freePort();
+  const port = await freeServerPort();
   const onLine = onlyTroubles(/\[(WRN|ERR|FTL)\]/, 'nats-server', log);
   const server = await superviseProcess({
     name: 'nats-server',

@@ -1,5 +1,5 @@
 import { accepted, Id, refused, type NodeView, type Page, type Reply } from '@meshpair/contracts';
-import type { RegistryStore } from '@meshpair/persistence';
+import type { ListedNode, RegistryStore } from '@meshpair/persistence';
 import { nodeViewOf } from './node-view.js';
 
 export interface NodePageRequest {
@@ -23,8 +23,14 @@ export async function readNodePage(
   const shown = found.slice(0, limit);
   const last = shown.at(-1);
   const nextCursor = found.length > limit && last ? cursorAfter(last.id) : null;
-  return accepted({ items: shown.map(nodeViewOf), nextCursor });
+  return accepted({ items: shown.map(except === undefined ? listedNodeOf : nodeViewOf), nextCursor });
 }
+
+/** A peer does not learn when the token of another ends; the owner does. */
+const listedNodeOf = (node: ListedNode): NodeView => ({
+  ...nodeViewOf(node),
+  peerTokenExpiresAt: node.peerTokenExpiresAt?.toISOString() ?? null,
+});
 
 /** Opaque to clients: base64url of the last node id. */
 export const cursorAfter = (nodeId: string): string => Buffer.from(nodeId).toString('base64url');

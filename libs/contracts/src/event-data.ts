@@ -42,6 +42,18 @@ const PairingFailedData = z.object({
   stateAtFailure: z.enum(['TokenCreated', 'DeviceConnected', 'PinVerified']),
 });
 
+/** An event whose data is not of its type; the message names the fields. No further try can read it. */
+export class MalformedEvent extends Error {
+  override readonly name = 'MalformedEvent';
+}
+
+function dataOf<Data>(shape: z.ZodType<Data>, event: CloudEvent): Data {
+  const data = shape.safeParse(event.data);
+  if (data.success) return data.data;
+  const fields = data.error.issues.map(({ path }) => path.join('.') || 'data');
+  throw new MalformedEvent(`not the data of a ${event.type}: ${fields.join(', ')}`);
+}
+
 const envelopeOf = (
   event: CloudEvent,
 ): { pairingId: string; ownerId: string; sequence: number; occurredAt: Date } => ({
@@ -51,23 +63,23 @@ const envelopeOf = (
   occurredAt: new Date(event.time),
 });
 
-/** Reads the domain event back from its wire form. Throws a `ZodError` on data that is not of the type's shape. */
+/** Reads the domain event back from its wire form. Throws `MalformedEvent`. */
 export const readPinVerified = (event: CloudEvent): PinVerifiedEvent => ({
   ...envelopeOf(event),
   type: 'PinVerified',
-  data: PinVerifiedData.parse(event.data),
+  data: dataOf(PinVerifiedData, event),
 });
 
 /** As `readPinVerified`, for `DeviceRegistered`. */
 export const readDeviceRegistered = (event: CloudEvent): DeviceRegisteredEvent => ({
   ...envelopeOf(event),
   type: 'DeviceRegistered',
-  data: DeviceRegisteredData.parse(event.data),
+  data: dataOf(DeviceRegisteredData, event),
 });
 
 /** As `readPinVerified`, for `PairingFailed`. */
 export const readPairingFailed = (event: CloudEvent): PairingFailedEvent => ({
   ...envelopeOf(event),
   type: 'PairingFailed',
-  data: PairingFailedData.parse(event.data),
+  data: dataOf(PairingFailedData, event),
 });

@@ -109,6 +109,8 @@ export const getPairing = command(
 export const previewToken = command('pairing.preview', z.strictObject({ token: Secret }))<{
   readonly state: PairingView['state'];
   readonly expiresAt: string;
+  /** Why it failed; null unless it has. An expired one is refused with `token_expired`. */
+  readonly reason: PairingView['reason'];
 }>();
 
 export const listPairings = command(

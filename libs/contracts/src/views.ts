@@ -13,6 +13,8 @@ export const NodeView = z.object({
   createdAt: Timestamp,
   updatedAt: Timestamp,
   lastSeenAt: Timestamp.nullable(),
+  /** When the node's peer token ends; in an owner's list only, null without a live token. */
+  peerTokenExpiresAt: Timestamp.nullable().optional(),
 });
 export type NodeView = z.infer<typeof NodeView>;
 
@@ -64,6 +66,8 @@ export const PairingView = z.object({
   sessionId: Id.nullable(),
   /** Whether another device tried the same token after one had connected. */
   contested: z.boolean(),
+  /** The time has run out by the pairing service's clock, and the failure is still to be recorded. */
+  expired: z.literal(true).optional(),
   /** The sequence of the pairing's last event. */
   sequence: z.int(),
 });

@@ -1,3 +1,4 @@
+export * from './advisory-lock.js';
 export * from './pairing-repository.js';
 export * from './outbox-store.js';
 export * from './rate-counters.js';

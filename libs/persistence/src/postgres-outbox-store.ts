@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PairingEvent } from '@meshpair/domain';
 import type { Pool } from 'pg';
+import { AdvisoryLock } from './advisory-lock.js';
 import type { EventTable } from './event-table.js';
-import { OutboxLock } from './outbox-lock.js';
 import type { OutboxStore, UnpublishedEvent } from './outbox-store.js';
 import { eventFromJson, type Stored } from './pairing-json.js';
 import { run, type Statement } from './statement.js';
@@ -71,11 +71,14 @@ export class PostgresOutboxStore implements OutboxStore {
   }
 
   /** Tries until the lock is ours; undefined when `signal` aborts first. A lost database is waited for. */
-  async #acquire(signal: AbortSignal): Promise<OutboxLock | undefined> {
-    let lock: OutboxLock | undefined;
+  async #acquire(signal: AbortSignal): Promise<AdvisoryLock | undefined> {
+    let lock: AdvisoryLock | undefined;
     while (!signal.aborted) {
       try {
-        lock ??= await OutboxLock.connect(this.databaseUrl, this.table);
+        lock ??= await AdvisoryLock.connect(this.databaseUrl, {
+          name: `outbox ${this.table}`,
+          applicationName: 'meshpair-outbox',
+        });
         if (await lock.tryAcquire()) return lock;
       } catch {
         await lock?.close();

@@ -100,6 +100,12 @@ export interface NewConsoleSession {
   readonly expiresAt: Date;
 }
 
+/** A node of a list. */
+export interface ListedNode extends MeshNode {
+  /** The expiry of its live peer token. */
+  readonly peerTokenExpiresAt: Date | null;
+}
+
 /** The registry's tables. Nothing here reads all nodes of an owner to decide about one. */
 export interface RegistryStore {
   /**
@@ -129,7 +135,7 @@ export interface RegistryStore {
   listNodes(
     ownerId: string,
     options: { readonly after?: string; readonly limit: number; readonly except?: string },
-  ): Promise<readonly MeshNode[]>;
+  ): Promise<readonly ListedNode[]>;
   findNode(ownerId: string, nodeId: string): Promise<MeshNode | undefined>;
   updateNode(
     ownerId: string,

@@ -3,6 +3,9 @@ import type { Pool, PoolClient } from 'pg';
 /** Runs `work` in one transaction: all of it is committed, or nothing when it throws. */
 export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  // A connection that is lost between two statements says so by an event, which would end the process.
+  const onLost = (): void => undefined;
+  client.on('error', onLost);
   let failure: Error | undefined;
   try {
     await client.query('begin');
@@ -14,6 +17,7 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
     await client.query('rollback').catch((lost: Error) => (failure = lost));
     throw error;
   } finally {
+    client.off('error', onLost);
     client.release(failure);
   }
 }

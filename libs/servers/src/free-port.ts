@@ -1,8 +1,34 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
 /** A TCP port that nothing listens on at this moment. */
 export function freePort(host = '127.0.0.1'): Promise<number> {
   return listenOnce(0, host);
+}
+
+const LOWEST_PORT = 10_000;
+const TRIES = 50;
+
+/**
+ * A free TCP port that the system does not give to outgoing connections: a server that is away for a moment
+ * finds it free again, and a client that tries it meanwhile cannot meet itself.
+ */
+export async function freeServerPort(host = '127.0.0.1'): Promise<number> {
+  const span = firstOutgoingPort() - LOWEST_PORT;
+  for (let tries = 0; tries < TRIES && span > 0; tries += 1) {
+    const port = LOWEST_PORT + Math.floor(Math.random() * span);
+    if (await isPortFree(port, host)) return port;
+  }
+  return freePort(host);
+}
+
+/** Linux tells; elsewhere it is the beginning of IANA's dynamic ports. */
+function firstOutgoingPort(): number {
+  try {
+    return Number.parseInt(readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8'), 10);
+  } catch {
+    return 49_152;
+  }
 }
 
 /** Whether a TCP port can be listened on at this moment. */

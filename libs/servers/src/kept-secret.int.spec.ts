@@ -18,6 +18,12 @@ describe('a kept secret', () => {
     expect(await keptSecret(directory, 'other')).not.toBe(made);
   });
 
+  it('is one secret for many who ask for it first at the same time', async () => {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => keptSecret(directory, 'race')));
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  });
+
   it('is readable for this user only, whatever its mode was', async () => {
     const made = await keptSecret(directory, 'mode');
     await chmod(join(directory, 'mode'), 0o644);

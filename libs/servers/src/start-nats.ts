@@ -22,7 +22,18 @@ export interface NatsOptions {
   /** Keeps `nats/` (configuration, passwords and JetStream's store). */
   readonly dataDir: string;
   readonly port?: number;
+  /** Makes the server one of a cluster: all of them on this machine, with the same `dataDir`. */
+  readonly cluster?: NatsClusterNode;
   readonly log?: LineLog;
+}
+
+export interface NatsClusterNode {
+  /** Names the server, and its files. */
+  readonly node: string;
+  /** Where the other servers reach this one. */
+  readonly port: number;
+  /** Where the servers of the cluster reach each other, this one included. */
+  readonly routePorts: readonly number[];
 }
 
 const ADMIN = 'meshpair';
@@ -30,13 +41,15 @@ const ADMIN = 'meshpair';
 /** Starts nats-server with JetStream on 127.0.0.1, for its users only: an admin, and those of `NATS_USERS`. */
 export async function startNats(options: NatsOptions): Promise<RunningNats> {
   const directory = resolve(options.dataDir, 'nats');
-  const store = join(directory, 'jetstream');
+  const { node = '' } = options.cluster ?? {};
+  const store = join(directory, node, 'jetstream');
   await mkdir(store, { recursive: true, mode: 0o700 });
   const password = await keptSecret(directory, 'password');
   const passwords = await userPasswords(directory);
   const port = options.port ?? (await freePort());
-  const configuration = join(directory, 'nats.conf');
-  await writeFile(configuration, configurationText(port, store, password, passwords), { mode: 0o600 });
+  const configuration = join(directory, node, 'nats.conf');
+  const text = configurationText(port, store, password, passwords) + nameText(options.cluster, password);
+  await writeFile(configuration, text, { mode: 0o600 });
   const process = await spawnProcess({
     name: 'nats-server',
     command: options.program.command,
@@ -73,9 +86,21 @@ const configurationText = (
 ): string => `
 host: "127.0.0.1"
 port: ${port}
-server_name: "meshpair"
 jetstream { store_dir: ${JSON.stringify(store)} }
 ${natsAuthorization(
   forEachUser((user) => JSON.stringify(passwords[user])),
   { user: ADMIN, password: JSON.stringify(password) },
 )}`;
+
+const nameText = (cluster: NatsClusterNode | undefined, password: string): string =>
+  cluster === undefined
+    ? 'server_name: "meshpair"\n'
+    : `
+server_name: ${JSON.stringify(cluster.node)}
+cluster {
+  name: "meshpair"
+  listen: "127.0.0.1:${cluster.port}"
+  authorization { user: "route", password: ${JSON.stringify(password)} }
+  routes: [${cluster.routePorts.map((port) => `"nats-route://route:${password}@127.0.0.1:${port}"`).join(', ')}]
+}
+`;

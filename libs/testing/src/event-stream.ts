@@ -1,30 +1,104 @@
 import { CloudEvent, EVENT_STREAM, eventSubject } from '@meshpair/contracts';
 import type { PairingEventType } from '@meshpair/domain';
-import { connectToNats } from '@meshpair/messaging';
+import { connectToNats, DEAD_LETTER_STREAM } from '@meshpair/messaging';
 import { uniqueName } from './unique-name.js';
 
 type Connection = Awaited<ReturnType<typeof connectToNats>>;
 
 interface StoredMessage {
-  readonly message: { readonly subject: string; readonly data: string };
+  readonly message: { readonly subject: string; readonly data: string; readonly hdrs?: string };
 }
 
+interface StreamInfo {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly state: { readonly first_seq: number; readonly last_seq: number; readonly messages: number };
+  readonly cluster?: {
+    readonly leader?: string;
+    readonly replicas?: readonly { readonly current: boolean; readonly offline?: boolean }[];
+  };
+}
+
+/** An event as the stream keeps it. */
+export interface StoredEvent {
+  readonly event: CloudEvent;
+  /** Its `Nats-Msg-Id`, if it came with one. */
+  readonly messageId: string | undefined;
+}
+
+/** How many messages are asked for at once. */
+const READ_AT_ONCE = 200;
+
 /** Every event in the stream, in the order of the stream. */
-export const readStream = (natsUrl: string): Promise<readonly CloudEvent[]> =>
+export const readStream = async (natsUrl: string): Promise<readonly CloudEvent[]> =>
+  (await readStoredEvents(natsUrl)).map(({ event }) => event);
+
+/** As `readStream`, with what tells resends apart. */
+export const readStoredEvents = (natsUrl: string): Promise<readonly StoredEvent[]> =>
   withConnection(natsUrl, async (connection) => {
-    const { state } = await ask<{ state: { first_seq: number; last_seq: number } }>(
-      connection,
-      `STREAM.INFO.${EVENT_STREAM}`,
-    );
-    const sequences = Array.from(
-      { length: state.last_seq - state.first_seq + 1 },
-      (_, index) => state.first_seq + index,
-    );
-    const stored = await Promise.all(
-      sequences.map((seq) => ask<StoredMessage>(connection, `STREAM.MSG.GET.${EVENT_STREAM}`, { seq })),
-    );
-    return stored.map(({ message }) => CloudEvent.parse(JSON.parse(decoded(message.data))));
+    const { state } = await streamInfo(connection);
+    const stored: StoredEvent[] = [];
+    for (let first = state.first_seq; first <= state.last_seq; first += READ_AT_ONCE) {
+      const count = Math.min(READ_AT_ONCE, state.last_seq - first + 1);
+      const page = Array.from({ length: count }, (_, index) => readMessage(connection, first + index));
+      stored.push(...(await Promise.all(page)));
+    }
+    return stored;
   });
+
+/** Publishes events again in that order, as messages of their own that the stream does not drop as duplicates. */
+export const republishEvents = (natsUrl: string, events: readonly CloudEvent[]): Promise<void> =>
+  withConnection(natsUrl, async (connection) => {
+    for (const event of events)
+      await connection.request(eventSubject(event.type, event.subject), JSON.stringify(event));
+  });
+
+/**
+ * Refuses publishes once there are `spare` events more than now; undefined takes that back. Counted in events:
+ * nats-server 2.9 weighs a message without its overhead, and drops the oldest where `max_bytes` is overrun by that.
+ */
+export const limitStream = (natsUrl: string, spare: number | undefined): Promise<void> =>
+  withConnection(natsUrl, async (connection) => {
+    const { config, state } = await streamInfo(connection);
+    const max_msgs = spare === undefined ? -1 : state.messages + spare;
+    await ask(connection, `STREAM.UPDATE.${EVENT_STREAM}`, { ...config, max_msgs });
+  });
+
+/** Whether every replica of the stream (of a cluster) is there and up to date. */
+export const streamIsWhole = (natsUrl: string): Promise<boolean> =>
+  withConnection(natsUrl, async (connection) => {
+    const { cluster } = await streamInfo(connection);
+    const replicas = cluster?.replicas ?? [];
+    return cluster?.leader !== undefined && replicas.every(({ current, offline }) => current && !offline);
+  });
+
+/** How many events were given up. */
+export const countDeadLetters = (natsUrl: string): Promise<number> =>
+  withConnection(natsUrl, async (connection) => {
+    const { state } = await ask<{ state: { messages: number } }>(
+      connection,
+      `STREAM.INFO.${DEAD_LETTER_STREAM}`,
+    );
+    return state.messages;
+  });
+
+/** Whether JetStream answers: a cluster has to elect its leader first. */
+export const jetStreamIsUp = (natsUrl: string): Promise<boolean> =>
+  withConnection(natsUrl, async (connection) => {
+    await ask(connection, 'INFO');
+    return true;
+  }).catch(() => false);
+
+const streamInfo = (connection: Connection): Promise<StreamInfo> =>
+  ask<StreamInfo>(connection, `STREAM.INFO.${EVENT_STREAM}`);
+
+async function readMessage(connection: Connection, seq: number): Promise<StoredEvent> {
+  const { message } = await ask<StoredMessage>(connection, `STREAM.MSG.GET.${EVENT_STREAM}`, { seq });
+  const headers = message.hdrs === undefined ? '' : decoded(message.hdrs);
+  return {
+    event: CloudEvent.parse(JSON.parse(decoded(message.data))),
+    messageId: /^Nats-Msg-Id: *(.*?)\r?$/im.exec(headers)?.[1],
+  };
+}
 
 /** Publishes a stored event `times` more, each as a message of its own that the stream does not drop as a duplicate. */
 export const publishEventAgain = (

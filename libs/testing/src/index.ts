@@ -6,3 +6,4 @@ export * from './test-database.js';
 export { startServers, type TestServerOptions, type TestServers } from './test-servers.js';
 export * from './unique-name.js';
 export * from './wait-for.js';
+export * from './service-urls.js';

@@ -6,6 +6,9 @@ export const JOB_QUEUE_SCHEMA = 'cleanup';
 const QUEUE = 'cleanup';
 const POOL_SIZE = 4;
 
+/** The job of a worker that died is given to another within 15 s; until then no other job is taken. */
+const LOCKS = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 10 };
+
 export interface BackendSettings {
   readonly DATABASE_URL: string;
   readonly REDIS_URL?: string | undefined;
@@ -13,7 +16,15 @@ export interface BackendSettings {
 
 /** A BullMQ queue and one worker of it, on whichever backend is set. */
 export interface JobQueue {
-  readonly queue: Pick<Queue, 'upsertJobScheduler' | 'setGlobalConcurrency' | 'waitUntilReady' | 'close'>;
+  readonly queue: Pick<
+    Queue,
+    | 'upsertJobScheduler'
+    | 'getJobScheduler'
+    | 'removeJobScheduler'
+    | 'setGlobalConcurrency'
+    | 'waitUntilReady'
+    | 'close'
+  >;
   readonly worker: Pick<Worker, 'run' | 'waitUntilReady' | 'close'>;
   /** Calls back at errors of the backend and at jobs that failed. */
   onTrouble(callback: (error: Error) => void): void;
@@ -29,7 +40,7 @@ export function openJobQueue(settings: BackendSettings, process: Processor): Job
 function postgresQueue(connectionString: string, process: Processor): JobQueue {
   const connection = { connectionString, schema: JOB_QUEUE_SCHEMA, max: POOL_SIZE };
   const queue = new Queue(QUEUE, { connection }, createPostgresBackend);
-  const worker = new Worker(QUEUE, process, { connection, autorun: false }, createPostgresBackend);
+  const worker = new Worker(QUEUE, process, { connection, autorun: false, ...LOCKS }, createPostgresBackend);
   return {
     queue: queue,
     worker: worker,
@@ -48,6 +59,7 @@ function redisQueue(url: string, databaseUrl: string, process: Processor): JobQu
     connection: { url, maxRetriesPerRequest: null },
     prefix,
     autorun: false,
+    ...LOCKS,
   });
   return {
     queue,

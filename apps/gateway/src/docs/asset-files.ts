@@ -10,7 +10,6 @@ const SWAGGER_UI = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/pa
 /** Every file that is served, by its path. No other path leads to the disk. */
 const FILES: Readonly<Record<string, string>> = {
   '/assets/docs.js': join(OWN, 'docs.js'),
-  '/assets/join.js': join(OWN, 'join.js'),
   '/assets/pages.css': join(OWN, 'pages.css'),
   '/docs/assets/favicon-32x32.png': join(SWAGGER_UI, 'favicon-32x32.png'),
   '/docs/assets/swagger-ui-bundle.js': join(SWAGGER_UI, 'swagger-ui-bundle.js'),

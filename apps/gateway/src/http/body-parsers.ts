@@ -3,7 +3,13 @@ import { parse } from 'node:querystring';
 import { problem } from './problem-exception.js';
 
 /** Routes whose body is `application/x-www-form-urlencoded`; every other takes JSON. */
-const FORM_ROUTES: ReadonlySet<string> = new Set(['/join', '/tokens/introspect', '/tokens/revoke']);
+const FORM_ROUTES: ReadonlySet<string> = new Set([
+  '/join',
+  '/join/rename',
+  '/join/leave',
+  '/tokens/introspect',
+  '/tokens/revoke',
+]);
 
 const MAX_FORM_FIELDS = 20;
 

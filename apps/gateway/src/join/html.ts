@@ -29,3 +29,6 @@ export function html(parts: TemplateStringsArray, ...inserts: readonly Insert[])
   );
   return new Html(parts.reduce((text, part, index) => text + part + (safe[index] ?? ''), ''));
 }
+
+/** Pieces one after the other. */
+export const joinHtml = (pieces: readonly Html[]): Html => new Html(pieces.map(({ text }) => text).join(''));

@@ -1,67 +1,90 @@
-import { PROBLEMS, type ConnectedDevice, type ProblemCode } from '@meshpair/contracts';
-import { html } from './html.js';
-import { renderPage } from './page.js';
+import type { ProblemCode } from '@meshpair/contracts';
+import { ICONS } from './device-icons.js';
+import type { DevicePage } from './device-page.js';
+import { html, type Html } from './html.js';
+import { ENDINGS, mayPass, wordsOf, type FailureReason, type Words } from './join-words.js';
 
 export interface JoinForm {
   readonly mesh: string;
+  /** The address that the device reached, as it stands in its address bar. */
+  readonly host: string;
   readonly token: string;
   readonly suggestedName: string;
-  /** What was wrong with the name that was sent. */
+  /** What went wrong with the form that was sent. */
   readonly complaint?: string;
+  /** This browser is a node already. */
+  readonly isNode: boolean;
 }
 
 /** The page behind the QR code: a name and one button. */
-export function joinPage({ mesh, token, suggestedName, complaint }: JoinForm): string {
+export function joinPage({ mesh, host, token, suggestedName, complaint, isNode }: JoinForm): DevicePage {
   const warning =
-    complaint === undefined ? undefined : html`<p class="warning" role="alert">${complaint}</p>`;
-  return renderPage({
+    complaint === undefined ? undefined : html`<p class="notice bad" role="alert">${complaint}</p>`;
+  const known = isNode
+    ? html`<p class="notice">This browser already has a node here. <a href="/join/home">Open its page</a></p>`
+    : undefined;
+  return {
+    kind: 'form',
     title: `Join ${mesh}`,
-    main: html`<main>
-      <h1>Join ${mesh}</h1>
-      <p>This device will ask to become a node of the mesh <strong>${mesh}</strong>.</p>
-      ${warning}
+    main: html`<h1>Join <bdi>${mesh}</bdi></h1>
+      <p class="lead">
+        This device asks to become a node of the private mesh <strong><bdi>${mesh}</bdi></strong> at
+        <span class="address" dir="ltr">${host}</span>.
+      </p>
+      ${warning} ${known}
       <form method="post" action="/join">
         <input type="hidden" name="token" value="${token}" />
         <label for="name">Name of this device</label>
-        <input id="name" name="name" value="${suggestedName}" required maxlength="64" autocomplete="off" />
-        <button type="submit">Join</button>
+        <input
+          id="name"
+          name="name"
+          value="${suggestedName}"
+          required
+          maxlength="64"
+          autocomplete="off"
+          enterkeyhint="go"
+          dir="auto"
+          aria-describedby="name-hint"
+        />
+        <p class="hint" id="name-hint">The owner sees this name.</p>
+        <button type="submit">Ask to join</button>
       </form>
-    </main>`,
-  });
+      <p class="aside">Next, you get a PIN to type on the computer that shows the QR code.</p>`,
+  };
 }
 
-/** The page that shows the PIN, and follows the pairing by `join.js`. */
-export function pinPage(mesh: string, { pairingId, pin, claimSecret, expiresAt }: ConnectedDevice): string {
-  return renderPage({
-    title: `PIN for ${mesh}`,
-    script: 'join.js',
-    main: html`<main id="pairing" data-pairing-id="${pairingId}" data-claim-secret="${claimSecret}">
-      <h1>Your PIN</h1>
-      <p id="pin" class="pin">${pin}</p>
-      <p id="hint">Type it at the owner's screen of <strong>${mesh}</strong>.</p>
-      <p id="status" role="status">Waiting for the owner…</p>
-      <p class="small">Valid until <time id="expires" datetime="${expiresAt}">${expiresAt}</time></p>
-    </main>`,
-  });
+const ended = ({ title, text }: Words, more?: Html): DevicePage => ({
+  kind: 'said',
+  title,
+  tone: 'bad',
+  main: html`<p class="badge">${ICONS.stopped}</p>
+    <h1>${title}</h1>
+    <p class="lead">${text}</p>
+    ${more}`,
+});
+
+/** How the device's pairing failed. */
+export const failedPage = (reason: FailureReason): DevicePage => ended(ENDINGS[reason]);
+
+export interface RefusalContext {
+  /** Where the same may work later; undefined where asking again does not help. */
+  readonly retryPath?: string;
+  readonly isNode: boolean;
+  /** The link came without its token: the script may still know it. */
+  readonly lacksToken: boolean;
 }
 
-const ADVICE: Partial<Record<ProblemCode, string>> = {
-  invalid_request: 'This link is not complete. Scan the QR code again.',
-  token_not_found: 'This link is not known here. Scan the QR code again.',
-  token_expired: 'This link has expired. Ask the owner for a new QR code.',
-  already_connected: 'This link has been used. Ask the owner for a new QR code.',
-  too_many_requests: 'This device has tried too often. Wait a minute and try again.',
-  service_unavailable: 'The mesh is not reachable at the moment. Try again in a moment.',
-};
-
-/** The page for a link that leads nowhere. */
-export function refusalPage(mesh: string, code: ProblemCode): string {
-  return renderPage({
-    title: PROBLEMS[code].title,
-    main: html`<main>
-      <h1>${PROBLEMS[code].title}</h1>
-      <p>${ADVICE[code] ?? 'Ask the owner for a new QR code.'}</p>
-      <p class="small">Mesh: ${mesh}</p>
-    </main>`,
-  });
+/** The page for a request that leads nowhere. */
+export function refusalPage(
+  code: ProblemCode,
+  { retryPath, isNode, lacksToken }: RefusalContext,
+): DevicePage {
+  const retry =
+    mayPass(code) && retryPath !== undefined
+      ? html`<p><a class="button" href="${retryPath}">Try again</a></p>`
+      : undefined;
+  const home = isNode
+    ? html`<p><a class="button quiet" href="/join/home">Open this device’s page</a></p>`
+    : undefined;
+  return { ...ended(wordsOf(code), html`${retry} ${home}`), ...(lacksToken && { kind: 'lost' }) };
 }

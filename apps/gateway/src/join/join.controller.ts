@@ -1,63 +1,62 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
-import {
-  Name,
-  pairingCommands,
-  PROBLEMS,
-  Secret,
-  type CommandError,
-  type ProblemCode,
-} from '@meshpair/contracts';
+import { Name, pairingCommands, Secret } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import type { Settings } from '@meshpair/settings';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Describe } from '../docs/describe.decorator.js';
 import { clientAddress } from '../http/client-address.js';
-import { problem, ProblemException } from '../http/problem-exception.js';
-import { headersOf } from '../http/problem-of.js';
-import { SETTINGS } from '../settings.token.js';
-import { joinPage, pinPage, refusalPage } from './join-pages.js';
-import { suggestName } from './suggest-name.js';
+import { problem } from '../http/problem-exception.js';
+import { keepWaitingDevice, sessionTokenOf, waitingDeviceOf } from './device-cookies.js';
+import { JoinAnswers } from './join-answers.js';
+import { JoinPageFilter } from './join-page.filter.js';
+import { comesFromElsewhere } from './own-form.js';
+import { digestOfToken, type WaitingDevice } from './pairing-cookie.js';
+import { PairingProgress } from './pairing-progress.js';
+import { platformOf } from './suggest-name.js';
 
-const JoinQuery = z.strictObject({ token: Secret });
+/** A browser that knows where it stands may come without the token. */
+const JoinQuery = z.strictObject({ token: Secret.optional() });
 type JoinQuery = z.infer<typeof JoinQuery>;
 
 /** The name is judged here, so that a bad one shows the form again. */
 const JoinForm = z.strictObject({ token: Secret, name: z.string().max(1000) });
 type JoinForm = z.infer<typeof JoinForm>;
 
-/** The pages that a device's browser sees after it scanned the QR code. */
+/** Where the QR code leads: the form, then the PIN. */
 @ApiTags('join')
 @Controller('join')
+@UseFilters(JoinPageFilter)
 export class JoinController {
-  private readonly mesh: string;
-
   constructor(
     private readonly commands: CommandBus,
-    @Inject(SETTINGS) settings: Settings,
-  ) {
-    this.mesh = settings.HOST_NODE_NAME;
-  }
+    private readonly answers: JoinAnswers,
+    private readonly progress: PairingProgress,
+  ) {}
 
   @Get()
   @Describe({
     summary: 'The page behind the QR code; changes nothing',
+    description: 'A browser that joined by this link finds its pairing again, by its cookie.',
     produces: 'text/html',
-    problems: ['token_not_found', 'already_connected', 'token_expired'],
+    problems: ['token_not_found', 'already_connected', 'token_expired', 'invalid_transition'],
   })
   async show(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Query({ schema: JoinQuery }) { token }: JoinQuery,
   ): Promise<void> {
+    if (token === undefined) return this.showWithoutToken(request, reply);
+    const waiting = ownPairing(request, token);
+    if (waiting) return this.progress.show(waiting, request, reply);
     const preview = await this.commands.send(pairingCommands.previewToken, { token });
-    const refusal = preview.ok ? refusalOfState(preview.value) : preview.error.code;
     // Without the pairing service the form is still right: it may be back when the button is pressed.
-    if (refusal !== undefined && refusal !== 'service_unavailable')
-      return this.refuse(request, reply, { code: refusal });
-    const suggestedName = suggestName(request.headers['user-agent']);
-    return sendPage(reply, 200, joinPage({ mesh: this.mesh, token, suggestedName }));
+    if (!preview.ok && preview.error.code !== 'service_unavailable') throw problem(preview.error.code);
+    if (preview.ok && preview.value.state === 'Failed') {
+      return this.answers.refuseFailed(preview.value.reason ?? 'cancelled', request, reply);
+    }
+    if (preview.ok && preview.value.state !== 'TokenCreated') throw problem('already_connected');
+    this.answers.sendForm(request, reply, token);
   }
 
   @Post()
@@ -65,6 +64,7 @@ export class JoinController {
   @ApiConsumes('application/x-www-form-urlencoded')
   @Describe({
     summary: 'Connect by the form of the join page; shows the PIN',
+    description: 'Sent again by the same browser, it shows the same PIN.',
     produces: 'text/html',
     problems: [
       'token_not_found',
@@ -72,6 +72,7 @@ export class JoinController {
       'already_connected',
       'invalid_transition',
       'too_many_requests',
+      'forbidden',
     ],
   })
   async join(
@@ -79,43 +80,37 @@ export class JoinController {
     @Res() reply: FastifyReply,
     @Body({ schema: JoinForm }) { token, name: given }: JoinForm,
   ): Promise<void> {
+    if (comesFromElsewhere(request)) throw problem('forbidden');
+    const waiting = ownPairing(request, token);
+    if (waiting) return this.progress.show(waiting, request, reply);
     const name = Name.safeParse(given);
-    if (!name.success) return this.complain(request, reply, token);
+    if (!name.success) return this.answers.complain(request, reply, token);
+    const device = { name: name.data, platform: platformOf(request.headers) };
     const ip = clientAddress(request);
-    const connect = { token, device: { name: name.data }, ip };
-    const connected = await this.commands.send(pairingCommands.connectDevice, connect);
-    if (!connected.ok) return this.refuse(request, reply, connected.error);
-    return sendPage(reply, 200, pinPage(this.mesh, connected.value));
+    const connected = await this.commands.send(pairingCommands.connectDevice, { token, device, ip });
+    if (!connected.ok) return this.answers.refuseJoin(connected.error, request, reply, token);
+    const { pairingId, pin, claimSecret, expiresAt } = connected.value;
+    const kept: WaitingDevice = {
+      pairingId,
+      claimSecret,
+      pin,
+      tokenDigest: digestOfToken(token),
+      expiresAt: Math.floor(Date.parse(expiresAt) / 1000),
+    };
+    keepWaitingDevice(request, reply, kept);
+    return this.progress.show(kept, request, reply);
   }
 
-  private complain(request: FastifyRequest, reply: FastifyReply, token: string): void {
-    const complaint = 'Give a name of 1 to 64 characters.';
-    if (!wantsPage(request)) {
-      throw problem('invalid_request', { errors: [{ field: 'name', message: complaint }] });
-    }
-    const suggestedName = suggestName(request.headers['user-agent']);
-    sendPage(reply, 400, joinPage({ mesh: this.mesh, token, suggestedName, complaint }));
-  }
-
-  /** Browsers get a page, all others the problem. */
-  private refuse(request: FastifyRequest, reply: FastifyReply, refusal: CommandError): void {
-    if (!wantsPage(request)) throw new ProblemException(refusal);
-    void reply.headers(headersOf(refusal, false));
-    sendPage(reply, PROBLEMS[refusal.code].status, refusalPage(this.mesh, refusal.code));
+  private showWithoutToken(request: FastifyRequest, reply: FastifyReply): Promise<void> | void {
+    const waiting = waitingDeviceOf(request);
+    if (waiting) return this.progress.show(waiting, request, reply);
+    if (sessionTokenOf(request) !== undefined) return void reply.redirect('/join/home', 303);
+    throw problem('invalid_request', { errors: [{ field: 'token', message: 'is missing' }] });
   }
 }
 
-const wantsPage = ({ headers }: FastifyRequest): boolean => headers.accept?.includes('text/html') ?? false;
-
-const sendPage = (reply: FastifyReply, status: number, page: string): void =>
-  void reply.code(status).type('text/html; charset=utf-8').send(page);
-
-/** What a look at the token's pairing says to the one who holds it. */
-function refusalOfState(preview: {
-  readonly state: string;
-  readonly expiresAt: string;
-}): ProblemCode | undefined {
-  if (preview.state === 'Failed') return 'token_expired';
-  if (preview.state !== 'TokenCreated') return 'already_connected';
-  return Date.parse(preview.expiresAt) < Date.now() ? 'token_expired' : undefined;
+/** The pairing that this browser joined by this very token. */
+function ownPairing(request: FastifyRequest, token: string): WaitingDevice | undefined {
+  const waiting = waitingDeviceOf(request);
+  return waiting?.tokenDigest === digestOfToken(token) ? waiting : undefined;
 }

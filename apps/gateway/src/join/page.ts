@@ -3,13 +3,10 @@ import { html, type Html } from './html.js';
 export interface Page {
   readonly title: string;
   readonly main: Html;
-  /** A script of `/assets`, by file name. */
-  readonly script?: string;
 }
 
-/** A whole page. Style and script come from `/assets`: the CSP allows nothing inline. */
-export function renderPage({ title, main, script }: Page): string {
-  const scriptTag = script === undefined ? undefined : html`<script src="/assets/${script}" defer></script>`;
+/** A whole page. Its style comes from `/assets`: the CSP allows nothing inline. */
+export function renderPage({ title, main }: Page): string {
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -18,7 +15,6 @@ export function renderPage({ title, main, script }: Page): string {
         <meta name="robots" content="noindex" />
         <title>${title}</title>
         <link rel="stylesheet" href="/assets/pages.css" />
-        ${scriptTag}
       </head>
       <body>
         ${main}

@@ -1,14 +1,53 @@
-const KNOWN: readonly (readonly [RegExp, string])[] = [
-  [/iPhone/, 'iPhone'],
-  [/iPad/, 'iPad'],
-  [/Android.*Mobile/, 'Android phone'],
-  [/Android/, 'Android tablet'],
-  [/Macintosh/, 'Mac'],
-  [/Windows/, 'Windows PC'],
-  [/CrOS/, 'Chromebook'],
-  [/Linux/, 'Linux PC'],
+import { Name } from '@meshpair/contracts';
+import type { IncomingHttpHeaders } from 'node:http';
+
+interface Family {
+  readonly pattern: RegExp;
+  readonly name: string;
+  readonly platform: string;
+}
+
+const FAMILIES: readonly Family[] = [
+  { pattern: /iPhone/, name: 'iPhone', platform: 'ios' },
+  { pattern: /iPad/, name: 'iPad', platform: 'ios' },
+  { pattern: /Android.*Mobile/, name: 'Android phone', platform: 'android' },
+  { pattern: /Android/, name: 'Android tablet', platform: 'android' },
+  { pattern: /Macintosh/, name: 'Mac', platform: 'macos' },
+  { pattern: /Windows/, name: 'Windows PC', platform: 'windows' },
+  { pattern: /CrOS/, name: 'Chromebook', platform: 'chromeos' },
+  { pattern: /Linux/, name: 'Linux PC', platform: 'linux' },
 ];
 
-/** A first guess at a device's name, from its `User-Agent`. */
-export const suggestName = (userAgent = ''): string =>
-  KNOWN.find(([pattern]) => pattern.test(userAgent.slice(0, 512)))?.[1] ?? 'My device';
+/** Asks Chromium to send the model too, before the page is drawn (secure pages only). */
+export const ASK_FOR_MODEL = { 'accept-ch': 'Sec-CH-UA-Model', 'critical-ch': 'Sec-CH-UA-Model' } as const;
+
+const MAX_READ = 512;
+
+/** Browsers that keep the model to themselves say `K`; Firefox says `Mobile`. */
+const NO_MODEL = /^(K|Mobile|Tablet|rv:.*)$/;
+
+const agentOf = (headers: IncomingHttpHeaders): string => (headers['user-agent'] ?? '').slice(0, MAX_READ);
+
+const familyOf = (headers: IncomingHttpHeaders): Family | undefined =>
+  FAMILIES.find(({ pattern }) => pattern.test(agentOf(headers)));
+
+/** What the device runs on, from its `User-Agent`; undefined when it does not say. */
+export const platformOf = (headers: IncomingHttpHeaders): string | undefined => familyOf(headers)?.platform;
+
+/** A first guess at a device's name: its model where the browser tells it, else its family. */
+export function suggestName(headers: IncomingHttpHeaders): string {
+  const family = familyOf(headers)?.name ?? 'My device';
+  const model = modelOf(headers);
+  if (model === undefined) return family;
+  // A code like SM-G991B says little alone.
+  const isCode = !/[a-z]/.test(model) || !model.includes(' ');
+  const name = isCode && family !== 'My device' ? `${family} ${model}` : model;
+  return Name.safeParse(name).data ?? family;
+}
+
+function modelOf(headers: IncomingHttpHeaders): string | undefined {
+  const hint = headers['sec-ch-ua-model'];
+  const hinted = typeof hint === 'string' ? /^"([^"\\]{1,40})"$/.exec(hint)?.[1] : undefined;
+  const told = /Android [\d.]+; ([^;)]{1,40}?)(?: Build\/[^;)]*)?[;)]/.exec(agentOf(headers))?.[1];
+  return [hinted, told].find((model) => model !== undefined && !NO_MODEL.test(model));
+}

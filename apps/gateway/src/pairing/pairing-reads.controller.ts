@@ -1,13 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
-import {
-  Id,
-  pairingCommands,
-  PairingView,
-  registryCommands,
-  type ClaimedTokens,
-  type Page,
-} from '@meshpair/contracts';
+import { Id, pairingCommands, PairingView, type ClaimedTokens, type Page } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClaimSecret } from '../auth/bearer.js';
@@ -16,6 +9,7 @@ import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
 import { PairingsQuery } from '../http/query-strings.js';
+import { claimTokens } from './claim-tokens.js';
 import { EventStreams } from './event-streams.js';
 import { ClaimedTokensAnswer, PairingPage } from './pairing-answers.js';
 import { EXAMPLES } from './pairing-examples.js';
@@ -89,8 +83,6 @@ export class PairingReadsController {
     @ClaimSecret() claimSecret: string,
     @Param('id', { schema: Id }) pairingId: string,
   ): Promise<ClaimedTokens> {
-    const authorized = await this.commands.send(pairingCommands.authorizeClaim, { pairingId, claimSecret });
-    const { ownerId } = valueOf(authorized);
-    return valueOf(await this.commands.send(registryCommands.mintTokens, { ownerId, pairingId }));
+    return valueOf(await claimTokens(this.commands, { pairingId, claimSecret }));
   }
 }

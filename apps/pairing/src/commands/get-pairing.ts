@@ -5,12 +5,13 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
+import { isExpired, isOpen } from '@meshpair/domain';
 import { notFound } from '../decision.js';
 import type { PairingContext } from '../pairing-context.js';
 import { viewOf } from '../pairing-view.js';
 import { refusalToRead } from '../reader.js';
 
-/** One pairing, for its owner or its device. */
+/** One pairing, for its owner or its device. One whose time has run out says so before its failure is recorded. */
 export const getPairing = (
   context: PairingContext,
   { pairingId, reader }: RequestOf<typeof pairingCommands.getPairing>,
@@ -18,5 +19,7 @@ export const getPairing = (
   context.unit.decide<PairingView>({ pairingId }, (state) => {
     if (!state) return notFound;
     const error = refusalToRead(state, reader);
-    return { reply: error ? { ok: false, error } : accepted(viewOf(state)) };
+    if (error) return { reply: { ok: false, error } };
+    const ranOut = isOpen(state) && isExpired(state, context.now());
+    return { reply: accepted({ ...viewOf(state), ...(ranOut && { expired: true as const }) }) };
   });

@@ -45,6 +45,16 @@ describe('getPairing and readEvents', () => {
     expect(errorOf(events).code).toBe('unauthorized');
   });
 
+  it('tell that the time has run out before the failure is recorded', async () => {
+    const { context, passSeconds } = fixedContext();
+    const { pairingId, claimSecret } = await connected(context);
+    const reader = { claimSecret };
+    expect(valueOf(await getPairing(context, { pairingId, reader }))).not.toHaveProperty('expired');
+    passSeconds(301);
+    const seen = valueOf(await getPairing(context, { pairingId, reader }));
+    expect([seen.state, seen.expired]).toEqual(['DeviceConnected', true]);
+  });
+
   it('let the device read how its pairing ended, with the registry as the source', async () => {
     const { context } = fixedContext();
     const { pairingId, claimSecret } = await verified(context);

@@ -24,5 +24,6 @@ export const previewToken = (
     if (ranOut || (kind === 'Failed' && state.reason === 'expired')) {
       return refusal({ kind: 'Expired', expiresAt });
     }
-    return { reply: accepted({ state: kind, expiresAt: expiresAt.toISOString() }) };
+    const reason = kind === 'Failed' ? state.reason : null;
+    return { reply: accepted({ state: kind, expiresAt: expiresAt.toISOString(), reason }) };
   });

@@ -39,6 +39,19 @@ describe('ensureEventStream', () => {
     expect(config.duplicate_window).toBeGreaterThanOrEqual(nanos(120_000));
   });
 
+  it('may be called by many connections at once, each time for a stream that is new', async () => {
+    const connections = await Promise.all(
+      Array.from({ length: 8 }, () => connect(natsConnectionOptions(testNatsUrl(), 'test'))),
+    );
+    for (let round = 0; round < 150; round += 1) {
+      const stream = { name: uniqueName('RACE'), subjects: [`${uniqueName('race')}.>`] };
+      const options = { replicas: 1, retentionDays: 90, ...stream };
+      await Promise.all(connections.map((each) => ensureEventStream(each, options)));
+      expect(await manager.streams.delete(stream.name)).toBe(true);
+    }
+    await Promise.all(connections.map((each) => each.close()));
+  }, 60_000);
+
   it('brings an existing stream up to date and keeps its events', async () => {
     await jetstream(connection).publish(subjects[0]?.replace('>', 'a') ?? '', 'kept', { msgID: 'kept' });
     await ensure(30);
@@ -54,6 +67,17 @@ describe('ensureEventStream', () => {
       await jetstream(connection).publish(subject, 'x', { msgID: 'same' }),
     ];
     expect(acks.map(({ duplicate }) => duplicate)).toEqual([false, true]);
+  });
+
+  it('drops nothing when its quota is full, and refuses what is new', async () => {
+    const { state } = await manager.streams.info(name);
+    await manager.streams.update(name, { max_msgs: state.messages });
+    await ensure(30);
+    const subject = subjects[0]?.replace('>', 'c') ?? '';
+    await expect(jetstream(connection).publish(subject, 'x')).rejects.toThrow('maximum messages exceeded');
+    expect((await manager.streams.info(name)).state.messages).toBe(state.messages);
+    await manager.streams.update(name, { max_msgs: -1 });
+    expect(await jetstream(connection).publish(subject, 'x')).toMatchObject({ stream: name });
   });
 
   it('lets a durable consumer be made again, and changed', async () => {

@@ -1,4 +1,4 @@
-import { CloudEvent } from '@meshpair/contracts';
+import { CloudEvent, MalformedEvent } from '@meshpair/contracts';
 import type { JsMsg } from '@nats-io/jetstream';
 import type { LoggerService } from '@nestjs/common';
 import { BaseRpcContext, type MessageHandler } from '@nestjs/microservices';
@@ -32,6 +32,7 @@ export class EventSettler {
     try {
       await this.handle(handler, event, message);
     } catch (error) {
+      if (error instanceof MalformedEvent) return this.bury(message, `not an event: ${error.message}`);
       return this.retry(message, error);
     }
     message.ack();

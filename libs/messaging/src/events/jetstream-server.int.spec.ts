@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CloudEvent } from '@meshpair/contracts';
+import { MalformedEvent, type CloudEvent } from '@meshpair/contracts';
 import { testNatsUrl, uniqueName, waitFor } from '@meshpair/testing';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node';
@@ -208,6 +208,26 @@ describe('events over JetStream', () => {
     await jetstream(connection).publish(`${prefix}.PinVerified.x`, '{"not": "an event"');
     await waitFor(async () => letters.length > 0 && (await unacknowledged(durable)) === 0);
     expect(letters.at(0)?.string()).toBe('{"not": "an event"');
+  });
+
+  it('writes a dead letter at once for an event whose data nobody can read', async () => {
+    const event = eventOf();
+    let tries = 0;
+    const durable = uniqueName('durable');
+    const letters = deadLetters(durable);
+    handle = async ({ id }) => {
+      if (id !== event.id) return;
+      tries += 1;
+      throw new MalformedEvent('not the data of a PinVerified: nodeId');
+    };
+    await follow({ durable });
+    await publish(event);
+    await waitFor(async () => tries > 0 && (await unacknowledged(durable)) === 0);
+    const letter = letters.find(({ data }) => new TextDecoder().decode(data).includes(event.id));
+    expect(letter?.headers?.get('Meshpair-Reason')).toBe(
+      'not an event: not the data of a PinVerified: nodeId',
+    );
+    expect(tries).toBe(1);
   });
 
   it('keeps a slow event to itself beyond the ack wait', async () => {

@@ -33,7 +33,7 @@ export interface JetStreamServerOptions {
 const DEFAULTS = {
   maxAckPending: 512,
   maxDeliver: 10,
-  ackWaitMs: 15_000,
+  ackWaitMs: 6_000,
   backoffMs: [100, 500, 2000, 5000, 15_000, 30_000],
   isOutage: isNetworkLost,
 } as const;

@@ -19,6 +19,9 @@ const DRAIN_MS = 1000;
 /** A lost pull request is made up for after this time. */
 const PULL_EXPIRES_MS = 10_000;
 
+/** Two missed heartbeats, and it pulls again: a consumer's new leader in a cluster knows nothing of the old pulls. */
+const HEARTBEAT_MS = 1_000;
+
 /**
  * Pulls a durable consumer's messages for as long as it is open. A missing stream or consumer, and a server that
  * starts again, only make it try anew: it is ready again as soon as the server is.
@@ -73,6 +76,7 @@ export class PullSubscription {
     this.messages = await consumer.consume({
       max_messages: maxAckPending,
       expires: PULL_EXPIRES_MS,
+      idle_heartbeat: HEARTBEAT_MS,
       abort_on_missing_resource: true,
       callback: this.take,
     });

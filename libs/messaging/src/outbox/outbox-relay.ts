@@ -34,6 +34,7 @@ export class OutboxRelay {
   private readonly pollMs: number;
   private isLeader = false;
   private isTelling = false;
+  private isRefused = false;
   private running: Promise<void> | undefined;
 
   constructor(private readonly options: OutboxRelayOptions) {
@@ -90,8 +91,15 @@ export class OutboxRelay {
       this.wakeUp.reset();
       const events = await this.options.store.readUnpublished(BATCH);
       if (events.length === 0) return this.pollMs;
-      const published = await publishInOrder(events, (event) => this.publish(event), signal);
+      let failure: Error | undefined;
+      const publish = (event: UnpublishedEvent): Promise<void> =>
+        this.publish(event).catch((error: Error) => {
+          failure ??= error;
+          throw error;
+        });
+      const published = await publishInOrder(events, publish, signal);
       if (published.length > 0) await this.options.store.markPublished(published);
+      this.tell(failure);
       if (published.length < events.length) return RETRY_MS;
       return events.length === BATCH ? 0 : this.pollMs;
     } catch (error) {
@@ -102,14 +110,17 @@ export class OutboxRelay {
 
   private async publish({ event }: UnpublishedEvent): Promise<void> {
     const message = toCloudEvent(event, this.options.source);
-    try {
-      await this.stream.publish(eventSubject(event.type, event.pairingId), JSON.stringify(message), {
-        msgID: message.id,
-      });
-    } catch (error) {
-      this.options.logger.warn(`${message.id} is not published yet: ${String(error)}`);
-      throw error;
-    }
+    await this.stream.publish(eventSubject(event.type, event.pairingId), JSON.stringify(message), {
+      msgID: message.id,
+    });
+  }
+
+  /** One line when the stream refuses, and one when it takes events again: not one for each event and try. */
+  private tell(failure: Error | undefined): void {
+    if (failure !== undefined && !this.isRefused)
+      this.options.logger.warn(`Events wait, the stream does not take them: ${String(failure)}`);
+    if (failure === undefined && this.isRefused) this.options.logger.log('The stream takes events again');
+    this.isRefused = failure !== undefined;
   }
 
   private listen(): Subscription | undefined {

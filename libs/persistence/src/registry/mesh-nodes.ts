@@ -1,5 +1,6 @@
 import type { MeshNode } from '@meshpair/domain';
 import type { Pool } from 'pg';
+import type { ListedNode } from '../registry-store.js';
 import { run } from '../statement.js';
 import { inTransaction } from '../transaction.js';
 import { nodeFromRow, type NodeRow } from './node-row.js';
@@ -18,10 +19,11 @@ export class MeshNodes {
   async list(
     ownerId: string,
     { after, except, limit }: { readonly after?: string; readonly limit: number; readonly except?: string },
-  ): Promise<readonly MeshNode[]> {
+  ): Promise<readonly ListedNode[]> {
     const statement = after === undefined ? statements.LIST_NODES : statements.LIST_NODES_AFTER;
-    const rows = await run<NodeRow>(this.pool, statement, [ownerId, after ?? null, except ?? null, limit]);
-    return rows.map(nodeFromRow);
+    const values = [ownerId, after ?? null, except ?? null, limit];
+    const rows = await run<NodeRow & Pick<ListedNode, 'peerTokenExpiresAt'>>(this.pool, statement, values);
+    return rows.map((row) => ({ ...nodeFromRow(row), peerTokenExpiresAt: row.peerTokenExpiresAt }));
   }
 
   async update(

@@ -10,11 +10,17 @@ export const FIND_NODE: Statement = {
      where owner_id = $1 and node_id = $2`,
 };
 
+/** By index `issued_tokens_node`. */
+const PEER_TOKEN_EXPIRES_AT = `
+    (select max(token.expires_at)
+       from registry.issued_tokens as token
+      where token.owner_id = node.owner_id and token.node_id = node.node_id and token.revoked_at is null)`;
+
 /** $1 owner, $2 the last node of the page before or null, $3 a node to leave out or null, $4 limit. Index `mesh_nodes_age`. */
 const listNodes = (name: string, condition: string): Statement => ({
   name,
   text: `
-    select ${nodeColumns('node')}
+    select ${nodeColumns('node')}, ${PEER_TOKEN_EXPIRES_AT} as "peerTokenExpiresAt"
       from registry.mesh_nodes as node
      where owner_id = $1 and role <> '' and ${condition}
        and ($3::text is null or node_id <> $3)

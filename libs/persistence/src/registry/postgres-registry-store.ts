@@ -6,6 +6,7 @@ import type {
   ClaimOutcome,
   ConsoleSessionRecord,
   DecideRegistration,
+  ListedNode,
   NewConsoleSession,
   OwnerRecord,
   PeerTokenRefresh,
@@ -72,7 +73,7 @@ export class PostgresRegistryStore implements RegistryStore {
   listNodes(
     ownerId: string,
     options: { readonly after?: string; readonly limit: number; readonly except?: string },
-  ): Promise<readonly MeshNode[]> {
+  ): Promise<readonly ListedNode[]> {
     return this.#nodes.list(ownerId, options);
   }
 

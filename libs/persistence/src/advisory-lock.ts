@@ -1,24 +1,38 @@
+import { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 
 const HEARTBEAT_MS = 5_000;
 const HEARTBEAT_TIMEOUT_MS = 5_000;
 
+/** A dead connection does not answer a farewell. */
+const FAREWELL_MS = 1_000;
+
 /** The server drops a holder that vanished without a word within half a minute. */
 const SESSION_OPTIONS =
   '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c idle_session_timeout=0';
 
+export interface AdvisoryLockOptions {
+  /** What the lock is called, over all processes. */
+  readonly name: string;
+  /** What the connection is called in `pg_stat_activity`. */
+  readonly applicationName: string;
+}
+
 /** A connection of its own that holds, or tries to get, a session-level advisory lock. */
-export class OutboxLock {
+export class AdvisoryLock {
   readonly #client: pg.Client;
+  readonly #socket = new Socket();
   readonly #lost = new AbortController();
 
   private constructor(
     databaseUrl: string,
-    private readonly name: string,
+    private readonly options: AdvisoryLockOptions,
   ) {
     this.#client = new pg.Client({
       connectionString: databaseUrl,
-      application_name: 'meshpair-outbox',
+      stream: () => this.#socket,
+      application_name: options.applicationName,
       keepAlive: true,
       connectionTimeoutMillis: 5_000,
       query_timeout: HEARTBEAT_TIMEOUT_MS,
@@ -28,8 +42,8 @@ export class OutboxLock {
     this.#client.on('end', () => this.#lost.abort());
   }
 
-  static async connect(databaseUrl: string, name: string): Promise<OutboxLock> {
-    const lock = new OutboxLock(databaseUrl, name);
+  static async connect(databaseUrl: string, options: AdvisoryLockOptions): Promise<AdvisoryLock> {
+    const lock = new AdvisoryLock(databaseUrl, options);
     await lock.#client.connect();
     return lock;
   }
@@ -42,25 +56,28 @@ export class OutboxLock {
   async tryAcquire(): Promise<boolean> {
     const { rows } = await this.#client.query<{ acquired: boolean }>(
       'select pg_try_advisory_lock(hashtextextended($1, 0)) as acquired',
-      [`outbox ${this.name}`],
+      [this.options.name],
     );
     return rows[0]?.acquired ?? false;
   }
 
   /** Runs `work` while asking the server, every few seconds, whether the connection still lives. */
-  async guard(work: () => Promise<void>): Promise<void> {
+  async guard<T>(work: () => Promise<T>): Promise<T> {
     const timer = setInterval(() => {
       this.#client.query('select 1').catch(() => this.#lost.abort());
     }, HEARTBEAT_MS);
     timer.unref();
     try {
-      await work();
+      return await work();
     } finally {
       clearInterval(timer);
     }
   }
 
+  /** Gives the lock back with its connection. */
   async close(): Promise<void> {
-    await this.#client.end().catch(() => undefined);
+    const farewell = this.#client.end().catch(() => undefined);
+    await Promise.race([farewell, delay(FAREWELL_MS, undefined, { ref: false })]);
+    this.#socket.destroy();
   }
 }

@@ -1,0 +1,17 @@
+// Writes src/api/schema.d.ts from the OpenAPI document at a URL; with --check it only says whether that is needed.
+import { readFile, writeFile } from 'node:fs/promises';
+import openapiTS, { astToString } from 'openapi-typescript';
+
+const FILE = new URL('src/api/schema.d.ts', import.meta.url);
+const HEADER = '// Made from /openapi.json by `npm run openapi`.\n\n';
+
+const [url, flag] = process.argv.slice(2);
+const document = await (await fetch(url)).json();
+const types = HEADER + astToString(await openapiTS(document, { alphabetize: true, immutable: true }));
+const written = await readFile(FILE, 'utf8').catch(() => '');
+if (flag === '--check') {
+  if (types !== written) console.error('apps/console/src/api/schema.d.ts is stale. Run: npm run openapi');
+  process.exitCode = types === written ? 0 : 1;
+} else if (types !== written) {
+  await writeFile(FILE, types);
+}

@@ -1,0 +1,32 @@
+import type { VNode } from 'preact';
+import { EVENT_NAMES, EVENT_TYPES } from '../rules/event-words.js';
+import { filter } from '../state/activity.js';
+import { filterActivity } from '../state/live.js';
+
+/** By kind of event, and by the pairing that an event's own button has chosen. */
+export function ActivityFilters(): VNode {
+  const { type, pairingId } = filter.value;
+  const chooseType = (value: string): void =>
+    filterActivity({ pairingId, type: EVENT_TYPES.find((each) => each === value) });
+  return (
+    <div class="filters">
+      <label class="unseen" for="event-type">
+        Kind of event
+      </label>
+      <select id="event-type" value={type ?? ''} onChange={(event) => chooseType(event.currentTarget.value)}>
+        <option value="">All events</option>
+        {EVENT_TYPES.map((each) => (
+          <option key={each} value={each}>
+            {EVENT_NAMES[each]}
+          </option>
+        ))}
+      </select>
+      {pairingId !== undefined && (
+        <button type="button" class="chip" onClick={() => filterActivity({ type })}>
+          One pairing <span aria-hidden="true">×</span>
+          <span class="unseen">, show all pairings</span>
+        </button>
+      )}
+    </div>
+  );
+}

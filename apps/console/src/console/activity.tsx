@@ -1,0 +1,78 @@
+import type { VNode } from 'preact';
+import { eventLine } from '../rules/event-words.js';
+import { events, filter, isLive } from '../state/activity.js';
+import { filterActivity } from '../state/live.js';
+import { ActivityFilters } from './activity-filters.js';
+import { Skeleton } from './skeleton.js';
+import { TimeAgo } from './time-ago.js';
+import type { AuditEvent } from '../api/types.js';
+
+/** The audit trail, the newest first, as it is written. */
+export function Activity(): VNode {
+  const shown = events.value;
+  const isFiltered = filter.value.type !== undefined || filter.value.pairingId !== undefined;
+  return (
+    <section class="panel list" aria-labelledby="activity-title">
+      <div class="list-head">
+        <h2 id="activity-title">Activity</h2>
+        <span class="live">
+          <span class={isLive.value ? 'dot' : 'dot dot-off'} aria-hidden="true" />
+          {isLive.value ? 'Live' : 'Every few seconds'}
+        </span>
+      </div>
+      <ActivityFilters />
+      {shown === undefined && <Skeleton rows={4} />}
+      {shown?.length === 0 && (
+        <p class="empty">
+          {isFiltered ? 'Nothing of this kind.' : 'Each step of a pairing is written down here.'}
+        </p>
+      )}
+      {shown && shown.length > 0 && (
+        <ol class="feed" tabIndex={0} aria-label="Events, the newest first">
+          {shown.map((event, index) => (
+            <ActivityEvent
+              key={event.id}
+              event={event}
+              isFirstOfPairing={event.subject !== shown[index - 1]?.subject}
+            />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+interface EventProps {
+  readonly event: AuditEvent;
+  /** The newest of a run of events of one pairing: it offers to show that pairing alone. */
+  readonly isFirstOfPairing: boolean;
+}
+
+function ActivityEvent({ event, isFirstOfPairing }: EventProps): VNode {
+  const { subject, text, tone } = eventLine(event.type, event.data);
+  const isChosen = filter.value.pairingId === event.subject;
+  return (
+    <li class={`event event-${tone}`}>
+      <p class="event-text">
+        {subject !== undefined && (
+          <>
+            <bdi class="event-subject">{subject}</bdi>{' '}
+          </>
+        )}
+        {text}
+      </p>
+      <p class="event-foot">
+        <TimeAgo time={event.time} />
+        {isFirstOfPairing && !isChosen && (
+          <button
+            type="button"
+            class="link"
+            onClick={() => filterActivity({ ...filter.peek(), pairingId: event.subject })}
+          >
+            Only this pairing
+          </button>
+        )}
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,49 @@
+import type { VNode } from 'preact';
+import { session } from '../state/session.js';
+import { Activity } from './activity.js';
+import { Announcer } from './announcer.js';
+import { NewDevices } from './new-devices.js';
+import { NodeList } from './node-list.js';
+import { OpenPairings } from './open-pairings.js';
+import { OutageBanner } from './outage-banner.js';
+import { PairPanel } from './pair-panel.js';
+import { PlainHttpBanner } from './plain-http-banner.js';
+import { SignIn } from './sign-in.js';
+import { TopBar } from './top-bar.js';
+
+/** The owner's console. */
+export function App(): VNode {
+  const state = session.value;
+  return (
+    <>
+      <Announcer />
+      <OutageBanner />
+      {state.kind === 'loading' && <main class="blank" aria-busy="true" />}
+      {state.kind === 'signedOut' && <SignIn reason={state.reason} />}
+      {state.kind === 'signedIn' && (
+        <>
+          <a class="skip" href="#main">
+            Skip to pairing
+          </a>
+          <TopBar session={state.session} />
+          <PlainHttpBanner session={state.session} />
+          <main id="main" class="page" tabIndex={-1}>
+            <NewDevices />
+            <PairPanel addresses={state.session.addresses} meshName={state.session.mesh.name} />
+            <div class="columns">
+              <NodeList />
+              <div class="side">
+                <OpenPairings />
+                <Activity />
+              </div>
+            </div>
+          </main>
+          <footer class="foot">
+            <span>Meshpair {state.session.version}</span>
+            <a href="/docs">API</a>
+          </footer>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { clockText, partLeft, secondsLeft, spokenCountdown } from '../rules/countdown.js';
+import { announce } from '../state/announcements.js';
+import { now } from '../state/clock.js';
+
+interface Props {
+  readonly createdAt: string;
+  readonly expiresAt: string;
+}
+
+/** Ticks for the eye; the ear hears a few marks only. */
+export function Countdown({ createdAt, expiresAt }: Props): VNode {
+  const seconds = secondsLeft(expiresAt, now.value);
+  const before = useRef(seconds);
+  useEffect(() => {
+    const spoken = spokenCountdown(before.current, seconds);
+    before.current = seconds;
+    if (spoken !== undefined) announce(spoken);
+  }, [seconds]);
+  const part = partLeft(createdAt, expiresAt, now.value);
+  return (
+    <div class={seconds <= 30 ? 'countdown countdown-short' : 'countdown'}>
+      <p role="timer" aria-live="off">
+        <span class="label">Valid for</span> <span class="countdown-clock">{clockText(seconds)}</span>
+      </p>
+      <div class="bar" aria-hidden="true">
+        <div class="bar-left" style={{ inlineSize: `${part * 100}%` }} />
+      </div>
+    </div>
+  );
+}

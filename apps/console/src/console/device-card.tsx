@@ -1,0 +1,61 @@
+import type { VNode } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { Pairing } from '../api/types.js';
+import { permissionWords } from '../rules/permission-words.js';
+import { freshAge } from '../rules/time-words.js';
+import { announce } from '../state/announcements.js';
+import { now } from '../state/clock.js';
+import { Countdown } from './countdown.js';
+import { DeviceWarnings } from './device-warnings.js';
+import { Icon, nodeIcon } from './icon.js';
+import { PinForm } from './pin-form.js';
+
+/** The device that used the code: who it says it is, what it will get, and the owner's decision. */
+export function DeviceCard({ view }: { readonly view: Pairing }): VNode | null {
+  const { device, connectedAt } = view;
+  const name = device?.name ?? '';
+  useEffect(() => {
+    announce(`${name} wants to join. Type the PIN that it shows.`);
+    const title = document.title;
+    document.title = `${name} wants to join`;
+    return () => void (document.title = title);
+  }, [name]);
+  if (!device) return null;
+  return (
+    <div class="device">
+      <div class="device-who">
+        <div class="device-head">
+          <span class="badge">
+            <Icon name={nodeIcon('device', device.platform)} />
+          </span>
+          <h2 id="pair-title">
+            <bdi>{device.name}</bdi> wants to join
+          </h2>
+        </div>
+        <dl class="facts">
+          <dt>Platform</dt>
+          <dd dir="auto">{device.platform ?? 'not told'}</dd>
+          <dt>IP address</dt>
+          <dd class="mono" dir="ltr">
+            {device.ip}
+          </dd>
+          <dt>Connected</dt>
+          <dd>{connectedAt === null ? 'just now' : freshAge(connectedAt, now.value)}</dd>
+          <dt>It may then</dt>
+          <dd>
+            <ul class="plain">
+              {view.permissions.map((scope) => (
+                <li key={scope}>{permissionWords(scope)}</li>
+              ))}
+            </ul>
+          </dd>
+        </dl>
+        <DeviceWarnings view={view} />
+      </div>
+      <div class="device-decide">
+        <PinForm deviceName={device.name} />
+        <Countdown createdAt={view.createdAt} expiresAt={view.expiresAt} />
+      </div>
+    </div>
+  );
+}

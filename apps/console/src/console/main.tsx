@@ -1,0 +1,8 @@
+import { render } from 'preact';
+import { startLive } from '../state/live.js';
+import { App } from './app.js';
+import './console.css';
+
+startLive();
+const root = document.getElementById('app');
+if (root) render(<App />, root);

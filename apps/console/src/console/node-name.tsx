@@ -1,0 +1,77 @@
+import type { TargetedEvent, TargetedKeyboardEvent, VNode } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Node } from '../api/types.js';
+import { refusalWords } from '../rules/refusal-words.js';
+import { announce } from '../state/announcements.js';
+import { renameNode } from '../state/nodes.js';
+
+interface Props {
+  readonly node: Node;
+  readonly isRenaming: boolean;
+  readonly onDone: () => void;
+}
+
+/** A node's name; while renaming, a field in its place. Enter saves, Escape leaves it as it was. */
+export function NodeName({ node, isRenaming, onDone }: Props): VNode {
+  const field = useRef<HTMLInputElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [error, setError] = useState<string>();
+  useEffect(() => {
+    if (!isRenaming) return;
+    field.current?.focus();
+    field.current?.select();
+    return () => {
+      setError(undefined);
+      requestAnimationFrame(() => heading.current?.focus());
+    };
+  }, [isRenaming]);
+  if (!isRenaming) {
+    return (
+      <h3 class="row-name" ref={heading} tabIndex={-1}>
+        <bdi>{node.name}</bdi>
+      </h3>
+    );
+  }
+  const save = async (event: TargetedEvent<HTMLFormElement, SubmitEvent>): Promise<void> => {
+    event.preventDefault();
+    const name = field.current?.value.trim() ?? '';
+    if (name === node.name) return onDone();
+    if (name === '') return setError('A node needs a name.');
+    const refusal = await renameNode(node.id, name);
+    if (refusal) {
+      setError(
+        refusal.code === 'invalid_request'
+          ? 'Up to 64 letters, no control characters.'
+          : refusalWords(refusal),
+      );
+      return;
+    }
+    announce(`Renamed to ${name}.`);
+    onDone();
+  };
+  const leave = (event: TargetedKeyboardEvent<HTMLFormElement>): void => {
+    if (event.key === 'Escape') onDone();
+  };
+  return (
+    <form class="rename" onSubmit={(event) => void save(event)} onKeyDown={leave} noValidate>
+      <input
+        ref={field}
+        type="text"
+        dir="auto"
+        maxLength={64}
+        defaultValue={node.name}
+        aria-label={`New name for ${node.name}`}
+        aria-invalid={error !== undefined}
+      />
+      <button type="submit" class="button button-small button-main">
+        Save
+      </button>
+      <button type="button" class="button-quiet" onClick={onDone}>
+        Cancel
+      </button>
+      <div role="alert" class="rename-error">
+        {error !== undefined && <p class="field-error">{error}</p>}
+      </div>
+    </form>
+  );
+}

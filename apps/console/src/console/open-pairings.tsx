@@ -1,0 +1,72 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Refusal } from '../api/problem.js';
+import type { Pairing } from '../api/types.js';
+import { clockText, secondsLeft } from '../rules/countdown.js';
+import { refusalWords } from '../rules/refusal-words.js';
+import { now } from '../state/clock.js';
+import { cancelPairing, openPairings } from '../state/open-pairings.js';
+import { active, openPairing } from '../state/pairing.js';
+
+/** Pairings beside the one at hand that wait for a device or a PIN. Without any, the section is not there. */
+export function OpenPairings(): VNode | null {
+  const [refusal, setRefusal] = useState<Refusal>();
+  const open = (openPairings.value ?? []).filter(
+    ({ pairingId, expiresAt }) =>
+      pairingId !== active.value?.pairingId && secondsLeft(expiresAt, now.value) > 0,
+  );
+  if (open.length === 0) return null;
+  const cancel = async (pairingId: string): Promise<void> => setRefusal(await cancelPairing(pairingId));
+  return (
+    <section class="panel list" aria-labelledby="open-title">
+      <div class="list-head">
+        <h2 id="open-title">
+          Open pairings <span class="count">{open.length}</span>
+        </h2>
+      </div>
+      <div role="alert">{refusal && <p class="field-error">{refusalWords(refusal)}</p>}</div>
+      <ul class="rows">
+        {open.map((pairing) => (
+          <OpenPairing key={pairing.pairingId} pairing={pairing} onCancel={cancel} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface Props {
+  readonly pairing: Pairing;
+  readonly onCancel: (pairingId: string) => Promise<void>;
+}
+
+function OpenPairing({ pairing, onCancel }: Props): VNode {
+  const { pairingId, device, label, expiresAt } = pairing;
+  const name = device?.name ?? label ?? 'Waiting for a device';
+  return (
+    <li class="open-row">
+      <span class={device ? 'dot dot-ready' : 'dot dot-waiting'} aria-hidden="true" />
+      <p class="open-words">
+        <bdi class="open-name">{name}</bdi>
+        <span class="soft">
+          {device ? 'shows its PIN' : 'code not used yet'}, {clockText(secondsLeft(expiresAt, now.value))}{' '}
+          left
+        </span>
+      </p>
+      <div class="row-tools">
+        {device && (
+          <button type="button" class="button button-small button-main" onClick={() => openPairing(pairing)}>
+            Review
+          </button>
+        )}
+        <button
+          type="button"
+          class="button-quiet"
+          aria-label={`Cancel the pairing: ${name}`}
+          onClick={() => void onCancel(pairingId)}
+        >
+          Cancel
+        </button>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,42 @@
+import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { MeshAddress } from '../rules/choose-address.js';
+import { active, step } from '../state/pairing.js';
+import { DeviceCard } from './device-card.js';
+import { PairFinishing } from './pair-finishing.js';
+import { PairOutcome } from './pair-outcome.js';
+import { PairStart } from './pair-start.js';
+import { PairWaiting } from './pair-waiting.js';
+
+interface Props {
+  readonly addresses: readonly MeshAddress[];
+  readonly meshName: string;
+}
+
+/** The pairing at hand, one step at a time. The heading takes the focus when the owner's own step changes. */
+export function PairPanel({ addresses, meshName }: Props): VNode {
+  const panel = useRef<HTMLElement>(null);
+  const before = useRef(step.value);
+  const current = step.value;
+  useEffect(() => {
+    if (before.current === current) return;
+    before.current = current;
+    // Whoever types in a list goes on typing.
+    const focused = document.activeElement;
+    const isElsewhere = focused !== null && focused !== document.body && !panel.current?.contains(focused);
+    if (isElsewhere) return;
+    const target = panel.current?.querySelector<HTMLElement>('[data-first-focus]');
+    target?.focus({ preventScroll: current === 'idle' });
+  }, [current]);
+  return (
+    <section class={`panel pair pair-${current}`} aria-labelledby="pair-title" ref={panel}>
+      {current === 'idle' && <PairStart addresses={addresses} />}
+      {current === 'waiting' && active.value && <PairWaiting pairing={active.value} addresses={addresses} />}
+      {current === 'connected' && active.value?.view && <DeviceCard view={active.value.view} />}
+      {current === 'finishing' && <PairFinishing />}
+      {(current === 'done' || current === 'failed' || current === 'expired') && (
+        <PairOutcome step={current} view={active.value?.view} addresses={addresses} meshName={meshName} />
+      )}
+    </section>
+  );
+}

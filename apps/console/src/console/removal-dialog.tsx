@@ -1,0 +1,73 @@
+import type { VNode } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Refusal } from '../api/problem.js';
+import { refusalWords } from '../rules/refusal-words.js';
+import { announce } from '../state/announcements.js';
+import { removeNodes } from '../state/nodes.js';
+import { removal } from './removal.js';
+
+const countWords = (count: number): string => (count === 1 ? 'this device' : `these ${count} devices`);
+
+/** Asks before nodes are removed: it cannot be undone. The focus starts on the way out, and goes back at the end. */
+export function RemovalDialog(): VNode {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [refusal, setRefusal] = useState<Refusal>();
+  const [isBusy, setBusy] = useState(false);
+  const asked = removal.value;
+  useEffect(() => {
+    setRefusal(undefined);
+    if (asked) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [asked]);
+  const remove = async (): Promise<void> => {
+    if (!asked || isBusy) return;
+    setBusy(true);
+    const refused = await removeNodes(asked.nodes.map(({ id }) => id));
+    setBusy(false);
+    setRefusal(refused);
+    if (refused) return;
+    removal.value = undefined;
+    announce(asked.nodes.length === 1 ? 'Device removed.' : `${asked.nodes.length} devices removed.`);
+    asked.onRemoved();
+  };
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog"
+      aria-labelledby="removal-title"
+      onClose={() => (removal.value = undefined)}
+    >
+      {asked && (
+        <>
+          <h2 id="removal-title">Remove {countWords(asked.nodes.length)}?</h2>
+          <ul class="dialog-names">
+            {asked.nodes.map(({ id, name, ip }) => (
+              <li key={id}>
+                <bdi>{name}</bdi> <bdi class="mono soft">{ip}</bdi>
+              </li>
+            ))}
+          </ul>
+          <p>
+            {asked.nodes.length === 1
+              ? 'Its sessions and tokens end at once. To come back, it must be paired again.'
+              : 'Their sessions and tokens end at once. To come back, they must be paired again.'}
+          </p>
+          <div role="alert">{refusal && <p class="field-error">{refusalWords(refusal)}</p>}</div>
+          <form method="dialog" class="actions">
+            <button class="button button-plain" autofocus>
+              Keep
+            </button>
+            <button
+              type="button"
+              class="button button-bad"
+              aria-disabled={isBusy}
+              onClick={() => void remove()}
+            >
+              {isBusy ? 'Removing…' : 'Remove'}
+            </button>
+          </form>
+        </>
+      )}
+    </dialog>
+  );
+}

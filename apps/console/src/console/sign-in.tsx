@@ -1,0 +1,80 @@
+import type { TargetedEvent, VNode } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Refusal } from '../api/problem.js';
+import { refusalWords } from '../rules/refusal-words.js';
+import { signIn } from '../state/session.js';
+import { Mark } from './mark.js';
+
+const REASONS = {
+  expired: 'Your session has ended. Sign in again to go on.',
+  linkExpired:
+    'This sign-in link was used already or is too old. Use your owner key, or restart Meshpair to get a new link.',
+  signedOut: 'You are signed out.',
+} as const;
+
+const wordsOf = (refusal: Refusal): string =>
+  ['unauthorized', 'invalid_request'].includes(refusal.code)
+    ? 'That key does not open this mesh. It starts with mpo_ and was printed when Meshpair first started.'
+    : refusalWords(refusal);
+
+/** Signs in with the owner's key. */
+export function SignIn({ reason }: { readonly reason: keyof typeof REASONS | undefined }): VNode {
+  const [error, setError] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+  const submit = async (event: TargetedEvent<HTMLFormElement, SubmitEvent>): Promise<void> => {
+    event.preventDefault();
+    const key = input.current?.value.trim() ?? '';
+    if (key === '' || isBusy) return void input.current?.focus();
+    setBusy(true);
+    const refusal = await signIn({ key });
+    setBusy(false);
+    if (!refusal) return;
+    setError(wordsOf(refusal));
+    input.current?.focus();
+    input.current?.select();
+  };
+  return (
+    <main class="sign-in">
+      <div class="sign-in-card">
+        <Mark />
+        <h1>Sign in to your mesh</h1>
+        {reason && (
+          <p class={reason === 'linkExpired' ? 'note note-warn' : 'note'} role="status">
+            {REASONS[reason]}
+          </p>
+        )}
+        <form onSubmit={(event) => void submit(event)} noValidate>
+          <label for="key">Owner key</label>
+          <input
+            id="key"
+            ref={input}
+            type="password"
+            dir="ltr"
+            autocomplete="current-password"
+            autocapitalize="none"
+            spellcheck={false}
+            placeholder="mpo_…"
+            aria-describedby={error === undefined ? 'key-hint' : 'key-error key-hint'}
+            aria-invalid={error !== undefined}
+          />
+          <div role="alert">
+            {error !== undefined && (
+              <p id="key-error" class="field-error">
+                {error}
+              </p>
+            )}
+          </div>
+          <button type="submit" class="button button-main" aria-disabled={isBusy}>
+            {isBusy ? 'Signing in…' : 'Sign in'}
+          </button>
+          <p id="key-hint" class="hint">
+            Needed once in this browser. Meshpair printed the key in the terminal at its first start, with a
+            link that signs you in by itself.
+          </p>
+        </form>
+      </div>
+    </main>
+  );
+}

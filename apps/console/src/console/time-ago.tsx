@@ -1,0 +1,12 @@
+import type { VNode } from 'preact';
+import { relativeTime } from '../rules/time-words.js';
+import { now } from '../state/clock.js';
+
+const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** A moment as people say it, with the exact one behind it. */
+export const TimeAgo = ({ time }: { readonly time: string }): VNode => (
+  <time dateTime={time} title={whole.format(new Date(time))}>
+    {relativeTime(time, now.value)}
+  </time>
+);

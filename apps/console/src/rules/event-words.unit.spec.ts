@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { EVENT_NAMES, EVENT_TYPES, eventLine } from './event-words.js';
+
+describe('the words for an event', () => {
+  it('name the device where the event does', () => {
+    expect(eventLine('DeviceScanned', { device: { name: 'Phone' } }).subject).toBe('Phone');
+    expect(eventLine('DeviceRegistered', { node: { name: 'Phone' } })).toMatchObject({
+      subject: 'Phone',
+      tone: 'good',
+    });
+    expect(eventLine('TokenCreated', {}).subject).toBeUndefined();
+  });
+
+  it('tell why a pairing failed, a reason of tomorrow included', () => {
+    expect(eventLine('PairingFailed', { reason: 'expired' })).toMatchObject({
+      text: 'The code expired',
+      tone: 'bad',
+    });
+    expect(eventLine('PairingFailed', { reason: 'struck by lightning' }).text).toBe('The pairing failed');
+  });
+
+  it('are there for every type, and for one that is not known yet its name', () => {
+    for (const type of EVENT_TYPES) {
+      expect(EVENT_NAMES[type]).not.toBe('');
+      expect(eventLine(type, {}).text).not.toBe(type);
+    }
+    expect(eventLine('NodeRemoved', {}).text).toBe('NodeRemoved');
+  });
+});

@@ -1,0 +1,27 @@
+/** Where a pairing is, as the owner sees it. */
+export type PairingStep = 'idle' | 'waiting' | 'connected' | 'finishing' | 'done' | 'failed' | 'expired';
+
+interface Followed {
+  readonly started?: { readonly expiresAt: string };
+  readonly view?: { readonly state: string; readonly expiresAt: string; readonly reason: string | null };
+}
+
+const STEPS: Readonly<Record<string, PairingStep>> = {
+  TokenCreated: 'waiting',
+  DeviceConnected: 'connected',
+  PinVerified: 'finishing',
+  DeviceRegistered: 'done',
+  Failed: 'failed',
+};
+
+/** The step at a time: a code past its end is expired before anybody has said so. */
+export function pairingStep(followed: Followed | undefined, now: number): PairingStep {
+  if (!followed) return 'idle';
+  const known = followed.view ?? { state: 'TokenCreated', reason: null, ...followed.started };
+  const step = STEPS[known.state] ?? 'waiting';
+  if (step === 'failed' && known.reason === 'expired') return 'expired';
+  return (step === 'waiting' || step === 'connected') && isPast(known.expiresAt, now) ? 'expired' : step;
+}
+
+const isPast = (time: string | undefined, now: number): boolean =>
+  time !== undefined && now > Date.parse(time);

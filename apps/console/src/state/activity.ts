@@ -1,0 +1,65 @@
+import { signal } from '@preact/signals';
+import { call } from '../api/client.js';
+import { followStream } from '../api/follow-stream.js';
+import type { AuditEvent } from '../api/types.js';
+import type { EventType } from '../rules/event-words.js';
+import { mergeEvents } from '../rules/merge-events.js';
+import { heed } from './session.js';
+
+const SHOWN_AT_FIRST = 50;
+const POLL_MS = 5000;
+
+export interface ActivityFilter {
+  readonly type?: EventType | undefined;
+  readonly pairingId?: string | undefined;
+}
+
+/** Undefined until they are read. */
+export const events = signal<readonly AuditEvent[] | undefined>(undefined);
+export const isLive = signal(false);
+export const filter = signal<ActivityFilter>({});
+
+let following: AbortController | undefined;
+
+const queryOf = ({ type, pairingId }: ActivityFilter): { type?: EventType; pairingId?: string } => ({
+  ...(type && { type }),
+  ...(pairingId && { pairingId }),
+});
+
+async function loadLatest(chosen: ActivityFilter): Promise<void> {
+  const query = { ...queryOf(chosen), last: SHOWN_AT_FIRST };
+  const answer = await heed(call('get', '/audit/events', { query }));
+  if (answer.ok && filter.peek() === chosen) {
+    events.value = mergeEvents(events.peek() ?? [], answer.value.items);
+  }
+}
+
+/** Follows the owner's events under a filter; `onEvent` is called for each that is new. */
+export function followActivity(chosen: ActivityFilter, onEvent: () => void): void {
+  following?.abort();
+  following = new AbortController();
+  filter.value = chosen;
+  events.value = undefined;
+  const { signal } = following;
+  void loadLatest(chosen);
+  const onData = (data: string): void => {
+    if (signal.aborted) return;
+    events.value = mergeEvents(events.peek() ?? [], [JSON.parse(data) as AuditEvent]);
+    onEvent();
+  };
+  const query = new URLSearchParams(queryOf(chosen)).toString();
+  const url =
+    query === '' ? `/audit/events?last=${SHOWN_AT_FIRST}` : `/audit/events?last=${SHOWN_AT_FIRST}&${query}`;
+  void followStream(url, { onData, onLive: (live) => (isLive.value = live), signal });
+  const timer = setInterval(() => {
+    if (isLive.peek()) return;
+    void loadLatest(chosen);
+    onEvent();
+  }, POLL_MS);
+  signal.addEventListener('abort', () => clearInterval(timer));
+}
+
+export function stopActivity(): void {
+  following?.abort();
+  events.value = undefined;
+}

@@ -1,0 +1,18 @@
+import { signal } from '@preact/signals';
+
+/** The gateway's clock rules expiry; a `Date` header is exact to the second. */
+const TOLERATED_MS = 2000;
+let offsetMs = 0;
+
+/** Learns from an answer how far this computer's clock is off. */
+export function readServerClock(response: Response): void {
+  const difference = Date.parse(response.headers.get('date') ?? '') - Date.now();
+  if (!Number.isNaN(difference)) offsetMs = Math.abs(difference) > TOLERATED_MS ? difference : 0;
+}
+
+export const serverNow = (): number => Date.now() + offsetMs;
+
+/** The time by the gateway's clock, once a second. */
+export const now = signal(serverNow());
+
+export const startClock = (): void => void setInterval(() => (now.value = serverNow()), 1000);

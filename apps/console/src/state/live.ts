@@ -1,0 +1,51 @@
+import { effect } from '@preact/signals';
+import { filter, followActivity, stopActivity, type ActivityFilter } from './activity.js';
+import { startClock } from './clock.js';
+import { loadNodes, startNotices } from './nodes.js';
+import { loadOpenPairings } from './open-pairings.js';
+import { onRecovery } from './outage.js';
+import { closePairing } from './pairing.js';
+import { session } from './session.js';
+import { startSession } from './start-session.js';
+
+/** Events come in bursts; the lists are read once for each burst. */
+const SETTLE_MS = 250;
+const LOOK_AGAIN_MS = 30_000;
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Reads the lists soon, and once for all who ask until then. */
+function readListsSoon(): void {
+  timer ??= setTimeout(() => {
+    timer = undefined;
+    if (session.peek().kind !== 'signedIn' || document.hidden) return;
+    void loadNodes();
+    void loadOpenPairings();
+  }, SETTLE_MS);
+}
+
+/** Shows the events under another filter. */
+export const filterActivity = (chosen: ActivityFilter): void => followActivity(chosen, readListsSoon);
+
+/** Keeps the page true while somebody is signed in. */
+export function startLive(): void {
+  startClock();
+  startNotices();
+  onRecovery(readListsSoon);
+  document.addEventListener('visibilitychange', readListsSoon);
+  setInterval(readListsSoon, LOOK_AGAIN_MS);
+  let wasSignedIn = false;
+  effect(() => {
+    const isSignedIn = session.value.kind === 'signedIn';
+    if (isSignedIn === wasSignedIn) return;
+    wasSignedIn = isSignedIn;
+    if (isSignedIn) {
+      readListsSoon();
+      filterActivity(filter.peek());
+    } else {
+      stopActivity();
+      closePairing();
+    }
+  });
+  void startSession();
+}

@@ -1,0 +1,131 @@
+import { computed, signal } from '@preact/signals';
+import { call } from '../api/client.js';
+import { followStream } from '../api/follow-stream.js';
+import type { Refusal } from '../api/problem.js';
+import type { Pairing, StartedPairing } from '../api/types.js';
+import { pairingStep, type PairingStep } from '../rules/pairing-step.js';
+import { now } from './clock.js';
+import { acknowledgeDevice, justPaired, loadNode } from './nodes.js';
+import { cancelPairing, loadOpenPairings } from './open-pairings.js';
+import { onRecovery } from './outage.js';
+import { heed } from './session.js';
+
+const POLL_MS = 2000;
+
+export interface ActivePairing {
+  readonly pairingId: string;
+  /** Absent when the pairing was started elsewhere, or before a reload: its code is not shown again. */
+  readonly started?: StartedPairing;
+  readonly view?: Pairing;
+}
+
+export const active = signal<ActivePairing | undefined>(undefined);
+export const isStarting = signal(false);
+export const startRefusal = signal<Refusal | undefined>(undefined);
+export const isFollowed = signal(false);
+
+export const step = computed<PairingStep>(() => pairingStep(active.value, now.value));
+
+let following: AbortController | undefined;
+
+onRecovery(() => (startRefusal.value = undefined));
+
+/** Starts a pairing whose code leads to an address; the code before it, if any, is cancelled. */
+export async function startPairing(address: string | undefined): Promise<void> {
+  if (isStarting.peek()) return;
+  const before = active.peek();
+  const isReplacing = before !== undefined && step.peek() === 'waiting';
+  isStarting.value = true;
+  startRefusal.value = undefined;
+  const query = { qr: 'svg' as const, ...(address !== undefined && { address }) };
+  const answer = await heed(call('post', '/pairing/start', { query, body: {} }));
+  isStarting.value = false;
+  if (!answer.ok) {
+    startRefusal.value = answer.refusal;
+    return;
+  }
+  follow({ pairingId: answer.value.pairingId, started: answer.value });
+  if (isReplacing) await cancelPairing(before.pairingId);
+  void loadOpenPairings();
+}
+
+/** Takes up a pairing of the list. */
+export const openPairing = (view: Pairing): void => follow({ pairingId: view.pairingId, view });
+
+/** Back to the start. */
+export function closePairing(): void {
+  following?.abort();
+  active.value = undefined;
+  startRefusal.value = undefined;
+  if (justPaired.peek() !== undefined) acknowledgeDevice(justPaired.peek() ?? '');
+  justPaired.value = undefined;
+}
+
+function follow(pairing: ActivePairing): void {
+  closePairing();
+  active.value = pairing;
+  following = new AbortController();
+  const { signal } = following;
+  const { pairingId } = pairing;
+  const onData = (): void => void refresh(pairingId);
+  void followStream(`/pairing/${pairingId}/events`, {
+    onData,
+    onLive: (live) => (isFollowed.value = live && !signal.aborted),
+    signal,
+  });
+  const timer = setInterval(() => {
+    const mustLook = !isFollowed.peek() || ['connected', 'finishing'].includes(step.peek());
+    if (mustLook) void refresh(pairingId);
+  }, POLL_MS);
+  signal.addEventListener('abort', () => clearInterval(timer));
+}
+
+/** Reads the pairing; the gateway's word is the only truth about its state. */
+async function refresh(pairingId: string): Promise<void> {
+  const answer = await heed(call('get', '/pairing/{id}', { params: { id: pairingId } }));
+  if (answer.ok) show(answer.value);
+}
+
+/** Shows a newer view of the active pairing, and stops following at its end. */
+function show(view: Pairing): void {
+  const current = active.peek();
+  if (current?.pairingId !== view.pairingId) return;
+  if (view.sequence < (current.view?.sequence ?? 0)) return;
+  active.value = { ...current, view };
+  if (view.state === 'DeviceRegistered' || view.state === 'Failed') end(view);
+}
+
+/** The last that there is to know of the active pairing. */
+function end({ nodeId }: Pairing): void {
+  if (following?.signal.aborted) return;
+  following?.abort();
+  void loadOpenPairings();
+  if (nodeId === null || active.peek()?.view?.state !== 'DeviceRegistered') return;
+  justPaired.value = nodeId;
+  void loadNode(nodeId);
+}
+
+/** Sends the PIN; the refusal when it was not accepted. */
+export async function verifyPin(pin: string): Promise<Refusal | undefined> {
+  const pairingId = active.peek()?.pairingId;
+  if (pairingId === undefined) return undefined;
+  const answer = await heed(call('post', '/pairing/verify', { body: { pairingId, pin } }));
+  await refresh(pairingId);
+  return answer.ok ? undefined : answer.refusal;
+}
+
+export async function denyDevice(): Promise<Refusal | undefined> {
+  const pairingId = active.peek()?.pairingId;
+  if (pairingId === undefined) return undefined;
+  const answer = await heed(call('post', '/pairing/{id}/deny', { params: { id: pairingId } }));
+  if (answer.ok) show(answer.value);
+  else await refresh(pairingId);
+  return answer.ok ? undefined : answer.refusal;
+}
+
+export async function cancelActive(): Promise<Refusal | undefined> {
+  const pairingId = active.peek()?.pairingId;
+  const refusal = pairingId === undefined ? undefined : await cancelPairing(pairingId);
+  if (refusal === undefined) closePairing();
+  return refusal;
+}

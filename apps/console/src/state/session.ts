@@ -1,0 +1,50 @@
+import { signal } from '@preact/signals';
+import { call } from '../api/client.js';
+import { isOutage, type Answer, type Refusal } from '../api/problem.js';
+import type { Session } from '../api/types.js';
+import { onRecovery, reportOutage } from './outage.js';
+
+export type SessionState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'signedOut'; readonly reason?: 'expired' | 'linkExpired' | 'signedOut' }
+  | { readonly kind: 'signedIn'; readonly session: Session };
+
+export const session = signal<SessionState>({ kind: 'loading' });
+
+/** Looks after what every answer may mean: a session that is over, or a gateway that is away. */
+export async function heed<T>(answering: Promise<Answer<T>>): Promise<Answer<T>> {
+  const answer = await answering;
+  if (answer.ok) return answer;
+  if (isOutage(answer.refusal)) void reportOutage();
+  const isSignedIn = session.peek().kind === 'signedIn';
+  if (answer.refusal.code === 'unauthorized' && isSignedIn) {
+    session.value = { kind: 'signedOut', reason: 'expired' };
+  }
+  return answer;
+}
+
+/** Who is signed in; while the gateway is away the question stays open and is asked again. */
+export async function loadSession(reason?: 'linkExpired'): Promise<void> {
+  const answer = await heed(call('get', '/console/session'));
+  if (answer.ok) session.value = { kind: 'signedIn', session: answer.value };
+  else if (!isOutage(answer.refusal)) session.value = { kind: 'signedOut', ...(reason && { reason }) };
+}
+
+/** Signs in; the refusal when that failed. */
+export async function signIn(
+  credential: { readonly key: string } | { readonly code: string },
+): Promise<Refusal | undefined> {
+  const answer = await call('post', '/console/session', { body: credential });
+  if (!answer.ok) return answer.refusal;
+  await loadSession();
+  return undefined;
+}
+
+export async function signOut(): Promise<void> {
+  const answer = await heed(call('delete', '/console/session'));
+  if (answer.ok) session.value = { kind: 'signedOut', reason: 'signedOut' };
+}
+
+onRecovery(() => {
+  if (session.peek().kind === 'loading') void loadSession();
+});

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { PROBLEMS, type CommandError } from '@meshpair/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { problem, ProblemException } from '../http/problem-exception.js';
+import { headersOf } from '../http/problem-of.js';
+import { sessionTokenOf } from './device-cookies.js';
+import { DevicePages } from './device-pages.js';
+import { failedPage, joinPage } from './join-pages.js';
+import { mayPass, wordsOf, type FailureReason } from './join-words.js';
+import { ASK_FOR_MODEL, suggestName } from './suggest-name.js';
+import { wantsPage } from './wants-page.js';
+
+const BAD_NAME = 'Give a name of 1 to 64 characters.';
+
+/** Failures that have a code of their own. */
+const CODE_OF = {
+  expired: 'token_expired',
+  attempts_exceeded: 'attempts_exceeded',
+  ip_conflict: 'ip_conflict',
+  device_limit: 'device_limit',
+  identity_mismatch: 'identity_mismatch',
+} as const;
+
+/** What the join form's routes answer, besides the PIN. */
+@Injectable()
+export class JoinAnswers {
+  constructor(private readonly pages: DevicePages) {}
+
+  refuseFailed(reason: FailureReason, request: FastifyRequest, reply: FastifyReply): void {
+    const code = reason === 'denied' || reason === 'cancelled' ? 'invalid_transition' : CODE_OF[reason];
+    if (!wantsPage(request)) throw problem(code, { detail: `The pairing has failed: ${reason}` });
+    this.pages.send(reply, failedPage(reason), PROBLEMS[code].status);
+  }
+
+  /** What passes shows the form again, so that nobody has to scan twice. */
+  refuseJoin(error: CommandError, request: FastifyRequest, reply: FastifyReply, token: string): void {
+    if (!wantsPage(request) || !mayPass(error.code)) throw new ProblemException(error);
+    const { title, text } = wordsOf(error.code);
+    void reply.headers(headersOf(error, false));
+    this.sendForm(request, reply, token, `${title}. ${text}`, PROBLEMS[error.code].status);
+  }
+
+  complain(request: FastifyRequest, reply: FastifyReply, token: string): void {
+    if (!wantsPage(request)) {
+      throw problem('invalid_request', { errors: [{ field: 'name', message: BAD_NAME }] });
+    }
+    this.sendForm(request, reply, token, BAD_NAME, 400);
+  }
+
+  sendForm(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    token: string,
+    complaint?: string,
+    status = 200,
+  ): void {
+    const page = joinPage({
+      mesh: this.pages.mesh,
+      host: request.host,
+      token,
+      suggestedName: suggestName(request.headers),
+      isNode: sessionTokenOf(request) !== undefined,
+      ...(complaint !== undefined && { complaint }),
+    });
+    void reply.headers(ASK_FOR_MODEL);
+    this.pages.send(reply, page, status);
+  }
+}

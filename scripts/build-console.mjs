@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { ROOT, runTool } from './run.mjs';
+
+const CONSOLE = join(ROOT, 'apps/console');
+const BUILT = join(ROOT, 'apps/gateway/public/.vite/manifest.json');
+const STAMP = join(ROOT, 'node_modules/.cache/meshpair/console.sha256');
+
+/** Everything that the build is made from. */
+function digestOfSources() {
+  const hash = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json')));
+  const files = readdirSync(CONSOLE, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !file.includes('.spec.'))
+    .sort();
+  for (const file of files) hash.update(file.slice(CONSOLE.length)).update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+const isFresh = (digest) =>
+  existsSync(BUILT) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === `${digest}${digestOfOutput()}`;
+
+/** A `.br` and a `.gz` beside each file, for those who take them. */
+function compressAssets() {
+  const folder = join(ROOT, 'apps/gateway/public/assets');
+  for (const file of readdirSync(folder).map((name) => join(folder, name))) {
+    const content = readFileSync(file);
+    writeFileSync(`${file}.br`, brotliCompressSync(content));
+    writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+  }
+}
+
+const digestOfOutput = () => createHash('sha256').update(readFileSync(BUILT)).digest('hex');
+
+/** Builds the pages into apps/gateway/public/, unless they are built from these sources. Resolves with the exit code. */
+export async function buildConsole() {
+  const digest = digestOfSources();
+  if (isFresh(digest)) return 0;
+  const code = await runTool('vite/bin/vite.js', ['build', '--logLevel=warn', 'apps/console'], {
+    env: { NODE_ENV: 'production' },
+  });
+  if (code !== 0) return code;
+  compressAssets();
+  mkdirSync(dirname(STAMP), { recursive: true });
+  writeFileSync(STAMP, `${digest}${digestOfOutput()}`);
+  return 0;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) process.exitCode = await buildConsole();

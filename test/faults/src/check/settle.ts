@@ -1,0 +1,47 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { consumersAreIdle } from '@meshpair/testing';
+import type { Load } from '../load/load.js';
+import type { Mesh } from '../mesh/start-mesh.js';
+
+/** How long after the last fault everything has to be in order again. */
+export const SETTLE_MS = 30_000;
+
+const POLL_MS = 250;
+
+const UNSETTLED = `
+  select (select count(*)::integer from pairing.pairing_states where kind = 'PinVerified') as "verified but not ended",
+         (select count(*)::integer from pairing.pairing_states
+           where kind in ('TokenCreated', 'DeviceConnected') and expires_at < now() - interval '3 seconds')
+           as "expired but open",
+         (select count(*)::integer from pairing.pairing_events where published_at is null)
+           as "pairing events not published",
+         (select count(*)::integer from registry.registration_events where published_at is null)
+           as "registry events not published"`;
+
+/** Waits until nothing is in between any more; answers what still is after 30 s. */
+export async function settle(mesh: Mesh, load: Load): Promise<readonly string[]> {
+  const deadline = Date.now() + SETTLE_MS;
+  for (;;) {
+    const unsettled = await whatIsUnsettled(mesh, load).catch((error: unknown) => [String(error)]);
+    if (unsettled.length === 0 || Date.now() > deadline) return unsettled;
+    await delay(POLL_MS);
+  }
+}
+
+async function whatIsUnsettled(mesh: Mesh, load: Load): Promise<readonly string[]> {
+  const [counts = {}] = await mesh.database.query(UNSETTLED);
+  const unsettled = Object.entries(counts).filter(([, count]) => count !== 0);
+  const notReady = await Promise.all(mesh.gateways.map(({ url }) => isReady(url)));
+  return [
+    ...unsettled.map(([what, count]) => `${String(count)} ${what}`),
+    ...(load.openFlows === 0 ? [] : [`${load.openFlows} flows under way`]),
+    ...((await consumersAreIdle(mesh.natsUrl)) ? [] : ['consumers are not idle']),
+    ...(notReady.every(Boolean) ? [] : ['a gateway is not ready']),
+  ];
+}
+
+async function isReady(url: string): Promise<boolean> {
+  const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(3_000) });
+  await answer.arrayBuffer();
+  return answer.ok;
+}

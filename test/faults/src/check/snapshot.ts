@@ -1,0 +1,99 @@
+import { countDeadLetters, readStoredEvents, type StoredEvent } from '@meshpair/testing';
+import type { Database } from '../mesh/database.js';
+
+export interface PairingRow {
+  readonly pairingId: string;
+  readonly ownerId: string;
+  readonly kind: string;
+  readonly reason: string | null;
+  readonly sequence: number;
+  readonly isOverdue: boolean;
+}
+
+export interface EventRow {
+  readonly pairingId: string;
+  readonly sequence: number;
+  readonly type: string;
+  readonly isPublished: boolean;
+}
+
+export interface RegistrationRow {
+  readonly pairingId: string;
+  readonly ownerId: string;
+  readonly nodeId: string | null;
+  readonly sessionId: string | null;
+  readonly peerTokenId: string | null;
+}
+
+export interface NodeRow {
+  readonly ownerId: string;
+  readonly nodeId: string;
+  readonly ip: string;
+}
+
+export interface CredentialRow {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly nodeId: string;
+}
+
+/** Everything that the mesh knows, once it has come to rest. */
+export interface Snapshot {
+  readonly pairings: readonly PairingRow[];
+  readonly pairingEvents: readonly EventRow[];
+  readonly registrationEvents: readonly EventRow[];
+  readonly registrations: readonly RegistrationRow[];
+  /** Device nodes only. */
+  readonly nodes: readonly NodeRow[];
+  readonly deviceCounts: readonly { readonly ownerId: string; readonly deviceCount: number }[];
+  readonly tokens: readonly CredentialRow[];
+  readonly sessions: readonly CredentialRow[];
+  /** From the stream's start. */
+  readonly stream: readonly StoredEvent[];
+  /** Events that were given up. */
+  readonly deadLetters: number;
+}
+
+/** A pairing that should have been failed this long ago is stuck. */
+const OVERDUE = `interval '10 seconds'`;
+
+const eventsOf = (table: string): string =>
+  `select pairing_id as "pairingId", sequence, type, published_at is not null as "isPublished" from ${table}
+    order by pairing_id, sequence`;
+
+/** Reads all of it. */
+export async function takeSnapshot(database: Database, natsUrl: string): Promise<Snapshot> {
+  const rows = async <Kind>(sql: string): Promise<readonly Kind[]> =>
+    (await database.query(sql)) as unknown as readonly Kind[];
+  return {
+    pairings: await rows(
+      `select pairing_id as "pairingId", owner_id as "ownerId", kind, state ->> 'reason' as reason,
+              (state ->> 'sequence')::integer as sequence,
+              kind in ('TokenCreated', 'DeviceConnected') and expires_at < now() - ${OVERDUE} as "isOverdue"
+         from pairing.pairing_states`,
+    ),
+    pairingEvents: await rows(eventsOf('pairing.pairing_events')),
+    registrationEvents: await rows(eventsOf('registry.registration_events')),
+    registrations: await rows(
+      `select pairing_id as "pairingId", owner_id as "ownerId", node_id as "nodeId", session_id as "sessionId",
+              peer_token_id as "peerTokenId"
+         from registry.registrations`,
+    ),
+    nodes: await rows(
+      `select owner_id as "ownerId", node_id as "nodeId", ip from registry.mesh_nodes where role = 'device'`,
+    ),
+    deviceCounts: await rows(
+      `select owner_id as "ownerId", device_count as "deviceCount" from registry.owners`,
+    ),
+    tokens: await rows(
+      `select token_id as id, owner_id as "ownerId", node_id as "nodeId" from registry.issued_tokens
+        where revoked_at is null`,
+    ),
+    sessions: await rows(
+      `select session_id as id, owner_id as "ownerId", node_id as "nodeId" from registry.device_sessions
+        where revoked_at is null`,
+    ),
+    stream: await readStoredEvents(natsUrl),
+    deadLetters: await countDeadLetters(natsUrl),
+  };
+}

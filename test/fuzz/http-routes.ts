@@ -1,0 +1,193 @@
+import fc from 'fast-check';
+import { EVENT_TYPES } from '@meshpair/contracts';
+import { requestTo, type HttpInput, type RequestParts } from './http-input.js';
+import { itemOf } from './material.js';
+import { goodId, goodName, goodPermissions, goodSecret } from './values.js';
+
+const owner = itemOf('owner');
+const started = itemOf('started');
+const connected = itemOf('connected');
+const registered = itemOf('registered');
+const claimed = itemOf('claimed');
+
+const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(arbitrary, { nil: undefined });
+const some = (model: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Record<string, unknown>> =>
+  fc.record(model, { requiredKeys: [] });
+
+const pageQuery = fc.constantFrom<Record<string, string>>({}, { limit: '1' }, { limit: '500' });
+
+const DEVICE = {
+  nodeId: goodId,
+  platform: fc.constantFrom('android', 'Linux (x86_64)'),
+  port: fc.integer({ min: 1, max: 65_535 }),
+};
+const device = fc
+  .tuple(goodName, some(DEVICE))
+  .map(([name, more]): Record<string, unknown> => ({ name, ...more }));
+
+const QUERIES = [
+  '{ nodes { id name ip } }',
+  '{ nodePage(first: 2) { items { id role permissions } nextCursor } }',
+  '{ node(id: "nobody") { id } }',
+  'query Q($id: ID!) { node(id: $id) { name } }',
+  '{ __typename }',
+] as const;
+const graphql = fc.constantFrom(...QUERIES).map((query) => ({ query, variables: { id: 'nobody' } }));
+
+type Parts = fc.Arbitrary<RequestParts>;
+
+const TOKENS = ['sessionToken', 'peerToken'] as const;
+/** Asked for by the token's owner, by its device, or by another owner. */
+const tokenForm: Parts = fc
+  .tuple(claimed, claimed, fc.constantFrom(...TOKENS), fc.nat(3))
+  .map(([one, other, kind, who]) => ({
+    bearer: who === 0 ? other.ownerKey : who === 1 ? one.sessionToken : one.ownerKey,
+    form: { token: one[kind] },
+  }));
+const byOwner: Parts = owner.map(({ ownerKey }) => ({ bearer: ownerKey }));
+const byDevice: Parts = claimed.map(({ sessionToken }) => ({ bearer: sessionToken }));
+const ofPairing = (suffix = ''): Parts =>
+  connected.map(({ ownerKey, pairingId }) => ({ bearer: ownerKey, path: ['/pairing/', pairingId, suffix] }));
+const ofNode: Parts = claimed.map(({ ownerKey, nodeId }) => ({
+  bearer: ownerKey,
+  path: ['/nodes/', nodeId],
+}));
+const ofBrowser: Parts = connected.map(({ joinCookie }) => ({ headers: { cookie: joinCookie } }));
+/** The proof that its own page carries is missing: no form is accepted. */
+const deviceForm = (more: Record<string, fc.Arbitrary<unknown>> = {}): Parts =>
+  fc
+    .tuple(claimed, fc.record({ proof: goodSecret, ...more }))
+    .map(([{ deviceCookie }, form]) => ({ headers: { cookie: deviceCookie }, form }));
+const and = (parts: Parts, more: Parts): Parts =>
+  fc.tuple(parts, more).map(([one, other]) => ({ ...one, ...other }));
+const none: Parts = fc.constant({});
+
+/** What each route takes, as it should be. A route of `/openapi.json` that is missing here fails a test. */
+const ROUTES: Readonly<Record<string, Parts>> = {
+  'get /': none,
+  'get /.well-known/jwks.json': none,
+  'get /health/live': none,
+  'get /health/ready': none,
+  'get /audit/events': and(
+    byOwner,
+    fc
+      .tuple(pageQuery, optional(fc.constantFrom(...EVENT_TYPES)), started)
+      .map(([page, type, { pairingId }]) => ({
+        query: { ...page, ...(type === undefined ? undefined : { type, pairingId }) },
+      })),
+  ),
+  'get /graphql': and(
+    byOwner,
+    fc.constantFrom(...QUERIES).map((query) => ({ query: { query } })),
+  ),
+  'post /graphql': and(
+    byOwner,
+    graphql.map((json) => ({ json })),
+  ),
+  'get /join': started.map((one) => ({ query: { token: one.token }, headers: { accept: 'text/html' } })),
+  'post /join': fc.tuple(started, goodName).map(([one, name]) => ({ form: { token: one.token, name } })),
+  'get /join/status': ofBrowser,
+  'get /join/state': ofBrowser,
+  'get /join/events': ofBrowser,
+  'get /join/home': claimed.map(({ deviceCookie }) => ({ headers: { cookie: deviceCookie } })),
+  'post /join/rename': deviceForm({ name: goodName }),
+  'post /join/leave': deviceForm(),
+  'get /me': byDevice,
+  'patch /me': and(
+    byDevice,
+    goodName.map((name) => ({ json: { name } })),
+  ),
+  'delete /me': byDevice,
+  'get /me/peers': and(
+    byDevice,
+    pageQuery.map((query) => ({ query })),
+  ),
+  'post /me/heartbeat': byDevice,
+  'get /nodes': and(
+    byOwner,
+    pageQuery.map((query) => ({ query })),
+  ),
+  'get /nodes/{id}': ofNode,
+  'patch /nodes/{id}': and(
+    ofNode,
+    fc
+      .tuple(goodName, optional(goodPermissions))
+      .map(([name, permissions]) => ({ json: { name, ...(permissions && { permissions }) } })),
+  ),
+  'delete /nodes/{id}': ofNode,
+  'get /pairing': and(
+    byOwner,
+    fc.constantFrom<Record<string, string>>({}, { state: 'open' }).map((query) => ({ query })),
+  ),
+  'get /pairing/{id}': ofPairing(),
+  'get /pairing/{id}/events': ofPairing('/events'),
+  'delete /pairing/{id}': ofPairing(),
+  'post /pairing/{id}/deny': ofPairing('/deny'),
+  'post /pairing/{id}/claim': registered.map(({ claimSecret, pairingId }) => ({
+    bearer: claimSecret,
+    path: ['/pairing/', pairingId, '/claim'],
+  })),
+  'post /pairing/start': and(
+    byOwner,
+    some({
+      ttlSeconds: fc.integer({ min: 500, max: 600 }),
+      permissions: goodPermissions,
+      label: goodName,
+    }).map((json) => ({ json })),
+  ),
+  'post /pairing/connect': fc
+    .tuple(started, device)
+    .map(([one, about]) => ({ json: { token: one.token, device: about } })),
+  'post /pairing/verify': connected.map(({ ownerKey, pairingId, pin }) => ({
+    bearer: ownerKey,
+    json: { pairingId, pin },
+  })),
+  'get /metrics': none,
+  'get /console/session': none,
+  'delete /console/session': none,
+  'post /console/session': fc
+    .oneof(
+      owner.map(({ ownerKey }) => ({ key: ownerKey })),
+      goodSecret.map((code) => ({ code })),
+    )
+    .map((json) => ({ json })),
+  'post /tokens/refresh': fc
+    .tuple(claimed, fc.constantFrom(...TOKENS), fc.boolean())
+    .map(([one, kind, names]) => ({ bearer: one[kind], json: names ? { peerToken: one.peerToken } : {} })),
+  'post /tokens/introspect': tokenForm,
+  'post /tokens/revoke': tokenForm,
+};
+
+/** Not in `/openapi.json`. */
+const UNDESCRIBED: Readonly<Record<string, Parts>> = {
+  'get /docs': none,
+  'get /openapi.json': none,
+  'get /assets/join.js': none,
+  'get /docs/assets/swagger-ui.css': none,
+};
+
+/** The page of a device that was let in claims its tokens as it is shown. */
+export const CLAIMING = 'get /join/status';
+
+/** Routes that change nothing, whatever they answer. */
+export const READS: ReadonlySet<string> = new Set([
+  ...[...Object.keys(ROUTES), ...Object.keys(UNDESCRIBED)].filter(
+    (route) => route.startsWith('get ') && route !== CLAIMING,
+  ),
+  'post /graphql',
+  'post /tokens/introspect',
+]);
+
+export const DESCRIBED_ROUTES: readonly string[] = Object.keys(ROUTES);
+
+/** A request as it should be, of any route. */
+export const validRequests: readonly fc.Arbitrary<HttpInput>[] = Object.entries({
+  ...ROUTES,
+  ...UNDESCRIBED,
+}).map(([route, parts]) => parts.map((given) => requestTo(route, given)));
+
+/** The same, of the routes that change nothing. */
+export const validReads: readonly fc.Arbitrary<HttpInput>[] = Object.entries({ ...ROUTES, ...UNDESCRIBED })
+  .filter(([route]) => READS.has(route))
+  .map(([route, parts]) => parts.map((given) => requestTo(route, given)));

@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { EVENT_TYPES, PAIRING_CHANGED, pairingCommands, registryCommands } from '@meshpair/contracts';
+import { fieldOf, itemOf } from './material.js';
+import type { Intent } from './http-input.js';
+import {
+  anyJson,
+  anyText,
+  goodAddress,
+  goodId,
+  goodName,
+  goodPermissions,
+  goodPin,
+  goodSecret,
+} from './values.js';
+
+export interface NatsInput {
+  readonly subject: string;
+  readonly intent: Intent;
+  /** JSON, or text as it is. */
+  readonly payload: { readonly json: unknown } | { readonly text: string };
+  /** Whether a service owes an answer. */
+  readonly expectsReply: boolean;
+}
+
+type Requests = fc.Arbitrary<Record<string, unknown>>;
+
+const started = itemOf('started');
+const connected = itemOf('connected');
+const claimed = itemOf('claimed');
+const ownerId = fieldOf('owner', 'ownerId');
+const limit = fc.integer({ min: 1, max: 500 });
+
+const record = (model: Record<string, fc.Arbitrary<unknown>>): Requests => fc.record(model);
+const ofPairing: Requests = fc.record({ ownerId, pairingId: fieldOf('connected', 'pairingId') });
+const ofNode: Requests = fc.record({ ownerId, nodeId: fieldOf('claimed', 'nodeId') });
+const session: Requests = claimed.map(({ sessionToken }) => ({ sessionToken }));
+const read: Requests = connected.map(({ pairingId, claimSecret }) => ({
+  pairingId,
+  reader: { claimSecret },
+}));
+const aboutToken: Requests = claimed.map(({ sessionToken, peerToken }) => ({
+  caller: { sessionToken },
+  token: peerToken,
+}));
+const and = (one: Requests, more: Record<string, fc.Arbitrary<unknown>>): Requests =>
+  fc.tuple(one, fc.record(more)).map(([left, right]) => ({ ...left, ...right }));
+
+/** Every command subject of the contracts. */
+export function commandSubjects(): readonly string[] {
+  return [...Object.values(pairingCommands), ...Object.values(registryCommands)].flatMap((entry: unknown) =>
+    typeof entry === 'object' && entry !== null && 'subject' in entry ? [String(entry.subject)] : [],
+  );
+}
+
+/** What each command takes, as it should be. A command of `libs/contracts` that is missing here fails a test. */
+const REQUESTS: Readonly<Record<string, Requests>> = {
+  'pairing.start': record({ ownerId, label: goodName, permissions: goodPermissions }),
+  'pairing.connect': and(
+    started.map(({ token }) => ({ token })),
+    { ip: goodAddress, device: fc.record({ name: goodName, nodeId: goodId }) },
+  ),
+  'pairing.verify': and(
+    connected.map(({ pairingId }) => ({ pairingId })),
+    { ownerId, pin: goodPin },
+  ),
+  'pairing.deny': ofPairing,
+  'pairing.cancel': ofPairing,
+  'pairing.get': read,
+  'pairing.preview': started.map(({ token }) => ({ token })),
+  'pairing.list': record({ ownerId, openOnly: fc.boolean(), limit }),
+  'pairing.events': and(read, { afterSequence: fc.nat(9) }),
+  'pairing.audit': record({ ownerId, limit, type: fc.constantFrom(...EVENT_TYPES) }),
+  'pairing.claim': connected.map(({ pairingId, claimSecret }) => ({ pairingId, claimSecret })),
+  'pairing.health': fc.constant({}),
+  'registry.owner.authenticate': itemOf('owner').map(({ ownerKey }) => ({ key: ownerKey })),
+  'registry.node.list': record({ ownerId, limit }),
+  'registry.node.get': ofNode,
+  'registry.node.update': and(ofNode, { name: goodName }),
+  'registry.node.remove': ofNode,
+  'registry.tokens.mint': ofPairing,
+  'registry.tokens.introspect': aboutToken,
+  'registry.tokens.revoke': aboutToken,
+  'registry.tokens.refresh': claimed.map(({ peerToken }) => ({ token: peerToken })),
+  'registry.console.open': fc
+    .tuple(goodSecret, itemOf('owner'))
+    .map(([sessionDigest, { ownerKey }]) => ({ sessionDigest, credential: { key: ownerKey } })),
+  'registry.console.authenticate': record({ sessionDigest: goodSecret }),
+  'registry.console.close': record({ sessionDigest: goodSecret }),
+  'registry.me.get': session,
+  'registry.me.update': and(session, { name: goodName }),
+  'registry.me.leave': session,
+  'registry.me.heartbeat': session,
+  'registry.me.peers': and(session, { limit }),
+  'registry.jwks': fc.constant({}),
+  'registry.health': fc.constant({}),
+};
+
+export const COVERED_SUBJECTS: readonly string[] = Object.keys(REQUESTS);
+
+/** Subjects whose commands change nothing, whatever they answer. */
+export const READ_SUBJECTS: ReadonlySet<string> = new Set(
+  COVERED_SUBJECTS.filter((subject) =>
+    /\.(get|preview|list|events|audit|health|authenticate|introspect|peers|jwks)$/.test(subject),
+  ),
+);
+
+const packet = (subject: string, data: unknown): NatsInput['payload'] => ({
+  json: { pattern: subject, data, id: 'fuzz' },
+});
+
+const commandWith = (subject: string, intent: Intent, data: fc.Arbitrary<unknown>): fc.Arbitrary<NatsInput> =>
+  data.map((given) => ({ subject, intent, payload: packet(subject, given), expectsReply: true }));
+
+const brokenData = (valid: Requests): fc.Arbitrary<unknown> =>
+  fc.oneof(
+    fc.tuple(valid, fc.nat(5), fc.oneof(anyJson, fc.constant(undefined))).map(([data, at, value]) => {
+      const keys = Object.keys(data);
+      return { ...data, [keys[at % Math.max(keys.length, 1)] ?? 'x']: value };
+    }),
+    fc.tuple(valid, anyText, anyJson).map(([data, name, value]) => ({ ...data, [name]: value })),
+    fc.tuple(valid, goodSecret).map(([data, secret]) => ({ ...data, token: secret, claimSecret: secret })),
+    anyJson,
+  );
+
+const known = new Set(commandSubjects());
+const commands = Object.entries(REQUESTS).filter(([subject]) => known.has(subject));
+
+export const validCommand: fc.Arbitrary<NatsInput> = fc.oneof(
+  ...commands.map(([subject, valid]) => commandWith(subject, 'valid', valid)),
+);
+
+export const nearlyValidCommand: fc.Arbitrary<NatsInput> = fc.oneof(
+  ...commands.map(([subject, valid]) => commandWith(subject, 'nearly', brokenData(valid))),
+);
+
+const PACKETS = [
+  '',
+  '{',
+  'null',
+  '[]',
+  '7',
+  '"x"',
+  '{}',
+  '{"id":1}',
+  '{"pattern":null,"data":null,"id":null}',
+  '{"__proto__":{"id":"x"},"data":{}}',
+  '\0\u0001\u0002',
+  `${'['.repeat(20_000)}`,
+  `{"id":"x","data":"${'y'.repeat(300_000)}"}`,
+] as const;
+
+/** Bytes on a command subject that are no packet: nobody owes an answer, but everybody must live. */
+const garbageCommand: fc.Arbitrary<NatsInput> = fc
+  .tuple(fc.constantFrom(...COVERED_SUBJECTS), fc.oneof(fc.constantFrom(...PACKETS), anyText))
+  .map(([subject, text]) => ({ subject, intent: 'garbage', payload: { text }, expectsReply: false }));
+
+const SUBJECT_TOKEN = /^[A-Za-z0-9_-]+$/;
+
+const brokenEvent: fc.Arbitrary<unknown> = fc
+  .record({
+    specversion: fc.constantFrom('1.0', '0.3', 1),
+    id: anyText,
+    source: fc.constantFrom('/meshpair/pairing', '/meshpair/registry', '/elsewhere'),
+    type: fc.oneof(fc.constantFrom(...EVENT_TYPES), anyText),
+    subject: fc.oneof(goodId, anyText),
+    time: fc.constantFrom('2026-11-24T00:00:00.000Z', 'yesterday', 7),
+    datacontenttype: fc.constantFrom('application/json', 'text/plain'),
+    ownerid: fc.oneof(ownerId, anyText),
+    sequence: fc.constantFrom(1, 4, -1, 2 ** 53, 'one'),
+  })
+  // Data that no type of event has: an event that fits would be believed, since it came from a service's subject.
+  .chain((event) =>
+    fc.oneof(anyText, fc.constant(null), fc.constant({ nodeId: 7 })).map((data) => ({ ...event, data })),
+  );
+
+/** What is no event, on the subjects of events. */
+const garbageEvent: fc.Arbitrary<NatsInput> = fc
+  .tuple(
+    fc.constantFrom(...EVENT_TYPES),
+    goodId.filter((id) => SUBJECT_TOKEN.test(id)),
+    fc.oneof(
+      brokenEvent.map((json) => ({ json })),
+      fc.oneof(fc.constantFrom(...PACKETS), anyText).map((text) => ({ text })),
+    ),
+  )
+  .map(([type, id, payload]) => ({
+    subject: `meshpair.events.${type}.${id}`,
+    intent: 'garbage',
+    payload,
+    expectsReply: false,
+  }));
+
+const garbageChange: fc.Arbitrary<NatsInput> = fc
+  .tuple(goodId, fc.oneof(anyJson, fc.record({ pairingId: anyJson, state: anyJson })))
+  .map(([id, json]) => ({
+    subject: `${PAIRING_CHANGED}.${id}`,
+    intent: 'garbage',
+    payload: { json },
+    expectsReply: false,
+  }));
+
+export const garbageMessage: fc.Arbitrary<NatsInput> = fc.oneof(
+  { weight: 4, arbitrary: garbageCommand },
+  { weight: 3, arbitrary: garbageEvent },
+  { weight: 1, arbitrary: garbageChange },
+);

@@ -1,0 +1,99 @@
+import { CLAIMING, READS } from './http-routes.js';
+import type { HttpInput } from './http-input.js';
+import { READ_SUBJECTS, type NatsInput } from './nats-inputs.js';
+import type { HttpOutcome } from './send-http.js';
+import type { NatsOutcome } from './send-nats.js';
+
+/** What one input led to. */
+export interface Verdict {
+  readonly answer: string;
+  /** Why the answer may not be given; undefined when it may. */
+  readonly fault: string | undefined;
+  /** A 5xx, the clean 503 left out. */
+  readonly isServerError: boolean;
+  readonly isUnavailable: boolean;
+  /** Whether rows may have changed: it was accepted, or is a refusal that counts as a step of the pairing. */
+  readonly mayChange: boolean;
+}
+
+/**
+ * Refusals that are steps: a wrong PIN uses up an attempt, a second device is noted, the others end the pairing whose
+ * PIN was right.
+ */
+const STEPS = new Set([
+  'invalid_pin',
+  'already_connected',
+  'ip_conflict',
+  'device_limit',
+  'identity_mismatch',
+]);
+
+/** Where a refusal may revoke: a refresh token that was used before ends its family. */
+const REVOKING = new Set(['post /tokens/refresh', 'registry.tokens.refresh']);
+
+const READ_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+
+export function judgeHttp(input: Pick<HttpInput, 'route' | 'method'>, outcome: HttpOutcome): Verdict {
+  const { status, body } = outcome;
+  const isUnavailable =
+    status === 503 && body.code === 'service_unavailable' && outcome.retryAfter !== undefined;
+  const isServerError = status >= 500 && !isUnavailable;
+  const isRead = READS.has(input.route) || (READ_METHODS.has(input.method) && input.route !== CLAIMING);
+  return {
+    answer: String(status),
+    fault: isServerError ? `${status} ${outcome.text.slice(0, 200)}` : faultOfAnswer(input, outcome),
+    isServerError,
+    isUnavailable,
+    mayChange:
+      status === 0 ||
+      status >= 500 ||
+      STEPS.has(String(body.code)) ||
+      REVOKING.has(input.route) ||
+      (status < 400 && !isRead),
+  };
+}
+
+function faultOfAnswer(
+  { method }: Pick<HttpInput, 'method'>,
+  { status, type, text, body }: HttpOutcome,
+): string | undefined {
+  if (/\n\s+at .*\.[jt]s:\d+/.test(text)) return 'the answer shows a stack trace';
+  if (status < 400 || method === 'HEAD') return undefined;
+  if (type.includes('text/html')) return undefined;
+  if (type.includes('problem+json'))
+    return body.status === status ? undefined : 'a problem of another status';
+  // A GraphQL query that is not valid is told in GraphQL's own form.
+  return Array.isArray(body.errors)
+    ? undefined
+    : `${status} without a problem: ${type} ${text.slice(0, 100)}`;
+}
+
+/** As `judgeHttp`, for bytes on a socket: the connection may also end without an answer. */
+export function judgeRaw(outcome: HttpOutcome): Verdict {
+  const verdict = judgeHttp({ route: 'raw', method: 'HEAD' }, outcome);
+  return { ...verdict, mayChange: verdict.mayChange && outcome.status >= 200 };
+}
+
+export function judgeNats({ subject, expectsReply }: NatsInput, { reply }: NatsOutcome): Verdict {
+  if (!expectsReply) {
+    return { answer: 'none', fault: undefined, isServerError: false, isUnavailable: false, mayChange: false };
+  }
+  const answer = answerOf(reply);
+  const hasFailed = answer === 'failed' || answer === 'internal_error';
+  const isUnavailable = answer === 'service_unavailable';
+  const isAccepted = answer === 'ok' && !READ_SUBJECTS.has(subject);
+  return {
+    answer,
+    fault: hasFailed ? JSON.stringify(reply).slice(0, 300) : undefined,
+    isServerError: hasFailed,
+    isUnavailable,
+    mayChange: STEPS.has(answer) || REVOKING.has(subject) || isUnavailable || hasFailed || isAccepted,
+  };
+}
+
+/** `ok`, the code of a refusal, or `failed` for what is no reply. */
+function answerOf(reply: NatsOutcome['reply']): string {
+  const response = reply?.response as { ok?: unknown; error?: { code?: unknown } } | undefined;
+  if (reply?.err || typeof response?.ok !== 'boolean') return 'failed';
+  return response.ok ? 'ok' : String(response.error?.code);
+}
