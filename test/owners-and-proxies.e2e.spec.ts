@@ -241,16 +241,16 @@ describe('owners, proxies and credentials', () => {
 
   describe('the pages', () => {
     const headers = { accept: 'text/html', 'user-agent': SCRIPT };
-    const expectNoMarkup = ({ text }: HttpAnswer): void => {
-      expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &quot;Bob&#39;s&quot;');
+    const expectNoMarkup = ({ text }: HttpAnswer): void =>
       expect(text).not.toMatch(/<script>|<img|alert\(1\)<\/script/);
-    };
 
     it.each([SCRIPT, QUOTES])('keeps the device name %s as text', async (name) => {
       const { pairingId, token } = await start(client, key());
       const join = (form: Record<string, string>): Promise<HttpAnswer> =>
         client.call({ path: '/join', method: 'POST', form, headers });
-      expectNoMarkup(await client.call({ path: `/join?token=${token}`, headers }));
+      const form = await client.call({ path: `/join?token=${token}`, headers });
+      expect(form.text).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &quot;Bob&#39;s&quot;');
+      expectNoMarkup(form);
       const tooLong = await join({ token, name: name.repeat(9) });
       expect(tooLong.status).toBe(400);
       expectNoMarkup(tooLong);

@@ -11,5 +11,6 @@ export * from './nats/connect-to-nats.js';
 export * from './nats/nats-client.js';
 export * from './nats/nats-connection-options.js';
 export * from './nats/nats.module.js';
+export * from './nats/probe-nats.js';
 export * from './outage.js';
 export * from './outbox/outbox-relay.js';

@@ -12,6 +12,7 @@ export { DATABASE_SERVICES, type DatabaseService } from './service-grants.js';
 export { ensureServiceRoles, serviceDatabaseUrl, serviceRole, type RolePasswords } from './service-roles.js';
 export { ownerKeyDigest } from './owner-key-digest.js';
 export { makeOwnerKey, parseOwnerKey, type OwnerKeyParts } from './owner-key.js';
+export { probeDatabase, type DatabaseFindings } from './probe-database.js';
 export { PostgresOutboxStore } from './postgres-outbox-store.js';
 export { PostgresPairingRepository } from './pairing/postgres-pairing-repository.js';
 export {

@@ -1,0 +1,91 @@
+import type { StartedPairing } from '@meshpair/contracts';
+import { toString as toQrCode } from 'qrcode';
+import { followEvents } from '../api/follow-events.js';
+import type { GatewayClient } from '../api/gateway-client.js';
+import { CommandFailure, EXIT } from '../exit-codes.js';
+import { openAsker } from '../output/ask.js';
+import { reasonInWords } from '../output/pairing-words.js';
+import type { Printer } from '../output/printer.js';
+import { askForPin, type PinPrompt } from './ask-for-pin.js';
+
+export interface PairOptions {
+  readonly ttl?: number | undefined;
+  readonly label?: string | undefined;
+  readonly permission?: readonly string[] | undefined;
+}
+
+interface StartedAnswer extends StartedPairing {
+  readonly qrUrl: string;
+}
+
+/** Why a pairing ended; undefined for a device that is registered. */
+type Ending = string | undefined;
+
+/** Pairs one device: shows the QR code, follows what happens, asks for the PIN. An interruption cancels the pairing. */
+export async function pair(
+  client: GatewayClient,
+  printer: Printer,
+  { ttl, label, permission }: PairOptions,
+  interrupted: AbortSignal,
+): Promise<void> {
+  const started = await client.call<StartedAnswer>('POST', '/pairing/start', {
+    json: { ttlSeconds: ttl, label, permissions: permission },
+  });
+  const { pairingId } = started;
+  await showCode(printer, started);
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, interrupted]);
+  const asker = openAsker();
+  try {
+    const reason = await Promise.race([
+      follow({ client, printer, asker, pairingId, signal }),
+      aborted(AbortSignal.timeout(Math.max(0, Date.parse(started.expiresAt) - Date.now())), 'expired'),
+      aborted(interrupted, 'cancelled'),
+    ]);
+    if (interrupted.aborted) await client.call('DELETE', `/pairing/${pairingId}`);
+    tell(printer, pairingId, reason);
+  } finally {
+    over.abort();
+    asker.close();
+  }
+}
+
+async function showCode(printer: Printer, { pairingId, qrUrl, expiresAt }: StartedAnswer): Promise<void> {
+  printer.emit({ state: 'TokenCreated', pairingId, qrUrl, expiresAt });
+  if (printer.isJson) return;
+  printer.say(await toQrCode(qrUrl, { type: 'utf8', errorCorrectionLevel: 'L', margin: 2 }));
+  printer.say(`Scan it with the device, or run there:\n\n  npx meshpair join '${qrUrl}'\n`);
+  printer.say(`Waiting for the device until ${new Date(expiresAt).toLocaleTimeString()}. Ctrl-C cancels.`);
+}
+
+/** Resolves at the pairing's end; asks for the PIN meanwhile, once a device has connected. */
+function follow(prompt: PinPrompt): Promise<Ending> {
+  const { client, pairingId, signal } = prompt;
+  return new Promise((resolve, reject) => {
+    const read = async (): Promise<void> => {
+      for await (const event of followEvents(client, `/pairing/${pairingId}/events`, signal)) {
+        if (event.type === 'DeviceScanned') askForPin(prompt).catch(reject);
+        if (event.type === 'DeviceRegistered') return resolve(undefined);
+        if (event.type === 'PairingFailed') return resolve(String(event.data.reason));
+      }
+    };
+    read().catch(reject);
+  });
+}
+
+const aborted = (signal: AbortSignal, reason: string): Promise<string> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve(reason);
+    signal.addEventListener('abort', () => resolve(reason), { once: true });
+  });
+
+function tell(printer: Printer, pairingId: string, reason: Ending): void {
+  if (reason === undefined) {
+    printer.emit({ state: 'DeviceRegistered', pairingId });
+    printer.say('\nPaired. The device is a node of the mesh now.');
+    return;
+  }
+  printer.emit({ state: 'Failed', pairingId, reason });
+  const code = reason === 'cancelled' ? EXIT.interrupted : EXIT.refused;
+  throw new CommandFailure(reasonInWords(reason), code, reason);
+}

@@ -1,0 +1,16 @@
+import type { Argv } from 'yargs';
+import type { Shared } from './shared-options.js';
+import { Printer } from './output/printer.js';
+
+/** What the operator does on the machine of the mesh itself. Loaded only then: they bring the database along. */
+export function operatorCommands(line: Argv<Shared>): void {
+  line.command(
+    'doctor',
+    'Check Postgres, NATS, Redis, ports and the address in the QR code',
+    (command) => command.example('$0 doctor', 'on the machine that runs the mesh'),
+    async (options) => {
+      const { doctor } = await import('./commands/doctor.js');
+      await doctor(new Printer(options.json), options);
+    },
+  );
+}

@@ -1,0 +1,69 @@
+import { EVENT_TYPES } from '@meshpair/contracts';
+import type { Argv } from 'yargs';
+import { ownerClient } from './api/connection.js';
+import type { Shared } from './shared-options.js';
+import { showEvents } from './commands/events.js';
+import { listNodes, removeNodes, renameNode } from './commands/nodes.js';
+import { cancelPairing, listPairings } from './commands/pairings.js';
+import { Printer } from './output/printer.js';
+
+/** Nodes, pairings and events: what an owner looks at and changes. */
+export function ownerCommands(line: Argv<Shared>, interrupted: AbortSignal): void {
+  line.command('nodes', 'List the nodes', nodeCommands, async (options) =>
+    listNodes(await ownerClient(options), new Printer(options.json)),
+  );
+  line.command(
+    'pairings',
+    'List the open pairings',
+    (command) =>
+      command
+        .option('all', { type: 'boolean', default: false, describe: 'Also those that have ended' })
+        .command(
+          'cancel <id>',
+          'Cancel an open pairing',
+          (cancel) => cancel.positional('id', { type: 'string', demandOption: true }),
+          async (options) => cancelPairing(await ownerClient(options), new Printer(options.json), options.id),
+        ),
+    async (options) => listPairings(await ownerClient(options), new Printer(options.json), options.all),
+  );
+  line.command(
+    'events',
+    'Show the audit events, oldest first',
+    (command) =>
+      command
+        .option('follow', {
+          type: 'boolean',
+          alias: 'f',
+          default: false,
+          describe: 'Go on with each new event',
+        })
+        .option('type', { choices: EVENT_TYPES, describe: 'Only events of this type' })
+        .option('pairing', { type: 'string', describe: 'Only events of this pairing' })
+        .example('$0 events --follow --json', 'a feed for another program'),
+    async (options) =>
+      showEvents(await ownerClient(options), new Printer(options.json), options, interrupted),
+  );
+}
+
+const nodeCommands = (command: Argv<Shared>): Argv<Shared> =>
+  command
+    .command(
+      'rename <id> <name>',
+      'Give a node another name',
+      (rename) =>
+        rename
+          .positional('id', { type: 'string', demandOption: true })
+          .positional('name', { type: 'string', demandOption: true }),
+      async (options) =>
+        renameNode(await ownerClient(options), new Printer(options.json), options.id, options.name),
+    )
+    .command(
+      'remove <ids..>',
+      'Remove nodes; their tokens end at once',
+      (remove) =>
+        remove
+          .positional('ids', { type: 'string', array: true, demandOption: true })
+          .option('yes', { type: 'boolean', alias: 'y', default: false, describe: 'Do not ask' }),
+      async (options) =>
+        removeNodes(await ownerClient(options), new Printer(options.json), options.ids, options.yes),
+    );

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { installAndBuildOrExit } from './install.mjs';
+import { ROOT } from './run.mjs';
+
+// Writes docs/screenshots/: each state of the pages, at 390 and 1280 px, light and dark.
+await installAndBuildOrExit();
+const { startServers, startSystem } = await import('../libs/testing/dist/index.js');
+
+const FOLDER = join(ROOT, 'docs/screenshots');
+const WIDTHS = { 390: 844, 1280: 860 };
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+if (!existsSync(executablePath)) {
+  console.error('There is no Chromium: set CHROMIUM, or apt-get install chromium');
+  process.exit(1);
+}
+
+await rm(FOLDER, { recursive: true, force: true });
+await mkdir(FOLDER, { recursive: true });
+
+async function shoot(page, state) {
+  for (const [width, height] of Object.entries(WIDTHS)) {
+    await page.setViewportSize({ width: Number(width), height });
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.waitForTimeout(250);
+      await page.screenshot({ path: join(FOLDER, `${state}-${width}-${colorScheme}.png`) });
+    }
+  }
+  console.log(state);
+}
+
+async function scan(desktop, browser, address) {
+  const context = await browser.newContext({ extraHTTPHeaders: { 'x-forwarded-for': address } });
+  const phone = await context.newPage();
+  await phone.goto(await desktop.getByLabel('Link to join').inputValue());
+  return phone;
+}
+
+async function shownPin(phone) {
+  await phone.locator('.digit').first().waitFor();
+  return (await phone.locator('.digit').allInnerTexts()).join('');
+}
+
+const servers = await startServers({});
+const settings = { TRUST_PROXY: '127.0.0.1', HOST_NODE_NAME: 'Home' };
+const system = await startSystem({ settings, replicas: { gateway: 1 } });
+const browser = await chromium.launch({
+  executablePath,
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+});
+try {
+  const desktop = await (await browser.newContext()).newPage();
+  await desktop.goto(system.baseUrl);
+  await desktop.getByLabel(/owner key/i).waitFor();
+  await shoot(desktop, 'console-1-sign-in');
+  await desktop.getByLabel(/owner key/i).fill(system.ownerKey);
+  await desktop.getByRole('button', { name: 'Sign in' }).click();
+  await desktop.getByRole('button', { name: 'Pair a device' }).waitFor();
+  await shoot(desktop, 'console-2-start');
+  await desktop.getByRole('button', { name: 'Pair a device' }).click();
+  await desktop.getByRole('img', { name: /QR/i }).waitFor();
+  await shoot(desktop, 'console-3-code');
+
+  const phone = await scan(desktop, browser, '127.0.0.11');
+  await shoot(phone, 'phone-1-join');
+  await phone.getByRole('button', { name: 'Ask to join' }).click();
+  const pin = await shownPin(phone);
+  await shoot(phone, 'phone-2-pin');
+  await desktop.getByRole('heading', { name: /wants to join/ }).waitFor();
+  await shoot(desktop, 'console-4-device');
+  await desktop.getByLabel(/^PIN on the screen/).fill(pin);
+  await desktop.getByRole('button', { name: 'Pair', exact: true }).click();
+  await desktop.getByRole('button', { name: 'Pair another device' }).waitFor();
+  await shoot(desktop, 'console-5-paired');
+  await phone.waitForURL(/\/join\/home/);
+  await shoot(phone, 'phone-3-home');
+
+  await desktop.getByRole('button', { name: 'Pair another device' }).click();
+  await desktop.getByRole('img', { name: /QR/i }).waitFor();
+  const stranger = await scan(desktop, browser, '127.0.0.12');
+  await stranger.getByRole('button', { name: 'Ask to join' }).click();
+  await shownPin(stranger);
+  await desktop.getByRole('button', { name: 'Deny' }).click();
+  await desktop.getByRole('button', { name: 'Show a new code' }).waitFor();
+  await shoot(desktop, 'console-6-denied');
+  await stranger.getByRole('heading', { name: /not let in|denied|turned down|said no/i }).waitFor();
+  await shoot(stranger, 'phone-4-denied');
+} finally {
+  await browser.close();
+  await system.stop();
+  await servers.stop();
+}

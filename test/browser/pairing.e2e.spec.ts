@@ -1,0 +1,139 @@
+import { startSystem, type RunningSystem } from '@meshpair/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchChromium, locateChromium } from './chromium.js';
+import { readQrCode, seriousFindings } from './page-checks.js';
+
+const chromium = locateChromium();
+
+(chromium === undefined ? describe.skip : describe)(
+  'a pairing through the console and the phone’s page',
+  () => {
+    let system: RunningSystem;
+    let browser: Browser;
+    const contexts: BrowserContext[] = [];
+
+    beforeAll(async () => {
+      // Each phone has an address of its own, as behind a reverse proxy on this machine.
+      const settings = { TRUST_PROXY: '127.0.0.1', HOST_NODE_NAME: 'Home' };
+      system = await startSystem({ settings, replicas: { gateway: 1 } });
+      browser = await launchChromium(chromium ?? '');
+    }, 120_000);
+
+    afterEach(async () => {
+      await Promise.all(contexts.splice(0).map((context) => context.close()));
+    });
+
+    afterAll(async () => {
+      await browser.close();
+      await system.stop();
+    });
+
+    const open = async (options: Parameters<Browser['newContext']>[0], url: string): Promise<Page> => {
+      const context = await browser.newContext(options);
+      contexts.push(context);
+      const page = await context.newPage();
+      await page.goto(url);
+      return page;
+    };
+
+    const signedIn = async (): Promise<Page> => {
+      const page = await open({ viewport: { width: 1280, height: 900 } }, system.baseUrl);
+      await page.getByLabel(/owner key/i).fill(system.ownerKey);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Pair a device' }).waitFor();
+      return page;
+    };
+
+    /** Scans the picture on the screen with a phone at an address of its own. */
+    const scan = async (desktop: Page, address: string, options = {}): Promise<Page> => {
+      await desktop
+        .getByRole('button', { name: /Pair a device|Pair another device|Show a new code/ })
+        .click();
+      const picture = desktop.getByRole('img', { name: /QR/i });
+      await picture.waitFor();
+      const link = (await readQrCode(picture)) ?? '';
+      expect(link).toMatch(/\/join\?token=[\w-]{43}$/);
+      const viewport = { width: 390, height: 844 };
+      return open({ viewport, extraHTTPHeaders: { 'x-forwarded-for': address }, ...options }, link);
+    };
+
+    const ask = async (phone: Page): Promise<string> => {
+      await phone.getByRole('button', { name: 'Ask to join' }).click();
+      return shownPin(phone);
+    };
+
+    const shownPin = async (phone: Page): Promise<string> => {
+      const digits = phone.locator('.digit');
+      await digits.first().waitFor();
+      return (await digits.allInnerTexts()).join('');
+    };
+
+    const typePin = async (desktop: Page, pin: string): Promise<void> => {
+      await desktop.getByLabel(/^PIN on the screen/).fill(pin);
+      await desktop.getByRole('button', { name: 'Pair', exact: true }).click();
+    };
+
+    it('ends with a node, and axe finds nothing serious on the way', async () => {
+      const desktop = await signedIn();
+      expect(await seriousFindings(desktop)).toEqual([]);
+      const phone = await scan(desktop, '127.0.0.11');
+      expect(await seriousFindings(desktop)).toEqual([]);
+      expect(await seriousFindings(phone)).toEqual([]);
+      const pin = await ask(phone);
+      expect(await seriousFindings(phone)).toEqual([]);
+      await phone.reload();
+      expect(await shownPin(phone)).toBe(pin);
+
+      await desktop.getByRole('heading', { name: /wants to join/ }).waitFor();
+      expect(await seriousFindings(desktop)).toEqual([]);
+      await typePin(desktop, pin === '111111' ? '222222' : '111111');
+      await desktop.getByText('You have four tries left').waitFor();
+      await typePin(desktop, pin);
+      await desktop.getByRole('button', { name: 'Pair another device' }).waitFor();
+      expect(await seriousFindings(desktop)).toEqual([]);
+      await phone.waitForURL(/\/join\/home/);
+      expect(await seriousFindings(phone)).toEqual([]);
+    }, 60_000);
+
+    it('says on both sides that a device was denied', async () => {
+      const desktop = await signedIn();
+      const phone = await scan(desktop, '127.0.0.12');
+      await ask(phone);
+      await desktop.getByRole('button', { name: 'Deny' }).click();
+      await phone.getByRole('heading', { name: /not let in|denied|turned down|said no/i }).waitFor();
+      await desktop.getByRole('button', { name: 'Show a new code' }).waitFor();
+    }, 60_000);
+
+    it('works on a phone without JavaScript, by a button', async () => {
+      const desktop = await signedIn();
+      const phone = await scan(desktop, '127.0.0.13', { javaScriptEnabled: false });
+      const pin = await ask(phone);
+      await typePin(desktop, pin);
+      await desktop.getByRole('button', { name: 'Pair another device' }).waitFor();
+      await phone.getByRole('link', { name: /refresh|check/i }).click();
+      await phone.waitForURL(/\/join\/home/);
+    }, 60_000);
+
+    it('goes on after the gateway was away', async () => {
+      const desktop = await signedIn();
+      const phone = await scan(desktop, '127.0.0.14');
+      const pin = await ask(phone);
+      await desktop.getByRole('heading', { name: /wants to join/ }).waitFor();
+      await system.killService('gateway');
+      await system.startService('gateway');
+      await typePin(desktop, pin);
+      await desktop.getByRole('button', { name: 'Pair another device' }).waitFor();
+      await phone.waitForURL(/\/join\/home/);
+    }, 60_000);
+
+    it('shows nothing any more after the owner signed out', async () => {
+      const desktop = await signedIn();
+      await desktop.getByRole('button', { name: 'Sign out' }).click();
+      await desktop.getByLabel(/owner key/i).waitFor();
+      await desktop.reload();
+      await desktop.getByLabel(/owner key/i).waitFor();
+      expect(await desktop.getByRole('heading', { name: 'Nodes' }).count()).toBe(0);
+    }, 60_000);
+  },
+);

@@ -1,0 +1,207 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { startSystem, waitFor, type RunningSystem } from '@meshpair/testing';
+
+/** `npx meshpair` as a process, with its own home. */
+class Terminal {
+  readonly lines: string[] = [];
+  readonly exited: Promise<number | null>;
+  private readonly child: ChildProcess;
+
+  constructor(args: readonly string[], environment: Readonly<Record<string, string>>) {
+    this.child = spawn(process.execPath, ['apps/cli/bin/meshpair.mjs', ...args], {
+      env: { PATH: process.env.PATH, ...environment },
+    });
+    for (const output of [this.child.stdout, this.child.stderr])
+      if (output) createInterface({ input: output }).on('line', (line) => this.lines.push(line));
+    this.exited = new Promise((resolve) => this.child.once('close', (code) => resolve(code)));
+  }
+
+  get output(): string {
+    return this.lines.join('\n');
+  }
+
+  /** The first JSON line with such a state. */
+  async untilState(state: string): Promise<Record<string, unknown>> {
+    return waitFor<Record<string, unknown>>(() => this.json.find((value) => value.state === state), {
+      timeoutMs: 20_000,
+      message: `the terminal says ${state}`,
+    });
+  }
+
+  async until(text: RegExp): Promise<string> {
+    const found = await waitFor(() => text.exec(this.output)?.[0], {
+      timeoutMs: 20_000,
+      message: `the terminal says ${text}`,
+    });
+    return String(found);
+  }
+
+  type(line: string): void {
+    this.child.stdin?.write(`${line}\n`);
+  }
+
+  interrupt(): void {
+    this.child.kill('SIGINT');
+  }
+
+  get json(): readonly Record<string, unknown>[] {
+    return this.lines
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+}
+
+describe('npx meshpair', () => {
+  let system: RunningSystem;
+  let home: string;
+
+  beforeAll(async () => {
+    system = await startSystem();
+  });
+
+  afterAll(() => system.stop());
+
+  const atHome = async (): Promise<void> => {
+    home = await mkdtemp(join(tmpdir(), 'meshpair-home-'));
+  };
+
+  afterEach(() => rm(home, { recursive: true, force: true }));
+
+  const environment = (): Record<string, string> => ({
+    XDG_CONFIG_HOME: home,
+    DATA_DIR: home,
+    MESHPAIR_URL: system.baseUrl,
+    MESHPAIR_OWNER_KEY: system.ownerKey,
+  });
+
+  const run = async (...args: string[]): Promise<Terminal & { code: number | null }> => {
+    const terminal = new Terminal(args, environment());
+    return Object.assign(terminal, { code: await terminal.exited });
+  };
+
+  it('pairs a device from one terminal to another', async () => {
+    await atHome();
+    const owner = new Terminal(['pair'], environment());
+    const link = (await owner.until(/http:\S+\/join\?token=[\w-]{43}/)).trim();
+    expect(owner.output).toMatch(/█|▄|▀/);
+    const device = new Terminal(['join', link, '--name', 'Headless', '--json'], {
+      XDG_CONFIG_HOME: home,
+    });
+    const { pin } = await device.untilState('DeviceConnected');
+    await owner.until(/Headless \(linux, 127\.0\.0\.1\) has connected/);
+    owner.type('12345');
+    await owner.until(/A PIN has 6 digits/);
+    owner.type(pin === '100000' ? '100001' : '100000');
+    await owner.until(/Attempts left: 4/);
+    owner.type(String(pin));
+    expect([await owner.exited, await device.exited]).toEqual([0, 0]);
+    expect(owner.output).toContain('Paired.');
+
+    const file = join(home, 'meshpair/device.json');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const credentials = JSON.parse(await readFile(file, 'utf8')) as { sessionToken: string };
+    const me = await fetch(`${system.baseUrl}/me`, {
+      headers: { authorization: `Bearer ${credentials.sessionToken}` },
+    });
+    expect(await me.json()).toMatchObject({ name: 'Headless' });
+    expect(`${owner.output}${device.output}`).not.toContain(credentials.sessionToken);
+  });
+
+  it('says on both sides that a device was denied', async () => {
+    await atHome();
+    const owner = new Terminal(['pair', '--json'], environment());
+    const { qrUrl } = await owner.untilState('TokenCreated');
+    const device = new Terminal(['join', String(qrUrl), '--json'], environment());
+    await device.untilState('DeviceConnected');
+    await owner.untilState('DeviceConnected');
+    owner.type('deny');
+    expect([await owner.exited, await device.exited]).toEqual([4, 4]);
+    expect(device.json.at(-1)).toMatchObject({ error: 'denied' });
+  });
+
+  it('cancels the pairing when it is interrupted', async () => {
+    await atHome();
+    const owner = new Terminal(['pair', '--json'], environment());
+    const { pairingId } = await owner.untilState('TokenCreated');
+    owner.interrupt();
+    expect(await owner.exited).toBe(130);
+    const { json } = await run('pairings', '--all', '--json');
+    expect(json[0]?.items).toContainEqual(expect.objectContaining({ pairingId, reason: 'cancelled' }));
+  });
+
+  it('lists, renames and removes nodes, and asks before it removes', async () => {
+    await atHome();
+    const [list] = (await run('nodes', '--json')).json;
+    const { id } =
+      (list?.items as { id: string; role: string }[]).find(({ role }) => role === 'device') ?? {};
+    expect((await run('nodes', 'rename', String(id), 'Attic')).code).toBe(0);
+    expect((await run('nodes')).output).toMatch(/Attic +device/);
+    const refused = await run('nodes', 'remove', String(id));
+    expect(refused.code).toBe(2);
+    expect(refused.output).toContain('--yes');
+    expect((await run('nodes', 'remove', String(id), '--yes')).code).toBe(0);
+    expect((await run('nodes', 'rename', String(id), 'Gone')).code).toBe(4);
+  });
+
+  it('follows the events as they come', async () => {
+    await atHome();
+    const feed = new Terminal(['events', '--follow', '--json', '--type', 'TokenCreated'], environment());
+    const started = new Terminal(['pair', '--json'], environment());
+    const { pairingId } = await started.untilState('TokenCreated');
+    await waitFor(() => feed.json.some(({ subject }) => subject === pairingId), {
+      timeoutMs: 20_000,
+      message: 'the new pairing is in the feed',
+    });
+    started.interrupt();
+    feed.interrupt();
+    expect(await feed.exited).toBe(0);
+    await started.exited;
+  });
+
+  it('says what is wrong, with an exit code for each kind', async () => {
+    await atHome();
+    const away = { ...environment(), MESHPAIR_URL: 'http://127.0.0.1:9' };
+    const nobody = { ...environment(), MESHPAIR_OWNER_KEY: `mpo_nobody_${'x'.repeat(32)}` };
+    const codeOf = (args: string[], env = environment()): Promise<number | null> =>
+      new Terminal(args, env).exited;
+    expect(
+      await Promise.all([
+        codeOf(['nodse']),
+        codeOf(['nodes'], nobody),
+        codeOf(['nodes'], { XDG_CONFIG_HOME: home, MESHPAIR_URL: system.baseUrl }),
+        codeOf(['pairings', 'cancel', 'no-such-pairing']),
+        codeOf(['nodes'], away),
+        codeOf(['join', 'not-a-link']),
+      ]),
+    ).toEqual([2, 3, 3, 4, 5, 2]);
+  });
+
+  it('checks what the mesh stands on', async () => {
+    await atHome();
+    const servers = { DATABASE_URL: system.databaseUrl, NATS_URL: system.natsUrl };
+    const doctor = new Terminal(['doctor', '--json'], { ...environment(), ...servers });
+    await doctor.exited;
+    const findings = new Map(doctor.json.map(({ name, state }) => [String(name), String(state)]));
+    expect(Object.fromEntries(findings)).toMatchObject({
+      Node: 'ok',
+      Postgres: 'ok',
+      NATS: 'ok',
+      Redis: 'ok',
+      Gateway: 'ok',
+    });
+    const [, password = '-'] = /:([^:@]+)@/.exec(system.databaseUrl) ?? [];
+    expect(doctor.output).not.toContain(password);
+
+    const broken = new Terminal(['doctor', '--json'], {
+      ...environment(),
+      DATABASE_URL: 'postgres://127.0.0.1:9/x',
+    });
+    expect(await broken.exited).toBe(1);
+    expect(broken.json).toContainEqual(expect.objectContaining({ name: 'Postgres', state: 'failed' }));
+  });
+});
