@@ -18,10 +18,13 @@ export async function runJest(project, args = []) {
   return code === 0 && skipped > 0 ? 1 : code;
 }
 
+/** The report of a project's last run. */
+export const readReport = (project) => JSON.parse(readFileSync(reportOf(project), 'utf8'));
+
 /** The counts of the last run; a run without a report has failed once. */
 export function countTests(project) {
   try {
-    const report = JSON.parse(readFileSync(reportOf(project), 'utf8'));
+    const report = readReport(project);
     return {
       passed: report.numPassedTests,
       failed: report.numFailedTests + report.numRuntimeErrorTestSuites,

@@ -7,7 +7,6 @@ const PROGRAMS = {
   registry: 'apps/registry/dist/main.js',
   'cleanup-worker': 'apps/cleanup-worker/dist/main.js',
   migrate: 'apps/launcher/dist/migrate.js',
-  owners: 'apps/launcher/dist/owners.js',
   'rotate-secret': 'apps/launcher/dist/rotate-secret.js',
   bench: 'bench/dist/main.js',
   faults: 'test/faults/dist/main.js',

@@ -40,6 +40,7 @@ export const CHECKS = [
     'test',
     'bench',
   ]),
+  { name: 'security page', run: () => run(process.execPath, ['scripts/check-security-page.mjs']) },
   { name: 'boundaries proof', run: () => run(process.execPath, ['scripts/prove-boundaries.mjs']) },
   tool('unused code and dependencies', 'knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
   tests('unit tests', 'unit', coverage),
@@ -47,7 +48,10 @@ export const CHECKS = [
 ];
 
 /** What `npm test` runs beyond the gate. */
-export const BEYOND = [tests('end-to-end tests', 'e2e', [])];
+export const BEYOND = [
+  tests('end-to-end tests', 'e2e', []),
+  { name: 'safeguards proof', run: () => run(process.execPath, ['scripts/prove-safeguards.mjs']) },
+];
 
 /** Runs steps in order, each with its time; `stopAtFailure` leaves the rest undone. Resolves with the outcomes. */
 export async function runSteps(steps, { stopAtFailure }) {

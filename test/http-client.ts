@@ -15,6 +15,8 @@ export interface HttpCall {
   readonly bearer?: string;
   readonly json?: unknown;
   readonly form?: Readonly<Record<string, string>>;
+  /** The body as it stands; its type comes in the headers. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -33,11 +35,11 @@ export class HttpClient {
     this.agent = baseUrl.startsWith('https:') ? new TlsAgent({ ...options, ca }) : new Agent(options);
   }
 
-  call({ method = 'GET', path, bearer, json, form, headers = {} }: HttpCall): Promise<HttpAnswer> {
+  call({ method = 'GET', path, bearer, json, form, text, headers = {} }: HttpCall): Promise<HttpAnswer> {
     const body = form
       ? new URLSearchParams(form).toString()
       : json === undefined
-        ? undefined
+        ? text
         : JSON.stringify(json);
     const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
     const url = new URL(path, this.baseUrl);
@@ -62,13 +64,13 @@ export class HttpClient {
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
           response.on('error', reject);
           response.on('end', () => {
-            const text = Buffer.concat(chunks).toString('utf8');
+            const answer = Buffer.concat(chunks).toString('utf8');
             const isJson = /json/.test(response.headers['content-type'] ?? '');
             resolve({
               status: response.statusCode ?? 0,
               headers: response.headers,
-              text,
-              body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
+              text: answer,
+              body: isJson ? (JSON.parse(answer) as Record<string, unknown>) : {},
             });
           });
         },

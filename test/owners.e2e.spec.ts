@@ -12,7 +12,7 @@ interface ProgramEnd {
   readonly stderr: string;
 }
 
-describe('npm run owners', () => {
+describe('npx meshpair owners', () => {
   let system: RunningSystem;
   let client: HttpClient;
   let dataDir: string;
@@ -35,7 +35,7 @@ describe('npm run owners', () => {
     env: Readonly<Record<string, string>> = { DATABASE_URL: system.databaseUrl },
   ): Promise<ProgramEnd> =>
     new Promise((resolve) => {
-      const program = ['apps/launcher/dist/owners.js', ...args];
+      const program = ['apps/cli/dist/main.js', 'owners', ...args];
       const child = execFile(process.execPath, program, { env }, (_error, stdout, stderr) =>
         resolve({ code: child.exitCode ?? -1, stdout, stderr }),
       );
@@ -67,7 +67,7 @@ describe('npm run owners', () => {
   it('finds the database of a running npm start in DATA_DIR', async () => {
     expect((await owners(['list'], { DATA_DIR: dataDir })).stdout).toContain('Owner');
     const elsewhere = await owners(['list'], { DATA_DIR: join(dataDir, 'none') });
-    expect(elsewhere).toMatchObject({ code: 1, stdout: '' });
+    expect(elsewhere).toMatchObject({ code: 5, stdout: '' });
     expect(elsewhere.stderr).toContain('set DATABASE_URL, or let npm start run');
   });
 
@@ -88,9 +88,10 @@ describe('npm run owners', () => {
   });
 
   it('revokes a key, which stays revoked when the registry goes away', async () => {
-    const { key, keyId } = await asJson('create', 'Rex');
+    const { key } = await asJson('create', 'Rex');
+    const keyId = String(key).split('_')[1];
     expect(await nodes(String(key))).toBe(200);
-    const { code, stdout } = await owners(['revoke', String(keyId)]);
+    const { code, stdout } = await owners(['revoke', keyId ?? '']);
     expect([code, stdout]).toEqual([0, expect.stringContaining('Its owner has no key left')]);
     await untilRefused(String(key));
     await system.stopService('registry');
@@ -106,12 +107,22 @@ describe('npm run owners', () => {
       await owners(['revoke', 'nobody']),
       await owners(['create', 'Owner']),
       await owners(['remove', 'Owner']),
+      await owners(['create', 'Ada', 'Lovelace']),
+      await owners(['create', 'bad\u0007name']),
+      await owners(['rotate', 'Owner', '--grace', '1.5']),
+      await owners(['rotate', 'Owner', '--grace', '9999999']),
+      await owners(['revoke', 'nobody', '--grace', '5']),
       await owners(['list'], { DATABASE_URL: 'mysql://x' }),
     ];
     expect(ends.map(({ code, stdout }) => [code, stdout])).toEqual([
-      [1, ''],
-      [1, ''],
-      [1, ''],
+      [4, ''],
+      [4, ''],
+      [4, ''],
+      [2, ''],
+      [2, ''],
+      [2, ''],
+      [2, ''],
+      [2, ''],
       [2, ''],
       [1, ''],
     ]);
@@ -119,15 +130,21 @@ describe('npm run owners', () => {
       'no owner or key nobody',
       'no owner or key nobody',
       'an owner Owner already',
-      'no command remove',
+      'Did you mean revoke',
+      'Lovelace',
+      'control characters',
+      'whole seconds',
+      '2592000 at most',
+      'grace',
       'DATABASE_URL',
     ];
     ends.forEach(({ stderr }, index) => expect(stderr).toContain(said[index]));
-    expect((await asJson('revoke', 'nobody'))['error']).toEqual({ kind: 'not_found', reference: 'nobody' });
+    const refused = await owners(['revoke', 'nobody', '--json']);
+    expect(JSON.parse(refused.stderr)).toEqual({ error: 'not_found', message: expect.any(String) });
     expect(await system.query('select * from registry.owner_keys order by key_id')).toEqual(before);
   });
 
   it('shows how it is used', async () => {
-    expect((await owners(['--help'])).stdout).toContain('rotate <owner or key id>');
+    expect((await owners(['--help'])).stdout).toContain('rotate <reference>');
   });
 });

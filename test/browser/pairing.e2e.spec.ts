@@ -1,6 +1,7 @@
 import { startSystem, type RunningSystem } from '@meshpair/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { startAddressProxy, type AddressProxy } from './address-proxy.js';
 import { launchChromium, locateChromium } from './chromium.js';
 import { readQrCode, seriousFindings } from './page-checks.js';
 
@@ -12,16 +13,16 @@ const chromium = locateChromium();
     let system: RunningSystem;
     let browser: Browser;
     const contexts: BrowserContext[] = [];
+    const proxies: AddressProxy[] = [];
 
     beforeAll(async () => {
-      // Each phone has an address of its own, as behind a reverse proxy on this machine.
-      const settings = { TRUST_PROXY: '127.0.0.1', HOST_NODE_NAME: 'Home' };
-      system = await startSystem({ settings, replicas: { gateway: 1 } });
+      system = await startSystem({ settings: { HOST_NODE_NAME: 'Home' } });
       browser = await launchChromium(chromium ?? '');
     }, 120_000);
 
     afterEach(async () => {
       await Promise.all(contexts.splice(0).map((context) => context.close()));
+      for (const proxy of proxies.splice(0)) proxy.close();
     });
 
     afterAll(async () => {
@@ -55,7 +56,10 @@ const chromium = locateChromium();
       const link = (await readQrCode(picture)) ?? '';
       expect(link).toMatch(/\/join\?token=[\w-]{43}$/);
       const viewport = { width: 390, height: 844 };
-      return open({ viewport, extraHTTPHeaders: { 'x-forwarded-for': address }, ...options }, link);
+      const proxy = await startAddressProxy(address);
+      proxies.push(proxy);
+      const server = { server: proxy.url, bypass: '<-loopback>' };
+      return open({ viewport, proxy: server, ...options }, link);
     };
 
     const ask = async (phone: Page): Promise<string> => {
@@ -86,6 +90,7 @@ const chromium = locateChromium();
       expect(await shownPin(phone)).toBe(pin);
 
       await desktop.getByRole('heading', { name: /wants to join/ }).waitFor();
+      await desktop.getByText('127.0.0.11').first().waitFor();
       expect(await seriousFindings(desktop)).toEqual([]);
       await typePin(desktop, pin === '111111' ? '222222' : '111111');
       await desktop.getByText('You have four tries left').waitFor();
@@ -125,6 +130,24 @@ const chromium = locateChromium();
       await typePin(desktop, pin);
       await desktop.getByRole('button', { name: 'Pair another device' }).waitFor();
       await phone.waitForURL(/\/join\/home/);
+    }, 60_000);
+
+    it('says on both sides that the time has run out', async () => {
+      await system.stopService('pairing');
+      await system.startService('pairing', { PAIRING_TTL_SECONDS: '15' });
+      const desktop = await signedIn();
+      const phone = await scan(desktop, '127.0.0.15');
+      await ask(phone);
+      await desktop.getByRole('heading', { name: /wants to join/ }).waitFor();
+      await phone.getByRole('heading', { name: /time|expired/i }).waitFor();
+      await desktop
+        .getByText(/expired/i)
+        .first()
+        .waitFor();
+      expect(await desktop.getByLabel(/^PIN on the screen/).count()).toBe(0);
+      await desktop.getByRole('button', { name: 'Show a new code' }).waitFor();
+      expect(await seriousFindings(desktop)).toEqual([]);
+      expect(await seriousFindings(phone)).toEqual([]);
     }, 60_000);
 
     it('shows nothing any more after the owner signed out', async () => {

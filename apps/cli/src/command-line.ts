@@ -38,7 +38,9 @@ export function commandLine(args: string[], interrupted: AbortSignal): Argv<Shar
     .wrap(Math.min(110, process.stdout.columns || 100))
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      throw error ?? new CommandFailure(message ?? 'Wrong usage', EXIT.usage, 'usage');
+      // With a message it is the command line; without one a command has failed.
+      if (message === null && error !== undefined) throw error;
+      throw new CommandFailure(message ?? 'Wrong usage', EXIT.usage, 'usage');
     });
 }
 

@@ -1,9 +1,11 @@
 import type { Argv } from 'yargs';
-import type { Shared } from './shared-options.js';
+import { ownersCommands } from './owners-commands.js';
 import { Printer } from './output/printer.js';
+import type { Shared } from './shared-options.js';
 
 /** What the operator does on the machine of the mesh itself. Loaded only then: they bring the database along. */
 export function operatorCommands(line: Argv<Shared>): void {
+  line.command('owners', 'Add owners; list, rotate and revoke their keys', ownersCommands);
   line.command(
     'doctor',
     'Check Postgres, NATS, Redis, ports and the address in the QR code',

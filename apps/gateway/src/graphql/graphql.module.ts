@@ -4,6 +4,7 @@ import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { FastifyRequest } from 'fastify';
 import { OwnerAccess } from '../auth/owner-access.js';
 import { formatErrors } from './graphql-errors.js';
+import { maxRootFields } from './max-root-fields.js';
 import { NodesResolver, type GraphqlContext } from './nodes.resolver.js';
 
 /** Deeper than any sensible query of this schema. */
@@ -20,6 +21,7 @@ const optionsFor = (access: OwnerAccess): Omit<MercuriusDriverConfig, 'driver'> 
   subscription: false,
   allowBatchedQueries: false,
   queryDepth: MAX_DEPTH,
+  validationRules: [maxRootFields],
   context: async (request: FastifyRequest): Promise<GraphqlContext> => ({
     ownerId: (await access.ownerOf(request)).ownerId,
   }),

@@ -1,0 +1,84 @@
+import { Name } from '@meshpair/contracts';
+import { withOwnerKeys, type MadeOwnerKey, type OwnerKeyRecord, type OwnerKeys } from '@meshpair/persistence';
+import { readSettings } from '@meshpair/settings';
+import { v7 as uuid } from 'uuid';
+import { runningMesh } from '../api/connection.js';
+import { CommandFailure, EXIT } from '../exit-codes.js';
+import { plain, type Printer } from '../output/printer.js';
+import { accepted } from './owner-key-refusal.js';
+
+/** Runs `work` on `DATABASE_URL`, else on the database of the `npm start` that runs from `DATA_DIR`. */
+async function withMesh<T>(work: (keys: OwnerKeys) => Promise<T>): Promise<T> {
+  const databaseUrl = readSettings(process.env).DATABASE_URL ?? (await runningMesh())?.databaseUrl;
+  if (databaseUrl === undefined)
+    throw new CommandFailure(
+      'No mesh found: set DATABASE_URL, or let npm start run (DATA_DIR says where)',
+      EXIT.unavailable,
+      'no_mesh',
+    );
+  return withOwnerKeys(databaseUrl, work);
+}
+
+export async function listOwners(printer: Printer): Promise<void> {
+  printer.list(
+    await withMesh((keys) => keys.list()),
+    {
+      OWNER: ({ ownerId }) => ownerId,
+      NAME: ({ name }) => name,
+      DEVICES: ({ devices }) => String(devices),
+      'LIVE KEYS': ({ liveKeys }) => String(liveKeys),
+      SINCE: ({ createdAt }) => createdAt.toISOString(),
+    },
+    'No owners yet. `meshpair owners create <name>` adds one.',
+  );
+}
+
+export async function listOwnerKeys(printer: Printer, reference: string): Promise<void> {
+  const { owner, keys } = accepted(await withMesh((mesh) => mesh.keys(reference)));
+  printer.say(`Keys of ${plain(owner.name)} (${owner.ownerId})`);
+  printer.list(
+    keys,
+    { KEY: ({ keyId }) => keyId, MADE: ({ createdAt }) => createdAt.toISOString(), STATE: stateOf },
+    'None: `meshpair owners rotate` makes one.',
+  );
+}
+
+export async function createOwner(printer: Printer, text: string): Promise<void> {
+  const name = Name.safeParse(text);
+  if (!name.success)
+    throw new CommandFailure(
+      `The name ${name.error.issues[0]?.message ?? 'is not valid'}`,
+      EXIT.usage,
+      'usage',
+    );
+  sayMadeKey(printer, accepted(await withMesh((keys) => keys.create(uuid(), name.data))));
+}
+
+export async function rotateOwnerKey(
+  printer: Printer,
+  reference: string,
+  graceSeconds: number,
+): Promise<void> {
+  sayMadeKey(printer, accepted(await withMesh((keys) => keys.rotate(reference, graceSeconds))));
+}
+
+export async function revokeOwnerKey(printer: Printer, keyId: string): Promise<void> {
+  const revoked = accepted(await withMesh((keys) => keys.revoke(keyId)));
+  printer.emit(revoked);
+  printer.say(`The key ${keyId} is revoked.`);
+  if (revoked.liveKeys === 0)
+    printer.say(`Its owner has no key left: meshpair owners rotate ${revoked.key.ownerId} makes one.`);
+}
+
+function sayMadeKey(printer: Printer, made: MadeOwnerKey): void {
+  printer.emit(made);
+  printer.say(`Owner   ${plain(made.owner.name)} (${made.owner.ownerId})`);
+  printer.say(`Key     ${made.key}`);
+  printer.say('        Keep it: it is shown this once.');
+  for (const old of made.replaced) printer.say(`Old     ${old.keyId}: ${stateOf(old)}`);
+}
+
+function stateOf({ isLive, endsAt }: OwnerKeyRecord): string {
+  if (endsAt === null) return 'live';
+  return `${isLive ? 'live until' : 'revoked'} ${endsAt.toISOString()}`;
+}

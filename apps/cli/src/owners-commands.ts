@@ -1,0 +1,59 @@
+import type { Argv } from 'yargs';
+import { CommandFailure, EXIT } from './exit-codes.js';
+import { Printer } from './output/printer.js';
+import type { Shared } from './shared-options.js';
+
+const MAX_GRACE_SECONDS = 30 * 86_400;
+
+const load = () => import('./commands/owners.js');
+
+const text = { type: 'string', demandOption: true } as const;
+
+/** The owners of the mesh and their keys. */
+export const ownersCommands = (command: Argv<Shared>): Argv<Shared> =>
+  command
+    .command('list', 'List the owners', {}, async (options) =>
+      (await load()).listOwners(new Printer(Boolean(options.json))),
+    )
+    .command(
+      'create <name>',
+      'Add an owner; its first key is printed this once',
+      (create) => create.positional('name', text),
+      async (options) => (await load()).createOwner(new Printer(options.json), options.name),
+    )
+    .command(
+      'keys <owner>',
+      'List an owner’s keys, without their secrets',
+      (keys) => keys.positional('owner', { ...text, describe: 'Its id or name' }),
+      async (options) => (await load()).listOwnerKeys(new Printer(options.json), options.owner),
+    )
+    .command(
+      'rotate <reference>',
+      'Make a new key; the old one (all live ones of an owner) is revoked',
+      (rotate) =>
+        rotate
+          .positional('reference', { ...text, describe: 'An owner’s id or name, or a key id' })
+          .option('grace', {
+            type: 'string',
+            default: '0',
+            describe: 'Seconds for which the old key still counts (30 days at most)',
+            coerce: graceSeconds,
+          }),
+      async (options) =>
+        (await load()).rotateOwnerKey(new Printer(options.json), options.reference, options.grace),
+    )
+    .command(
+      'revoke <key>',
+      'End a key; it is refused everywhere within five seconds',
+      (revoke) => revoke.positional('key', { ...text, describe: 'The middle part of mpo_<key id>_<secret>' }),
+      async (options) => (await load()).revokeOwnerKey(new Printer(options.json), options.key),
+    )
+    .demandCommand(1, 'Say what to do: meshpair owners --help')
+    .example('$0 owners create "Ada Lovelace"', 'on the machine of the mesh')
+    .example('$0 owners rotate Ada --grace 3600', 'the old key counts for another hour');
+
+function graceSeconds(given: string): number {
+  const seconds = Number(given);
+  if (/^\d+$/.test(given) && seconds <= MAX_GRACE_SECONDS) return seconds;
+  throw new CommandFailure(`--grace takes whole seconds, ${MAX_GRACE_SECONDS} at most`, EXIT.usage, 'usage');
+}

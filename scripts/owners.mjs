@@ -1,0 +1,7 @@
+import { installAndBuildOrExit } from './install.mjs';
+import { startBuilt } from './start-built.mjs';
+
+// The same as `npx meshpair owners`, also before anything is installed.
+await installAndBuildOrExit();
+process.argv.splice(2, 0, 'owners');
+await startBuilt('apps/cli/dist/main.js');

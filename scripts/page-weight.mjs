@@ -1,0 +1,102 @@
+import { chromium } from 'playwright-core';
+import { installAndBuildOrExit } from './install.mjs';
+
+// Prints what the pages weigh over the wire, and when they can be used on a slow machine: DESIGN wants ≤ 60 kB in all.
+await installAndBuildOrExit();
+const { startServers, startSystem } = await import('../libs/testing/dist/index.js');
+
+const LIMIT_KILOBYTES = 60;
+const SLOWDOWNS = [1, 4, 6];
+/** A slow 4G network, as Lighthouse throttles it. */
+const NETWORK = { offline: false, latency: 150, downloadThroughput: 204_800, uploadThroughput: 93_750 };
+const RUNS = 3;
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const median = (values) => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
+
+/** Opens a page with an empty cache; resolves with the bytes that it took and the time until `isUsable`. */
+async function visit(browser, url, slowdown, isUsable, cookies) {
+  const context = await browser.newContext();
+  await context.addCookies(cookies);
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.emulateNetworkConditions', NETWORK);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+  const sizes = [];
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => sizes.push(encodedDataLength));
+  const startedAt = performance.now();
+  await page.goto(url, { waitUntil: 'commit' });
+  await isUsable(page);
+  const milliseconds = performance.now() - startedAt;
+  await page.waitForLoadState('load');
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  await context.close();
+  return { milliseconds, bytes };
+}
+
+const servers = await startServers({});
+const system = await startSystem({ settings: { HOST_NODE_NAME: 'Home' } });
+const browser = await chromium.launch({
+  executablePath,
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+});
+let isLight = true;
+try {
+  const post = (path, body, headers) =>
+    fetch(`${system.baseUrl}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  const signedIn = await post('/console/session', { key: system.ownerKey });
+  const [name, value] = signedIn.headers.get('set-cookie').split(';')[0].split('=');
+  const cookies = [{ name, value, url: system.baseUrl }];
+  const started = await post('/pairing/start', {}, { authorization: `Bearer ${system.ownerKey}` });
+  const { token } = await started.json();
+  /** Usable: what the person came for can be pressed (Playwright's trial click waits until it takes events). */
+  const pages = [
+    {
+      title: 'console, signed out',
+      url: system.baseUrl,
+      cookies: [],
+      isUsable: (page) => page.getByRole('button', { name: 'Sign in' }).click({ trial: true }),
+    },
+    {
+      title: 'console, signed in',
+      url: system.baseUrl,
+      cookies,
+      isUsable: (page) => page.getByRole('button', { name: 'Pair a device' }).click({ trial: true }),
+    },
+    {
+      title: 'the phone’s page',
+      url: `${system.baseUrl}/join?token=${token}`,
+      cookies: [],
+      isUsable: (page) => page.getByRole('button', { name: 'Ask to join' }).click({ trial: true }),
+    },
+  ];
+  console.log('Slow 4G (150 ms, 1.6 Mbit/s), empty cache, median of three.\n');
+  console.log('page                  over the wire   usable at CPU ÷1      ÷4      ÷6');
+  for (const page of pages) {
+    const times = [];
+    let bytes = 0;
+    for (const slowdown of SLOWDOWNS) {
+      const runs = [];
+      for (let run = 0; run < RUNS; run += 1)
+        runs.push(await visit(browser, page.url, slowdown, page.isUsable, page.cookies));
+      bytes = Math.max(bytes, ...runs.map((run) => run.bytes));
+      times.push(median(runs.map(({ milliseconds }) => milliseconds)));
+    }
+    if (bytes > LIMIT_KILOBYTES * 1024) isLight = false;
+    const columns = times.map((time) => `${(time / 1000).toFixed(2)} s`.padStart(8)).join('');
+    console.log(
+      `${page.title.padEnd(22)}${`${(bytes / 1024).toFixed(1)} kB`.padStart(13)}${' '.repeat(16)}${columns}`,
+    );
+  }
+  console.log(`\nA page takes ${isLight ? 'less' : 'MORE'} than ${LIMIT_KILOBYTES} kB.`);
+} finally {
+  await browser.close();
+  await system.stop();
+  await servers.stop();
+}
+process.exitCode = isLight ? 0 : 1;

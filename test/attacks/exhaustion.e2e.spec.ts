@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises';
+import { connect as connectSocket, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startSystem, waitFor, type RunningSystem } from '@meshpair/testing';
+import { HttpClient, type HttpAnswer, type HttpCall } from '../http-client.js';
+import { pairDevice, start } from '../pairing-flow.js';
+
+/** As in the gateway's stream slots. */
+const STREAMS_PER_ADDRESS = 64;
+const ADDRESSES = 40;
+const MAX_STREAMS = 2_048;
+const MOST_MEGABYTES = 600;
+
+interface Held {
+  readonly socket: Socket;
+  readonly status: number;
+  readonly head: string;
+}
+
+describe('a client that wants to exhaust the gateway', () => {
+  let system: RunningSystem;
+  let client: HttpClient;
+  const sockets: Socket[] = [];
+
+  beforeAll(async () => {
+    system = await startSystem({ settings: { RATE_LIMITS: 'off', LOG_LEVEL: 'warn' } });
+    client = new HttpClient(system.baseUrl);
+  });
+
+  afterAll(async () => {
+    for (const socket of sockets) socket.destroy();
+    client?.close();
+    await system?.stop();
+  });
+
+  /** Opens a stream, reads until the end of the head, and then neither reads nor closes. */
+  const holdStream = (pairingId: string, localAddress: string): Promise<Held> =>
+    new Promise((resolve, reject) => {
+      const port = Number(new URL(system.baseUrl).port);
+      const socket = connectSocket({ host: '127.0.0.1', port, localAddress });
+      sockets.push(socket);
+      let head = '';
+      socket.on('data', (chunk: Buffer) => {
+        head += chunk.toString();
+        if (!head.includes('\r\n\r\n')) return;
+        socket.pause();
+        resolve({ socket, head, status: Number(head.slice(9, 12)) });
+      });
+      socket.on('error', reject);
+      socket.write(
+        `GET /pairing/${pairingId}/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${system.ownerKey}\r\n\r\n`,
+      );
+    });
+
+  it('holds thousands of streams open, reads none, and leaves room for others', async () => {
+    const { pairingId } = await start(client, system.ownerKey);
+    const held: Held[] = [];
+    for (let index = 0; index < ADDRESSES; index += 1) {
+      const wave = Array.from({ length: STREAMS_PER_ADDRESS }, () =>
+        holdStream(pairingId, `127.3.0.${index + 1}`),
+      );
+      held.push(...(await Promise.all(wave)));
+    }
+    const open = held.filter(({ status }) => status === 200);
+    const refused = held.filter(({ status }) => status !== 200);
+    expect(open).toHaveLength(MAX_STREAMS);
+    expect(refused).toHaveLength(ADDRESSES * STREAMS_PER_ADDRESS - MAX_STREAMS);
+    for (const { head } of refused) expect(head).toMatch(/^HTTP\/1\.1 503 [^]*\r\nretry-after: \d+\r\n/i);
+
+    const flow = await pairDevice(system.baseUrl, client, system.ownerKey, 1);
+    expect([flow.verify.body.state, flow.claim.status]).toEqual(['DeviceRegistered', 200]);
+    for (const { pid } of system.processesOf('gateway')) {
+      const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
+      expect(Number(kilobytes) / 1024).toBeLessThan(MOST_MEGABYTES);
+    }
+
+    for (const { socket } of held) socket.destroy();
+    await waitFor(async () => (await holdStream(pairingId, '127.3.1.1')).status === 200, {
+      message: 'the slots are free again',
+    });
+  });
+
+  const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+  const post = (path: string, text: string, type = 'application/json'): HttpCall => ({
+    method: 'POST',
+    path,
+    headers: { 'content-type': type },
+    text,
+  });
+
+  it.each<[string, () => HttpCall, readonly number[]]>([
+    [
+      'a header of 100 kB',
+      () => ({ path: '/nodes', headers: { 'x-more': 'a'.repeat(100_000) } }),
+      [400, 431],
+    ],
+    [
+      'a thousand headers',
+      () => ({
+        path: '/nodes',
+        // Node reads a thousand headers and refuses a request whose Host is beyond them.
+        headers: {
+          host: 'x',
+          ...Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`x-${index}`, 'a'])),
+        },
+      }),
+      [400, 401, 431],
+    ],
+    ['a path of 20 kB', () => ({ path: `/nodes/${'a'.repeat(20_000)}` }), [400, 404, 414, 431]],
+    ['a query of ten thousand fields', () => ({ path: `/join?${'a=1&'.repeat(3_000)}` }), [400]],
+    ['a bearer of 10 kB', () => ({ path: '/me', bearer: 'a'.repeat(10_000) }), [401]],
+    [
+      'a body over 16 KiB',
+      () => post('/pairing/connect', JSON.stringify({ token: 'a'.repeat(17_000) })),
+      [413],
+    ],
+    ['a body 7,000 levels deep', () => post('/pairing/connect', nested(7_000)), [400]],
+    [
+      'a field 5,000 levels deep',
+      () => post('/pairing/connect', `{"token":"${'A'.repeat(43)}","device":${nested(5_000)}}`),
+      [400],
+    ],
+    [
+      'a form of two thousand fields',
+      () => post('/tokens/introspect', 'a=1&'.repeat(2_000), 'application/x-www-form-urlencoded'),
+      [400, 401],
+    ],
+    ['a prototype for every object', () => post('/pairing/connect', '{"__proto__":{"isOwner":true}}'), [400]],
+  ])('is refused with %s', async (_what, call, statuses) => {
+    const answer = await client.call(call());
+    expect(statuses).toContain(answer.status);
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+  });
+
+  it('is refused a GraphQL query that is too deep or too wide', async () => {
+    const ask = (query: string): Promise<HttpAnswer> =>
+      client.call({ method: 'POST', path: '/graphql', bearer: system.ownerKey, json: { query } });
+    const deep = `{ ${'a { '.repeat(1_000)} id ${'}'.repeat(1_000)} }`;
+    const many = (count: number): string =>
+      Array.from({ length: count }, (_, index) => `n${index}: nodes { name }`).join(' ');
+    const hidden = `{ ...a ...b } fragment a on Query { ${many(6)} } fragment b on Query { m: nodes { id } ${many(6)} }`;
+    const sensible = await ask(`{ ${many(10)} }`);
+    expect([sensible.status, sensible.text]).toEqual([200, expect.stringContaining('test-host')]);
+    for (const query of [deep, `{ ${many(11)} }`, `{ ${many(500)} }`, hidden]) {
+      const answer = await ask(query);
+      expect(answer.status).toBe(400);
+      expect(answer.text).not.toContain('test-host');
+    }
+  });
+});

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startSystem, waitFor, type RunningSystem } from '@meshpair/testing';
+import { HttpClient, type HttpAnswer, type HttpCall } from '../http-client.js';
+import { connect, pairDevice, start } from '../pairing-flow.js';
+import { addOwner } from '../second-owner.js';
+
+interface Route {
+  readonly method: string;
+  readonly path: string;
+  readonly isOpen: boolean;
+}
+
+/** Its caller is a device or nobody; an owner's key is no credential there. */
+const NOT_FOR_OWNERS = ['/pairing/{id}/claim'];
+
+/** What a body must hold to be looked at; the rest take none. */
+const BODIES: Readonly<Record<string, Pick<HttpCall, 'json' | 'form'>>> = {
+  'POST /pairing/start': { json: {} },
+  'POST /pairing/verify': { json: { pairingId: 'p', pin: '123456' } },
+  'POST /tokens/introspect': { form: { token: 'x' } },
+  'POST /tokens/revoke': { form: { token: 'x' } },
+  'POST /graphql': { json: { query: '{ nodes { id } }' } },
+  'PATCH /nodes/{id}': { json: { name: 'Taken', permissions: ['mesh:admin'] } },
+  'PATCH /me': { json: { name: 'Taken' } },
+};
+
+describe('a stranger', () => {
+  let system: RunningSystem;
+  let client: HttpClient;
+  let routes: readonly Route[];
+  let secondKey: string;
+  let secondSession: string;
+  let pairingId: string;
+  let nodeId: string;
+
+  beforeAll(async () => {
+    system = await startSystem({ settings: { RATE_LIMITS: 'off' } });
+    client = new HttpClient(system.baseUrl);
+    secondKey = await addOwner(system, 'second');
+    const own = await pairDevice(system.baseUrl, client, system.ownerKey, 1);
+    nodeId = (own.claim.body.node as { id: string }).id;
+    secondSession = (await pairDevice(system.baseUrl, client, secondKey, 2)).secrets.sessionToken;
+    const started = await start(client, system.ownerKey);
+    await connect(client, started.token);
+    ({ pairingId } = started);
+    const { paths } = (await client.call({ path: '/openapi.json' })).body as {
+      paths: Record<string, Record<string, { security?: unknown[] }>>;
+    };
+    routes = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { security }]) => ({
+        method: method.toUpperCase(),
+        path,
+        isOpen: security === undefined || security.length === 0,
+      })),
+    );
+    await waitFor(() => system.consumersAreIdle(), { message: 'all events are taken in' });
+  });
+
+  afterAll(async () => {
+    client?.close();
+    await system?.stop();
+  });
+
+  /** Everything that is the first owner's. */
+  const belongings = async (): Promise<unknown> =>
+    Promise.all(
+      [
+        'select * from pairing.pairing_states where owner_id <> $1 order by 1',
+        'select * from registry.mesh_nodes where owner_id <> $1 order by 1, 2',
+        'select * from registry.device_sessions where owner_id <> $1 order by 1',
+        'select * from registry.issued_tokens where owner_id <> $1 order by 1',
+      ].map((sql) => system.query(sql, ['second'])),
+    );
+
+  const knock = ({ method, path }: Route, bearer?: string): Promise<HttpAnswer> => {
+    const id = path.startsWith('/pairing') ? pairingId : nodeId;
+    const body = BODIES[`${method} ${path}`] ?? {};
+    return client.call({ method, path: path.replace('{id}', id), bearer, ...body });
+  };
+
+  const answers = async (asked: readonly Route[], bearer?: string): Promise<readonly string[]> =>
+    Promise.all(
+      asked.map(async (route) => {
+        const { status, body } = await knock(route, bearer);
+        return `${route.method} ${route.path} ${status} ${String(body.code)}`;
+      }),
+    );
+
+  const expected = (asked: readonly Route[], outcome: string): readonly string[] =>
+    asked.map(({ method, path }) => `${method} ${path} ${outcome}`);
+
+  it('without a credential is turned away from every route that wants one, and changes nothing', async () => {
+    const closed = routes.filter(({ isOpen }) => !isOpen);
+    expect(closed.length).toBeGreaterThan(20);
+    const before = await belongings();
+    expect(await answers(closed)).toEqual(expected(closed, '401 unauthorized'));
+    expect(await belongings()).toEqual(before);
+  });
+
+  it('who owns another mesh finds no object of this one on any route, and changes nothing', async () => {
+    const ofOne = routes.filter(({ path }) => path.includes('{id}'));
+    const forOwners = ofOne.filter(({ path }) => !NOT_FOR_OWNERS.includes(path));
+    expect(forOwners.length).toBeGreaterThanOrEqual(7);
+    const before = await belongings();
+    expect(await answers(forOwners, secondKey)).toEqual(expected(forOwners, '404 not_found'));
+    const others = ofOne.filter((route) => !forOwners.includes(route));
+    for (const route of others) expect([401, 404]).toContain((await knock(route, secondKey)).status);
+    for (const path of ['/pairing', '/nodes', `/audit/events?pairingId=${pairingId}`]) {
+      const { text } = await client.call({ path, bearer: secondKey });
+      expect(text).not.toContain(pairingId);
+      expect(text).not.toContain(nodeId);
+    }
+    expect(await belongings()).toEqual(before);
+  });
+
+  it('whose device belongs to another mesh gets nowhere with its session', async () => {
+    const forOwners = routes.filter(({ isOpen, path }) => !isOpen && !/^\/(me|tokens)/.test(path));
+    const before = await belongings();
+    const refused = await Promise.all(forOwners.map((route) => knock(route, secondSession)));
+    for (const { status } of refused) expect([401, 404]).toContain(status);
+    const peers = await client.call({ path: '/me/peers', bearer: secondSession });
+    expect(peers.status).toBe(200);
+    expect(peers.text).not.toContain(nodeId);
+    expect(await belongings()).toEqual(before);
+  });
+});
