@@ -7,7 +7,7 @@ const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 const find = (): string | undefined =>
   [process.env['CHROMIUM'] ?? '', ...PLACES].find((path) => path !== '' && existsSync(path));
 
-/** Debian's Chromium, installed where that is allowed; undefined, with the reason printed, where it is not. */
+/** Debian's Chromium, installed where that is allowed; undefined, with the reason printed (and the run fails), where it is not. */
 export function locateChromium(): string | undefined {
   const found = find();
   if (found !== undefined) return found;
@@ -18,7 +18,7 @@ export function locateChromium(): string | undefined {
       timeout: 600_000,
     });
   } catch {
-    console.warn('The browser tests are left out: there is no Chromium. As root: apt-get install chromium');
+    console.warn('The browser tests cannot run: there is no Chromium. As root: apt-get install chromium');
   }
   return find();
 }
