@@ -26,6 +26,8 @@ export interface ProcessPlan {
   /** Recognises the line, or the IPC message, that says that the child is ready. */
   readonly isReady:
     { readonly line: (line: string) => boolean } | { readonly message: (message: unknown) => boolean };
+  /** Resolves when the running child answers a question of health; rejects when it does not, or `signal` aborts. */
+  readonly answers?: (child: ChildProcess, signal: AbortSignal) => Promise<void>;
 }
 
 export interface ProcessExit {
@@ -42,6 +44,8 @@ export interface RunningProcess {
   stop(): Promise<void>;
   /** Kills the process at once. */
   kill(): Promise<void>;
+  /** Resolves when the process answers; rejects when it does not, or `signal` aborts. Left out: nobody can ask it. */
+  readonly answers?: (signal: AbortSignal) => Promise<void>;
 }
 
 /** A child that left before it was ready. */
@@ -115,13 +119,17 @@ function running(plan: ProcessPlan, child: ChildProcess, exited: Promise<Process
     child.kill('SIGKILL');
     await exited;
   };
+  const { answers } = plan;
   return {
     name: plan.name,
     pid: child.pid ?? -1,
     exited,
     kill,
+    ...(answers && { answers: (signal) => answers(child, signal) }),
     async stop() {
       child.kill(plan.stopSignal ?? 'SIGTERM');
+      // Who was halted takes the signal only once it goes on.
+      child.kill('SIGCONT');
       const deadline = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
       await exited;
       clearTimeout(deadline);

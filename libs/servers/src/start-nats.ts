@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { askJetStream } from './ask-jetstream.js';
 import { freePort } from './free-port.js';
 import { keptSecret } from './kept-secret.js';
 import type { ServerProgram } from './locate-server.js';
@@ -48,6 +49,8 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
   const passwords = await userPasswords(directory);
   const port = options.port ?? (await freePort());
   const configuration = join(directory, node, 'nats.conf');
+  const urlOf = (user: string, secret: string): string => `nats://${user}:${secret}@127.0.0.1:${port}`;
+  const url = urlOf(ADMIN, password);
   const text = configurationText(port, store, password, passwords) + nameText(options.cluster, password);
   await writeFile(configuration, text, { mode: 0o600 });
   const process = await spawnProcess({
@@ -58,12 +61,12 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
     cwd: directory,
     onLine: options.log ?? (() => undefined),
     isReady: { line: (line) => line.includes('Server is ready') },
+    answers: (_child, signal) => askJetStream(url, signal),
   });
-  const urlOf = (user: string, secret: string): string => `nats://${user}:${secret}@127.0.0.1:${port}`;
   return {
     ...process,
     port,
-    url: urlOf(ADMIN, password),
+    url,
     userUrls: forEachUser((user) => urlOf(user, passwords[user])),
   };
 }

@@ -1,3 +1,4 @@
+import { pingChild } from './ping-child.js';
 import { spawnProcess, type LineLog, type RunningProcess } from './spawn-process.js';
 
 export interface NodeServiceOptions {
@@ -29,6 +30,7 @@ export const startNodeService = ({
     env: { ...Object.fromEntries(INHERITED.map((key) => [key, process.env[key]])), ...env },
     onLine,
     isReady: { message: isReadyMessage },
+    answers: pingChild,
   });
 
 const isReadyMessage = (message: unknown): boolean =>

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
+import { askPostgres } from './ask-postgres.js';
 import { freePort } from './free-port.js';
 import { initPostgres } from './init-postgres.js';
 import { keptSecret } from './kept-secret.js';
@@ -49,6 +50,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   }
   const port = options.port ?? (await freePort());
   const settings = { ...SETTINGS, ...(fsync ? {} : WITHOUT_FSYNC), ...options.settings, port: String(port) };
+  const url = `postgres://${POSTGRES_USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
   const process = await patiently(() =>
     spawnProcess({
       name: 'postgres',
@@ -65,10 +67,10 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
       stopSignal: 'SIGINT',
       onLine: options.onLine ?? (() => undefined),
       isReady: { line: (line) => line.includes('database system is ready to accept connections') },
+      answers: (_child, signal) => askPostgres(url, signal),
     }),
   );
   await ensureDatabase(port, password);
-  const url = `postgres://${POSTGRES_USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
   return { ...process, port, url, directory: place.directory };
 }
 

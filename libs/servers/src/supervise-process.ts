@@ -1,3 +1,4 @@
+import { pause, untilSilent, type Patience } from './health-watch.js';
 import { describeExit, type LineLog, type RunningProcess } from './spawn-process.js';
 
 export interface SupervisionOptions<Process extends RunningProcess> {
@@ -10,6 +11,8 @@ export interface SupervisionOptions<Process extends RunningProcess> {
   readonly maxBackoffMs?: number;
   /** A process that ran this long has recovered: the next restart is quick again. */
   readonly stableAfterMs?: number;
+  /** With a process that is alive but does not answer, where it can be asked (`RunningProcess.answers`). */
+  readonly patience?: Patience;
 }
 
 export interface SupervisedProcess<Process extends RunningProcess> {
@@ -22,13 +25,20 @@ export interface SupervisedProcess<Process extends RunningProcess> {
 }
 
 /**
- * Starts a process and starts it again, with exponential back-off, whenever it leaves without being asked to.
- * The first start is not tried again: its error is the caller's.
+ * Starts a process and starts it again, with exponential back-off, whenever it leaves without being asked to, or does
+ * not answer any more: then it is stopped first. The first start is not tried again: its error is the caller's.
  */
 export async function superviseProcess<Process extends RunningProcess>(
   options: SupervisionOptions<Process>,
 ): Promise<SupervisedProcess<Process>> {
-  const { name, log, backoffMs = 250, maxBackoffMs = 30_000, stableAfterMs = 60_000 } = options;
+  const {
+    name,
+    log,
+    backoffMs = 250,
+    maxBackoffMs = 30_000,
+    stableAfterMs = 60_000,
+    patience = {},
+  } = options;
   let current = await options.start();
   const ended = new AbortController();
 
@@ -50,10 +60,11 @@ export async function superviseProcess<Process extends RunningProcess>(
     let waitMs = backoffMs;
     while (!ended.signal.aborted) {
       const since = Date.now();
-      const exit = await current.exited;
+      const loss = await untilLost(current, patience, ended.signal);
       if (ended.signal.aborted) return;
       waitMs = Date.now() - since > stableAfterMs ? backoffMs : waitMs;
-      log(`${name} left unexpectedly (${describeExit(exit)}): starting it again in ${waitMs} ms`);
+      log(`${name} ${loss}: starting it again in ${waitMs} ms`);
+      await current.stop();
       await startAgain(waitMs);
       waitMs = Math.min(waitMs * 2, maxBackoffMs);
     }
@@ -77,14 +88,16 @@ export async function superviseProcess<Process extends RunningProcess>(
   };
 }
 
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
+/** What became of a process, once it has left or does not answer any more; undefined when `signal` aborts first. */
+async function untilLost(
+  process: RunningProcess,
+  patience: Patience,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const gone = new AbortController();
+  const left = process.exited.then((exit) => `left unexpectedly (${describeExit(exit)})`);
+  const silent = untilSilent(process, patience, AbortSignal.any([gone.signal, signal]));
+  // Who cannot be asked is never found silent.
+  const loss = silent.then((trouble) => (trouble === undefined ? left : `does not answer (${trouble})`));
+  return Promise.race([left, loss]).finally(() => gone.abort());
+}

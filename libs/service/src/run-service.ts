@@ -53,6 +53,7 @@ class ServiceLife {
   followSignals(): void {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void this.stop(signal));
     process.on('disconnect', () => void this.stop('SIGTERM'));
+    process.on('message', answerPing);
     process.on('uncaughtException', (error) => {
       this.logger.fatal(error);
       process.exit(1);
@@ -84,6 +85,12 @@ class ServiceLife {
     this.logger.log('stopped');
     process.exit(0);
   }
+}
+
+/** The supervisor asks whether this process's event loop turns. */
+function answerPing(message: unknown): void {
+  if (typeof message === 'object' && message !== null && 'type' in message && message.type === 'ping')
+    process.send?.({ type: 'pong' });
 }
 
 function settingsOrExit(): Settings {
