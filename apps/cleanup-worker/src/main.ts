@@ -3,6 +3,6 @@ import { runService } from '@meshpair/service';
 import { cleanupSettings } from './cleanup-settings.js';
 import { createCleanupWorker } from './create-cleanup-worker.js';
 
-await runService('cleanup-worker', ({ settings, logger }) =>
-  createCleanupWorker(cleanupSettings(settings), { logger }),
+await runService('cleanup-worker', ({ settings, logger, readiness }) =>
+  createCleanupWorker(cleanupSettings(settings), { logger, readiness }),
 );

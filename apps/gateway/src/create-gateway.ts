@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { serveDocs } from './docs/serve-docs.js';
 import { GatewayModule } from './gateway.module.js';
 import { logAccess } from './http/access-log.js';
+import { HealthController } from './health/health.controller.js';
 import { addBodyParsers } from './http/body-parsers.js';
 import { GatewayAdapter } from './http/gateway-adapter.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -57,6 +58,7 @@ export async function createGateway(context: GatewayContext): Promise<NestFastif
   app.useGlobalFilters(new ProblemFilter(routes));
   serveDocs(app, server);
   await app.init();
+  readiness.needs(() => app.get(HealthController, { strict: false }).missingParts());
   return app;
 }
 

@@ -36,6 +36,7 @@ Settings (environment):
   RATE_LIMITS            on          on or off
   NATS_STREAM_REPLICAS   1
   NATS_SERVER_BIN        (PATH, else Debian's package unpacked into DATA_DIR)
+  HEALTH_SOCKET          (none)      a unix socket on which a service tells its health, as the containers ask
   LOG_LEVEL              info        fatal, error, warn, info, debug, trace or silent
   LOG_FORMAT             pretty in a terminal, else json
 `;

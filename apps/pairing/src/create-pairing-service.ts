@@ -1,6 +1,12 @@
 import { EVENT_CONSUMERS, EVENT_STREAM, eventFilter, PAIRING_QUEUE } from '@meshpair/contracts';
-import { combinedServerOptions, commandServerOptions, JetStreamServer } from '@meshpair/messaging';
-import { Readiness } from '@meshpair/service';
+import {
+  combinedServerOptions,
+  commandServerOptions,
+  JetStreamServer,
+  NatsClient,
+} from '@meshpair/messaging';
+import { DatabaseHealth } from '@meshpair/persistence';
+import { part, Readiness } from '@meshpair/service';
 import type { INestMicroservice, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
@@ -12,7 +18,7 @@ import type { PairingSettings } from './pairing-settings.js';
 export const REGISTRATIONS_CONSUMER = EVENT_CONSUMERS.pairing.durable;
 
 /** Builds a replica of the pairing service; `listen()` starts it. */
-export function createPairingService(
+export async function createPairingService(
   settings: PairingSettings,
   { logger, readiness = new Readiness() }: { logger: LoggerService; readiness?: Readiness },
 ): Promise<INestMicroservice> {
@@ -23,9 +29,15 @@ export function createPairingService(
     filterSubjects: EVENT_CONSUMERS.pairing.types.map(eventFilter),
     isOutage,
   });
-  return NestFactory.createMicroservice<MicroserviceOptions>(PairingModule.forRoot(settings, readiness), {
+  const module = PairingModule.forRoot(settings, readiness);
+  const service = await NestFactory.createMicroservice<MicroserviceOptions>(module, {
     ...combinedServerOptions(commandServerOptions(settings.NATS_URL, PAIRING_QUEUE), { strategy: events }),
     logger,
     abortOnError: false,
   });
+  readiness.needs(
+    part('postgres', () => service.get(DatabaseHealth, { strict: false }).isUp()),
+    part('nats', () => service.get(NatsClient, { strict: false }).isUp()),
+  );
+  return service;
 }

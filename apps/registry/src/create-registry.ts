@@ -1,6 +1,12 @@
 import { EVENT_CONSUMERS, EVENT_STREAM, eventFilter, REGISTRY_QUEUE } from '@meshpair/contracts';
-import { combinedServerOptions, commandServerOptions, JetStreamServer } from '@meshpair/messaging';
-import { Readiness } from '@meshpair/service';
+import {
+  combinedServerOptions,
+  commandServerOptions,
+  JetStreamServer,
+  NatsClient,
+} from '@meshpair/messaging';
+import { DatabaseHealth } from '@meshpair/persistence';
+import { part, Readiness } from '@meshpair/service';
 import type { INestMicroservice, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
@@ -12,7 +18,7 @@ import type { RegistrySettings } from './registry-settings.js';
 export const PIN_VERIFIED_CONSUMER = EVENT_CONSUMERS.registry.durable;
 
 /** Builds a replica of the registry; `listen()` starts it. */
-export function createRegistry(
+export async function createRegistry(
   settings: RegistrySettings,
   { logger, readiness = new Readiness() }: { logger: LoggerService; readiness?: Readiness },
 ): Promise<INestMicroservice> {
@@ -23,9 +29,15 @@ export function createRegistry(
     filterSubjects: EVENT_CONSUMERS.registry.types.map(eventFilter),
     isOutage,
   });
-  return NestFactory.createMicroservice<MicroserviceOptions>(RegistryModule.forRoot(settings, readiness), {
+  const module = RegistryModule.forRoot(settings, readiness);
+  const service = await NestFactory.createMicroservice<MicroserviceOptions>(module, {
     ...combinedServerOptions(commandServerOptions(settings.NATS_URL, REGISTRY_QUEUE), { strategy: events }),
     logger,
     abortOnError: false,
   });
+  readiness.needs(
+    part('postgres', () => service.get(DatabaseHealth, { strict: false }).isUp()),
+    part('nats', () => service.get(NatsClient, { strict: false }).isUp()),
+  );
+  return service;
 }

@@ -1,4 +1,5 @@
 import { readSettings, type Settings, SettingsError } from '@meshpair/settings';
+import { serveHealth } from './health-socket.js';
 import { createLogger, type ServiceLogger } from './logger.js';
 import { Readiness } from './readiness.js';
 
@@ -33,6 +34,7 @@ export async function runService(
   const life = new ServiceLife(logger, readiness);
   life.followSignals();
   try {
+    if (settings.HEALTH_SOCKET !== undefined) await serveHealth(settings.HEALTH_SOCKET, readiness);
     life.started(await factory({ settings, logger, readiness }));
   } catch (error) {
     if (error instanceof SettingsError) printAndExit(error);

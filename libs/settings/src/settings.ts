@@ -82,6 +82,7 @@ const AllSettings = z.object({
     .min(1)
     .max(64)
     .default(() => hostname().slice(0, 64) || 'host'),
+  HEALTH_SOCKET: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['pretty', 'json']).default('json'),
 });

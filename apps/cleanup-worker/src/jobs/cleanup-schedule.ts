@@ -5,6 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CLEANUP_SETTINGS, type CleanupSettings } from '../cleanup-settings.js';
 import { requireHandlers, type JobHandlers } from './job-handler.js';
 import { openJobQueue, type JobQueue } from './job-queue.js';
@@ -19,6 +20,8 @@ const SCHEDULED_JOBS = [CLEANUP_JOB] as const;
 
 const KEEP_DONE = { count: 10 };
 const KEEP_FAILED = { count: 100 };
+
+const PING_MS = 2_000;
 
 /** A worker that got no job for so many times the interval does not wait for one any longer. */
 const OVERDUE_AFTER = 3;
@@ -62,6 +65,15 @@ export class CleanupSchedule implements OnApplicationBootstrap, BeforeApplicatio
     await this.catchingUp;
     await this.jobs?.worker.close();
     await this.jobs?.queue.close();
+  }
+
+  /** Whether the queue answers, within two seconds. */
+  async hasQueue(): Promise<boolean> {
+    const answered = this.jobs?.queue.getJobScheduler(CLEANUP_JOB).then(
+      () => true,
+      () => false,
+    );
+    return (await Promise.race([answered, delay(PING_MS, false, { ref: false })])) ?? false;
   }
 
   private async schedule({ queue }: JobQueue, name: string): Promise<void> {

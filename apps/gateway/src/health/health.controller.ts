@@ -35,7 +35,7 @@ export class HealthController {
     throw problem('service_unavailable', { detail: `not ready: ${missing.join(', ')}` });
   }
 
-  private async missingParts(): Promise<readonly string[]> {
+  async missingParts(): Promise<readonly string[]> {
     if (!this.readiness.isReady) return ['gateway'];
     if (this.commands.status() !== 'connected') return ['nats'];
     const options = { deadlineMs: DEADLINE_MS };

@@ -1,6 +1,9 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Msg, NatsConnection, NodeConnectionOptions, Subscription } from '@nats-io/transport-node';
+import { setTimeout as delay } from 'node:timers/promises';
 import { connectWhenUp } from './connect-when-up.js';
+
+const PING_MS = 2_000;
 
 export interface JsonSubscription {
   unsubscribe(): void;
@@ -31,6 +34,15 @@ export class NatsClient implements OnApplicationShutdown {
   /** The connection, once the first connect is done. */
   connected(): Promise<NatsConnection> {
     return this.connecting;
+  }
+
+  /** Whether the server answers, within two seconds. */
+  async isUp(): Promise<boolean> {
+    const answered = this.current?.rtt().then(
+      () => true,
+      () => false,
+    );
+    return (await Promise.race([answered, delay(PING_MS, false, { ref: false })])) ?? false;
   }
 
   /** Publishes at most once: a message sent while NATS is away is lost. */

@@ -120,7 +120,7 @@ describe('a NATS server that goes away and comes back', () => {
   }, 30_000);
 
   it('delivers events again soon after it is back', async () => {
-    const first = await publish();
+    const first = await waitFor(() => publish().catch(() => undefined), { timeoutMs: 10_000 });
     await waitFor(() => seen.includes(first));
     await nats.kill();
     await nats.start();

@@ -159,7 +159,7 @@ describe('the users of NATS', () => {
   it.each(cases(SUBSCRIBE))('%s subscribes to %s: %s', async (user, subject, allowed) => {
     const act = (): void => {
       const subscription = as(user).subscribe(subject, { callback: () => undefined });
-      if (allowed) subscription.unsubscribe(1);
+      if (allowed) subscription.unsubscribe();
     };
     expect(await isAllowed(as(user), act)).toBe(allowed);
   });
