@@ -4,7 +4,7 @@ const PATIENCE_MS = 4_000;
 
 /** What a container's health check runs: 0 when the service behind `HEALTH_SOCKET` can work, else 1 and the reason. */
 function tell(problem: string): never {
-  console.error(problem);
+  process.stderr.write(`${problem}\n`);
   process.exit(1);
 }
 
