@@ -1,5 +1,6 @@
 import { readReport, runJest } from './jest.mjs';
 import { missingTests, readThreats } from './security-page.mjs';
+import { goOnWithSupportedNode } from './supported-node.mjs';
 
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const PLACEHOLDER = /%[sidj]/;
@@ -17,6 +18,7 @@ function outcomeOf({ file, project, name }) {
   };
 }
 
+await goOnWithSupportedNode();
 const threats = readThreats();
 const missing = missingTests(threats);
 if (missing.length > 0) {

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { ROOT, runTool } from './run.mjs';
+import { ROOT, runToolQuietly } from './run.mjs';
+import { goOnWithSupportedNode } from './supported-node.mjs';
 
 const CONSOLE = join(ROOT, 'apps/console');
 const BUILT = join(ROOT, 'apps/gateway/public/.vite/manifest.json');
@@ -36,18 +37,23 @@ function compressAssets() {
 
 const digestOfOutput = () => createHash('sha256').update(readFileSync(BUILT)).digest('hex');
 
-/** Builds the pages into apps/gateway/public/, unless they are built from these sources. Resolves with the exit code. */
+/** Builds the pages into apps/gateway/public/, unless they are built from these sources. Resolves with exit code and output. */
 export async function buildConsole() {
   const digest = digestOfSources();
-  if (isFresh(digest)) return 0;
-  const code = await runTool('vite/bin/vite.js', ['build', '--logLevel=warn', 'apps/console'], {
+  if (isFresh(digest)) return { code: 0, output: '' };
+  const outcome = await runToolQuietly('vite/bin/vite.js', ['build', '--logLevel=warn', 'apps/console'], {
     env: { NODE_ENV: 'production' },
   });
-  if (code !== 0) return code;
+  if (outcome.code !== 0) return outcome;
   compressAssets();
   mkdirSync(dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, `${digest}${digestOfOutput()}`);
-  return 0;
+  return outcome;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) process.exitCode = await buildConsole();
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await goOnWithSupportedNode();
+  const { code, output } = await buildConsole();
+  if (output !== '') console.error(output);
+  process.exitCode = code;
+}

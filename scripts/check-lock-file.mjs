@@ -6,14 +6,28 @@ import { ROOT } from './run.mjs';
 const read = (file) => JSON.parse(readFileSync(join(ROOT, file), 'utf8'));
 
 const FIELDS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
-const { packages } = read('package-lock.json');
-const workspaces = Object.keys(packages).filter((path) => !path.includes('node_modules/'));
-const stale = workspaces.filter((path) => {
-  const declared = read(join(path, 'package.json'));
-  return FIELDS.some((field) => !isDeepStrictEqual(declared[field] ?? {}, packages[path][field] ?? {}));
-});
 
-for (const path of stale)
-  console.error(`package-lock.json does not follow from ${join(path, 'package.json')}`);
-if (stale.length > 0) console.error('Run: npm install --package-lock-only');
-process.exitCode = stale.length === 0 ? 0 : 1;
+/** What is wrong with the lock file in a folder: where it does not follow from a package.json, or names a registry. */
+function faultsOf(folder) {
+  const file = join(folder, 'package-lock.json');
+  const { packages } = read(file);
+  const isStale = (path) => {
+    const declared = read(join(folder, path, 'package.json'));
+    return FIELDS.some((field) => !isDeepStrictEqual(declared[field] ?? {}, packages[path][field] ?? {}));
+  };
+  const workspaces = Object.keys(packages).filter((path) => !path.includes('node_modules/'));
+  return [
+    ...workspaces
+      .filter(isStale)
+      .map((path) => `${file} does not follow from ${join(folder, path, 'package.json')}`),
+    ...Object.entries(packages)
+      .filter(([, { resolved, link }]) => resolved !== undefined && !link)
+      .map(([path]) => `${file} names a registry at ${path}`),
+  ];
+}
+
+const faults = ['.', 'scripts/node'].flatMap(faultsOf);
+for (const fault of faults) console.error(fault);
+if (faults.length > 0)
+  console.error('Run there: npm install --package-lock-only --omit-lockfile-registry-resolved');
+process.exitCode = faults.length === 0 ? 0 : 1;

@@ -1,5 +1,7 @@
 import { CHECKS, runSteps } from './steps.mjs';
+import { goOnWithSupportedNode } from './supported-node.mjs';
 
+await goOnWithSupportedNode();
 const outcomes = await runSteps(CHECKS, { stopAtFailure: true });
 const failed = outcomes.find(({ passed }) => !passed);
 console.log(failed ? `\nThe check fails at: ${failed.name}` : '\nThe check passes');

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildConsole } from './build-console.mjs';
-import { ROOT, runNpm, runTool } from './run.mjs';
-
-const TICK_MS = 5000;
+import { withProgress } from './progress.mjs';
+import { ROOT, runNpmQuietly, runToolQuietly } from './run.mjs';
+import { goOnWithSupportedNode } from './supported-node.mjs';
 
 const packagesOf = (file) => JSON.parse(readFileSync(join(ROOT, file), 'utf8')).packages;
 
@@ -17,23 +17,21 @@ function isInstalled() {
     .every(([path, wanted]) => installed[path]?.version === wanted.version);
 }
 
-/** A line every few seconds: npm itself is silent unless it has a terminal. Not to stdout: a program's answer goes there. */
-async function withProgress(title, work) {
-  const startedAt = Date.now();
-  const seconds = () => Math.round((Date.now() - startedAt) / 1000);
-  console.error(`${title} …`);
-  const ticker = setInterval(() => console.error(`${title} … ${seconds()} s`), TICK_MS);
-  const code = await work().finally(() => clearInterval(ticker));
-  if (code !== 0) throw new Error(`${title}: failed after ${seconds()} s (exit code ${code})`);
-  console.error(`${title}: done in ${seconds()} s`);
+/** Both at once: neither needs the other, and each keeps one core busy. */
+async function buildAll() {
+  const outcomes = await Promise.all([
+    runToolQuietly('typescript/bin/tsc', ['-b', 'tsconfig.build.json']),
+    buildConsole(),
+  ]);
+  return outcomes.find(({ code }) => code !== 0) ?? { code: 0, output: '' };
 }
 
 /** Installs the packages of package-lock.json where they are missing, and builds what has changed. */
 export async function installAndBuild() {
   // Not `npm ci`: it insists on lock entries for the binaries of every platform, which not every registry serves.
-  if (!isInstalled()) await withProgress('Installing packages', () => runNpm(['install', '--no-save']));
-  await withProgress('Building', () => runTool('typescript/bin/tsc', ['-b', 'tsconfig.build.json']));
-  await withProgress('Building the pages', buildConsole);
+  if (!isInstalled())
+    await withProgress('Installing packages', () => runNpmQuietly(['install', '--no-save']));
+  await withProgress('Building', buildAll);
 }
 
 /** As `installAndBuild`, for the scripts that cannot go on without it: a failure is said, and ends the process. */
@@ -46,4 +44,7 @@ export async function installAndBuildOrExit() {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await installAndBuildOrExit();
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await goOnWithSupportedNode();
+  await installAndBuildOrExit();
+}

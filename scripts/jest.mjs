@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT, run } from './run.mjs';
+import { goOnWithSupportedNode } from './supported-node.mjs';
 
 const reportOf = (project) => join(ROOT, `node_modules/.cache/jest-reports/${project}.json`);
 
@@ -36,6 +37,7 @@ export function countTests(project) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await goOnWithSupportedNode();
   const [project, ...args] = process.argv.slice(2);
   process.exit(await runJest(project, args));
 }

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installAndBuildOrExit } from './install.mjs';
 import { ROOT, run } from './run.mjs';
+import { goOnWithSupportedNode } from './supported-node.mjs';
 
 // Writes the console's types from the document of a gateway that is started for this.
+await goOnWithSupportedNode();
 await installAndBuildOrExit();
 const { freePort, locateNatsServer, startNats } = await import('../libs/servers/dist/index.js');
 const dataDir = await mkdtemp(join(tmpdir(), 'meshpair-openapi-'));

@@ -1,7 +1,9 @@
 import { installAndBuildOrExit } from './install.mjs';
 import { startBuilt } from './start-built.mjs';
+import { goOnWithSupportedNode } from './supported-node.mjs';
 
 // The same as `npx meshpair owners`, also before anything is installed.
+await goOnWithSupportedNode();
 await installAndBuildOrExit();
 process.argv.splice(2, 0, 'owners');
 await startBuilt('apps/cli/dist/main.js');

@@ -1,8 +1,10 @@
-import { chromium } from 'playwright-core';
 import { installAndBuildOrExit } from './install.mjs';
+import { goOnWithSupportedNode } from './supported-node.mjs';
 
 // Prints what the pages weigh over the wire, and when they can be used on a slow machine: DESIGN wants ≤ 60 kB in all.
+await goOnWithSupportedNode();
 await installAndBuildOrExit();
+const { chromium } = await import('playwright-core');
 const { startServers, startSystem } = await import('../libs/testing/dist/index.js');
 
 const LIMIT_KILOBYTES = 60;

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './run.mjs';
 import { SAFEGUARDS } from './safeguards.mjs';
+import { goOnWithSupportedNode } from './supported-node.mjs';
 
 /** Copies what git knows of, and links the installed packages; the workspaces' own names lead into the copy. */
 function copyRepository(base) {
@@ -71,6 +72,7 @@ function withoutSafeguard(base, safeguard) {
   }
 }
 
+await goOnWithSupportedNode();
 const chosen = process.argv.slice(2);
 const safeguards = SAFEGUARDS.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
 const base = mkdtempSync(join(tmpdir(), 'meshpair-safeguards-'));

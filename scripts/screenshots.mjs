@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { installAndBuildOrExit } from './install.mjs';
 import { ROOT } from './run.mjs';
+import { goOnWithSupportedNode } from './supported-node.mjs';
 
 // Writes docs/screenshots/: each state of the pages, at 390 and 1280 px, light and dark.
+await goOnWithSupportedNode();
 await installAndBuildOrExit();
+const { chromium } = await import('playwright-core');
 const { startServers, startSystem } = await import('../libs/testing/dist/index.js');
 
 const FOLDER = join(ROOT, 'docs/screenshots');

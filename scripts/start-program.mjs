@@ -1,5 +1,6 @@
 import { installAndBuildOrExit } from './install.mjs';
 import { startBuilt } from './start-built.mjs';
+import { goOnWithSupportedNode } from './supported-node.mjs';
 
 const PROGRAMS = {
   gateway: 'apps/gateway/dist/main.js',
@@ -17,5 +18,6 @@ if (!Object.hasOwn(PROGRAMS, name ?? '')) {
   console.error(`Usage: node scripts/start-program.mjs ${Object.keys(PROGRAMS).join('|')}`);
   process.exit(2);
 }
+await goOnWithSupportedNode();
 await installAndBuildOrExit();
 await startBuilt(PROGRAMS[name]);

@@ -1,5 +1,7 @@
 import { installAndBuildOrExit } from './install.mjs';
+import { goOnWithSupportedNode } from './supported-node.mjs';
 
+await goOnWithSupportedNode();
 await installAndBuildOrExit();
 const { BEYOND, CHECKS, runSteps } = await import('./steps.mjs');
 const outcomes = await runSteps([...CHECKS, ...BEYOND], { stopAtFailure: false });

@@ -134,7 +134,7 @@ export function sendRaw(baseUrl: string, bytes: string): Promise<HttpOutcome> {
       socket.destroy();
       reject(new Error(`a raw connection was still open after ${DEADLINE_MS} ms`));
     });
-    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
     socket.on('error', finish);
     socket.on('close', finish);
     socket.end(Buffer.from(bytes, 'latin1'));

@@ -12,7 +12,8 @@ export default async function globalSetup() {
     cwd: repository,
     stdio: 'inherit',
   });
-  if ((await buildConsole()) !== 0) throw new Error('The pages cannot be built');
+  const pages = await buildConsole();
+  if (pages.code !== 0) throw new Error(`The pages cannot be built:\n${pages.output}`);
   const { startServers } = await import('../../libs/testing/dist/test-servers.js');
   globalThis.meshpairTestServers = await startServers({ repository });
 }

@@ -7,4 +7,7 @@ if (!existsSync(fileURLToPath(program))) {
   console.error('meshpair is not built yet: run `npm start` or `npm run build` once.');
   process.exit(1);
 }
+// A container image has the right Node, and no scripts.
+const scripts = new URL('../../../scripts/supported-node.mjs', import.meta.url);
+if (existsSync(fileURLToPath(scripts))) await (await import(scripts.href)).goOnWithSupportedNode();
 await import(program.href);

@@ -3,7 +3,6 @@ import { takeDataDirectory, type DataDirectory } from './data-directory.js';
 import { launch } from './launch.js';
 import { removeMeshFile } from './mesh-file.js';
 import { RunningParts } from './running-parts.js';
-import { USAGE } from './usage.js';
 
 /** npm passes a Ctrl-C on to us that the terminal has sent already: the second signal of such a pair means nothing. */
 const SAME_SIGNAL_MS = 1000;
@@ -35,10 +34,6 @@ function onSignal(): void {
   else if (Date.now() - stoppingSince > SAME_SIGNAL_MS) void parts.kill().finally(() => leave(1));
 }
 
-if (process.argv.includes('--help') || process.argv.includes('-h')) {
-  console.log(USAGE);
-  process.exit(0);
-}
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 try {
   dataDirectory = await takeDataDirectory(readSettings(process.env).DATA_DIR);

@@ -27,7 +27,10 @@ export async function placePostgres(
 ): Promise<PostgresPlace> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const inside = join(await realpath(dataDir), 'postgres');
-  if (user === undefined) return { directory: inside, binaries };
+  if (user === undefined) {
+    await mkdir(inside, { recursive: true, mode: 0o700 });
+    return { directory: inside, binaries };
+  }
   // Others may pass through, but not list: every file in it has a mode of its own.
   await chmod(dataDir, ((await stat(dataDir)).mode & 0o777) | 0o011);
   const directory = canEnter(dataDir, user) ? inside : await reachableDirectory(dataDir, log);

@@ -1,7 +1,7 @@
-import { createPrivateKey, generateKeyPairSync, sign, type JsonWebKey } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, sign, type webcrypto } from 'node:crypto';
 
 /** A device's own Ed25519 key, as it is kept in its credentials. */
-export type DeviceKey = JsonWebKey & { readonly x: string };
+export type DeviceKey = webcrypto.JsonWebKey & { readonly x: string };
 
 export function newDeviceKey(): DeviceKey {
   const key = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
