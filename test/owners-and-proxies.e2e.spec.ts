@@ -271,26 +271,89 @@ describe('owners, proxies and credentials', () => {
     const nodeCount = async (): Promise<number> =>
       ((await asOwner({ path: '/nodes?limit=500' })).body.items as unknown[]).length;
 
-    it('is refused to a second device, with the event that says so', async () => {
+    it('is refused to a second device, by the name of the first, and its pairing stays open', async () => {
       const first = await pairDevice(system.baseUrl, client, key(), 10);
       const before = await nodeCount();
       const second = await pairDevice(system.baseUrl, client, key(), 10);
+      const existingDevice = { id: nodeIdOf(first), name: 'Phone 10' };
       expect(codeOf(second.verify)).toEqual([409, 'ip_conflict']);
-      expect(codeOf(second.claim)).toEqual([409, 'ip_conflict']);
+      expect(second.verify.body).toMatchObject({ existingDevice, ip: deviceAddress(10) });
+      expect(codeOf(second.claim)).toEqual([409, 'not_registered_yet']);
       expect(await readPairing(second.pairingId)).toMatchObject({
-        state: 'Failed',
-        reason: 'ip_conflict',
-        stateAtFailure: 'PinVerified',
+        state: 'DeviceConnected',
+        attemptsLeft: 5,
+        existingDevices: [existingDevice],
       });
       const events = (await readStream(system.natsUrl)).filter(({ subject }) => subject === second.pairingId);
-      expect(events.at(-1)).toMatchObject({
-        type: 'PairingFailed',
-        source: '/meshpair/registry',
-        sequence: 5,
-        data: { reason: 'ip_conflict' },
-      });
+      expect(events.map(({ type }) => type)).toEqual(['TokenCreated', 'DeviceScanned', 'PinGenerated']);
+      expect(events[1]?.data).toMatchObject({ existingDevices: [existingDevice] });
       expect(await nodeCount()).toBe(before);
       expect((await asDevice(first.secrets.sessionToken, { path: '/me' })).status).toBe(200);
+    });
+
+    it('is shared by two devices, or passed from one to the other, as the owner chooses with the PIN', async () => {
+      const first = await pairDevice(system.baseUrl, client, key(), 20);
+      const second = await pairDevice(system.baseUrl, client, key(), 20);
+      const choose = (flow: Flow, choice: object): Promise<HttpAnswer> =>
+        verify(client, key(), { pairingId: flow.pairingId, pin: flow.secrets.pin, ...choice });
+      expect((await choose(second, { onIpConflict: 'allow' })).body.state).toBe('DeviceRegistered');
+      const before = await nodeCount();
+
+      const third = await pairDevice(system.baseUrl, client, key(), 20);
+      const choice = { onIpConflict: 'replace', replaceNodeId: nodeIdOf(first) };
+      expect((await choose(third, choice)).body.state).toBe('DeviceRegistered');
+      expect(await nodeCount()).toBe(before);
+      expect((await asDevice(first.secrets.sessionToken, { path: '/me' })).status).toBe(401);
+      const kept = await from(deviceAddress(20), (device) =>
+        claim(device, second.pairingId, second.secrets.claimSecret),
+      );
+      expect((await asDevice(String(kept.body.sessionToken), { path: '/me' })).status).toBe(200);
+      const audit = await asOwner({
+        path: `/audit/events?pairingId=${third.pairingId}&type=DeviceRegistered`,
+      });
+      expect(audit.body.items).toMatchObject([{ data: { replacedNodeId: nodeIdOf(first) } }]);
+    });
+
+    it('is taken from neither the host nor another owner’s device', async () => {
+      const theirs = await pairDevice(system.baseUrl, client, secondKey, 21);
+      const host = (
+        (await asOwner({ path: '/nodes?limit=500' })).body.items as { id: string; role: string }[]
+      ).find(({ role }) => role === 'host');
+      const mine = await pairDevice(system.baseUrl, client, key(), 21);
+      expect(mine.verify.body.state).toBe('DeviceRegistered');
+      const next = await pairDevice(system.baseUrl, client, key(), 21);
+      const choose = (replaceNodeId: unknown): Promise<HttpAnswer> =>
+        verify(client, key(), {
+          pairingId: next.pairingId,
+          pin: next.secrets.pin,
+          onIpConflict: 'replace',
+          replaceNodeId: String(replaceNodeId),
+        });
+      const ofHost = await choose(host?.id);
+      expect(codeOf(ofHost)).toEqual([400, 'invalid_request']);
+      expect(ofHost.body.errors).toMatchObject([{ field: 'replaceNodeId' }]);
+      expect((await choose(nodeIdOf(theirs))).body).toMatchObject({
+        code: 'ip_conflict',
+        existingDevice: { id: nodeIdOf(mine) },
+      });
+      expect((await asSecond({ path: `/nodes/${nodeIdOf(theirs)}` })).status).toBe(200);
+      expect(await readPairing(next.pairingId)).toMatchObject({ state: 'DeviceConnected', attemptsLeft: 5 });
+    });
+
+    it.each([
+      [{ onIpConflict: 'replace' }, 'replaceNodeId'],
+      [{ replaceNodeId: 'somebody' }, 'replaceNodeId'],
+      [{ onIpConflict: 'perhaps' }, 'onIpConflict'],
+    ])('is not fought over with %j: %s is wrong, and nothing changes', async (choice, field) => {
+      const { pairingId, token } = await start(client, key());
+      const { pin } = await connect(client, token);
+      const before = await readPairing(pairingId);
+      for (const typed of [pin, ...wrongPins(pin, 1)]) {
+        const answer = await verify(client, key(), { pairingId, pin: typed, ...choice });
+        expect(codeOf(answer)).toEqual([400, 'invalid_request']);
+        expect(answer.body.errors).toMatchObject([{ field }]);
+      }
+      expect(await readPairing(pairingId)).toEqual(before);
     });
 
     it('is new for a device that pairs again under its node id: still one node', async () => {

@@ -62,7 +62,13 @@ export async function connect(
 export const verify = (
   owner: HttpClient,
   ownerKey: string,
-  body: { token?: string; pairingId?: string; pin: string },
+  body: {
+    token?: string;
+    pairingId?: string;
+    pin: string;
+    onIpConflict?: string;
+    replaceNodeId?: string;
+  },
   query = '',
 ): Promise<HttpAnswer> =>
   owner.call({ method: 'POST', path: `/pairing/verify${query}`, bearer: ownerKey, json: body });

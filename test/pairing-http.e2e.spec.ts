@@ -150,6 +150,7 @@ describe('a pairing over HTTP', () => {
     const { pin } = await connect(samePlace, token);
     const { status, body } = await verify(owner, key(), { pairingId, pin });
     expect([status, body.code]).toEqual([409, 'ip_conflict']);
+    expect(body).toMatchObject({ existingDevice: { name: 'Phone 4' }, ip: deviceAddress(4) });
     samePlace.close();
   });
 

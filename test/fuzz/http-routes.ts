@@ -15,6 +15,17 @@ const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
 const some = (model: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Record<string, unknown>> =>
   fc.record(model, { requiredKeys: [] });
 
+/** What the owner may say of a taken address: the named node is there or not. */
+const ipConflictChoice = fc.oneof(
+  fc.constantFrom<Record<string, string>>({}, { onIpConflict: 'reject' }, { onIpConflict: 'allow' }),
+  fc
+    .oneof(
+      goodId,
+      claimed.map(({ nodeId }) => nodeId),
+    )
+    .map((replaceNodeId) => ({ onIpConflict: 'replace', replaceNodeId })),
+);
+
 const pageQuery = fc.constantFrom<Record<string, string>>({}, { limit: '1' }, { limit: '500' });
 
 const DEVICE = {
@@ -139,10 +150,12 @@ const ROUTES: Readonly<Record<string, Parts>> = {
   'post /pairing/connect': fc
     .tuple(started, device)
     .map(([one, about]) => ({ json: { token: one.token, device: about } })),
-  'post /pairing/verify': connected.map(({ ownerKey, pairingId, pin }) => ({
-    bearer: ownerKey,
-    json: { pairingId, pin },
-  })),
+  'post /pairing/verify': fc
+    .tuple(connected, ipConflictChoice)
+    .map(([{ ownerKey, pairingId, pin }, choice]) => ({
+      bearer: ownerKey,
+      json: { pairingId, pin, ...choice },
+    })),
   'get /metrics': none,
   'get /console/session': none,
   'delete /console/session': none,

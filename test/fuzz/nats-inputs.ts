@@ -61,7 +61,7 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   ),
   'pairing.verify': and(
     connected.map(({ pairingId }) => ({ pairingId })),
-    { ownerId, pin: goodPin },
+    { ownerId, pin: goodPin, onIpConflict: fc.constantFrom('reject', 'allow') },
   ),
   'pairing.deny': ofPairing,
   'pairing.cancel': ofPairing,
@@ -75,6 +75,7 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'registry.owner.authenticate': itemOf('owner').map(({ ownerKey }) => ({ key: ownerKey })),
   'registry.node.list': record({ ownerId, limit }),
   'registry.node.get': ofNode,
+  'registry.node.at': and(ofNode, { ip: goodAddress }),
   'registry.node.update': and(ofNode, { name: goodName }),
   'registry.node.remove': ofNode,
   'registry.tokens.mint': ofPairing,
@@ -100,7 +101,7 @@ export const COVERED_SUBJECTS: readonly string[] = Object.keys(REQUESTS);
 /** Subjects whose commands change nothing, whatever they answer. */
 export const READ_SUBJECTS: ReadonlySet<string> = new Set(
   COVERED_SUBJECTS.filter((subject) =>
-    /\.(get|preview|list|events|audit|health|authenticate|introspect|peers|jwks)$/.test(subject),
+    /\.(at|get|preview|list|events|audit|health|authenticate|introspect|peers|jwks)$/.test(subject),
   ),
 );
 

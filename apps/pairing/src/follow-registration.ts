@@ -44,8 +44,8 @@ function decideOn(
   event: RegistryEvent,
 ): Result<Transition<DeviceRegistered | Failed>, Expired | WrongState> {
   if (event.type === 'DeviceRegistered') {
-    const { node, peerTokenId } = event.data;
-    return registerDevice(state, { node, peerTokenId, registeredAt: event.occurredAt });
+    const { node, peerTokenId, replacedNodeId } = event.data;
+    return registerDevice(state, { node, peerTokenId, replacedNodeId, registeredAt: event.occurredAt });
   }
   const { reason } = event.data;
   return isRegistrationFailure(reason)

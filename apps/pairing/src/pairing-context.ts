@@ -1,4 +1,5 @@
 import type { PairingRepository } from '@meshpair/persistence';
+import type { Addresses } from './address-question.js';
 import type { PairingLimits } from './limits/pairing-limits.js';
 import type { PairingUnit } from './pairing-unit.js';
 import type { PinDigest, RandomBytes } from './secrets.js';
@@ -16,6 +17,7 @@ export interface PairingContext {
   readonly ttlSeconds: number;
   readonly pinMaxAttempts: number;
   readonly limits: PairingLimits;
+  readonly addresses: Addresses;
 }
 
 export const PAIRING_CONTEXT = Symbol('PairingContext');

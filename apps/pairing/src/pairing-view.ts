@@ -28,6 +28,7 @@ const NOTHING_YET = {
   nodeId: null,
   sessionId: null,
   contested: false,
+  existingDevices: null,
 } as const;
 
 function factsOf(state: PairingState): Partial<PairingView> {
@@ -50,10 +51,16 @@ function factsOf(state: PairingState): Partial<PairingView> {
         attemptsLeft: state.attemptsLeft,
         connectedAt: isoOf(state.connectedAt),
         contested: state.contested ?? false,
-        ...(state.kind === 'DeviceConnected' ? {} : verificationOf(state)),
+        ...(state.kind === 'DeviceConnected' ? othersOf(state) : verificationOf(state)),
       };
   }
 }
+
+const othersOf = ({
+  existingDevices,
+}: Extract<PairingState, { readonly kind: 'DeviceConnected' }>): Partial<PairingView> => ({
+  existingDevices: existingDevices?.map(({ id, name }) => ({ id, name })) ?? null,
+});
 
 const verificationOf = (
   state: Extract<PairingState, { readonly kind: 'PinVerified' | 'DeviceRegistered' }>,

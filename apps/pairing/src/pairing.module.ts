@@ -1,4 +1,4 @@
-import { NatsModule, OUTAGE_CHECK } from '@meshpair/messaging';
+import { CommandBus, CommandBusModule, NatsModule, OUTAGE_CHECK } from '@meshpair/messaging';
 import {
   PAIRING_REPOSITORY,
   PersistenceModule,
@@ -10,6 +10,7 @@ import { Readiness } from '@meshpair/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { addressesOf } from './address-question.js';
 import { NO_LIMITS, pairingLimits, type PairingLimits } from './limits/pairing-limits.js';
 import { isOutage } from './outage.js';
 import { PairingChanges, PAIRING_SETTINGS } from './pairing-changes.js';
@@ -28,6 +29,7 @@ export class PairingModule {
       module: PairingModule,
       imports: [
         NatsModule.forRoot({ natsUrl: settings.NATS_URL, name: 'pairing' }),
+        CommandBusModule.forRoot({ natsUrl: settings.NATS_URL, name: 'pairing questions' }),
         PersistenceModule.forPairing(settings.DATABASE_URL),
       ],
       controllers: [PairingController, RegistryEventsController],
@@ -38,12 +40,13 @@ export class PairingModule {
         PairingChanges,
         {
           provide: PAIRING_CONTEXT,
-          inject: [PAIRING_REPOSITORY, RATE_COUNTERS, PairingChanges],
+          inject: [PAIRING_REPOSITORY, RATE_COUNTERS, PairingChanges, CommandBus],
           useFactory: (
             repository: PairingRepository,
             counters: RateCounters,
             changes: PairingChanges,
-          ): PairingContext => contextOf(settings, repository, limitsOf(settings, counters), changes),
+            bus: CommandBus,
+          ): PairingContext => contextOf(settings, repository, limitsOf(settings, counters), changes, bus),
         },
       ],
     };
@@ -61,10 +64,12 @@ const contextOf = (
   repository: PairingRepository,
   limits: PairingLimits,
   changes: PairingChanges,
+  bus: CommandBus,
 ): PairingContext => ({
   unit: new PairingUnit(repository, (committed) => changes.committed(committed), limits.open),
   repository,
   limits,
+  addresses: addressesOf(bus, settings.IP_CONFLICT_POLICY),
   now,
   newId: () => uuidv7(),
   randomBytes,

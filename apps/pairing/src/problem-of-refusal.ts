@@ -1,5 +1,5 @@
 import type { CommandError, ProblemCode } from '@meshpair/contracts';
-import type { ConnectRefusal, FailureReason, VerifyRefusal, WrongState } from '@meshpair/domain';
+import type { ConnectRefusal, FailureReason, IpConflict, VerifyRefusal, WrongState } from '@meshpair/domain';
 
 export type Refusal = ConnectRefusal | VerifyRefusal;
 
@@ -23,9 +23,22 @@ export function problemOf(refusal: Refusal): CommandError {
       return { code: 'already_connected' };
     case 'InvalidPin':
       return { code: 'invalid_pin', attemptsLeft: refusal.attemptsLeft };
+    case 'HostStays':
+      return { code: 'invalid_request', errors: [HOST_STAYS] };
+    case 'IpConflict':
+      return conflictProblem(refusal);
     case 'WrongState':
       return problemOfState(refusal);
   }
+}
+
+const HOST_STAYS = { field: 'replaceNodeId', message: 'is the host, which stays' };
+
+/** Nothing has happened: the owner may choose, and type the PIN again. */
+function conflictProblem({ existingDevices, ip }: IpConflict): CommandError {
+  const devices = existingDevices.map(({ id, name }) => ({ id, name }));
+  const [existingDevice] = devices;
+  return { code: 'ip_conflict', ip, existingDevices: devices, ...(existingDevice && { existingDevice }) };
 }
 
 const problemOfState = ({ state, reason }: WrongState): CommandError => ({

@@ -1,4 +1,4 @@
-import type { ConnectedDevice, Reply, StartedPairing, VerifiedPin } from '@meshpair/contracts';
+import type { ConnectedDevice, NodesAt, Reply, StartedPairing, VerifiedPin } from '@meshpair/contracts';
 import type { DeviceRegisteredEvent, PairingFailedEvent, RegistrationFailureReason } from '@meshpair/domain';
 import {
   InMemoryPairingRepository,
@@ -6,6 +6,7 @@ import {
   type PairingChange,
   type PairingRepository,
 } from '@meshpair/persistence';
+import type { Addresses, AddressQuestion } from '../src/address-question.js';
 import { connectDevice } from '../src/commands/connect-device.js';
 import { startPairing } from '../src/commands/start-pairing.js';
 import { verifyPin } from '../src/commands/verify-pin.js';
@@ -24,28 +25,40 @@ export interface FixedContext {
   readonly committed: PairingChange[];
   readonly clock: { now: Date };
   readonly passSeconds: (seconds: number) => void;
+  /** What the registry answers, undefined for nothing in time, and what it was asked. */
+  readonly registry: { answer: NodesAt | undefined; readonly questions: AddressQuestion[] };
 }
 
 export interface FixedOptions {
   readonly repository?: PairingRepository;
   /** With the limits of DESIGN §4. */
   readonly isLimited?: boolean;
+  readonly ipConflictPolicy?: Addresses['policy'];
 }
 
 export function fixedContext({
   repository = new InMemoryPairingRepository(),
   isLimited = false,
+  ipConflictPolicy = 'reject',
 }: FixedOptions = {}): FixedContext {
   const committed: PairingChange[] = [];
   const clock = { now: START };
   let draws = 0;
   let ids = 0;
+  const registry: FixedContext['registry'] = { answer: { devices: [], hostId: 'host' }, questions: [] };
   const now = (): Date => clock.now;
   const limits = isLimited ? pairingLimits(new InMemoryRateCounters(), now) : NO_LIMITS;
   const context: PairingContext = {
     unit: new PairingUnit(repository, (changes) => committed.push(...changes), limits.open),
     repository,
     limits,
+    addresses: {
+      policy: ipConflictPolicy,
+      ask: async (question) => {
+        registry.questions.push(question);
+        return registry.answer;
+      },
+    },
     now,
     newId: () => `id-${(ids += 1)}`,
     randomBytes: (size) => new Uint8Array(size).fill((draws += 1)),
@@ -57,7 +70,7 @@ export function fixedContext({
   const passSeconds = (seconds: number): void => {
     clock.now = new Date(clock.now.getTime() + seconds * 1000);
   };
-  return { context, committed, clock, passSeconds };
+  return { context, committed, clock, passSeconds, registry };
 }
 
 /** The value of a reply that must not be a refusal. */

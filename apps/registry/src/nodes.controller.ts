@@ -4,6 +4,7 @@ import { Controller, Inject } from '@nestjs/common';
 import type { Answer, Request } from './command-types.js';
 import { getNode } from './commands/get-node.js';
 import { listNodes } from './commands/list-nodes.js';
+import { nodesAt } from './commands/nodes-at.js';
 import { removeNode } from './commands/remove-node.js';
 import { updateNode } from './commands/update-node.js';
 import { REGISTRY_CONTEXT, type RegistryContext } from './registry-context.js';
@@ -21,6 +22,11 @@ export class NodesController {
   @CommandHandler(registryCommands.getNode)
   get(@CommandRequest(registryCommands.getNode) request: Request<'getNode'>): Answer<'getNode'> {
     return getNode(this.context, request);
+  }
+
+  @CommandHandler(registryCommands.nodesAt)
+  at(@CommandRequest(registryCommands.nodesAt) request: Request<'nodesAt'>): Answer<'nodesAt'> {
+    return nodesAt(this.context, request);
   }
 
   @CommandHandler(registryCommands.updateNode)

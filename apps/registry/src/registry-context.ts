@@ -1,4 +1,4 @@
-import type { ClaimOutcome, RegistryStore } from '@meshpair/persistence';
+import type { AddressHolders, AddressQuestion, ClaimOutcome, RegistryStore } from '@meshpair/persistence';
 import type { MicroBatch } from '@meshpair/service';
 import type { ClaimRequest } from './claim-batch.js';
 import type { MeshTokens } from './tokens/mesh-tokens.js';
@@ -7,6 +7,7 @@ import type { MeshTokens } from './tokens/mesh-tokens.js';
 export interface RegistryContext {
   readonly store: RegistryStore;
   readonly claims: Pick<MicroBatch<ClaimRequest, ClaimOutcome>, 'add'>;
+  readonly addresses: Pick<MicroBatch<AddressQuestion, AddressHolders>, 'add'>;
   readonly tokens: MeshTokens;
   readonly now: () => Date;
   readonly newId: () => string;

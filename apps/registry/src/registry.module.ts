@@ -8,6 +8,7 @@ import {
 import { Readiness } from '@meshpair/service';
 import { Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { addressBatch } from './address-batch.js';
 import { claimBatch } from './claim-batch.js';
 import { ConsoleController } from './console.controller.js';
 import { MeController } from './me.controller.js';
@@ -61,6 +62,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
   useFactory: async (store: RegistryStore): Promise<RegistryContext> => ({
     store,
     claims: claimBatch(store, clock),
+    addresses: addressBatch(store),
     tokens: await MeshTokens.create(settings.MESHPAIR_SECRET, settings.MESHPAIR_PREVIOUS_SECRETS),
     now: clock,
     newId: () => uuidv7(),

@@ -7,6 +7,7 @@ import { OWNER_ID, valueOf, type RegistryReplicas } from './registry-replicas.js
 export const pinVerified = (
   n: number,
   device: Partial<PinVerifiedEvent['data']['device']> = {},
+  choice: Pick<PinVerifiedEvent['data'], 'ipConflict'> = {},
 ): PinVerifiedEvent => ({
   type: 'PinVerified',
   pairingId: `pairing-${n}`,
@@ -18,6 +19,7 @@ export const pinVerified = (
     sessionId: `session-${n}`,
     device: { name: `Tablet ${n}`, ip: `192.0.2.${n}`, platform: 'android', ...device },
     permissions: ['mesh:read', 'mesh:connect'],
+    ...choice,
   },
 });
 

@@ -34,11 +34,19 @@ const pinVerified: PairingEvent = {
     permissions: ['mesh:read'],
   },
 };
+const replacing: PairingEvent = {
+  ...pinVerified,
+  data: { ...pinVerified.data, ipConflict: { action: 'replace', nodeId: 'node-0' } },
+};
 const deviceRegistered: PairingEvent = {
   ...about,
   type: 'DeviceRegistered',
   sequence: 5,
   data: { node, peerTokenId: 'peer-token-1', sessionId: 'session-1' },
+};
+const replaced: PairingEvent = {
+  ...deviceRegistered,
+  data: { ...deviceRegistered.data, replacedNodeId: 'node-0' },
 };
 const pairingFailed: PairingEvent = {
   ...about,
@@ -75,7 +83,9 @@ describe('the wire form of an event', () => {
 
   it('is read back as the event that was sent', () => {
     expect(readPinVerified(received(pinVerified))).toEqual(pinVerified);
+    expect(readPinVerified(received(replacing))).toEqual(replacing);
     expect(readDeviceRegistered(received(deviceRegistered))).toEqual(deviceRegistered);
+    expect(readDeviceRegistered(received(replaced))).toEqual(replaced);
     expect(readPairingFailed(received(pairingFailed))).toEqual(pairingFailed);
   });
 

@@ -33,9 +33,20 @@ const PinVerifiedData = z.object({
   sessionId: z.string(),
   device: Device,
   permissions: z.array(z.string()),
+  ipConflict: z
+    .union([
+      z.object({ action: z.enum(['reject', 'allow']) }),
+      z.object({ action: z.literal('replace'), nodeId: z.string() }),
+    ])
+    .optional(),
 });
 
-const DeviceRegisteredData = z.object({ node: Node, peerTokenId: z.string(), sessionId: z.string() });
+const DeviceRegisteredData = z.object({
+  node: Node,
+  peerTokenId: z.string(),
+  sessionId: z.string(),
+  replacedNodeId: z.string().optional(),
+});
 
 const PairingFailedData = z.object({
   reason: FailureReasonSchema,

@@ -27,6 +27,8 @@ export const Permissions = z
 
 export const DEFAULT_PERMISSIONS: readonly string[] = ['mesh:read', 'mesh:connect'];
 
+/** Where a request came from, as the gateway saw it; limits are counted by it. */
+export const ClientAddress = z.union([z.ipv4(), z.ipv6()]);
 export const Port = z.int().min(1).max(65_535);
 export const Platform = z.string().regex(/^[\w .()/-]{1,64}$/, 'must be 1 to 64 plain characters');
 export const PublicKey = z

@@ -10,6 +10,7 @@ export * from './views.js';
 export {
   ConnectDeviceBody,
   connectProofText,
+  IP_CONFLICT_ACTIONS,
   PAIRING_CHANGED,
   PAIRING_QUEUE,
   pairingChangedSubject,
@@ -32,6 +33,7 @@ export {
   type ConsoleSession,
   type Introspection,
   type JsonWebKeySet,
+  type NodesAt,
   type Owner,
   type RefreshedTokens,
 } from './registry-commands.js';

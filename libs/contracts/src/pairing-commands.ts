@@ -2,7 +2,18 @@ import { z } from 'zod';
 import type { CloudEvent } from './cloud-event.js';
 import { EVENT_TYPES } from './cloud-event.js';
 import { command } from './command.js';
-import { Id, Name, Permissions, Pin, Platform, Port, PublicKey, Secret, Signature } from './fields.js';
+import {
+  ClientAddress,
+  Id,
+  Name,
+  Permissions,
+  Pin,
+  Platform,
+  Port,
+  PublicKey,
+  Secret,
+  Signature,
+} from './fields.js';
 import type { Page, PairingView } from './views.js';
 
 export const TTL_SECONDS = { min: 60, max: 600 } as const;
@@ -33,6 +44,25 @@ export type ConnectDeviceBody = z.infer<typeof ConnectDeviceBody>;
 /** What a device signs (UTF-8, Ed25519) to prove that it holds its key: bound to this pairing by its join token. */
 export const connectProofText = (token: string): string => `meshpair-connect.v1:${token}`;
 
+/** What may become of a device at the address of another, instead of the policy: see `IP_CONFLICT_POLICY`. */
+export const IP_CONFLICT_ACTIONS = ['reject', 'allow', 'replace'] as const;
+
+interface IpConflictFields {
+  readonly onIpConflict?: (typeof IP_CONFLICT_ACTIONS)[number] | undefined;
+  readonly replaceNodeId?: string | undefined;
+}
+
+/** `replace` says which node, and nothing else does. */
+function namesWhatItReplaces(
+  { onIpConflict, replaceNodeId }: IpConflictFields,
+  context: z.RefinementCtx,
+): void {
+  if ((onIpConflict === 'replace') === (replaceNodeId !== undefined)) return;
+  const message =
+    replaceNodeId === undefined ? 'give the node to replace' : 'goes with onIpConflict "replace" only';
+  context.addIssue({ code: 'custom', path: ['replaceNodeId'], message });
+}
+
 /** What the owner says to verify: the pairing by its token or its id, and the PIN on the device's screen. */
 export const VerifyPinBody = z
   .strictObject({
@@ -40,11 +70,15 @@ export const VerifyPinBody = z
     pairingId: Id.optional(),
     pin: Pin,
     deviceNodeId: Id.optional(),
+    onIpConflict: z.enum(IP_CONFLICT_ACTIONS).optional(),
+    /** The node that makes room, with `onIpConflict: "replace"`. */
+    replaceNodeId: Id.optional(),
   })
   .refine((body) => (body.token === undefined) !== (body.pairingId === undefined), {
     message: 'give either token or pairingId',
     path: ['pairingId'],
-  });
+  })
+  .superRefine(namesWhatItReplaces);
 export type VerifyPinBody = z.infer<typeof VerifyPinBody>;
 
 export interface StartedPairing {
@@ -74,9 +108,6 @@ export interface VerifiedPin {
 const Reader = z.union([z.strictObject({ ownerId: Id }), z.strictObject({ claimSecret: Secret })]);
 export type PairingReader = z.infer<typeof Reader>;
 
-/** Where a request came from, as the gateway saw it; limits are counted by it. */
-const ClientAddress = z.union([z.ipv4(), z.ipv6()]);
-
 const OwnersPairing = z.strictObject({ ownerId: Id, pairingId: Id });
 
 export const PAIRING_QUEUE = 'pairing';
@@ -93,7 +124,9 @@ export const connectDevice = command(
 
 export const verifyPin = command(
   'pairing.verify',
-  z.strictObject({ ...VerifyPinBody.shape, ownerId: Id, ip: ClientAddress.optional() }),
+  z
+    .strictObject({ ...VerifyPinBody.shape, ownerId: Id, ip: ClientAddress.optional() })
+    .superRefine(namesWhatItReplaces),
 )<VerifiedPin>();
 
 export const denyPairing = command('pairing.deny', OwnersPairing)<PairingView>();

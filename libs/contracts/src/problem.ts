@@ -32,8 +32,23 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** A device of the owner, as a problem names it. */
+export interface NamedDevice {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Who has the address of a device that is refused with `ip_conflict` while its pairing stays open. */
+export interface AddressConflict {
+  readonly ip: string;
+  /** The first of `existingDevices`. */
+  readonly existingDevice: NamedDevice;
+  /** All of them, 20 at most. */
+  readonly existingDevices: readonly NamedDevice[];
+}
+
 /** The body of an `application/problem+json` answer. */
-export interface Problem {
+export interface Problem extends Partial<AddressConflict> {
   readonly type: string;
   readonly title: string;
   readonly status: number;

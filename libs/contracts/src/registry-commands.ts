@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from './command.js';
-import { Id, Name, Permissions } from './fields.js';
+import { ClientAddress, Id, Name, Permissions } from './fields.js';
+import type { NamedDevice } from './problem.js';
 import type { NodeView, Page } from './views.js';
 
 /** `mpo_<id>_<secret>`: the owner's API key. */
@@ -119,6 +120,19 @@ export const listNodes = command(
 )<Page<NodeView>>();
 
 export const getNode = command('registry.node.get', OwnersNode)<NodeView>();
+
+/** Who is at an address of an owner. */
+export interface NodesAt {
+  /** Devices, not the host: 20 at most, the named one among them if it is there. */
+  readonly devices: readonly NamedDevice[];
+  readonly hostId: string | null;
+}
+
+/** Which of an owner's devices have an address; `nodeId` is one that must not be left out. For the pairing service. */
+export const nodesAt = command(
+  'registry.node.at',
+  z.strictObject({ ownerId: Id, ip: ClientAddress, nodeId: Id.optional() }),
+)<NodesAt>();
 
 export const updateNode = command(
   'registry.node.update',

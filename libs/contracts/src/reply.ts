@@ -1,7 +1,7 @@
-import type { FieldError, ProblemCode } from './problem.js';
+import type { AddressConflict, FieldError, ProblemCode } from './problem.js';
 
 /** An expected refusal as it crosses NATS; the gateway turns it into a problem. */
-export interface CommandError {
+export interface CommandError extends Partial<AddressConflict> {
   readonly code: ProblemCode;
   readonly detail?: string;
   readonly errors?: readonly FieldError[];

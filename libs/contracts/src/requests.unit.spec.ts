@@ -73,6 +73,32 @@ describe('the body that verifies a PIN', () => {
     expect(VerifyPinBody.safeParse({ pin: '123456' }).success).toBe(false);
   });
 
+  const verify = { token, pin: '123456' };
+
+  it.each([
+    { onIpConflict: 'reject' },
+    { onIpConflict: 'allow' },
+    { onIpConflict: 'replace', replaceNodeId: 'node-1' },
+  ])('may choose %j about the address', (choice) => {
+    expect(VerifyPinBody.safeParse({ ...verify, ...choice }).success).toBe(true);
+  });
+
+  it.each([
+    [{ onIpConflict: 'replace' }, 'replaceNodeId'],
+    [{ replaceNodeId: 'node-1' }, 'replaceNodeId'],
+    [{ onIpConflict: 'allow', replaceNodeId: 'node-1' }, 'replaceNodeId'],
+    [{ onIpConflict: 'replace', replaceNodeId: '../etc' }, 'replaceNodeId'],
+    [{ onIpConflict: 'perhaps' }, 'onIpConflict'],
+  ])('may not choose %j, over HTTP or NATS: %s is wrong', (choice, field) => {
+    const { request } = pairingCommands.verifyPin;
+    for (const result of [
+      VerifyPinBody.safeParse({ ...verify, ...choice }),
+      request.safeParse({ ...verify, ...choice, ownerId: 'owner-1' }),
+    ]) {
+      expect(result.error?.issues.map(({ path }) => path.join('.'))).toEqual([field]);
+    }
+  });
+
   it.each(['12345', '1234567', '012345', '12345a', ' 123456', '１２３４５６'])(
     'refuses the PIN %j',
     (pin) => {

@@ -46,6 +46,9 @@ export const DeviceView = z.object({
 });
 export type DeviceView = z.infer<typeof DeviceView>;
 
+/** A device of the owner that another one meets, as at its address. */
+export const ExistingDevice = z.object({ id: Id, name: z.string() });
+
 /** A pairing without its secrets. Fields that its state does not have are null. */
 export const PairingView = z.object({
   pairingId: Id,
@@ -66,6 +69,11 @@ export const PairingView = z.object({
   sessionId: Id.nullable(),
   /** Whether another device tried the same token after one had connected. */
   contested: z.boolean(),
+  /**
+   * The owner's devices that had this one's address when it connected, 20 at most; null when nobody could tell, and
+   * always for the device.
+   */
+  existingDevices: z.array(ExistingDevice).nullable(),
   /** The time has run out by the pairing service's clock, and the failure is still to be recorded. */
   expired: z.literal(true).optional(),
   /** The sequence of the pairing's last event. */

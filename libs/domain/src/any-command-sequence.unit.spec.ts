@@ -3,18 +3,23 @@ import fc from 'fast-check';
 import { connectDevice } from './connect-device.js';
 import { failPairing } from './fail-pairing.js';
 import { connect, node, RIGHT_PIN, start, START, TTL_SECONDS, verify, WRONG_PIN } from './given.spec.js';
+import type { ExistingDevice, IpConflictChoice } from './ip-conflict.js';
 import type { PairingEvent, Transition } from './pairing-event.js';
-import { isExpired, type FailureReason, type PairingState } from './pairing-state.js';
+import { isExpired, type DeviceConnected, type FailureReason, type PairingState } from './pairing-state.js';
 import { registerDevice } from './register-device.js';
 import type { Result } from './result.js';
 import { startPairing } from './start-pairing.js';
 import { verifyPin } from './verify-pin.js';
 
 type Reason = Exclude<FailureReason, 'attempts_exceeded'>;
+type Verify = {
+  readonly name: 'verify';
+  readonly pinDigest: string;
+  readonly existingDevices: readonly ExistingDevice[] | undefined;
+  readonly ipConflict: IpConflictChoice | undefined;
+};
 type Command =
-  | { readonly name: 'connect' | 'register' }
-  | { readonly name: 'verify'; readonly pinDigest: string }
-  | { readonly name: 'fail'; readonly reason: Reason };
+  { readonly name: 'connect' | 'register' } | Verify | { readonly name: 'fail'; readonly reason: Reason };
 
 /** One command of a run: the state before and after it, at its time. */
 interface Step {
@@ -26,6 +31,11 @@ interface Step {
   readonly judged: boolean;
 }
 
+interface Judgement extends Pick<Step, 'after' | 'events'> {
+  readonly command: Verify;
+  readonly before: DeviceConnected;
+}
+
 const reasons: Reason[] = [
   'denied',
   'cancelled',
@@ -35,6 +45,17 @@ const reasons: Reason[] = [
   'identity_mismatch',
 ];
 
+const TABLET: ExistingDevice = { id: 'tablet', name: 'Tablet' };
+const CHOICES: readonly IpConflictChoice[] = [
+  { action: 'reject' },
+  { action: 'allow' },
+  { action: 'replace', nodeId: 'tablet' },
+  { action: 'replace', nodeId: 'gone' },
+];
+
+const isSettled = (choice: IpConflictChoice | undefined): boolean =>
+  choice?.action === 'allow' || (choice?.action === 'replace' && choice.nodeId === TABLET.id);
+
 const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom<Command>({ name: 'connect' }, { name: 'register' }) },
   {
@@ -42,6 +63,8 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({
       name: fc.constant('verify' as const),
       pinDigest: fc.constantFrom(WRONG_PIN, WRONG_PIN, WRONG_PIN, RIGHT_PIN),
+      existingDevices: fc.constantFrom(undefined, [], [TABLET]),
+      ipConflict: fc.constantFrom(undefined, ...CHOICES),
     }),
   },
   {
@@ -66,7 +89,7 @@ function apply(state: PairingState, command: Command, now: Date): Outcome {
     case 'connect':
       return connectDevice(state, { ...connect, now });
     case 'verify':
-      return verifyPin(state, { ...verify, pinDigest: command.pinDigest, now });
+      return verifyPin(state, { ...verify, ...command, now });
     case 'register':
       return registerDevice(state, { node, peerTokenId: 'peer-token-1', registeredAt: now });
     case 'fail':
@@ -156,6 +179,35 @@ describe('over any sequence of commands', () => {
       const fifth = judged[4];
       if (fifth?.command.name === 'verify' && fifth.command.pinDigest === WRONG_PIN) {
         expect(fifth.after).toMatchObject({ kind: 'Failed', reason: 'attempts_exceeded' });
+      }
+    });
+  });
+
+  /** The steps that judge a PIN while a device waits, in time. */
+  const judgements = (steps: readonly Step[]): readonly Judgement[] =>
+    steps.flatMap(({ command, before, after, events, now }) =>
+      command.name === 'verify' && before.kind === 'DeviceConnected' && !isExpired(before, now)
+        ? [{ command, before, after, events }]
+        : [],
+    );
+
+  it('a wrong PIN always uses up an attempt, whoever has the address', () => {
+    holds((steps) => {
+      for (const { command, before, after } of judgements(steps)) {
+        if (command.pinDigest === RIGHT_PIN) continue;
+        const left = after.kind === 'DeviceConnected' ? after.attemptsLeft : 0;
+        expect(left).toBe(before.attemptsLeft - 1);
+      }
+    });
+  });
+
+  it('the right PIN at a taken address changes nothing before the owner has chosen', () => {
+    holds((steps) => {
+      for (const { command, before, after, events } of judgements(steps)) {
+        if (command.pinDigest !== RIGHT_PIN) continue;
+        const isTaken = command.existingDevices?.length === 1;
+        if (isTaken && !isSettled(command.ipConflict)) expect([after, events]).toEqual([before, []]);
+        else expect(after.kind).toBe('PinVerified');
       }
     });
   });

@@ -1,3 +1,4 @@
+import { settleIpConflict, type IpConflictChoice } from './ip-conflict.js';
 import type { MeshNode } from './mesh-node.js';
 
 /** The nodes that the decision is about; never the owner's whole list. */
@@ -32,34 +33,41 @@ export type NodeChanges = Partial<
   Pick<MeshNode, 'name' | 'ip' | 'port' | 'platform' | 'publicKey' | 'keyProven' | 'permissions'>
 >;
 
+interface Replacing {
+  /** The device at the same address that goes when this one comes. */
+  readonly replaced?: MeshNode;
+}
+
 export type RegistrationDecision =
-  | { readonly kind: 'RegisterNew' }
-  | { readonly kind: 'UpdateExisting'; readonly changes: NodeChanges }
+  | ({ readonly kind: 'RegisterNew' } & Replacing)
+  | ({ readonly kind: 'UpdateExisting'; readonly changes: NodeChanges } & Replacing)
   | { readonly kind: 'IpConflict'; readonly existingDevice: MeshNode; readonly ip: string }
   | { readonly kind: 'DeviceLimitReached'; readonly limit: number }
   | { readonly kind: 'IdentityMismatch' };
 
 /**
  * Decides what becomes of a verified device. A known node id is updated, if it proves the stored key;
- * a new one is registered if its address is free (the host's own never conflicts) and the limit allows it.
+ * a new one is registered if its address is free (the host's own never conflicts) and the limit allows it. The owner's
+ * choice about the address counts before the policy's; a device that is replaced does not count for the limit.
  */
 export function canRegisterDevice(
   candidate: Candidate,
   existing: ExistingNodes,
   policy: RegistrationPolicy,
+  choice: IpConflictChoice = { action: policy.ipConflict },
 ): RegistrationDecision {
   const { sameId } = existing;
   if (sameId && !isSameDevice(sameId, candidate)) return { kind: 'IdentityMismatch' };
 
-  const occupant = existing.sameIp.find((node) => node.id !== candidate.nodeId && node.role !== 'host');
-  if (occupant && policy.ipConflict === 'reject') {
-    return { kind: 'IpConflict', existingDevice: occupant, ip: candidate.ip };
-  }
-  if (sameId) return { kind: 'UpdateExisting', changes: changesTo(sameId, candidate) };
-  if (existing.deviceCount >= policy.deviceLimit) {
+  const others = existing.sameIp.filter((node) => node.id !== candidate.nodeId && node.role !== 'host');
+  const { conflict, replaced } = settleIpConflict(others, choice);
+  if (conflict) return { kind: 'IpConflict', existingDevice: conflict, ip: candidate.ip };
+  const replacing = replaced && { replaced };
+  if (sameId) return { kind: 'UpdateExisting', changes: changesTo(sameId, candidate), ...replacing };
+  if (existing.deviceCount - (replaced ? 1 : 0) >= policy.deviceLimit) {
     return { kind: 'DeviceLimitReached', limit: policy.deviceLimit };
   }
-  return { kind: 'RegisterNew' };
+  return { kind: 'RegisterNew', ...replacing };
 }
 
 /** Nobody becomes the host by pairing. A node with a key stays bound to it, and proves it again once it has proven it. */

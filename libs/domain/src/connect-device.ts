@@ -1,3 +1,4 @@
+import type { ExistingDevice } from './ip-conflict.js';
 import type { DeviceScannedEvent, PinGeneratedEvent, Transition } from './pairing-event.js';
 import {
   isExpired,
@@ -13,6 +14,8 @@ export interface ConnectDevice {
   readonly pinDigest: string;
   readonly claimDigest: string;
   readonly maxAttempts: number;
+  /** The owner's devices at its address; absent when nobody could tell. */
+  readonly existingDevices?: readonly ExistingDevice[] | undefined;
   readonly now: Date;
 }
 
@@ -25,6 +28,8 @@ export function connectDevice(
   if (state.kind !== 'TokenCreated') return refuse(alreadyConnected(state, command.now));
   if (isExpired(state, command.now)) return refuse({ kind: 'Expired', expiresAt: state.expiresAt });
 
+  const others = command.existingDevices?.filter(({ id }) => id !== command.device.nodeId);
+  const existing = others && { existingDevices: others };
   const connected: DeviceConnected = {
     ...state,
     kind: 'DeviceConnected',
@@ -34,6 +39,7 @@ export function connectDevice(
     attemptsLeft: command.maxAttempts,
     claimDigest: command.claimDigest,
     connectedAt: command.now,
+    ...existing,
   };
   const { pairingId, ownerId, expiresAt } = state;
   const scanned: DeviceScannedEvent = {
@@ -42,7 +48,7 @@ export function connectDevice(
     ownerId,
     sequence: state.sequence + 1,
     occurredAt: command.now,
-    data: { device: command.device },
+    data: { device: command.device, ...existing },
   };
   const pinGenerated: PinGeneratedEvent = {
     type: 'PinGenerated',

@@ -17,6 +17,23 @@ import {
 } from './given.spec.js';
 import { verifyPin } from './verify-pin.js';
 
+describe('a device at the address of others', () => {
+  const tablet = { id: 'tablet', name: 'Tablet' };
+
+  it('has them in its state and its event, save the node that it says to be', () => {
+    const existingDevices = [tablet, { id: 'node-7', name: 'Itself' }];
+    const known = { ...connect, device: { ...device, nodeId: 'node-7' }, existingDevices };
+    const result = connectDevice(tokenCreated, known);
+    expect(result.ok && result.value.state.existingDevices).toEqual([tablet]);
+    expect(result.ok && result.value.events[0]).toMatchObject({ data: { existingDevices: [tablet] } });
+  });
+
+  it('says nothing of them when nobody could tell', () => {
+    const result = connectDevice(tokenCreated, connect);
+    expect(result.ok && 'existingDevices' in result.value.state).toBe(false);
+  });
+});
+
 describe('connecting a device', () => {
   it('binds the device, the PIN and the claim secret to the pairing', () => {
     expect(connectDevice(tokenCreated, connect)).toMatchObject({

@@ -1,3 +1,4 @@
+import type { ExistingDevice, IpConflictChoice } from './ip-conflict.js';
 import type { MeshNode } from './mesh-node.js';
 import type { ConnectingDevice, FailureReason, LiveState } from './pairing-state.js';
 
@@ -17,7 +18,14 @@ export type TokenCreatedEvent = EventOf<
   { readonly permissions: readonly string[]; readonly label?: string; readonly expiresAt: Date }
 >;
 
-export type DeviceScannedEvent = EventOf<'DeviceScanned', { readonly device: ConnectingDevice }>;
+export type DeviceScannedEvent = EventOf<
+  'DeviceScanned',
+  {
+    readonly device: ConnectingDevice;
+    /** The owner's devices that have its address; absent when nobody could tell. */
+    readonly existingDevices?: readonly ExistingDevice[];
+  }
+>;
 
 export type PinGeneratedEvent = EventOf<
   'PinGenerated',
@@ -31,12 +39,20 @@ export type PinVerifiedEvent = EventOf<
     readonly sessionId: string;
     readonly device: ConnectingDevice;
     readonly permissions: readonly string[];
+    /** The owner's choice about the address; absent: the policy's. */
+    readonly ipConflict?: IpConflictChoice;
   }
 >;
 
 export type DeviceRegisteredEvent = EventOf<
   'DeviceRegistered',
-  { readonly node: MeshNode; readonly peerTokenId: string; readonly sessionId: string }
+  {
+    readonly node: MeshNode;
+    readonly peerTokenId: string;
+    readonly sessionId: string;
+    /** The node that went with it, as the owner chose. */
+    readonly replacedNodeId?: string;
+  }
 >;
 
 export type PairingFailedEvent = EventOf<

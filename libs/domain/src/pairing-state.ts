@@ -1,3 +1,4 @@
+import type { ExistingDevice, IpConflictChoice } from './ip-conflict.js';
 import type { MeshNode } from './mesh-node.js';
 
 /** What the device says of itself, with the address that the gateway saw. */
@@ -37,12 +38,16 @@ interface Connection {
   readonly connectedAt: Date;
   /** Set once another device has tried the same token. */
   readonly contested?: boolean;
+  /** The owner's devices that had its address when it connected; absent when nobody could tell. */
+  readonly existingDevices?: readonly ExistingDevice[];
 }
 
 interface Verification {
   readonly deviceNodeId: string;
   readonly sessionId: string;
   readonly verifiedAt: Date;
+  /** The owner's choice about the address; absent: the policy's. */
+  readonly ipConflict?: IpConflictChoice;
 }
 
 export interface TokenCreated extends Pairing {

@@ -1,3 +1,4 @@
+import type { ExistingDevice } from './ip-conflict.js';
 import type { Transition } from './pairing-event.js';
 import type { DeviceConnected, Failed, FailureReason, PairingKind, PairingState } from './pairing-state.js';
 
@@ -28,8 +29,21 @@ export interface InvalidPin {
   readonly transition: Transition<DeviceConnected | Failed>;
 }
 
+/** Other devices have the address, and the owner has not said what is to become of it. The pairing stays open. */
+export interface IpConflict {
+  readonly kind: 'IpConflict';
+  /** At least one. */
+  readonly existingDevices: readonly ExistingDevice[];
+  readonly ip: string;
+}
+
+/** The node that was to be replaced is the owner's host. */
+export interface HostStays {
+  readonly kind: 'HostStays';
+}
+
 export type ConnectRefusal = Expired | AlreadyConnected | WrongState;
-export type VerifyRefusal = Expired | InvalidPin | WrongState;
+export type VerifyRefusal = Expired | InvalidPin | HostStays | IpConflict | WrongState;
 
 export const wrongState = (state: PairingState): WrongState => ({
   kind: 'WrongState',

@@ -8,12 +8,14 @@ export interface RegisterDevice {
   readonly node: MeshNode;
   readonly peerTokenId: string;
   readonly registeredAt: Date;
+  /** The node that went with it, as the owner chose. */
+  readonly replacedNodeId?: string | undefined;
 }
 
 /** The registry has written the node and its tokens: the pairing is done. Only a `PinVerified` pairing gets here. */
 export function registerDevice(
   state: PairingState,
-  { node, peerTokenId, registeredAt }: RegisterDevice,
+  { node, peerTokenId, registeredAt, replacedNodeId }: RegisterDevice,
 ): Result<Transition<DeviceRegistered>, WrongState> {
   if (state.kind !== 'PinVerified') return refuse(wrongState(state));
   const registered: DeviceRegistered = {
@@ -30,7 +32,12 @@ export function registerDevice(
     ownerId: state.ownerId,
     sequence: registered.sequence,
     occurredAt: registeredAt,
-    data: { node, peerTokenId, sessionId: state.sessionId },
+    data: {
+      node,
+      peerTokenId,
+      sessionId: state.sessionId,
+      ...(replacedNodeId !== undefined && { replacedNodeId }),
+    },
   };
   return ok({ state: registered, events: [event] });
 }

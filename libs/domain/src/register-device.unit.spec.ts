@@ -2,6 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { at, everyState, node, pinVerified, register, TOO_LATE } from './given.spec.js';
 import { registerDevice } from './register-device.js';
 
+describe('a device that took the place of another', () => {
+  it('names the node that went, and otherwise none', () => {
+    const replacing = registerDevice(pinVerified, { ...register, replacedNodeId: 'tablet' });
+    expect(replacing.ok && replacing.value.events[0]).toMatchObject({ data: { replacedNodeId: 'tablet' } });
+    const plain = registerDevice(pinVerified, register);
+    expect(JSON.stringify(plain)).not.toContain('replaced');
+  });
+});
+
 describe('registering a device', () => {
   it('ends the pairing with its node and tokens', () => {
     expect(registerDevice(pinVerified, register)).toEqual({

@@ -72,6 +72,67 @@ describe('verifying with the right PIN', () => {
   });
 });
 
+describe('verifying the PIN of a device at the address of others', () => {
+  const tablet = { id: 'tablet', name: 'Tablet' };
+  const laptop = { id: 'laptop', name: 'Laptop' };
+  const meeting = { ...verify, existingDevices: [tablet, laptop] };
+
+  it('refuses the right PIN, names them and changes nothing', () => {
+    expect(verifyPin(deviceConnected, meeting)).toEqual({
+      ok: false,
+      error: { kind: 'IpConflict', existingDevices: [tablet, laptop], ip: device.ip },
+    });
+    expect(verifyPin(deviceConnected, { ...meeting, ipConflict: { action: 'reject' } })).toMatchObject({
+      error: { kind: 'IpConflict' },
+    });
+  });
+
+  it.each([{ action: 'allow' }, { action: 'replace', nodeId: 'laptop' }] as const)(
+    'lets the device on with the choice %j, and tells the registry of it',
+    (ipConflict) => {
+      const result = verifyPin(deviceConnected, { ...meeting, ipConflict });
+      expect(result.ok && result.value.state.ipConflict).toEqual(ipConflict);
+      expect(result.ok && result.value.events[0]).toMatchObject({
+        type: 'PinVerified',
+        data: { ipConflict },
+      });
+    },
+  );
+
+  it('refuses to replace a device that is not among them', () => {
+    const ipConflict = { action: 'replace', nodeId: 'gone' } as const;
+    expect(verifyPin(deviceConnected, { ...meeting, ipConflict })).toMatchObject({
+      error: { kind: 'IpConflict' },
+    });
+    expect(verifyPin(deviceConnected, { ...meeting, existingDevices: [], ipConflict }).ok).toBe(true);
+  });
+
+  it('never replaces the host', () => {
+    const ipConflict = { action: 'replace', nodeId: 'host' } as const;
+    for (const existingDevices of [[], [tablet]]) {
+      const command = { ...verify, existingDevices, hostId: 'host', ipConflict };
+      expect(verifyPin(deviceConnected, command)).toEqual({ ok: false, error: { kind: 'HostStays' } });
+      expect(verifyPin(deviceConnected, { ...command, pinDigest: WRONG_PIN })).toMatchObject({
+        error: { kind: 'InvalidPin' },
+      });
+    }
+  });
+
+  it('does not count the node that the device itself is', () => {
+    const again = after(connectDevice(tokenCreated, { ...connect, device: { ...device, nodeId: 'tablet' } }));
+    expect(verifyPin(again, { ...verify, existingDevices: [tablet] }).ok).toBe(true);
+    expect(verifyPin(deviceConnected, { ...verify, newNodeId: 'tablet', existingDevices: [tablet] }).ok).toBe(
+      true,
+    );
+  });
+
+  it('judges a wrong PIN first: it uses up an attempt', () => {
+    expect(verifyPin(deviceConnected, { ...meeting, pinDigest: WRONG_PIN })).toMatchObject({
+      error: { kind: 'InvalidPin', attemptsLeft: 4 },
+    });
+  });
+});
+
 describe('verifying with a wrong PIN', () => {
   it('uses up an attempt and tells nothing', () => {
     expect(verifyPin(deviceConnected, wrong)).toEqual({

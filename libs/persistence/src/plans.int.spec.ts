@@ -80,6 +80,16 @@ describe('plans of prepared statements', () => {
     expect(plan).toMatch(/device_sessions_pkey on device_sessions session/);
   });
 
+  it('finds who is at an address without walking the nodes of its owner', async () => {
+    const plan = await planOf('registry', nodes.NODES_AT, `'{o}', '{ip}', '{n}'`);
+    expect(plan).toContain('mesh_nodes_host');
+    expect(plan).toMatch(
+      /Index Cond: \(\(node_id = question.node_id\) AND \(owner_id = question.owner_id\)\)/,
+    );
+    expect(plan).toMatch(/Index Cond: \(\(ip = question.ip\) AND \(owner_id = question.owner_id\)\)/);
+    expect(plan).not.toContain('Seq Scan');
+  });
+
   it('lists nodes in the order of their index', async () => {
     const plan = await planOf('registry', nodes.LIST_NODES, `'o', null, null, 9`);
     expect(plan).toContain('mesh_nodes_age');

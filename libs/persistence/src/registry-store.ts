@@ -12,6 +12,8 @@ export interface RegistrationOutcome {
   readonly registered?: {
     readonly node: MeshNode;
     readonly isNew: boolean;
+    /** The device that goes with it: its sessions end and its tokens are revoked. */
+    readonly replacedNodeId?: string;
     readonly peerToken: { readonly id: string; readonly issuedAt: Date; readonly expiresAt: Date };
     readonly session: { readonly id: string; readonly createdAt: Date; readonly expiresAt: Date };
   };
@@ -27,6 +29,19 @@ export interface StoredRegistration {
   readonly nodeId: string | undefined;
   readonly sessionId: string | undefined;
   readonly peerTokenId: string | undefined;
+}
+
+/** Asks who is at an address of an owner; `nodeId` is a device that must not be left out if it is there. */
+export interface AddressQuestion {
+  readonly ownerId: string;
+  readonly ip: string;
+  readonly nodeId?: string | undefined;
+}
+
+/** Devices at an address, 20 at most and never the host, and which node the owner's host is. */
+export interface AddressHolders {
+  readonly devices: readonly Pick<MeshNode, 'id' | 'name'>[];
+  readonly hostId: string | null;
 }
 
 /** The rows that a claim mints its tokens from. */
@@ -112,7 +127,8 @@ export interface RegistryStore {
    * Registers verified devices. Requests of one owner are taken in order under the owner's lock, in one
    * transaction: node upsert, issued token, session, registration outcome and outgoing event, all or nothing.
    * Different owners never wait for each other. Keyed by pairing id: a request seen before writes nothing
-   * and is left out of the answer. A node that pairs again loses its older session and token.
+   * and is left out of the answer. A node that pairs again loses its older session and token; one that is replaced
+   * goes in the same transaction.
    * Throws `RegistrationsFailed`, which names the cause per pairing (`UnknownOwner` for one), when some could
    * not be written; the others are committed.
    */
@@ -137,6 +153,8 @@ export interface RegistryStore {
     options: { readonly after?: string; readonly limit: number; readonly except?: string },
   ): Promise<readonly ListedNode[]>;
   findNode(ownerId: string, nodeId: string): Promise<MeshNode | undefined>;
+  /** Who is at each of the addresses, in their order. */
+  nodesAt(questions: readonly AddressQuestion[]): Promise<readonly AddressHolders[]>;
   updateNode(
     ownerId: string,
     nodeId: string,

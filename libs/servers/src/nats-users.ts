@@ -4,6 +4,7 @@ import {
   EVENT_SUBJECTS,
   eventFilter,
   PAIRING_CHANGED,
+  registryCommands,
 } from '@meshpair/contracts';
 
 /** Who may log in to NATS: the services, and whoever follows the events. */
@@ -57,6 +58,7 @@ const NATS_RIGHTS: Readonly<Record<NatsUser, NatsRights>> = {
       eventFilter('PinVerified'),
       eventFilter('PairingFailed'),
       'meshpair.wake.pairing',
+      registryCommands.nodesAt.subject,
       ...STREAM_UPKEEP,
       ...consumes(EVENT_CONSUMERS.pairing),
     ],

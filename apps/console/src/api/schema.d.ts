@@ -510,7 +510,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Verify the PIN on the device’s screen
-         * @description Waits up to 2 s for the registry; `?wait=0` does not.
+         * @description Waits up to 2 s for the registry; `?wait=0` does not. Where another device has the address, `onIpConflict` says what becomes of it, instead of `IP_CONFLICT_POLICY`: `allow` keeps both, `replace` removes the node `replaceNodeId` (never the host) and revokes its tokens as the new one comes in, `reject` refuses. The refusal `ip_conflict` names `existingDevice`, uses up no attempt and leaves the pairing open: send the PIN again with a choice. Without `existingDevice` the pairing has ended: a device took the address in the very moment of the registration.
          */
         readonly post: operations["verifyPairing"];
         readonly delete?: never;
@@ -587,6 +587,18 @@ export interface components {
                 readonly field: string;
                 readonly message: string;
             }[];
+            /** @description Who has the address of a device whose PIN was right; its pairing is open still */
+            readonly existingDevice?: {
+                readonly id: string;
+                readonly name: string;
+            };
+            /** @description All who have it, 20 at most */
+            readonly existingDevices?: readonly {
+                readonly id: string;
+                readonly name: string;
+            }[];
+            /** @description With `existingDevice`: the address */
+            readonly ip?: string;
             readonly status: number;
             readonly title: string;
             /** Format: uri */
@@ -2767,6 +2779,10 @@ export interface operations {
                                 readonly platform: string | null;
                                 readonly port: number | null;
                             } | null;
+                            readonly existingDevices: readonly {
+                                readonly id: string;
+                                readonly name: string;
+                            }[] | null;
                             /** @enum {boolean} */
                             readonly expired?: true;
                             /** Format: date-time */
@@ -2886,6 +2902,7 @@ export interface operations {
                      *       "nodeId": null,
                      *       "sessionId": null,
                      *       "contested": false,
+                     *       "existingDevices": [],
                      *       "sequence": 3
                      *     }
                      */
@@ -2903,6 +2920,10 @@ export interface operations {
                             readonly platform: string | null;
                             readonly port: number | null;
                         } | null;
+                        readonly existingDevices: readonly {
+                            readonly id: string;
+                            readonly name: string;
+                        }[] | null;
                         /** @enum {boolean} */
                         readonly expired?: true;
                         /** Format: date-time */
@@ -3015,6 +3036,10 @@ export interface operations {
                             readonly platform: string | null;
                             readonly port: number | null;
                         } | null;
+                        readonly existingDevices: readonly {
+                            readonly id: string;
+                            readonly name: string;
+                        }[] | null;
                         /** @enum {boolean} */
                         readonly expired?: true;
                         /** Format: date-time */
@@ -3255,6 +3280,10 @@ export interface operations {
                             readonly platform: string | null;
                             readonly port: number | null;
                         } | null;
+                        readonly existingDevices: readonly {
+                            readonly id: string;
+                            readonly name: string;
+                        }[] | null;
                         /** @enum {boolean} */
                         readonly expired?: true;
                         /** Format: date-time */
@@ -3672,8 +3701,11 @@ export interface operations {
             readonly content: {
                 readonly "application/json": {
                     readonly deviceNodeId?: string;
+                    /** @enum {string} */
+                    readonly onIpConflict?: "reject" | "allow" | "replace";
                     readonly pairingId?: string;
                     readonly pin: string;
+                    readonly replaceNodeId?: string;
                     readonly token?: string;
                 };
             };

@@ -6,6 +6,12 @@ import { CONSOLE_COOKIE } from '../auth/console-cookie.js';
 import { problemOf } from '../http/problem-of.js';
 import { VERSION } from '../version.js';
 
+const DEVICE_SCHEMA = {
+  type: 'object',
+  required: ['id', 'name'],
+  properties: { id: { type: 'string' }, name: { type: 'string' } },
+};
+
 const PROBLEM_SCHEMA = {
   type: 'object',
   description: 'RFC 9457, with a stable `code`',
@@ -25,6 +31,12 @@ const PROBLEM_SCHEMA = {
       },
     },
     attemptsLeft: { type: 'integer' },
+    ip: { type: 'string', description: 'With `existingDevice`: the address' },
+    existingDevice: {
+      ...DEVICE_SCHEMA,
+      description: 'Who has the address of a device whose PIN was right; its pairing is open still',
+    },
+    existingDevices: { type: 'array', items: DEVICE_SCHEMA, description: 'All who have it, 20 at most' },
   },
 };
 

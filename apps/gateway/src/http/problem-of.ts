@@ -3,7 +3,8 @@ import { PROBLEMS, type CommandError, type Problem, type ProblemCode } from '@me
 import { ProblemException } from './problem-exception.js';
 
 /** The problem document of a refusal. Only the fields that a client may see are copied. */
-export function problemOf({ code, detail, errors, attemptsLeft }: CommandError): Problem {
+export function problemOf(refusal: CommandError): Problem {
+  const { code, detail, errors, attemptsLeft, ip, existingDevice, existingDevices } = refusal;
   const known = code in PROBLEMS ? code : 'internal_error';
   const { status, title } = PROBLEMS[known];
   return {
@@ -14,6 +15,9 @@ export function problemOf({ code, detail, errors, attemptsLeft }: CommandError):
     ...(detail !== undefined && { detail }),
     ...(errors !== undefined && { errors }),
     ...(attemptsLeft !== undefined && { attemptsLeft }),
+    ...(ip !== undefined && { ip }),
+    ...(existingDevice !== undefined && { existingDevice }),
+    ...(existingDevices !== undefined && { existingDevices }),
   };
 }
 

@@ -28,6 +28,7 @@ export const EXAMPLES = {
     nodeId: null,
     sessionId: null,
     contested: false,
+    existingDevices: [],
     sequence: 3,
   },
   node: {

@@ -27,6 +27,14 @@ const CONNECT_DESCRIPTION = [
   'join token. A node whose key was proven pairs again with the same `publicKey` and a new proof only.',
 ].join(' ');
 
+const VERIFY_DESCRIPTION = [
+  'Waits up to 2 s for the registry; `?wait=0` does not. Where another device has the address, `onIpConflict` says what',
+  'becomes of it, instead of `IP_CONFLICT_POLICY`: `allow` keeps both, `replace` removes the node `replaceNodeId` (never',
+  'the host) and revokes its tokens as the new one comes in, `reject` refuses. The refusal `ip_conflict` names',
+  '`existingDevice`, uses up no attempt and leaves the pairing open: send the PIN again with a choice. Without',
+  '`existingDevice` the pairing has ended: a device took the address in the very moment of the registration.',
+].join(' ');
+
 /** What moves a pairing. */
 @ApiTags('pairing')
 @Controller('pairing')
@@ -88,7 +96,7 @@ export class PairingController {
   @UseGuards(OwnerGuard)
   @Describe({
     summary: 'Verify the PIN on the device’s screen',
-    description: 'Waits up to 2 s for the registry; `?wait=0` does not.',
+    description: VERIFY_DESCRIPTION,
     access: ['owner'],
     answer: VerifiedPinAnswer,
     example: EXAMPLES.verified,

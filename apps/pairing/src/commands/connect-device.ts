@@ -6,7 +6,9 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import { connectDevice as decideConnect } from '@meshpair/domain';
+import { connectDevice as decideConnect, type ExistingDevice } from '@meshpair/domain';
+import type { PairingReference } from '@meshpair/persistence';
+import { isIpConflict } from '../address-question.js';
 import { refusal, tokenNotFound } from '../decision.js';
 import { tooManyRequests } from '../limits/pairing-limits.js';
 import { flawOfProof } from '../device-proof.js';
@@ -29,7 +31,10 @@ export async function connectDevice(
   const pin = newPin(context.randomBytes);
   const claimSecret = newSecret(context.randomBytes);
 
-  return context.unit.decide<ConnectedDevice>({ tokenDigest: digestOf(token) }, (state) => {
+  const reference = { tokenDigest: digestOf(token) };
+  const existingDevices = await devicesAt(context, reference, ip);
+
+  return context.unit.decide<ConnectedDevice>(reference, (state) => {
     if (!state) return tokenNotFound;
     const { pairingId, expiresAt } = state;
     const decided = decideConnect(state, {
@@ -37,6 +42,7 @@ export async function connectDevice(
       pinDigest: context.pinDigest(pairingId, pin),
       claimDigest: digestOf(claimSecret),
       maxAttempts: context.pinMaxAttempts,
+      existingDevices,
       now: context.now(),
     });
     if (!decided.ok) return refusal(decided.error);
@@ -49,6 +55,20 @@ export async function connectDevice(
     };
     return { reply: accepted(connected), transition: decided.value };
   });
+}
+
+/** Who has the address where that is a conflict, to tell the owner: asked before, so that no other pairing waits for it. */
+async function devicesAt(
+  { unit, addresses }: PairingContext,
+  reference: PairingReference,
+  ip: string,
+): Promise<readonly ExistingDevice[] | undefined> {
+  if (!isIpConflict(addresses)) return undefined;
+  const waiting = await unit.decide<{ readonly ownerId: string }>(reference, (state) =>
+    state?.kind === 'TokenCreated' ? { reply: accepted({ ownerId: state.ownerId }) } : tokenNotFound,
+  );
+  if (!waiting.ok) return undefined;
+  return (await addresses.ask({ ownerId: waiting.value.ownerId, ip }))?.devices;
 }
 
 const badProof = (message: string): Reply<never> =>

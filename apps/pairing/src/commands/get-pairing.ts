@@ -9,7 +9,7 @@ import { isExpired, isOpen } from '@meshpair/domain';
 import { notFound } from '../decision.js';
 import type { PairingContext } from '../pairing-context.js';
 import { viewOf } from '../pairing-view.js';
-import { refusalToRead } from '../reader.js';
+import { refusalToRead, viewFor } from '../reader.js';
 
 /** One pairing, for its owner or its device. One whose time has run out says so before its failure is recorded. */
 export const getPairing = (
@@ -21,5 +21,7 @@ export const getPairing = (
     const error = refusalToRead(state, reader);
     if (error) return { reply: { ok: false, error } };
     const ranOut = isOpen(state) && isExpired(state, context.now());
-    return { reply: accepted({ ...viewOf(state), ...(ranOut && { expired: true as const }) }) };
+    return {
+      reply: accepted({ ...viewFor(reader, viewOf(state)), ...(ranOut && { expired: true as const }) }),
+    };
   });

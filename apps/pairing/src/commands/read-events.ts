@@ -6,6 +6,7 @@ import {
   type RequestOf,
 } from '@meshpair/contracts';
 import type { PairingContext } from '../pairing-context.js';
+import { eventFor } from '../reader.js';
 import { cloudEventOf } from '../recorded-event.js';
 import { getPairing } from './get-pairing.js';
 
@@ -17,5 +18,5 @@ export async function readEvents(
   const readable = await getPairing(context, { pairingId, reader });
   if (!readable.ok) return readable;
   const events = await context.repository.readEvents(pairingId, afterSequence);
-  return accepted({ items: events.map(cloudEventOf) });
+  return accepted({ items: events.map((event) => cloudEventOf(eventFor(reader, event))) });
 }

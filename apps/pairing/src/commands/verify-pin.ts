@@ -1,6 +1,7 @@
 import {
   accepted,
   refused,
+  type NodesAt,
   type pairingCommands,
   type Reply,
   type RequestOf,
@@ -11,9 +12,11 @@ import {
   verifyPin as decideVerify,
   wrongState,
   type DeviceRegistered,
+  type IpConflictChoice,
   type PairingState,
   type PinVerified,
 } from '@meshpair/domain';
+import { isIpConflict } from '../address-question.js';
 import { answer, notFound, refusal, tokenNotFound, type Decision } from '../decision.js';
 import { tooManyRequests } from '../limits/pairing-limits.js';
 import { OPEN_GATE } from '../limits/rate-gate.js';
@@ -38,23 +41,69 @@ export async function verifyPin(
   return reply;
 }
 
-function judgePin(context: PairingContext, request: VerifyRequest): Promise<Reply<VerifiedPin>> {
-  const { ownerId, token, pairingId, pin, deviceNodeId } = request;
-  const unknown = token === undefined ? notFound : tokenNotFound;
-  const reference = token === undefined ? pairingId && { pairingId } : { tokenDigest: digestOf(token) };
-  if (!reference) return Promise.resolve(refused('invalid_request', { errors: [NEITHER_GIVEN] }));
-  const newNodeId = deviceNodeId ?? context.newId();
-  const sessionId = context.newId();
+/** One typed PIN, with all that its judgement needs. */
+interface Attempt {
+  readonly request: VerifyRequest;
+  readonly ipConflict: IpConflictChoice | undefined;
+  readonly newNodeId: string;
+  readonly sessionId: string;
+}
 
-  return context.unit.decide<VerifiedPin>(reference, (state) => {
-    if (state?.ownerId !== ownerId) return unknown;
-    if (deviceNodeId !== undefined && !fitsNodeId(state, deviceNodeId)) return otherNodeId;
-    const pinDigest = typedPinDigest(context, state, pin);
-    if (isVerified(state)) return repeatVerify(state, pinDigest);
-    const decided = decideVerify(state, { pinDigest, newNodeId, sessionId, now: context.now() });
-    if (!decided.ok) return refusal(decided.error);
-    return { reply: accepted(verifiedPin(decided.value.state)), transition: decided.value };
+/** The PIN is right; who else has the device's address is still to be asked. */
+interface AsksAbout {
+  readonly askAbout: string;
+}
+
+/** The registry is asked between two looks at the pairing, so that no other pairing waits for its answer. */
+async function judgePin(context: PairingContext, request: VerifyRequest): Promise<Reply<VerifiedPin>> {
+  const { token, pairingId, deviceNodeId, ownerId, replaceNodeId: nodeId } = request;
+  const reference = token === undefined ? pairingId && { pairingId } : { tokenDigest: digestOf(token) };
+  if (!reference) return refused('invalid_request', { errors: [NEITHER_GIVEN] });
+  const attempt: Attempt = {
+    request,
+    ipConflict: ipConflictChoiceOf(request),
+    newNodeId: deviceNodeId ?? context.newId(),
+    sessionId: context.newId(),
+  };
+  if (!isIpConflict(context.addresses, attempt.ipConflict))
+    return context.unit.decide<VerifiedPin>(reference, (state) => judge(context, attempt, state));
+
+  const judged = await context.unit.decide<VerifiedPin | AsksAbout>(reference, (state) => {
+    const decision = judge(context, attempt, state);
+    const next = decision.transition?.state;
+    return next?.kind === 'PinVerified' ? { reply: accepted({ askAbout: next.device.ip }) } : decision;
   });
+  if (!judged.ok) return judged;
+  if (!('askAbout' in judged.value)) return accepted(judged.value);
+  const holders = await context.addresses.ask({ ownerId, ip: judged.value.askAbout, nodeId });
+  return context.unit.decide<VerifiedPin>(reference, (state) => judge(context, attempt, state, holders));
+}
+
+function judge(
+  context: PairingContext,
+  { request, ...choices }: Attempt,
+  state: PairingState | undefined,
+  holders?: NodesAt,
+): Decision<VerifiedPin> {
+  const { ownerId, token, pin, deviceNodeId } = request;
+  if (state?.ownerId !== ownerId) return token === undefined ? notFound : tokenNotFound;
+  if (deviceNodeId !== undefined && !fitsNodeId(state, deviceNodeId)) return otherNodeId;
+  const pinDigest = typedPinDigest(context, state, pin);
+  if (isVerified(state)) return repeatVerify(state, pinDigest);
+  const decided = decideVerify(state, {
+    ...choices,
+    pinDigest,
+    existingDevices: holders?.devices,
+    hostId: holders?.hostId,
+    now: context.now(),
+  });
+  if (!decided.ok) return refusal(decided.error);
+  return { reply: accepted(verifiedPin(decided.value.state)), transition: decided.value };
+}
+
+function ipConflictChoiceOf({ onIpConflict, replaceNodeId }: VerifyRequest): IpConflictChoice | undefined {
+  if (onIpConflict !== 'replace') return onIpConflict && { action: onIpConflict };
+  return replaceNodeId === undefined ? undefined : { action: 'replace', nodeId: replaceNodeId };
 }
 
 /** The typed PIN, digested under the secret that makes it match, else under the current one; each is tried, match or not. */

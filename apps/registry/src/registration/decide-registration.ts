@@ -20,7 +20,8 @@ export interface RegistrationTerms {
   readonly sessionIdleSeconds: number;
 }
 
-type Refusal = Exclude<RegistrationDecision['kind'], 'RegisterNew' | 'UpdateExisting'>;
+type Admission = Extract<RegistrationDecision, { readonly kind: 'RegisterNew' | 'UpdateExisting' }>;
+type Refusal = Exclude<RegistrationDecision, Admission>['kind'];
 
 const REASONS: Readonly<Record<Refusal, RegistrationFailureReason>> = {
   IpConflict: 'ip_conflict',
@@ -34,9 +35,9 @@ export function decideRegistration(
   existing: ExistingNodes,
   terms: RegistrationTerms,
 ): RegistrationOutcome {
-  const { nodeId, device, permissions } = request.data;
+  const { nodeId, device, permissions, ipConflict } = request.data;
   const candidate = { ...device, nodeId, permissions };
-  const decision = canRegisterDevice(candidate, existing, terms.policy);
+  const decision = canRegisterDevice(candidate, existing, terms.policy, ipConflict);
   switch (decision.kind) {
     case 'RegisterNew':
       return registered(request, decision, newNode(request, terms.now), terms);
@@ -54,11 +55,12 @@ export function decideRegistration(
 
 function registered(
   request: PinVerifiedEvent,
-  decision: RegistrationDecision,
+  decision: Admission,
   node: MeshNode,
   { now, peerTokenId, peerTokenSeconds, sessionIdleSeconds }: RegistrationTerms,
 ): RegistrationOutcome {
   const { sessionId } = request.data;
+  const replacing = decision.replaced && { replacedNodeId: decision.replaced.id };
   return {
     pairingId: request.pairingId,
     ownerId: request.ownerId,
@@ -66,11 +68,12 @@ function registered(
     event: {
       ...follows(request, now),
       type: 'DeviceRegistered',
-      data: { node, peerTokenId, sessionId },
+      data: { node, peerTokenId, sessionId, ...replacing },
     },
     registered: {
       node,
       isNew: decision.kind === 'RegisterNew',
+      ...replacing,
       peerToken: { id: peerTokenId, issuedAt: now, expiresAt: calculateExpiry(now, peerTokenSeconds) },
       session: { id: sessionId, createdAt: now, expiresAt: calculateExpiry(now, sessionIdleSeconds) },
     },

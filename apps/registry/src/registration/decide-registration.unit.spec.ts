@@ -75,6 +75,17 @@ describe('decideRegistration', () => {
     });
   });
 
+  it('names the device that goes, in what is written and in the event', () => {
+    const tablet = { ...stored, id: 'node-2' };
+    const choosing = {
+      ...request,
+      data: { ...request.data, ipConflict: { action: 'replace', nodeId: 'node-2' } as const },
+    };
+    const { registered, event } = decideRegistration(choosing, { sameIp: [tablet], deviceCount: 5 }, terms);
+    expect(registered).toMatchObject({ isNew: true, replacedNodeId: 'node-2' });
+    expect(event).toMatchObject({ type: 'DeviceRegistered', data: { replacedNodeId: 'node-2' } });
+  });
+
   it.each<[string, ExistingNodes, string]>([
     [
       'another device at the address',

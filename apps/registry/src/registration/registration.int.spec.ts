@@ -44,6 +44,23 @@ describe('registration over the stream, two replicas', () => {
     expect(refusal?.data).toEqual({ reason: 'ip_conflict', stateAtFailure: 'PinVerified' });
   });
 
+  it('tells the pairing service who has an address', async () => {
+    const ask = (ip: string): Promise<unknown> =>
+      registry.bus.send(registryCommands.nodesAt, { ownerId: OWNER_ID, ip }).then(valueOf);
+    expect(await ask('192.0.2.1')).toEqual({ devices: [{ id: 'node-1', name: 'Tablet 1' }], hostId: null });
+    expect(await ask('192.0.2.77')).toEqual({ devices: [], hostId: null });
+  });
+
+  it('puts a device in the place of another as the event says, and tells which one went', async () => {
+    const ipConflict = { action: 'replace', nodeId: 'node-1' } as const;
+    publish(registry, pinVerified(4, { ip: '192.0.2.1' }, { ipConflict }));
+    await answered(registry, 'pairing-4');
+    const answer = registry.events.find(({ subject }) => subject === 'pairing-4');
+    expect(answer).toMatchObject({ type: 'DeviceRegistered', data: { replacedNodeId: 'node-1' } });
+    expect(await registry.store.findNode(OWNER_ID, 'node-1')).toBeUndefined();
+    expect(await countOf('mesh_nodes')).toBe(2);
+  });
+
   it('registers as many as the limit allows of 20 at once, and refuses the others with their events', async () => {
     const before = registry.events.length;
     for (let n = 101; n <= 120; n += 1) publish(registry, pinVerified(n));
@@ -58,10 +75,10 @@ describe('registration over the stream, two replicas', () => {
   });
 
   it('updates a node that pairs again, limit or not', async () => {
-    publish(registry, pinVerified(200, { nodeId: 'node-1', name: 'Renamed', ip: '192.0.2.250' }));
+    publish(registry, pinVerified(200, { nodeId: 'node-4', name: 'Renamed', ip: '192.0.2.250' }));
     await answered(registry, 'pairing-200');
     const node = valueOf(
-      await registry.bus.send(registryCommands.getNode, { ownerId: OWNER_ID, nodeId: 'node-1' }),
+      await registry.bus.send(registryCommands.getNode, { ownerId: OWNER_ID, nodeId: 'node-4' }),
     );
     expect(node).toMatchObject({ name: 'Renamed', ip: '192.0.2.250' });
     expect(await countOf('mesh_nodes')).toBe(DEVICE_LIMIT);

@@ -20,9 +20,11 @@ const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; refused: 
     refused: [EVENT, 'pairing.changed.p', 'meshpair.wake.pairing', `${API}.STREAM.INFO.${EVENT_STREAM}`],
   },
   pairing: {
-    allowed: [EVENT, 'pairing.changed.p', 'meshpair.wake.pairing'],
+    allowed: [EVENT, 'pairing.changed.p', 'meshpair.wake.pairing', 'registry.node.at'],
     refused: [
       'meshpair.events.DeviceRegistered.p',
+      'registry.node.get',
+      'registry.node.list',
       'registry.node.remove',
       'pairing.verify',
       '_INBOX.gateway.guess.1',

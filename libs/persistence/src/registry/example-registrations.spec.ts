@@ -1,6 +1,7 @@
 import {
   canRegisterDevice,
   type ExistingNodes,
+  type IpConflictChoice,
   type MeshNode,
   type PinVerifiedEvent,
   type RegistrationPolicy,
@@ -17,6 +18,7 @@ export interface ExampleDevice {
   readonly nodeId?: string;
   readonly ip?: string;
   readonly at?: Date;
+  readonly ipConflict?: IpConflictChoice;
 }
 
 /** A verified pairing; each has a node and an address of its own unless told. */
@@ -26,6 +28,7 @@ export function verifiedDevice({
   nodeId,
   ip,
   at,
+  ipConflict,
 }: ExampleDevice): PinVerifiedEvent {
   return {
     type: 'PinVerified',
@@ -38,6 +41,7 @@ export function verifiedDevice({
       sessionId: `session-${pairingId}`,
       device: { name: `device ${pairingId}`, ip: ip ?? `ip-of-${pairingId}` },
       permissions: ['mesh:read'],
+      ...(ipConflict && { ipConflict }),
     },
   };
 }
@@ -54,8 +58,8 @@ function decide(
   policy: RegistrationPolicy,
 ): RegistrationOutcome {
   const { pairingId, ownerId, occurredAt: now } = request;
-  const { nodeId, sessionId, device, permissions } = request.data;
-  const decision = canRegisterDevice({ ...device, nodeId, permissions }, existing, policy);
+  const { nodeId, sessionId, device, permissions, ipConflict } = request.data;
+  const decision = canRegisterDevice({ ...device, nodeId, permissions }, existing, policy, ipConflict);
   const envelope = { pairingId, ownerId, sequence: 5, occurredAt: now };
   if (decision.kind !== 'RegisterNew' && decision.kind !== 'UpdateExisting') {
     const data = { reason: 'device_limit', stateAtFailure: 'PinVerified' } as const;
@@ -83,6 +87,7 @@ function decide(
     registered: {
       node,
       isNew: decision.kind === 'RegisterNew',
+      ...(decision.replaced && { replacedNodeId: decision.replaced.id }),
       peerToken: { id: peerTokenId, issuedAt: now, expiresAt: new Date(now.getTime() + 30 * DAY * 1000) },
       session: { id: sessionId, createdAt: now, expiresAt: new Date(now.getTime() + 90 * DAY * 1000) },
     },

@@ -1,6 +1,6 @@
 import type { MeshNode } from '@meshpair/domain';
 import type { Pool } from 'pg';
-import type { ListedNode } from '../registry-store.js';
+import type { AddressHolders, AddressQuestion, ListedNode } from '../registry-store.js';
 import { run } from '../statement.js';
 import { inTransaction } from '../transaction.js';
 import { nodeFromRow, type NodeRow } from './node-row.js';
@@ -24,6 +24,14 @@ export class MeshNodes {
     const values = [ownerId, after ?? null, except ?? null, limit];
     const rows = await run<NodeRow & Pick<ListedNode, 'peerTokenExpiresAt'>>(this.pool, statement, values);
     return rows.map((row) => ({ ...nodeFromRow(row), peerTokenExpiresAt: row.peerTokenExpiresAt }));
+  }
+
+  nodesAt(questions: readonly AddressQuestion[]): Promise<readonly AddressHolders[]> {
+    return run<AddressHolders>(this.pool, statements.NODES_AT, [
+      questions.map(({ ownerId }) => ownerId),
+      questions.map(({ ip }) => ip),
+      questions.map(({ nodeId }) => nodeId ?? null),
+    ]);
   }
 
   async update(

@@ -1,6 +1,9 @@
 import type { Statement } from '../statement.js';
 import { nodeColumns } from './node-row.js';
 
+/** Devices at one address that are named at most. */
+const MOST_NODES_AT = 20;
+
 /** $1 owner, $2 node. */
 export const FIND_NODE: Statement = {
   name: 'registry.find_node',
@@ -34,6 +37,34 @@ export const LIST_NODES_AFTER = listNodes(
   `(created_at, node_id) > (
          select created_at, node_id from registry.mesh_nodes where owner_id = $1 and node_id = $2)`,
 );
+
+/**
+ * $1 owners, $2 addresses, $3 devices that must not be left out or nulls; one answer a question, in order.
+ * By `mesh_nodes_ip`, the primary key and `mesh_nodes_host`; the role is looked at outside of the two look-ups, which
+ * would else invite `mesh_nodes_age`.
+ */
+export const NODES_AT: Statement = {
+  name: 'registry.nodes_at',
+  text: `
+    select coalesce(
+             (select json_agg(json_build_object('id', node_id, 'name', name) order by created_at desc, node_id)
+                from ((select node_id, name, ip, role, created_at
+                         from registry.mesh_nodes
+                        where node_id = question.node_id and owner_id = question.owner_id
+                       offset 0)
+                      union
+                      (select node_id, name, ip, role, created_at
+                         from registry.mesh_nodes
+                        where ip = question.ip and owner_id = question.owner_id
+                        limit ${MOST_NODES_AT - 1})) as holder
+               where holder.ip = question.ip and holder.role = 'device'),
+             '[]') as devices,
+           (select node_id
+              from registry.mesh_nodes
+             where owner_id = question.owner_id and role = 'host') as "hostId"
+      from unnest($1::text[], $2::text[], $3::text[]) with ordinality as question (owner_id, ip, node_id, place)
+     order by place`,
+};
 
 /** $1 owner, $2 node, $3 name or null, $4 permissions or null, $5 now. New permissions hold for live credentials too. */
 export const UPDATE_NODE: Statement = {

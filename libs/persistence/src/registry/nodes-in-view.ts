@@ -1,6 +1,6 @@
 import type { ExistingNodes, MeshNode, PinVerifiedEvent } from '@meshpair/domain';
 
-/** The stored nodes that a group of registrations is about, kept up with what the group itself adds. */
+/** The stored nodes that a group of registrations is about, kept up with what the group itself adds and replaces. */
 export class NodesInView {
   readonly #nodes = new Map<string, MeshNode>();
 
@@ -14,6 +14,10 @@ export class NodesInView {
   existingFor({ data: { nodeId, device } }: PinVerifiedEvent): ExistingNodes {
     const sameIp = [...this.#nodes.values()].filter((node) => node.ip === device.ip && node.id !== nodeId);
     return { sameId: this.#nodes.get(nodeId), sameIp, deviceCount: this.deviceCount };
+  }
+
+  remove(nodeId: string): void {
+    if (this.#nodes.delete(nodeId)) this.deviceCount -= 1;
   }
 
   add(node: MeshNode, isNew: boolean): void {

@@ -3,6 +3,8 @@ import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { poolOf } from '../data-source.js';
 import type {
+  AddressHolders,
+  AddressQuestion,
   ClaimOutcome,
   ConsoleSessionRecord,
   DecideRegistration,
@@ -79,6 +81,10 @@ export class PostgresRegistryStore implements RegistryStore {
 
   findNode(ownerId: string, nodeId: string): Promise<MeshNode | undefined> {
     return this.#nodes.find(ownerId, nodeId);
+  }
+
+  nodesAt(questions: readonly AddressQuestion[]): Promise<readonly AddressHolders[]> {
+    return this.#nodes.nodesAt(questions);
   }
 
   updateNode(

@@ -7,6 +7,7 @@ import { NodesInView } from './nodes-in-view.js';
 import { registrationRows } from './registration-rows.js';
 import { LOCK_OWNER, READ_GROUP, WRITE_GROUP } from './registration-statements.js';
 import { UnknownOwner } from './registration-errors.js';
+import { REMOVE_DEVICE } from './node-statements.js';
 import { nodeFromTableJson, type NodeTableJson } from './node-table-json.js';
 
 /** The host and the candidate itself may stand at an address beside the one that conflicts. */
@@ -31,6 +32,7 @@ export const registerGroup = (
     const { registered, nodes } = await readGroup(client, ownerId, requests);
     const outcomes = decideInOrder(requests, registered, new NodesInView(nodes, deviceCount), decide);
     if (outcomes.length === 0) return outcomes;
+    const replacedRows = await removeReplaced(client, ownerId, outcomes);
     const rows = registrationRows(outcomes);
     await run(client, WRITE_GROUP, [
       ownerId,
@@ -39,7 +41,8 @@ export const registerGroup = (
       rows.sessions,
       rows.registrations,
       rows.events,
-      rows.devicesAdded,
+      // A device that this very group added and replaced was never counted.
+      rows.devicesAdded - (rows.devicesReplaced - replacedRows),
     ]);
     return outcomes;
   });
@@ -52,12 +55,29 @@ async function readGroup(
   const [row] = await run<{ registered: string[]; nodes: NodeTableJson[] }>(client, READ_GROUP, [
     ownerId,
     requests.map((request) => request.pairingId),
-    requests.map((request) => request.data.nodeId),
+    requests.flatMap(({ data: { nodeId, ipConflict } }) =>
+      ipConflict?.action === 'replace' ? [nodeId, ipConflict.nodeId] : [nodeId],
+    ),
     [...new Set(requests.map((request) => request.data.device.ip))],
-    // Each member of the group can move one node away from an address at most.
+    // Each member of the group can take one node away from an address at most; one to replace is read by its id.
     requests.length + ALWAYS_ALLOWED_AT_AN_ADDRESS,
   ]);
   return { registered: new Set(row?.registered), nodes: (row?.nodes ?? []).map(nodeFromTableJson) };
+}
+
+/** Removes the devices that make room, before anything is written; answers how many were stored. */
+async function removeReplaced(
+  client: PoolClient,
+  ownerId: string,
+  outcomes: readonly RegistrationOutcome[],
+): Promise<number> {
+  let removed = 0;
+  for (const { registered, event } of outcomes) {
+    if (registered?.replacedNodeId === undefined) continue;
+    const rows = await run(client, REMOVE_DEVICE, [ownerId, registered.replacedNodeId, event.occurredAt]);
+    removed += rows.length;
+  }
+  return removed;
 }
 
 function decideInOrder(
@@ -71,7 +91,11 @@ function decideInOrder(
     if (registered.has(request.pairingId)) continue;
     registered.add(request.pairingId);
     const outcome = decide(request, view.existingFor(request));
-    if (outcome.registered) view.add(outcome.registered.node, outcome.registered.isNew);
+    if (outcome.registered) {
+      const { node, isNew, replacedNodeId } = outcome.registered;
+      if (replacedNodeId !== undefined) view.remove(replacedNodeId);
+      view.add(node, isNew);
+    }
     outcomes.push(outcome);
   }
   return outcomes;

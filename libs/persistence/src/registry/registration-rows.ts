@@ -13,22 +13,37 @@ export function registrationRows(outcomes: readonly RegistrationOutcome[]): {
   readonly registrations: string;
   readonly events: string;
   readonly devicesAdded: number;
+  readonly devicesReplaced: number;
 } {
   const registered = outcomes.filter(isRegistered);
-  // A node that pairs twice in a group is written once, as it was last.
-  const latest = new Map(registered.map((outcome) => [outcome.registered.node.id, outcome]));
+  const latest = latestOf(registered);
   const supersededAt = (outcome: Registered): Date | null => {
     const last = latest.get(outcome.registered.node.id);
-    return last && last !== outcome ? last.registered.session.createdAt : null;
+    if (last === outcome) return null;
+    return (last ?? outcome).registered.session.createdAt;
   };
+  // The session of a node that is gone again goes with it.
+  const withNode = registered.filter((outcome) => latest.has(outcome.registered.node.id));
   return {
     nodes: JSON.stringify([...latest.values()].map(nodeRow)),
     tokens: JSON.stringify(registered.map((outcome) => tokenRow(outcome, supersededAt(outcome)))),
-    sessions: JSON.stringify(registered.map((outcome) => sessionRow(outcome, supersededAt(outcome)))),
+    sessions: JSON.stringify(withNode.map((outcome) => sessionRow(outcome, supersededAt(outcome)))),
     registrations: JSON.stringify(outcomes.map(registrationRow)),
     events: JSON.stringify(outcomes.map((outcome) => outcome.event)),
     devicesAdded: registered.filter((outcome) => outcome.registered.isNew).length,
+    devicesReplaced: registered.filter((outcome) => outcome.registered.replacedNodeId !== undefined).length,
   };
+}
+
+/** A node that pairs twice in a group is written once, as it was last; one that is replaced after that, not at all. */
+function latestOf(registered: readonly Registered[]): ReadonlyMap<string, Registered> {
+  const latest = new Map<string, Registered>();
+  for (const outcome of registered) {
+    const { node, replacedNodeId } = outcome.registered;
+    if (replacedNodeId !== undefined) latest.delete(replacedNodeId);
+    latest.set(node.id, outcome);
+  }
+  return latest;
 }
 
 const nodeRow = ({ registered: { node, session } }: Registered) => ({

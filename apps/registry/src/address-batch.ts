@@ -1,0 +1,17 @@
+import type { AddressHolders, AddressQuestion, RegistryStore } from '@meshpair/persistence';
+import { MicroBatch } from '@meshpair/service';
+
+const BATCH_ITEMS = 128;
+const BATCHES_IN_FLIGHT = 2;
+const MAX_WAITING = 4_096;
+
+/** Questions that arrive together are answered by one statement. */
+export const addressBatch = (
+  store: Pick<RegistryStore, 'nodesAt'>,
+): MicroBatch<AddressQuestion, AddressHolders> =>
+  new MicroBatch<AddressQuestion, AddressHolders>({
+    run: (questions) => store.nodesAt(questions),
+    maxItems: BATCH_ITEMS,
+    concurrency: BATCHES_IN_FLIGHT,
+    maxWaiting: MAX_WAITING,
+  });
