@@ -138,4 +138,16 @@ export const SAFEGUARDS = [
     project: 'int',
     tests: ['refresh-token'],
   },
+  {
+    name: 'the end of a checked owner key while the registry is away',
+    edits: [['apps/gateway/src/auth/kept-answers.ts', ' && age < OUTAGE_MS', '']],
+    project: 'int',
+    tests: ['gateway/src/auth/owner-authenticator'],
+  },
+  {
+    name: 'the access log without a query',
+    edits: [['apps/gateway/src/http/access-log.ts', "request.url.split('?', 1)[0]", 'request.url']],
+    project: 'int',
+    tests: ['gateway/src/http/access-log'],
+  },
 ];

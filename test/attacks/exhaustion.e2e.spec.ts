@@ -9,6 +9,7 @@ import { pairDevice, start } from '../pairing-flow.js';
 const STREAMS_PER_ADDRESS = 64;
 const ADDRESSES = 40;
 const MAX_STREAMS = 2_048;
+const READINESS_CONNECTIONS = 1_500;
 const MOST_MEGABYTES = 600;
 
 interface Held {
@@ -78,6 +79,28 @@ describe('a client that wants to exhaust the gateway', () => {
     await waitFor(async () => (await holdStream(pairingId, '127.3.1.1')).status === 200, {
       message: 'the slots are free again',
     });
+  });
+
+  it('asks for readiness over 1,500 connections, and neither the services nor the owner notice', async () => {
+    const asked = async (): Promise<number> => {
+      const { text } = await client.call({ path: '/metrics' });
+      const counts = text.matchAll(/^meshpair_commands_total\{subject="\w+\.health",.*\} (\d+)$/gm);
+      return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+    };
+    const before = await asked();
+    const started = performance.now();
+    const crowd = new HttpClient(system.baseUrl, '127.3.2.1', READINESS_CONNECTIONS);
+    const ask = async (): Promise<number> => (await crowd.call({ path: '/health/ready' })).status;
+    const asking = Promise.all(Array.from({ length: 4 * READINESS_CONNECTIONS }, ask));
+    let isAsking = true;
+    void asking.finally(() => (isAsking = false));
+    const owners: number[] = [];
+    while (isAsking) owners.push((await client.call({ path: '/nodes', bearer: system.ownerKey })).status);
+    expect(new Set(await asking)).toEqual(new Set([200]));
+    expect(new Set(owners)).toEqual(new Set([200]));
+    const seconds = (performance.now() - started) / 1000;
+    expect((await asked()) - before).toBeLessThanOrEqual(2 * Math.ceil(seconds + 1));
+    crowd.close();
   });
 
   const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;

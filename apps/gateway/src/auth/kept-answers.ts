@@ -19,10 +19,12 @@ export class KeptAnswers<Answer> {
   private readonly kept = new Map<string, Kept<Answer>>();
   private readonly asked = new Map<string, Promise<Reply<Answer>>>();
 
+  constructor(private readonly now: () => number = () => Date.now()) {}
+
   /** The answer on a credential; a refusal is thrown as its problem. */
   async answerOn(digest: string, ask: () => Promise<Reply<Answer>>): Promise<Answer> {
     const kept = this.kept.get(digest);
-    const age = kept === undefined ? Infinity : Date.now() - kept.checkedAt;
+    const age = kept === undefined ? Infinity : this.now() - kept.checkedAt;
     if (kept !== undefined && age < FRESH_MS) return kept.answer;
 
     const reply = await this.askOnce(digest, ask);
@@ -54,7 +56,7 @@ export class KeptAnswers<Answer> {
 
   private keep(digest: string, answer: Answer): void {
     this.kept.delete(digest);
-    this.kept.set(digest, { answer, checkedAt: Date.now() });
+    this.kept.set(digest, { answer, checkedAt: this.now() });
     const [oldest] = this.kept.keys();
     if (this.kept.size > MAX_KEPT && oldest !== undefined) this.kept.delete(oldest);
   }

@@ -39,4 +39,27 @@ describe('KeptAnswers', () => {
     expect(await underWay).toBe('Ada');
     await expect(kept.answerOn('d', registry.ask)).rejects.toThrow('Credentials are missing or not valid');
   });
+
+  it('lets a yes count for ten minutes while the registry is away, and then no longer', async () => {
+    let now = 0;
+    const kept = new KeptAnswers<string>(() => now);
+    const away = async (): Promise<Reply<string>> => refused('service_unavailable');
+    await kept.answerOn('d', async () => accepted('Ada'));
+    now = 599_999;
+    expect(await kept.answerOn('d', away)).toBe('Ada');
+    now = 600_000;
+    await expect(kept.answerOn('d', away)).rejects.toThrow('A service is not reachable');
+  });
+
+  it('lets a yes count for five seconds while the registry says no', async () => {
+    let now = 0;
+    const kept = new KeptAnswers<string>(() => now);
+    const says = asking(accepted('Ada'), refused('unauthorized'));
+    await kept.answerOn('d', says.ask);
+    now = 4_999;
+    expect(await kept.answerOn('d', says.ask)).toBe('Ada');
+    now = 5_000;
+    await expect(kept.answerOn('d', says.ask)).rejects.toThrow('Credentials are missing or not valid');
+    await expect(kept.answerOn('d', async () => refused('service_unavailable'))).rejects.toThrow();
+  });
 });

@@ -6,8 +6,12 @@ import { Readiness } from '@meshpair/service';
 import { z } from 'zod';
 import { Describe } from '../docs/describe.decorator.js';
 import { problem } from '../http/problem-exception.js';
+import { SharedAnswer } from '../http/shared-answer.js';
 
 const DEADLINE_MS = 2_000;
+
+/** Anyone may ask, as often as they like: the services are asked once in this time, for all. */
+const KEPT_MS = 1_000;
 
 const HealthAnswer = z.object({ status: z.literal('ok') });
 type HealthAnswer = z.infer<typeof HealthAnswer>;
@@ -15,6 +19,8 @@ type HealthAnswer = z.infer<typeof HealthAnswer>;
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
+  private readonly missingServices = new SharedAnswer(() => this.askServices(), KEPT_MS);
+
   constructor(
     private readonly commands: CommandBus,
     private readonly readiness: Readiness,
@@ -38,6 +44,10 @@ export class HealthController {
   async missingParts(): Promise<readonly string[]> {
     if (!this.readiness.isReady) return ['gateway'];
     if (this.commands.status() !== 'connected') return ['nats'];
+    return this.missingServices.get();
+  }
+
+  private async askServices(): Promise<readonly string[]> {
     const options = { deadlineMs: DEADLINE_MS };
     const [pairing, registry] = await Promise.all([
       this.commands.send(pairingCommands.checkHealth, {}, options),
