@@ -5,10 +5,11 @@ import type { FastifyRequest } from 'fastify';
 import { OwnerAccess } from '../auth/owner-access.js';
 import { formatErrors } from './graphql-errors.js';
 import { maxRootFields } from './max-root-fields.js';
+import { refuseCostly, refuseLong } from './refuse-costly.js';
 import { NodesResolver, type GraphqlContext } from './nodes.resolver.js';
 
-/** Deeper than any sensible query of this schema. */
-const MAX_DEPTH = 6;
+/** Parsed queries that are kept. */
+const KEPT_QUERIES = 64;
 
 /**
  * Read-only GraphQL: no mutation, no subscription, no batches, no GraphiQL. Mercurius makes the context before it
@@ -20,8 +21,9 @@ const optionsFor = (access: OwnerAccess): Omit<MercuriusDriverConfig, 'driver'> 
   graphiql: false,
   subscription: false,
   allowBatchedQueries: false,
-  queryDepth: MAX_DEPTH,
+  cache: KEPT_QUERIES,
   validationRules: [maxRootFields],
+  hooks: { preParsing: refuseLong, preExecution: refuseCostly },
   context: async (request: FastifyRequest): Promise<GraphqlContext> => ({
     ownerId: (await access.ownerOf(request)).ownerId,
   }),

@@ -1,4 +1,5 @@
-import { GraphQLError, type ValidationRule } from 'graphql';
+import type { ValidationRule } from 'graphql';
+import { tooCostly } from './refuse-costly.js';
 
 /** Each is a command to the registry: a request may not be worth many, however it names them. */
 export const MAX_ROOT_FIELDS = 10;
@@ -7,11 +8,14 @@ export const MAX_ROOT_FIELDS = 10;
 export const maxRootFields: ValidationRule = (context) => {
   let count = 0;
   return {
-    Field: (node) => {
-      if (context.getParentType() !== context.getSchema().getQueryType()) return;
-      count += 1;
-      if (count !== MAX_ROOT_FIELDS + 1) return;
-      context.reportError(new GraphQLError(`At most ${MAX_ROOT_FIELDS} fields of Query`, { nodes: [node] }));
+    Field: () => {
+      if (context.getParentType() === context.getSchema().getQueryType()) count += 1;
+    },
+    Document: {
+      leave: () => {
+        if (count <= MAX_ROOT_FIELDS) return;
+        context.reportError(tooCostly(`The query has ${count} fields of Query`, count, MAX_ROOT_FIELDS));
+      },
     },
   };
 };

@@ -5,10 +5,10 @@ import { z } from 'zod';
 import { fieldErrors } from '../http/field-errors.js';
 import { problem, valueOf } from '../http/problem-exception.js';
 import { NodeModel, NodePageModel } from './node.model.js';
+import { MAX_PAGE } from './page-size.js';
 
-const MAX_NODES = 500;
 const PageArguments = z.object({
-  first: z.int().min(1).max(MAX_NODES),
+  first: z.int().min(1).max(MAX_PAGE),
   after: Cursor.nullish(),
 });
 
@@ -24,7 +24,7 @@ export class NodesResolver {
   @Query(() => [NodeModel], { name: 'nodes', description: 'The nodes of the mesh' })
   async nodes(
     @Context() { ownerId }: GraphqlContext,
-    @Args('first', { type: () => Int, defaultValue: MAX_NODES }) first: number,
+    @Args('first', { type: () => Int, defaultValue: MAX_PAGE }) first: number,
     @Args('after', { type: () => String, nullable: true }) after?: string,
   ): Promise<readonly NodeView[]> {
     return (await this.page(ownerId, first, after)).items;
