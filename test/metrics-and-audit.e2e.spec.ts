@@ -1,42 +1,11 @@
-import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSystem, waitFor, type RunningSystem } from '@meshpair/testing';
-import { readEventStream, type ServerSentEvent } from './event-source.js';
 import { HttpClient, type HttpAnswer } from './http-client.js';
+import { LiveStream } from './live-stream.js';
 import { connect, pairDevice, start } from './pairing-flow.js';
 import { addOwner } from './second-owner.js';
 
 const METRICS_TOKEN = 'metrics-token-of-the-test';
-
-/** A stream that is read as it comes. */
-class LiveStream {
-  text = '';
-  ended = false;
-  private readonly sent: ReturnType<typeof get>;
-
-  constructor(url: URL, headers: Record<string, string>) {
-    this.sent = get(
-      url,
-      { agent: false, headers: { accept: 'text/event-stream', ...headers } },
-      (response) => {
-        response.setEncoding('utf8');
-        response.on('data', (part: string) => (this.text += part));
-        response.on('close', () => (this.ended = true));
-        this.opened = response.statusCode ?? 0;
-      },
-    ).on('error', () => (this.ended = true));
-  }
-
-  opened = 0;
-
-  get events(): readonly ServerSentEvent[] {
-    return readEventStream(this.text.slice(0, this.text.lastIndexOf('\n\n') + 2));
-  }
-
-  close(): void {
-    this.sent.destroy();
-  }
-}
 
 describe('what is seen from outside', () => {
   let system: RunningSystem;

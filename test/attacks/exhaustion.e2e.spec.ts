@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { connect as connectSocket, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildClientSchema, getIntrospectionQuery } from 'graphql';
 import { startSystem, waitFor, type RunningSystem } from '@meshpair/testing';
 import { HttpClient, type HttpAnswer, type HttpCall } from '../http-client.js';
 import { pairDevice, start } from '../pairing-flow.js';
@@ -53,7 +54,14 @@ describe('a client that wants to exhaust the gateway', () => {
       );
     });
 
-  it('holds thousands of streams open, reads none, and leaves room for others', async () => {
+  /** How many commands of a subject the gateway has sent. */
+  const commandsOf = async (subject: string): Promise<number> => {
+    const { text } = await client.call({ path: '/metrics' });
+    const counts = text.matchAll(/^meshpair_commands_total\{subject="([\w.]+)",.*\} (\d+)$/gm);
+    return [...counts].reduce((sum, [, of, count]) => sum + (of === subject ? Number(count) : 0), 0);
+  };
+
+  it('holds thousands of streams open, reads none, and leaves room for others; all are told of the end by one read', async () => {
     const { pairingId } = await start(client, system.ownerKey);
     const held: Held[] = [];
     for (let index = 0; index < ADDRESSES; index += 1) {
@@ -75,18 +83,35 @@ describe('a client that wants to exhaust the gateway', () => {
       expect(Number(kilobytes) / 1024).toBeLessThan(MOST_MEGABYTES);
     }
 
+    const before = await commandsOf('pairing.events');
+    let told = 0;
+    for (const { socket } of open) {
+      let text = '';
+      socket.removeAllListeners('data').on('data', (chunk: Buffer) => {
+        if (text.includes('event: PairingFailed')) return;
+        text += chunk.toString();
+        if (text.includes('event: PairingFailed')) told += 1;
+      });
+      socket.resume();
+    }
+    await client.call({ method: 'DELETE', path: `/pairing/${pairingId}`, bearer: system.ownerKey });
+    await waitFor(() => told === MAX_STREAMS, {
+      timeoutMs: 60_000,
+      message: 'every stream tells of the end',
+    });
+    // Once for all, and what a heartbeat may have looked for meanwhile.
+    expect((await commandsOf('pairing.events')) - before).toBeLessThan(10);
+
     for (const { socket } of held) socket.destroy();
-    await waitFor(async () => (await holdStream(pairingId, '127.3.1.1')).status === 200, {
+    const { pairingId: next } = await start(client, system.ownerKey);
+    await waitFor(async () => (await holdStream(next, '127.3.1.1')).status === 200, {
       message: 'the slots are free again',
     });
   });
 
   it('asks for readiness over 1,500 connections, and neither the services nor the owner notice', async () => {
-    const asked = async (): Promise<number> => {
-      const { text } = await client.call({ path: '/metrics' });
-      const counts = text.matchAll(/^meshpair_commands_total\{subject="\w+\.health",.*\} (\d+)$/gm);
-      return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
-    };
+    const asked = async (): Promise<number> =>
+      (await commandsOf('pairing.health')) + (await commandsOf('registry.health'));
     const before = await asked();
     const started = performance.now();
     const crowd = new HttpClient(system.baseUrl, '127.3.2.1', READINESS_CONNECTIONS);
@@ -155,19 +180,75 @@ describe('a client that wants to exhaust the gateway', () => {
     expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
   });
 
+  const ask = (query: string, variables?: Record<string, unknown>): Promise<HttpAnswer> =>
+    client.call({ method: 'POST', path: '/graphql', bearer: system.ownerKey, json: { query, variables } });
+  const aliases = (count: number, of: string): string =>
+    Array.from({ length: count }, (_, index) => `a${index}: ${of}`).join(' ');
+
   it('is refused a GraphQL query that is too deep or too wide', async () => {
-    const ask = (query: string): Promise<HttpAnswer> =>
-      client.call({ method: 'POST', path: '/graphql', bearer: system.ownerKey, json: { query } });
     const deep = `{ ${'a { '.repeat(1_000)} id ${'}'.repeat(1_000)} }`;
-    const many = (count: number): string =>
-      Array.from({ length: count }, (_, index) => `n${index}: nodes { name }`).join(' ');
+    const many = (count: number): string => aliases(count, 'nodes { name }');
     const hidden = `{ ...a ...b } fragment a on Query { ${many(6)} } fragment b on Query { m: nodes { id } ${many(6)} }`;
     const sensible = await ask(`{ ${many(10)} }`);
     expect([sensible.status, sensible.text]).toEqual([200, expect.stringContaining('test-host')]);
-    for (const query of [deep, `{ ${many(11)} }`, `{ ${many(500)} }`, hidden]) {
+    for (const query of [
+      deep,
+      `{ ${many(11)} }`,
+      `{ ${many(500)} }`,
+      hidden,
+      `{ nodes { ${aliases(900, 'id')} } }`,
+    ]) {
       const answer = await ask(query);
       expect(answer.status).toBe(400);
       expect(answer.text).not.toContain('test-host');
+    }
+  });
+
+  it('is refused a GraphQL query that costs too much before anything is asked, with the cost and the limit', async () => {
+    const before = await commandsOf('registry.node.list');
+    const everything = 'id name role ip port platform permissions createdAt updatedAt lastSeenAt';
+    const fields = aliases(90, 'name');
+    const circle = 'types { fields { type { fields { args { name type { name } } } } } }';
+    for (const [query, variables] of [
+      [`{ ${aliases(10, 'nodes { ...n }')} } fragment n on Node { ${everything} ${aliases(50, 'id')} }`],
+      [
+        `query ($n: Int!) { ${aliases(5, 'nodes(first: $n) { ...n }')} } fragment n on Node { ${fields} }`,
+        { n: 100 },
+      ],
+      [`{ ${aliases(5, 'nodePage(first: 100) { ...p }')} } fragment p on NodePage { items { ${fields} } }`],
+      [`{ ${aliases(10, 'nodes { ...n }')} } fragment n on Node { ${'x'.repeat(10_000)}: id }`],
+      [`{ __schema { ${aliases(10, circle)} } }`],
+    ] as const) {
+      const { status, body } = await ask(query, variables);
+      const [error] = body['errors'] as { message: string; extensions: Record<string, number | string> }[];
+      const { code, cost, limit } = error?.extensions ?? {};
+      expect([status, code, limit]).toEqual([400, 'query_too_costly', 40_000]);
+      expect(cost).toBeGreaterThan(40_000);
+      expect(error?.message).toBe(`The query costs ${cost}; the limit is 40000`);
+    }
+    const long = await ask(`{ nodes { ${aliases(900, 'id')} } }`);
+    expect(long.body['errors']).toMatchObject([
+      { extensions: { code: 'query_too_costly', cost: 2_705, limit: 1_000 } },
+    ]);
+    expect(await commandsOf('registry.node.list')).toBe(before);
+    const tooMany = await ask('{ nodes(first: 101) { id } }');
+    expect(tooMany.text).toContain('"field":"first"');
+  });
+
+  it('answers the standard GraphQL introspection, with all that it can ask for', async () => {
+    const query = getIntrospectionQuery({
+      descriptions: true,
+      specifiedByUrl: true,
+      directiveIsRepeatable: true,
+      schemaDescription: true,
+      inputValueDeprecation: true,
+      experimentalDirectiveDeprecation: true,
+      oneOf: true,
+    });
+    for (const each of [query, getIntrospectionQuery()]) {
+      const { status, body } = await ask(each);
+      expect([status, body['errors']]).toEqual([200, undefined]);
+      expect(Object.keys(buildClientSchema(body['data'] as never).getTypeMap())).toContain('NodePage');
     }
   });
 });

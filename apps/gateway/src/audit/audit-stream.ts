@@ -1,6 +1,7 @@
 import type { AuditPage } from '@meshpair/contracts';
 import type { ServerResponse } from 'node:http';
 import { eventBlock } from '../pairing/event-stream.js';
+import { endRefused } from '../pairing/start-event-stream.js';
 
 const HEARTBEAT_MS = 15_000;
 
@@ -10,8 +11,6 @@ const LOOK_AGAIN_MS = [100, 1_000];
 export interface AuditSource {
   /** The events after a cursor; undefined when they cannot be had now. */
   read(after: string): Promise<AuditPage | undefined>;
-  /** Whether the reader may go on. */
-  isAllowed(): Promise<boolean>;
 }
 
 /** Writes an owner's events to a response as they come, each once, and no faster than the client takes them. */
@@ -69,12 +68,17 @@ export class AuditStream {
     if (!this.response.writableEnded) this.response.end();
   }
 
+  /** The reader is not allowed to go on. */
+  refuse(): void {
+    endRefused(this.response);
+    this.end();
+  }
+
   /** A client that has not read since the last beat is cut off; it may come back where it was. */
   private async beat(): Promise<void> {
     const isStalled = this.response.writableNeedDrain;
     if (isStalled && this.wasStalled) return void this.response.destroy();
     this.wasStalled = isStalled;
-    if (!(await this.source.isAllowed())) return this.end();
     if (!isStalled && !this.response.writableEnded) this.response.write(': still here\n\n');
     await this.wake();
   }

@@ -29,14 +29,12 @@ const trail =
     return { items, cursors, end, nextCursor: from + items.length < count ? end : null };
   };
 
-const isAllowed = async (): Promise<boolean> => true;
-
 describe('AuditStream', () => {
   it('writes page after page, each event once, with its cursor as the id', async () => {
     const response = new PassThrough();
     const written = text(response);
     const reads: string[] = [];
-    const stream = new AuditStream(response as never, { read: trail(5, reads), isAllowed }, 'c0');
+    const stream = new AuditStream(response as never, { read: trail(5, reads) }, 'c0');
     await Promise.all([stream.wake(), stream.wake()]);
     await stream.wake();
     stream.end();
@@ -53,7 +51,7 @@ describe('AuditStream', () => {
   it('reads no further while the client does not', async () => {
     const response = new PassThrough({ highWaterMark: 64 });
     const reads: string[] = [];
-    const stream = new AuditStream(response as never, { read: trail(6, reads), isAllowed }, 'c0');
+    const stream = new AuditStream(response as never, { read: trail(6, reads) }, 'c0');
     const woken = stream.wake();
     await new Promise(setImmediate);
     expect(reads).toEqual(['c0']);
@@ -65,7 +63,7 @@ describe('AuditStream', () => {
 
   it('waits for better times when nothing can be read', async () => {
     const response = new PassThrough();
-    const stream = new AuditStream(response as never, { read: async () => undefined, isAllowed }, 'c0');
+    const stream = new AuditStream(response as never, { read: async () => undefined }, 'c0');
     await stream.wake();
     expect(response.writableEnded).toBe(false);
     stream.end();

@@ -2,6 +2,7 @@ import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Cursor, pairingCommands, type AuditPage, type Reply } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CredentialWatch } from '../auth/credential-watch.js';
 import { OwnerAccess } from '../auth/owner-access.js';
 import { clientAddress } from '../http/client-address.js';
 import { problem, ProblemException, valueOf } from '../http/problem-exception.js';
@@ -29,6 +30,7 @@ export class AuditStreams implements BeforeApplicationShutdown {
     private readonly commands: CommandBus,
     private readonly watch: PairingWatch,
     private readonly access: OwnerAccess,
+    private readonly credentials: CredentialWatch,
     private readonly slots: StreamSlots,
     private readonly requests: RequestsInFlight,
     private readonly metrics: GatewayMetrics,
@@ -65,8 +67,13 @@ export class AuditStreams implements BeforeApplicationShutdown {
         const page = await read({ after });
         return page.ok ? page.value : undefined;
       };
-      const source = { read: later, isAllowed: () => this.isStillAllowed(request) };
-      stream = this.keep(new AuditStream(response, source, first.end), ownerId, reply, stopListening);
+      stream = this.keep(
+        new AuditStream(response, { read: later }, first.end),
+        ownerId,
+        request,
+        reply,
+        stopListening,
+      );
       if (request.method === 'HEAD' || this.isClosing) return stream.end();
       await stream.write(first);
       stream.changed();
@@ -81,10 +88,18 @@ export class AuditStreams implements BeforeApplicationShutdown {
     for (const stream of this.open.keys()) stream.end();
   }
 
-  private keep(stream: AuditStream, ownerId: string, reply: FastifyReply, onClose: () => void): AuditStream {
+  private keep(
+    stream: AuditStream,
+    ownerId: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    onClose: () => void,
+  ): AuditStream {
     const closed = this.metrics.streamOpened('audit');
+    const unwatch = this.credentials.watch(this.access.credentialOf(request), () => stream.refuse());
     this.open.set(stream, ownerId);
     reply.raw.once('close', () => {
+      unwatch();
       onClose();
       closed();
       stream.end();
@@ -101,16 +116,6 @@ export class AuditStreams implements BeforeApplicationShutdown {
       { code: 'too_many_requests', detail: `at most ${MAX_OF_OWNER} streams at once` },
       { 'retry-after': '15' },
     );
-  }
-
-  /** Signed out, or the key revoked: the stream ends. A registry that does not answer ends nothing. */
-  private async isStillAllowed(request: FastifyRequest): Promise<boolean> {
-    try {
-      await this.access.ownerOf(request);
-      return true;
-    } catch (error) {
-      return !(error instanceof ProblemException && error.refusal.code === 'unauthorized');
-    }
   }
 }
 

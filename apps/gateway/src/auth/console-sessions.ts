@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { registryCommands, type ConsoleSession, type Owner } from '@meshpair/contracts';
+import { registryCommands, type ConsoleSession, type Owner, type Reply } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { randomBytes } from 'node:crypto';
 import { problem, valueOf } from '../http/problem-exception.js';
@@ -31,11 +31,11 @@ export class ConsoleSessions {
   }
 
   /** The owner of a live session; throws the problem `unauthorized`, or `service_unavailable`. */
-  async authenticate(sessionId: string): Promise<Owner> {
+  async authenticate(sessionId: string, maxAgeMs?: number): Promise<Owner> {
     const sessionDigest = digestOf(sessionId);
-    const session = await this.sessions.answerOn(sessionDigest, () =>
-      this.commands.send(registryCommands.authenticateConsole, { sessionDigest }),
-    );
+    const ask = (): Promise<Reply<ConsoleSession>> =>
+      this.commands.send(registryCommands.authenticateConsole, { sessionDigest });
+    const session = await this.sessions.answerOn(sessionDigest, ask, maxAgeMs);
     if (Date.parse(session.expiresAt) <= Date.now()) throw problem('unauthorized');
     return session.owner;
   }

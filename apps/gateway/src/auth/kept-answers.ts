@@ -4,7 +4,8 @@ import { valueOf } from '../http/problem-exception.js';
 const FRESH_MS = 5_000;
 /** How long a yes still counts while the registry is away (docs/adr/0003). */
 const OUTAGE_MS = 600_000;
-const MAX_KEPT = 1_000;
+/** More than the gateway has streams, whose credentials must not be forgotten. */
+const MAX_KEPT = 4_096;
 
 interface Kept<Answer> {
   readonly answer: Answer;
@@ -21,11 +22,11 @@ export class KeptAnswers<Answer> {
 
   constructor(private readonly now: () => number = () => Date.now()) {}
 
-  /** The answer on a credential; a refusal is thrown as its problem. */
-  async answerOn(digest: string, ask: () => Promise<Reply<Answer>>): Promise<Answer> {
+  /** The answer on a credential, at most `maxAgeMs` old; a refusal is thrown as its problem. */
+  async answerOn(digest: string, ask: () => Promise<Reply<Answer>>, maxAgeMs = FRESH_MS): Promise<Answer> {
     const kept = this.kept.get(digest);
     const age = kept === undefined ? Infinity : this.now() - kept.checkedAt;
-    if (kept !== undefined && age < FRESH_MS) return kept.answer;
+    if (kept !== undefined && age < maxAgeMs) return kept.answer;
 
     const reply = await this.askOnce(digest, ask);
     if (reply.ok) return reply.value;

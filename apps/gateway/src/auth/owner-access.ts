@@ -5,12 +5,20 @@ import { problem } from '../http/problem-exception.js';
 import { requireBearer } from './bearer.js';
 import { consoleSessionOf } from './console-cookie.js';
 import { ConsoleSessions } from './console-sessions.js';
+import { digestOf } from './digest.js';
 import { OwnerAuthenticator } from './owner-authenticator.js';
 import { OwnOrigin } from './own-origin.js';
 
 /** Whether a request signs in by the console's cookie: an `Authorization` header comes first. */
 export const comesByCookie = (request: FastifyRequest): boolean =>
   request.headers.authorization === undefined && consoleSessionOf(request) !== undefined;
+
+/** An owner's key or console session. */
+export interface OwnerCredential {
+  readonly digest: string;
+  /** The owner, by an answer at most `maxAgeMs` old; throws the problem `unauthorized` or `service_unavailable`. */
+  authenticate(maxAgeMs?: number): Promise<Owner>;
+}
 
 /** Who the owner is: by the key as a bearer token, or by the console's cookie. */
 @Injectable()
@@ -23,10 +31,21 @@ export class OwnerAccess {
 
   /** Throws the problem `unauthorized`, `forbidden` (a change by cookie from elsewhere) or `service_unavailable`. */
   async ownerOf(request: FastifyRequest): Promise<Owner> {
-    if (request.headers.authorization !== undefined) return this.owners.authenticate(requireBearer(request));
+    return this.credentialOf(request).authenticate();
+  }
+
+  /** What signs a request in, to ask about again; throws the problem `unauthorized` or `forbidden`. */
+  credentialOf(request: FastifyRequest): OwnerCredential {
+    if (request.headers.authorization !== undefined) {
+      const key = requireBearer(request);
+      return { digest: digestOf(key), authenticate: (maxAgeMs) => this.owners.authenticate(key, maxAgeMs) };
+    }
     const sessionId = consoleSessionOf(request);
     if (sessionId === undefined) throw problem('unauthorized');
     this.origin.requireForChange(request);
-    return this.sessions.authenticate(sessionId);
+    return {
+      digest: digestOf(sessionId),
+      authenticate: (maxAgeMs) => this.sessions.authenticate(sessionId, maxAgeMs),
+    };
   }
 }

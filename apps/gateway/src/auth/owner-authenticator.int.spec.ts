@@ -31,7 +31,7 @@ beforeAll(async () => {
   await bus.onModuleInit();
 });
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => void jest.restoreAllMocks());
 
 afterAll(async () => {
   await bus.onApplicationShutdown();

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { registryCommands, type Owner } from '@meshpair/contracts';
+import { registryCommands, type Owner, type Reply } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { problem } from '../http/problem-exception.js';
 import { isOwnerKey } from './bearer.js';
@@ -14,10 +14,9 @@ export class OwnerAuthenticator {
   constructor(private readonly commands: CommandBus) {}
 
   /** The owner of a key; throws the problem `unauthorized`, or `service_unavailable`. */
-  async authenticate(key: string): Promise<Owner> {
+  async authenticate(key: string, maxAgeMs?: number): Promise<Owner> {
     if (!isOwnerKey(key)) throw problem('unauthorized');
-    return this.owners.answerOn(digestOf(key), () =>
-      this.commands.send(registryCommands.authenticateOwner, { key }),
-    );
+    const ask = (): Promise<Reply<Owner>> => this.commands.send(registryCommands.authenticateOwner, { key });
+    return this.owners.answerOn(digestOf(key), ask, maxAgeMs);
   }
 }

@@ -2,6 +2,8 @@ import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { pairingCommands, type CloudEvent, type PairingReader, type Reply } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CredentialWatch } from '../auth/credential-watch.js';
+import { OwnerAccess } from '../auth/owner-access.js';
 import { clientAddress } from '../http/client-address.js';
 import { problem, valueOf } from '../http/problem-exception.js';
 import { RequestsInFlight } from '../http/requests-in-flight.js';
@@ -9,6 +11,7 @@ import { StreamSlots } from '../http/stream-slots.js';
 import { GatewayMetrics } from '../metrics/gateway-metrics.js';
 import { hasEnded } from './change-board.js';
 import { EventStream } from './event-stream.js';
+import { PairingFollowers } from './pairing-followers.js';
 import { PairingWatch } from './pairing-watch.js';
 import { startEventStream } from './start-event-stream.js';
 
@@ -21,11 +24,14 @@ interface Followed {
 @Injectable()
 export class EventStreams implements BeforeApplicationShutdown {
   private readonly streams = new Set<EventStream>();
+  private readonly followers = new Map<string, PairingFollowers>();
   private isClosing = false;
 
   constructor(
     private readonly commands: CommandBus,
     private readonly watch: PairingWatch,
+    private readonly access: OwnerAccess,
+    private readonly credentials: CredentialWatch,
     private readonly slots: StreamSlots,
     private readonly requests: RequestsInFlight,
     private readonly metrics: GatewayMetrics,
@@ -38,27 +44,21 @@ export class EventStreams implements BeforeApplicationShutdown {
   async open(followed: Followed, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (this.isClosing) throw problem('service_unavailable');
     const after = lastEventId(request.headers['last-event-id']);
-    let stream: EventStream | undefined;
     const leave = this.slots.take(clientAddress(request));
-    const stopWatching = this.watch.listen(followed.pairingId, () => void stream?.wake());
-    const stopListening = (): void => {
-      stopWatching();
-      leave();
-    };
+    let hasChanged = false;
+    const unlisten = this.watch.listen(followed.pairingId, () => (hasChanged = true));
+    let stream: EventStream | undefined;
     try {
       const events = valueOf(await this.readAfter(followed, after)).items;
-      if (events.length === 0 && (await this.isOver(followed))) {
-        stopListening();
-        return void reply.code(204).send();
-      }
-      stream = this.start(followed, after, reply, stopListening);
+      if (events.length === 0 && (await this.isOver(followed))) return void reply.code(204).send();
+      stream = this.start(followed, after, request, reply, leave);
       if (request.method === 'HEAD') return stream.end();
       stream.write(events);
       if (this.isClosing) return stream.end();
-      await stream.wake();
-    } catch (error) {
-      if (stream === undefined) stopListening();
-      throw error;
+      if (hasChanged) await this.followers.get(followed.pairingId)?.wake();
+    } finally {
+      unlisten();
+      if (stream === undefined) leave();
     }
   }
 
@@ -67,23 +67,43 @@ export class EventStreams implements BeforeApplicationShutdown {
     for (const stream of this.streams) stream.end();
   }
 
-  private start(followed: Followed, after: number, reply: FastifyReply, onClose: () => void): EventStream {
+  private start(
+    followed: Followed,
+    after: number,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    onClose: () => void,
+  ): EventStream {
+    const credential = 'ownerId' in followed.reader ? this.access.credentialOf(request) : undefined;
     const response = startEventStream(reply);
     this.requests.release(response);
-    const read = async (sequence: number): Promise<readonly CloudEvent[]> => {
-      const reply = await this.readAfter(followed, sequence);
-      return reply.ok ? reply.value.items : [];
-    };
-    const stream = new EventStream(response, read, after);
+    const stream = new EventStream(response, after);
     this.streams.add(stream);
+    const unfollow = this.follow(followed, stream);
+    const unwatch = credential && this.credentials.watch(credential, () => stream.refuse());
     const closed = this.metrics.streamOpened('pairing');
     response.once('close', () => {
       onClose();
+      unfollow();
+      unwatch?.();
       closed();
-      stream.end();
       this.streams.delete(stream);
     });
     return stream;
+  }
+
+  /** Adds a stream to those of its pairing, until the returned function is called. */
+  private follow(followed: Followed, stream: EventStream): () => void {
+    const { pairingId } = followed;
+    const followers =
+      this.followers.get(pairingId) ??
+      new PairingFollowers((onChange) => this.watch.listen(pairingId, onChange));
+    this.followers.set(pairingId, followers);
+    followers.join(stream, (sequence) => this.readAfter(followed, sequence));
+    return () => {
+      followers.leave(stream);
+      if (followers.isEmpty) this.followers.delete(pairingId);
+    };
   }
 
   private readAfter(
