@@ -1,15 +1,12 @@
+import { plainAddress } from '@meshpair/contracts';
 import type { FastifyRequest } from 'fastify';
-import { isIP } from 'node:net';
 
-/** An address without the IPv4-mapped prefix and the IPv6 zone; undefined when it is none. */
-export function plainAddress(text: string | undefined): string | undefined {
-  const bare = text
-    ?.trim()
-    .replace(/^::ffff:(?=\d+\.)/i, '')
-    .replace(/%.*$/, '');
-  return bare !== undefined && isIP(bare) !== 0 ? bare : undefined;
+/** An address as proxies write it: with a port, or in brackets, too (RFC 7239 §6). */
+export function forwardedAddress(text: string | undefined): string | undefined {
+  const [, bracketed, ipv4] = /^\s*(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)\s*$/.exec(text ?? '') ?? [];
+  return plainAddress(bracketed ?? ipv4 ?? text);
 }
 
 /** The client's address: the socket's, or what a trusted proxy says (`TRUST_PROXY`). */
 export const clientAddress = (request: FastifyRequest): string =>
-  plainAddress(request.ip) ?? plainAddress(request.socket.remoteAddress) ?? '127.0.0.1';
+  forwardedAddress(request.ip) ?? plainAddress(request.socket.remoteAddress) ?? '127.0.0.1';

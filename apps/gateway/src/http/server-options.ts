@@ -1,12 +1,12 @@
-import { SettingsError, type Settings } from '@meshpair/settings';
+import type { Settings } from '@meshpair/settings';
 import type { FastifyHttpOptions } from 'fastify';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { isIP } from 'node:net';
 import { problemOf } from './problem-of.js';
 import type { RouteTable } from './route-table.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 import { sendProblem } from './send-problem.js';
+import { trustedProxies } from './trusted-proxies.js';
 
 /** The largest body of a request (DESIGN §4). */
 export const BODY_LIMIT_BYTES = 16 * 1024;
@@ -26,16 +26,13 @@ const LINGER_MS = 1_000;
 
 /** How the HTTP server is built: no logger, bodies ≤ 16 KiB, `X-Forwarded-For` from `TRUST_PROXY` only. */
 export function serverOptions(
-  { TRUST_PROXY }: Pick<Settings, 'TRUST_PROXY'>,
+  settings: Pick<Settings, 'TRUST_PROXY'>,
   routes: RouteTable,
 ): FastifyHttpOptions<Server> {
-  const bad = TRUST_PROXY.find((item) => !isProxyAddress(item));
-  if (bad !== undefined)
-    throw new SettingsError(['TRUST_PROXY: must be addresses or CIDR ranges with commas']);
   return {
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
-    trustProxy: TRUST_PROXY.length > 0 ? [...TRUST_PROXY] : false,
+    trustProxy: trustedProxies(settings),
     keepAliveTimeout: 72_000,
     // Fastify sets the second over the first.
     requestTimeout: SLOW_CLIENT_MS.requestTimeout,
@@ -50,14 +47,6 @@ export function serverOptions(
       sendProblem(error, request, reply, routes);
     },
   };
-}
-
-function isProxyAddress(item: string): boolean {
-  if (['loopback', 'linklocal', 'uniquelocal'].includes(item)) return true;
-  const [address = '', bits, ...rest] = item.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
 /** What is not HTTP, or too large a header, never becomes a request: it is answered on the socket. */

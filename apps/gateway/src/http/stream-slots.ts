@@ -1,3 +1,4 @@
+import { networkOf } from '@meshpair/contracts';
 import { problem } from './problem-exception.js';
 
 export const MAX_STREAMS = 2_048;
@@ -12,7 +13,8 @@ export class StreamSlots {
   private total = 0;
 
   /** Takes a slot; throws `service_unavailable` or `too_many_requests`. The function that it returns gives it back. */
-  take(address: string): () => void {
+  take(clientAddress: string): () => void {
+    const address = networkOf(clientAddress);
     const own = this.byAddress.get(address) ?? 0;
     const more = { retryAfterSeconds: RETRY_AFTER_SECONDS };
     if (own >= MAX_STREAMS_PER_ADDRESS) {

@@ -26,6 +26,13 @@ describe('StreamSlots', () => {
     expect(refusalOf(() => slots.take('10.0.0.1'))).toMatchObject({ code: 'too_many_requests' });
   });
 
+  it('counts an IPv6 /64 as one address', () => {
+    const slots = new StreamSlots();
+    times(MAX_STREAMS_PER_ADDRESS).forEach((index) => slots.take(`2001:db8:1:2::${index.toString(16)}`));
+    expect(refusalOf(() => slots.take('2001:DB8:1:2:ffff::1'))).toMatchObject({ code: 'too_many_requests' });
+    expect(refusalOf(() => slots.take('2001:db8:1:3::1'))).toBeUndefined();
+  });
+
   it('refuses everybody while the gateway has enough', () => {
     const slots = new StreamSlots();
     const leaves = times(MAX_STREAMS).map((index) => slots.take(`10.0.${index % 250}.1`));

@@ -1,5 +1,6 @@
 import {
   accepted,
+  networkOf,
   refused,
   type ConnectedDevice,
   type pairingCommands,
@@ -24,7 +25,7 @@ export async function connectDevice(
   { token, device: { proof, ...device }, ip }: RequestOf<typeof pairingCommands.connectDevice>,
 ): Promise<Reply<ConnectedDevice>> {
   // An unknown token counts too: it may be a guess.
-  const admission = await context.limits.connects.enter(ip);
+  const admission = await context.limits.connects.enter(networkOf(ip));
   if (!admission.isAdmitted) return tooManyRequests(admission);
   const flaw = proof === undefined ? undefined : flawOfProof({ publicKey: device.publicKey, proof, token });
   if (flaw !== undefined) return badProof(flaw);

@@ -1,5 +1,6 @@
 import {
   accepted,
+  networkOf,
   refused,
   type NodesAt,
   type pairingCommands,
@@ -34,7 +35,7 @@ export async function verifyPin(
   request: VerifyRequest,
 ): Promise<Reply<VerifiedPin>> {
   const gate = request.ip === undefined ? OPEN_GATE : context.limits.failedPins;
-  const admission = await gate.enter(request.ip ?? '');
+  const admission = await gate.enter(networkOf(request.ip ?? ''));
   if (!admission.isAdmitted) return tooManyRequests(admission);
   const reply = await judgePin(context, request);
   if (reply.ok || reply.error.code !== 'invalid_pin') admission.giveBack();

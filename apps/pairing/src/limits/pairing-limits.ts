@@ -11,9 +11,9 @@ export const OPEN_PAIRINGS = 100;
 export interface PairingLimits {
   /** By owner. */
   readonly starts: Gate;
-  /** By client address. */
+  /** By client address: `networkOf` it. */
   readonly connects: Gate;
-  /** By client address. A hit is taken before the PIN is judged, and given back unless it was wrong. */
+  /** As `connects`. A hit is taken before the PIN is judged, and given back unless it was wrong. */
   readonly failedPins: Gate;
   /** How many pairings an owner may have open now; undefined for any number. */
   readonly open?: () => OpenLimit;

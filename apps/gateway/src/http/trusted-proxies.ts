@@ -1,0 +1,42 @@
+import { plainAddress } from '@meshpair/contracts';
+import { SettingsError, type Settings } from '@meshpair/settings';
+import { BlockList, isIP } from 'node:net';
+import { forwardedAddress } from './client-address.js';
+
+/** What the names stand for. */
+const NAMED: Readonly<Record<string, readonly string[]>> = {
+  loopback: ['127.0.0.0/8', '::1'],
+  linklocal: ['169.254.0.0/16', 'fe80::/10'],
+  uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
+};
+
+/** Tells a trusted proxy by its address, in any spelling and with a port too; false when none is trusted. */
+export function trustedProxies({
+  TRUST_PROXY,
+}: Pick<Settings, 'TRUST_PROXY'>): false | ((address: string) => boolean) {
+  if (TRUST_PROXY.length === 0) return false;
+  const trusted = new BlockList();
+  const ranges = TRUST_PROXY.flatMap((item) => NAMED[item] ?? [item]);
+  if (!ranges.every((range) => add(range, trusted)))
+    throw new SettingsError(['TRUST_PROXY: must be addresses or CIDR ranges with commas']);
+  return (address) => {
+    const plain = forwardedAddress(address);
+    return plain !== undefined && trusted.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4');
+  };
+}
+
+/** Adds an address or a range; answers whether it was one. */
+function add(range: string, trusted: BlockList): boolean {
+  const [text = '', bits, ...rest] = range.split('/');
+  const address = plainAddress(text);
+  if (address === undefined || rest.length > 0) return false;
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  const whole = family === 'ipv6' ? 128 : 32;
+  if (bits !== undefined && !/^\d{1,3}$/.test(bits)) return false;
+  // An IPv4-mapped range counts its bits from the start of the IPv6 address.
+  const isMapped = family === 'ipv4' && text.includes(':');
+  const prefix = bits === undefined ? whole : Number(bits) - (isMapped ? 96 : 0);
+  if (prefix < 0 || prefix > whole) return false;
+  trusted.addSubnet(address, prefix, family);
+  return true;
+}
