@@ -10,14 +10,6 @@ export const Secret = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be 43 base64
 
 export const Pin = z.string().regex(/^[1-9][0-9]{5}$/, 'must be 6 digits');
 
-/** Text that a person reads; control characters are refused. */
-export const Name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(64)
-  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]*$/u, 'must not contain control characters');
-
 /** A scope string (RFC 6749 §3.3), at most 32 of them, each once. */
 export const Permissions = z
   .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,64}$/, 'must be a scope token (RFC 6749 §3.3)'))

@@ -2,6 +2,8 @@ export * from './cloud-event.js';
 export * from './command.js';
 export * from './event-data.js';
 export * from './fields.js';
+export * from './ip-address.js';
+export * from './name.js';
 export * as pairingCommands from './pairing-commands.js';
 export * as registryCommands from './registry-commands.js';
 export * from './problem.js';

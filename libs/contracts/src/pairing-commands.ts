@@ -5,7 +5,6 @@ import { command } from './command.js';
 import {
   ClientAddress,
   Id,
-  Name,
   Permissions,
   Pin,
   Platform,
@@ -14,6 +13,7 @@ import {
   Secret,
   Signature,
 } from './fields.js';
+import { Name } from './name.js';
 import type { Page, PairingView } from './views.js';
 
 export const TTL_SECONDS = { min: 60, max: 600 } as const;

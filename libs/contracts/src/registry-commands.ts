@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from './command.js';
-import { ClientAddress, Id, Name, Permissions } from './fields.js';
+import { ClientAddress, Id, Permissions } from './fields.js';
+import { Name } from './name.js';
 import type { NamedDevice } from './problem.js';
 import type { NodeView, Page } from './views.js';
 

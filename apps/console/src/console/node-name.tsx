@@ -41,7 +41,7 @@ export function NodeName({ node, isRenaming, onDone }: Props): VNode {
     if (refusal) {
       setError(
         refusal.code === 'invalid_request'
-          ? 'Up to 64 letters, no control characters.'
+          ? 'Up to 64 letters, none of them invisible.'
           : refusalWords(refusal),
       );
       return;

@@ -12,6 +12,7 @@ import { forget, keepSession, SESSION_COOKIE, sessionTokenOf, waitingDeviceOf } 
 import { DevicePages } from './device-pages.js';
 import { DONE, homePage, leftPage, removedPage } from './home-pages.js';
 import { JoinPageFilter } from './join-page.filter.js';
+import { nameComplaint } from './name-complaint.js';
 import { comesFromElsewhere, formProof, isOwnForm } from './own-form.js';
 import { wantsPage } from './wants-page.js';
 
@@ -75,7 +76,7 @@ export class DeviceHomeController {
     const sessionToken = requireOwnForm(request, proof);
     const name = Name.safeParse(given);
     if (!name.success) {
-      const complaint = 'Give a name of 1 to 64 characters.';
+      const complaint = nameComplaint(name.error);
       if (wantsPage(request)) return this.show(request, reply, sessionToken, { complaint, status: 400 });
       throw problem('invalid_request', { errors: [{ field: 'name', message: complaint }] });
     }

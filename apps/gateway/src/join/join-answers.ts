@@ -10,8 +10,6 @@ import { mayPass, wordsOf, type FailureReason } from './join-words.js';
 import { ASK_FOR_MODEL, suggestName } from './suggest-name.js';
 import { wantsPage } from './wants-page.js';
 
-const BAD_NAME = 'Give a name of 1 to 64 characters.';
-
 /** Failures that have a code of their own. */
 const CODE_OF = {
   expired: 'token_expired',
@@ -40,11 +38,12 @@ export class JoinAnswers {
     this.sendForm(request, reply, token, `${title}. ${text}`, PROBLEMS[error.code].status);
   }
 
-  complain(request: FastifyRequest, reply: FastifyReply, token: string): void {
+  /** Of the name. */
+  complain(complaint: string, request: FastifyRequest, reply: FastifyReply, token: string): void {
     if (!wantsPage(request)) {
-      throw problem('invalid_request', { errors: [{ field: 'name', message: BAD_NAME }] });
+      throw problem('invalid_request', { errors: [{ field: 'name', message: complaint }] });
     }
-    this.sendForm(request, reply, token, BAD_NAME, 400);
+    this.sendForm(request, reply, token, complaint, 400);
   }
 
   sendForm(

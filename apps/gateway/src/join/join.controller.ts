@@ -10,6 +10,7 @@ import { problem } from '../http/problem-exception.js';
 import { keepWaitingDevice, sessionTokenOf, waitingDeviceOf } from './device-cookies.js';
 import { JoinAnswers } from './join-answers.js';
 import { JoinPageFilter } from './join-page.filter.js';
+import { nameComplaint } from './name-complaint.js';
 import { comesFromElsewhere } from './own-form.js';
 import { digestOfToken, type WaitingDevice } from './pairing-cookie.js';
 import { PairingProgress } from './pairing-progress.js';
@@ -84,7 +85,7 @@ export class JoinController {
     const waiting = ownPairing(request, token);
     if (waiting) return this.progress.show(waiting, request, reply);
     const name = Name.safeParse(given);
-    if (!name.success) return this.answers.complain(request, reply, token);
+    if (!name.success) return this.answers.complain(nameComplaint(name.error), request, reply, token);
     const device = { name: name.data, platform: platformOf(request.headers) };
     const ip = clientAddress(request);
     const connected = await this.commands.send(pairingCommands.connectDevice, { token, device, ip });
