@@ -30,13 +30,15 @@ function add(range: string, trusted: BlockList): boolean {
   const [text = '', bits, ...rest] = range.split('/');
   const address = plainAddress(text);
   if (address === undefined || rest.length > 0) return false;
-  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-  const whole = family === 'ipv6' ? 128 : 32;
-  if (bits !== undefined && !/^\d{1,3}$/.test(bits)) return false;
-  // An IPv4-mapped range counts its bits from the start of the IPv6 address.
-  const isMapped = family === 'ipv4' && text.includes(':');
-  const prefix = bits === undefined ? whole : Number(bits) - (isMapped ? 96 : 0);
-  if (prefix < 0 || prefix > whole) return false;
+  const [family, whole] = isIP(address) === 6 ? (['ipv6', 128] as const) : (['ipv4', 32] as const);
+  const prefix = bits === undefined ? whole : prefixOf(text, address, bits);
+  if (!(prefix >= 0 && prefix <= whole)) return false;
   trusted.addSubnet(address, prefix, family);
   return true;
+}
+
+/** An IPv4-mapped range counts its bits from the start of the IPv6 address. */
+function prefixOf(text: string, address: string, bits: string): number {
+  const isMapped = text.includes(':') && !address.includes(':');
+  return /^\d{1,3}$/.test(bits) ? Number(bits) - (isMapped ? 96 : 0) : NaN;
 }
