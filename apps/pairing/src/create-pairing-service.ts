@@ -27,6 +27,7 @@ export async function createPairingService(
     stream: EVENT_STREAM,
     durable: REGISTRATIONS_CONSUMER,
     filterSubjects: EVENT_CONSUMERS.pairing.types.map(eventFilter),
+    maxAckPending: EVENT_CONSUMERS.pairing.maxAckPending,
     isOutage,
   });
   const module = PairingModule.forRoot(settings, readiness);

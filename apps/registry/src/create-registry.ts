@@ -27,6 +27,7 @@ export async function createRegistry(
     stream: EVENT_STREAM,
     durable: PIN_VERIFIED_CONSUMER,
     filterSubjects: EVENT_CONSUMERS.registry.types.map(eventFilter),
+    maxAckPending: EVENT_CONSUMERS.registry.maxAckPending,
     isOutage,
   });
   const module = RegistryModule.forRoot(settings, readiness);

@@ -21,11 +21,24 @@ export const eventSubject = (type: PairingEventType, pairingId: string): string 
 /** All events of one type, for a durable consumer's filter. */
 export const eventFilter = (type: PairingEventType): string => `meshpair.events.${type}.*`;
 
-/** The services' durable consumers of the stream, and the events that each follows. */
+/** A durable consumer of the stream. */
+export interface EventConsumer {
+  readonly durable: string;
+  /** The events that it follows. */
+  readonly types: readonly PairingEventType[];
+  /** How many events may be in hand at once, over all replicas. */
+  readonly maxAckPending: number;
+}
+
+/** The services' consumers. Events of a locked owner stay in the registry's hand: it has room for many of them. */
 export const EVENT_CONSUMERS = {
-  pairing: { durable: 'pairing-registrations', types: ['DeviceRegistered', 'PairingFailed'] },
-  registry: { durable: 'registry-pin-verified', types: ['PinVerified'] },
-} as const satisfies Readonly<Record<string, { durable: string; types: readonly PairingEventType[] }>>;
+  pairing: {
+    durable: 'pairing-registrations',
+    types: ['DeviceRegistered', 'PairingFailed'],
+    maxAckPending: 512,
+  },
+  registry: { durable: 'registry-pin-verified', types: ['PinVerified'], maxAckPending: 4_096 },
+} as const satisfies Readonly<Record<string, EventConsumer>>;
 
 export type EventSource = '/meshpair/pairing' | '/meshpair/registry';
 

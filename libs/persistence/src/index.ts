@@ -24,7 +24,7 @@ export {
   type OwnerSummary,
 } from './registry/owner-keys.js';
 export { PostgresRegistryStore } from './registry/postgres-registry-store.js';
-export { RegistrationsFailed, UnknownOwner } from './registry/registration-errors.js';
+export { OwnerIsLocked, RegistrationsFailed, UnknownOwner } from './registry/registration-errors.js';
 export {
   PAIRING_OUTBOX,
   PAIRING_REPOSITORY,

@@ -1,38 +1,58 @@
+import { EVENT_CONSUMERS } from '@meshpair/contracts';
 import type { PinVerifiedEvent } from '@meshpair/domain';
 import { RegistrationsFailed, type DecideRegistration, type RegistryStore } from '@meshpair/persistence';
 import { MicroBatch } from '@meshpair/service';
 
 /** Requests that one call of the store takes; more would hold an owner's lock for too long. */
 const BATCH_ITEMS = 128;
-const BATCHES_IN_FLIGHT = 2;
-const MAX_WAITING = 4_096;
+
+/** For each owner: as many as the stream gives out before an acknowledgement. */
+const MAX_WAITING = EVENT_CONSUMERS.registry.maxAckPending;
 
 /** How one registration ended: set when it failed and must be tried again. */
 interface Ending {
   readonly failure?: { readonly cause: unknown };
 }
 
-/** Registers verified devices, those that arrive together in one call of the store. */
+/** An owner's own line: a locked one holds up nobody else. */
+interface Line {
+  readonly batch: MicroBatch<PinVerifiedEvent, Ending>;
+  waiting: number;
+}
+
+/** Registers verified devices: each owner's in order, those that arrive together in one call of the store. */
 export class RegisterDevices {
-  private readonly batch: MicroBatch<PinVerifiedEvent, Ending>;
+  private readonly lines = new Map<string, Line>();
 
   constructor(
     private readonly store: Pick<RegistryStore, 'register'>,
     private readonly decide: DecideRegistration,
     private readonly onCommitted: () => void,
-  ) {
-    this.batch = new MicroBatch<PinVerifiedEvent, Ending>({
-      run: (requests) => this.run(requests),
-      maxItems: BATCH_ITEMS,
-      concurrency: BATCHES_IN_FLIGHT,
-      maxWaiting: MAX_WAITING,
-    });
-  }
+  ) {}
 
   /** Resolves when the registration, or the refusal, is committed; at once for a pairing that was seen before. */
   async register(request: PinVerifiedEvent): Promise<void> {
-    const { failure } = await this.batch.add(request);
-    if (failure) throw failure.cause;
+    const { ownerId } = request;
+    const line = this.lines.get(ownerId) ?? this.newLine();
+    this.lines.set(ownerId, line);
+    line.waiting += 1;
+    try {
+      const { failure } = await line.batch.add(request);
+      if (failure) throw failure.cause;
+    } finally {
+      line.waiting -= 1;
+      if (line.waiting === 0) this.lines.delete(ownerId);
+    }
+  }
+
+  private newLine(): Line {
+    const batch = new MicroBatch<PinVerifiedEvent, Ending>({
+      run: (requests) => this.run(requests),
+      maxItems: BATCH_ITEMS,
+      concurrency: 1,
+      maxWaiting: MAX_WAITING,
+    });
+    return { batch, waiting: 0 };
   }
 
   private async run(requests: readonly PinVerifiedEvent[]): Promise<readonly Ending[]> {

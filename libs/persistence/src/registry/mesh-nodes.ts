@@ -1,11 +1,10 @@
 import type { MeshNode } from '@meshpair/domain';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { AddressHolders, AddressQuestion, ListedNode } from '../registry-store.js';
 import { run } from '../statement.js';
-import { inTransaction } from '../transaction.js';
 import { nodeFromRow, type NodeRow } from './node-row.js';
 import * as statements from './node-statements.js';
-import { lockOwner } from './register-group.js';
+import { underOwnerLock } from './owner-lock.js';
 import { UnknownOwner } from './registration-errors.js';
 
 /** The nodes of an owner's mesh. */
@@ -74,16 +73,9 @@ export class MeshNodes {
   }
 
   /** Changes of devices wait for the registrations of their owner; without the owner there is nothing to change. */
-  async #underLock<T>(
-    ownerId: string,
-    nothing: T,
-    work: (client: Parameters<typeof lockOwner>[0]) => Promise<T>,
-  ): Promise<T> {
+  async #underLock<T>(ownerId: string, nothing: T, work: (client: PoolClient) => Promise<T>): Promise<T> {
     try {
-      return await inTransaction(this.pool, async (client) => {
-        await lockOwner(client, ownerId);
-        return work(client);
-      });
+      return await underOwnerLock(this.pool, { ownerId }, work);
     } catch (error) {
       if (error instanceof UnknownOwner) return nothing;
       throw error;

@@ -7,7 +7,7 @@ import type { OwnerRecord } from '../registry-store.js';
 import { run } from '../statement.js';
 import { inTransaction } from '../transaction.js';
 import * as statements from './owner-key-statements.js';
-import { lockOwner } from './register-group.js';
+import { underOwnerLock } from './owner-lock.js';
 
 export interface OwnerSummary extends OwnerRecord {
   readonly createdAt: Date;
@@ -81,9 +81,8 @@ export class OwnerKeys {
     const isOwner = found.ok || !key;
     const owner = isOwner ? found : await findOwner(this.pool, key.ownerId);
     if (!owner.ok) return owner;
-    return inTransaction(this.pool, async (client) => {
-      const { ownerId } = owner.value;
-      await lockOwner(client, ownerId);
+    const { ownerId } = owner.value;
+    return underOwnerLock(this.pool, { ownerId }, async (client) => {
       const ended = [ownerId, isOwner ? null : reference, graceSeconds];
       const replaced = await run<OwnerKeyRecord>(client, statements.END_KEYS, ended);
       if (!isOwner && replaced.length === 0) return refuse({ kind: 'revoked', keyId: reference });

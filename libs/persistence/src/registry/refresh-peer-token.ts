@@ -1,9 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
 import type { PeerTokenRefresh, RefreshOutcome } from '../registry-store.js';
 import { run } from '../statement.js';
-import { inTransaction } from '../transaction.js';
+import { underOwnerLock } from './owner-lock.js';
 import * as statements from './refresh-statements.js';
-import { lockOwner } from './register-group.js';
 import { UnknownOwner } from './registration-errors.js';
 
 interface FamilyMember {
@@ -18,12 +17,11 @@ const REFUSED: RefreshOutcome = { kind: 'refused' };
 /** Puts a new peer token in the place of one, in one transaction under the owner's lock, as every change of a device. */
 export async function refreshPeerToken(pool: Pool, request: PeerTokenRefresh): Promise<RefreshOutcome> {
   try {
-    return await inTransaction(pool, async (client) => {
-      await lockOwner(client, request.ownerId);
-      return request.tokenId === undefined
-        ? await rotate(client, request, await findOne(client, statements.FIND_CURRENT, device(request)))
-        : await presented(client, request, request.tokenId);
-    });
+    return await underOwnerLock(pool, request, async (client) =>
+      request.tokenId === undefined
+        ? rotate(client, request, await findOne(client, statements.FIND_CURRENT, device(request)))
+        : presented(client, request, request.tokenId),
+    );
   } catch (error) {
     if (error instanceof UnknownOwner) return REFUSED;
     throw error;

@@ -2,33 +2,24 @@ import type { MeshNode, PinVerifiedEvent } from '@meshpair/domain';
 import type { Pool, PoolClient } from 'pg';
 import type { DecideRegistration, RegistrationOutcome } from '../registry-store.js';
 import { run } from '../statement.js';
-import { inTransaction } from '../transaction.js';
 import { NodesInView } from './nodes-in-view.js';
+import { underOwnerLock } from './owner-lock.js';
 import { registrationRows } from './registration-rows.js';
-import { LOCK_OWNER, READ_GROUP, WRITE_GROUP } from './registration-statements.js';
-import { UnknownOwner } from './registration-errors.js';
+import { READ_GROUP, WRITE_GROUP } from './registration-statements.js';
 import { REMOVE_DEVICE } from './node-statements.js';
 import { nodeFromTableJson, type NodeTableJson } from './node-table-json.js';
 
 /** The host and the candidate itself may stand at an address beside the one that conflicts. */
 const ALWAYS_ALLOWED_AT_AN_ADDRESS = 2;
 
-/** Locks the owner until the transaction ends and returns its device count. Throws `UnknownOwner`. */
-export async function lockOwner(client: PoolClient, ownerId: string): Promise<number> {
-  const [owner] = await run<{ deviceCount: number }>(client, LOCK_OWNER, [ownerId]);
-  if (!owner) throw new UnknownOwner(ownerId);
-  return owner.deviceCount;
-}
-
-/** Decides and writes one owner's registrations, in order, in one transaction under the owner's lock. */
+/** Decides and writes one owner's registrations, in order, in one transaction under the owner's lock, when it comes. */
 export const registerGroup = (
   pool: Pool,
   ownerId: string,
   requests: readonly PinVerifiedEvent[],
   decide: DecideRegistration,
 ): Promise<readonly RegistrationOutcome[]> =>
-  inTransaction(pool, async (client) => {
-    const deviceCount = await lockOwner(client, ownerId);
+  underOwnerLock(pool, { ownerId, patienceMs: Infinity }, async (client, deviceCount) => {
     const { registered, nodes } = await readGroup(client, ownerId, requests);
     const outcomes = decideInOrder(requests, registered, new NodesInView(nodes, deviceCount), decide);
     if (outcomes.length === 0) return outcomes;

@@ -8,6 +8,14 @@ export class UnknownOwner extends Error {
   }
 }
 
+/** Another transaction holds the owner's lock: trying again later helps. */
+export class OwnerIsLocked extends Error {
+  constructor(readonly ownerId: string) {
+    super(`Owner ${ownerId} is locked`);
+    this.name = 'OwnerIsLocked';
+  }
+}
+
 /** Some registrations of a batch failed; the others are committed. */
 export class RegistrationsFailed extends Error {
   constructor(

@@ -2,7 +2,8 @@ import type { Statement } from '../statement.js';
 
 /**
  * $1 owner. Everything that adds, changes or removes a device of an owner takes this lock first.
- * What it guards must be read by a later statement: this one's snapshot is older than the lock.
+ * What it guards must be read by a later statement: this one's snapshot is older than the lock. Fails at once when
+ * another holds it; foreign keys that refer to the owner do not.
  */
 export const LOCK_OWNER: Statement = {
   name: 'registry.lock_owner',
@@ -10,7 +11,7 @@ export const LOCK_OWNER: Statement = {
     select device_count as "deviceCount"
       from registry.owners
      where owner_id = $1
-       for update`,
+       for no key update nowait`,
 };
 
 /**
