@@ -3,9 +3,11 @@ import { platform } from 'node:os';
 import { DEFAULT_PERMISSIONS } from '@meshpair/contracts';
 import {
   createDataSource,
+  databaseTime,
   makeOwnerKey,
   ownerKeyDigest,
   parseOwnerKey,
+  poolOf,
   PostgresRegistryStore,
 } from '@meshpair/persistence';
 import { lanAddress, type Settings } from '@meshpair/settings';
@@ -22,7 +24,7 @@ export async function bootstrapMesh(databaseUrl: string, settings: Settings): Pr
   const source = await createDataSource(databaseUrl, 'registry', { poolSize: 1 }).initialize();
   try {
     const store = new PostgresRegistryStore(source);
-    const now = new Date();
+    const now = await databaseTime(poolOf(source));
     const key = settings.MESHPAIR_OWNER_KEY ?? makeOwnerKey();
     const { keyId, secret } = parseOwnerKey(key);
     const { owner, created } = await store.ensureFirstOwner({

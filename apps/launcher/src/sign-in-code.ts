@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createDataSource, PostgresRegistryStore } from '@meshpair/persistence';
+import { createDataSource, databaseTime, poolOf, PostgresRegistryStore } from '@meshpair/persistence';
 
 const VALID_MS = 3_600_000;
 
@@ -9,7 +9,7 @@ export async function makeSignInCode(databaseUrl: string): Promise<string | unde
   try {
     const code = randomBytes(32).toString('base64url');
     const digest = createHash('sha256').update(code).digest('base64url');
-    const now = new Date();
+    const now = await databaseTime(poolOf(source));
     const expiresAt = new Date(now.getTime() + VALID_MS);
     const added = await new PostgresRegistryStore(source).addSignInCode(digest, now, expiresAt);
     return added ? code : undefined;

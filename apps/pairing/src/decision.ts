@@ -10,8 +10,11 @@ export interface Decision<Answer> {
   readonly eventsArePublished?: boolean;
 }
 
-/** Decides on the loaded state, undefined when the reference finds none. May run again on a fresher state. */
-export type Decide<Answer> = (state: PairingState | undefined) => Decision<Answer>;
+/**
+ * Decides on the loaded state, undefined when the reference finds none, at the time when it was loaded. May run again
+ * on a fresher state, later.
+ */
+export type Decide<Answer> = (state: PairingState | undefined, now: Date) => Decision<Answer>;
 
 /** A decision that changes nothing. */
 export const answer = (reply: Reply<never>): Decision<never> => ({ reply });

@@ -21,7 +21,10 @@ export class PairingChain {
   private readonly events: PairingEvent[] = [];
   private eventsArePublished: boolean | undefined;
 
-  constructor(private readonly stored: StoredPairing | undefined) {
+  constructor(
+    private readonly stored: StoredPairing | undefined,
+    private readonly now: Date,
+  ) {
     this.state = stored?.state;
   }
 
@@ -39,7 +42,7 @@ export class PairingChain {
   /** A command whose events cannot share a save with the ones before gets no outcome: it is for the next batch. */
   decide(command: PendingCommand): void {
     try {
-      const decision = command.decide(this.state);
+      const decision = command.decide(this.state, this.now);
       if (this.accepts(decision)) this.outcomes.set(command, { ok: true, reply: decision.reply });
     } catch (error) {
       this.outcomes.set(command, { ok: false, error });

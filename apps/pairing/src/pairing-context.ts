@@ -4,11 +4,10 @@ import type { PairingLimits } from './limits/pairing-limits.js';
 import type { PairingUnit } from './pairing-unit.js';
 import type { PinDigest, RandomBytes } from './secrets.js';
 
-/** What the use cases take from the world: storage, clock, ids, randomness and the limits that are set. */
+/** What the use cases take from the world: storage, which tells the time, ids, randomness and the limits that are set. */
 export interface PairingContext {
   readonly unit: PairingUnit;
   readonly repository: PairingRepository;
-  readonly now: () => Date;
   readonly newId: () => string;
   readonly randomBytes: RandomBytes;
   readonly pinDigest: PinDigest;

@@ -33,7 +33,7 @@ export class PairingUnit {
   constructor(
     private readonly repository: PairingRepository,
     private readonly onCommitted: OnCommitted,
-    private readonly openLimit: () => OpenLimit | undefined = () => undefined,
+    private readonly openLimit: (now: Date) => OpenLimit | undefined = () => undefined,
   ) {
     this.batch = new MicroBatch<PendingCommand, Outcome>({
       run: (commands) => this.run(commands),
@@ -66,9 +66,10 @@ export class PairingUnit {
 
   /** Loads, decides and saves once. Answers the chains that are settled. */
   private async runOnce(commands: readonly PendingCommand[]): Promise<readonly PairingChain[]> {
-    const chains = chainsOf(commands, await this.load(commands));
+    const { stored, now } = await this.load(commands);
+    const chains = chainsOf(commands, stored, now);
     const changes = chains.flatMap((chain) => chain.change ?? []);
-    const limit = this.openLimit();
+    const limit = this.openLimit(now);
     const results = await saveChanges(this.repository, changes, limit);
 
     this.onCommitted(changes.filter(({ state }) => results.get(state.pairingId) === 'saved'));
@@ -80,18 +81,18 @@ export class PairingUnit {
     });
   }
 
-  private async load(commands: readonly PendingCommand[]): Promise<ReadonlyMap<string, StoredPairing>> {
+  private async load(
+    commands: readonly PendingCommand[],
+  ): Promise<{ readonly stored: ReadonlyMap<string, StoredPairing>; readonly now: Date }> {
     const references = new Map(
       commands.flatMap(({ reference }) => (reference ? [[keyOf(reference), reference] as const] : [])),
     );
-    if (references.size === 0) return new Map();
-    const loaded = await this.repository.load([...references.values()]);
-    return new Map(
-      [...references.keys()].flatMap((key, index) => {
-        const stored = loaded[index];
-        return stored ? [[key, stored] as const] : [];
-      }),
-    );
+    const { pairings, now } = await this.repository.load([...references.values()]);
+    const stored = [...references.keys()].flatMap((key, index) => {
+      const found = pairings[index];
+      return found ? [[key, found] as const] : [];
+    });
+    return { stored: new Map(stored), now };
   }
 }
 
@@ -102,12 +103,13 @@ const keyOf = (reference: PairingReference): string =>
 function chainsOf(
   commands: readonly PendingCommand[],
   loaded: ReadonlyMap<string, StoredPairing>,
+  now: Date,
 ): readonly PairingChain[] {
   const chains = new Map<string | PendingCommand, PairingChain>();
   for (const command of commands) {
     const stored = command.reference && loaded.get(keyOf(command.reference));
     const key = stored?.state.pairingId ?? command;
-    const chain = chains.get(key) ?? new PairingChain(stored);
+    const chain = chains.get(key) ?? new PairingChain(stored, now);
     chains.set(key, chain);
     chain.decide(command);
   }

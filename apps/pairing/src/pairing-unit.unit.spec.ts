@@ -44,7 +44,7 @@ class ContestedRepository extends InMemoryPairingRepository {
     for (const { state, expectedVersion } of changes) {
       if (expectedVersion === 0 || this.times === 0) continue;
       this.times -= 1;
-      const [stored] = await this.load([{ pairingId: state.pairingId }]);
+      const [stored] = (await this.load([{ pairingId: state.pairingId }])).pairings;
       if (stored) await super.save([{ state: stored.state, expectedVersion: stored.version, events: [] }]);
     }
     return super.save(changes);

@@ -1,5 +1,6 @@
 import { CommandBus, CommandBusModule, NatsModule, OUTAGE_CHECK } from '@meshpair/messaging';
 import {
+  DatabaseClock,
   PAIRING_REPOSITORY,
   PersistenceModule,
   RATE_COUNTERS,
@@ -40,25 +41,28 @@ export class PairingModule {
         PairingChanges,
         {
           provide: PAIRING_CONTEXT,
-          inject: [PAIRING_REPOSITORY, RATE_COUNTERS, PairingChanges, CommandBus],
+          inject: [PAIRING_REPOSITORY, RATE_COUNTERS, DatabaseClock, PairingChanges, CommandBus],
           useFactory: (
             repository: PairingRepository,
             counters: RateCounters,
+            clock: DatabaseClock,
             changes: PairingChanges,
             bus: CommandBus,
-          ): PairingContext => contextOf(settings, repository, limitsOf(settings, counters), changes, bus),
+          ): PairingContext =>
+            contextOf(settings, repository, limitsOf(settings, counters, clock), changes, bus),
         },
       ],
     };
   }
 }
 
-const now = (): Date => new Date();
+const limitsOf = (
+  { RATE_LIMITS }: PairingSettings,
+  counters: RateCounters,
+  clock: DatabaseClock,
+): PairingLimits => (RATE_LIMITS ? pairingLimits(counters, () => clock.now()) : NO_LIMITS);
 
-const limitsOf = ({ RATE_LIMITS }: PairingSettings, counters: RateCounters): PairingLimits =>
-  RATE_LIMITS ? pairingLimits(counters, now) : NO_LIMITS;
-
-/** The one place where the service's clock, ids and randomness come from. */
+/** The one place where the service's ids and randomness come from. */
 const contextOf = (
   settings: PairingSettings,
   repository: PairingRepository,
@@ -70,7 +74,6 @@ const contextOf = (
   repository,
   limits,
   addresses: addressesOf(bus, settings.IP_CONFLICT_POLICY),
-  now,
   newId: () => uuidv7(),
   randomBytes,
   pinDigest: pinDigestKeyedBy(settings.MESHPAIR_SECRET),

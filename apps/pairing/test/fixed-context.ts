@@ -1,11 +1,6 @@
 import type { ConnectedDevice, NodesAt, Reply, StartedPairing, VerifiedPin } from '@meshpair/contracts';
 import type { DeviceRegisteredEvent, PairingFailedEvent, RegistrationFailureReason } from '@meshpair/domain';
-import {
-  InMemoryPairingRepository,
-  InMemoryRateCounters,
-  type PairingChange,
-  type PairingRepository,
-} from '@meshpair/persistence';
+import { InMemoryPairingRepository, InMemoryRateCounters, type PairingChange } from '@meshpair/persistence';
 import type { Addresses, AddressQuestion } from '../src/address-question.js';
 import { connectDevice } from '../src/commands/connect-device.js';
 import { startPairing } from '../src/commands/start-pairing.js';
@@ -30,14 +25,12 @@ export interface FixedContext {
 }
 
 export interface FixedOptions {
-  readonly repository?: PairingRepository;
   /** With the limits of DESIGN §4. */
   readonly isLimited?: boolean;
   readonly ipConflictPolicy?: Addresses['policy'];
 }
 
 export function fixedContext({
-  repository = new InMemoryPairingRepository(),
   isLimited = false,
   ipConflictPolicy = 'reject',
 }: FixedOptions = {}): FixedContext {
@@ -47,6 +40,7 @@ export function fixedContext({
   let ids = 0;
   const registry: FixedContext['registry'] = { answer: { devices: [], hostId: 'host' }, questions: [] };
   const now = (): Date => clock.now;
+  const repository = new InMemoryPairingRepository(now);
   const limits = isLimited ? pairingLimits(new InMemoryRateCounters(), now) : NO_LIMITS;
   const context: PairingContext = {
     unit: new PairingUnit(repository, (changes) => committed.push(...changes), limits.open),
@@ -59,7 +53,6 @@ export function fixedContext({
         return registry.answer;
       },
     },
-    now,
     newId: () => `id-${(ids += 1)}`,
     randomBytes: (size) => new Uint8Array(size).fill((draws += 1)),
     pinDigest: pinDigestKeyedBy('a secret of at least thirty-two characters'),

@@ -1,5 +1,6 @@
 import { NatsModule, OUTAGE_CHECK } from '@meshpair/messaging';
 import {
+  DatabaseClock,
   PersistenceModule,
   REGISTRY_STORE,
   type DecideRegistration,
@@ -58,13 +59,13 @@ export class RegistryModule {
 
 const contextFor = (settings: RegistrySettings): FactoryProvider => ({
   provide: REGISTRY_CONTEXT,
-  inject: [REGISTRY_STORE],
-  useFactory: async (store: RegistryStore): Promise<RegistryContext> => ({
+  inject: [REGISTRY_STORE, DatabaseClock],
+  useFactory: async (store: RegistryStore, clock: DatabaseClock): Promise<RegistryContext> => ({
     store,
-    claims: claimBatch(store, clock),
+    claims: claimBatch(store, () => clock.now()),
     addresses: addressBatch(store),
     tokens: await MeshTokens.create(settings.MESHPAIR_SECRET, settings.MESHPAIR_PREVIOUS_SECRETS),
-    now: clock,
+    now: () => clock.now(),
     newId: () => uuidv7(),
     peerTokenSeconds: settings.PEER_TOKEN_TTL_DAYS * DAY_SECONDS,
     sessionIdleSeconds: settings.SESSION_IDLE_DAYS * DAY_SECONDS,
@@ -78,13 +79,11 @@ const registerDevicesFor = (settings: RegistrySettings): FactoryProvider => ({
     new RegisterDevices(store, decideWith(settings), () => outbox.wake()),
 });
 
-const clock = (): Date => new Date();
-
 const decideWith =
   (settings: RegistrySettings): DecideRegistration =>
-  (request, existing) =>
+  (request, existing, now) =>
     decideRegistration(request, existing, {
-      now: clock(),
+      now,
       peerTokenId: uuidv7(),
       policy: { ipConflict: settings.IP_CONFLICT_POLICY, deviceLimit: settings.MAX_DEVICES_PER_OWNER },
       peerTokenSeconds: settings.PEER_TOKEN_TTL_DAYS * DAY_SECONDS,

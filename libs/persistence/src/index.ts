@@ -5,6 +5,7 @@ export * from './rate-counters.js';
 export * from './registry-store.js';
 export { parseAuditPosition } from './audit-position.js';
 export { createDataSource, poolOf, type DataSourceLimits, type SchemaName } from './data-source.js';
+export { DatabaseClock, databaseTime } from './database-clock.js';
 export { isDatabaseUnavailable } from './database-errors.js';
 export { DatabaseHealth } from './database-health.js';
 export { migrateAll, type MigrateOptions } from './migrate.js';

@@ -6,6 +6,13 @@ export interface StoredPairing<State extends PairingState = PairingState> {
   readonly version: number;
 }
 
+export interface LoadedPairings {
+  /** In the order of the references; undefined where none is found. */
+  readonly pairings: readonly (StoredPairing | undefined)[];
+  /** The storage's time: after every change that was read. Rules go by it, whichever replica asks. */
+  readonly now: Date;
+}
+
 /** How a command finds its pairing. */
 export type PairingReference = { readonly pairingId: string } | { readonly tokenDigest: string };
 
@@ -57,8 +64,7 @@ export interface RecordedEvent {
  * needs one round trip for a batch of commands.
  */
 export interface PairingRepository {
-  /** In the order of the references; undefined where none is found. */
-  load(references: readonly PairingReference[]): Promise<readonly (StoredPairing | undefined)[]>;
+  load(references: readonly PairingReference[]): Promise<LoadedPairings>;
   /**
    * Saves states and events in one transaction, in the order given back. A change whose version is not
    * the stored one (or whose new pairing exists) is a `conflict` and writes nothing, events included;

@@ -2,6 +2,7 @@ import { Global, Module, type DynamicModule, type FactoryProvider } from '@nestj
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { dataSourceOptions, poolOf, type SchemaName } from './data-source.js';
+import { DatabaseClock } from './database-clock.js';
 import { DatabaseHealth } from './database-health.js';
 import type { EventTable } from './event-table.js';
 import { PostgresPairingRepository } from './pairing/postgres-pairing-repository.js';
@@ -64,6 +65,7 @@ function persistenceOf(
 ): DynamicModule {
   const providers = [
     ...tables,
+    provide(schema, DatabaseClock, (source) => DatabaseClock.start(poolOf(source))),
     provide(schema, DatabaseHealth, (source) => new DatabaseHealth(poolOf(source))),
   ];
   return {

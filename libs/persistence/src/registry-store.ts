@@ -19,8 +19,12 @@ export interface RegistrationOutcome {
   };
 }
 
-/** Decides one registration from the nodes that it is about. Pure; called under the owner's lock. */
-export type DecideRegistration = (request: PinVerifiedEvent, existing: ExistingNodes) => RegistrationOutcome;
+/** Decides one registration from the nodes that it is about, at the storage's time. Pure; called under the owner's lock. */
+export type DecideRegistration = (
+  request: PinVerifiedEvent,
+  existing: ExistingNodes,
+  now: Date,
+) => RegistrationOutcome;
 
 export interface StoredRegistration {
   readonly pairingId: string;

@@ -1,4 +1,5 @@
 import {
+  DatabaseClock,
   PAIRING_REPOSITORY,
   RATE_COUNTERS,
   REGISTRY_STORE,
@@ -27,6 +28,7 @@ export class CleanupRun implements JobHandler {
     @Inject(PAIRING_REPOSITORY) pairings: PairingRepository,
     @Inject(REGISTRY_STORE) registry: RegistryStore,
     @Inject(RATE_COUNTERS) counters: RateCounters,
+    @Inject(DatabaseClock) private readonly clock: DatabaseClock,
     announcer: ExpiryAnnouncer,
   ) {
     this.steps = [...stepsOf(settings, pairings, registry, announcer), countersPruned(counters)];
@@ -35,7 +37,7 @@ export class CleanupRun implements JobHandler {
   /** Rejects when a step failed, after the others are done. */
   async handle(): Promise<void> {
     const report = await asOnlyRun(this.settings.DATABASE_URL, (signal) =>
-      runSteps(this.steps, new Date(), signal),
+      runSteps(this.steps, this.clock.now(), signal),
     );
     if (report === 'busy') this.logger.log('another worker cleans up: this run is left to it');
     else this.tell(report);

@@ -35,7 +35,7 @@ export async function connectDevice(
   const reference = { tokenDigest: digestOf(token) };
   const existingDevices = await devicesAt(context, reference, ip);
 
-  return context.unit.decide<ConnectedDevice>(reference, (state) => {
+  return context.unit.decide<ConnectedDevice>(reference, (state, now) => {
     if (!state) return tokenNotFound;
     const { pairingId, expiresAt } = state;
     const decided = decideConnect(state, {
@@ -44,7 +44,7 @@ export async function connectDevice(
       claimDigest: digestOf(claimSecret),
       maxAttempts: context.pinMaxAttempts,
       existingDevices,
-      now: context.now(),
+      now,
     });
     if (!decided.ok) return refusal(decided.error);
     const connected: ConnectedDevice = {

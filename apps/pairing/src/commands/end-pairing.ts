@@ -10,9 +10,9 @@ export const endPairing = (
   { ownerId, pairingId }: { readonly ownerId: string; readonly pairingId: string },
   reason: 'denied' | 'cancelled',
 ): Promise<Reply<PairingView>> =>
-  context.unit.decide<PairingView>({ pairingId }, (state) => {
+  context.unit.decide<PairingView>({ pairingId }, (state, now) => {
     if (state?.ownerId !== ownerId) return notFound;
-    const decided = failPairing(state, reason, context.now());
+    const decided = failPairing(state, reason, now);
     if (!decided.ok) return refusal(decided.error);
     return { reply: accepted(viewOf(decided.value.state)), transition: decided.value };
   });

@@ -16,11 +16,11 @@ export const getPairing = (
   context: PairingContext,
   { pairingId, reader }: RequestOf<typeof pairingCommands.getPairing>,
 ): Promise<Reply<PairingView>> =>
-  context.unit.decide<PairingView>({ pairingId }, (state) => {
+  context.unit.decide<PairingView>({ pairingId }, (state, now) => {
     if (!state) return notFound;
     const error = refusalToRead(state, reader);
     if (error) return { reply: { ok: false, error } };
-    const ranOut = isOpen(state) && isExpired(state, context.now());
+    const ranOut = isOpen(state) && isExpired(state, now);
     return {
       reply: accepted({ ...viewFor(reader, viewOf(state)), ...(ranOut && { expired: true as const }) }),
     };

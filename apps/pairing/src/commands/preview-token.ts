@@ -17,10 +17,10 @@ export const previewToken = (
   context: PairingContext,
   { token }: RequestOf<typeof pairingCommands.previewToken>,
 ): Promise<Reply<Preview>> =>
-  context.unit.decide<Preview>({ tokenDigest: digestOf(token) }, (state) => {
+  context.unit.decide<Preview>({ tokenDigest: digestOf(token) }, (state, now) => {
     if (!state) return tokenNotFound;
     const { kind, expiresAt } = state;
-    const ranOut = isOpen(state) && isExpired(state, context.now());
+    const ranOut = isOpen(state) && isExpired(state, now);
     if (ranOut || (kind === 'Failed' && state.reason === 'expired')) {
       return refusal({ kind: 'Expired', expiresAt });
     }

@@ -19,21 +19,23 @@ export async function startPairing(
   const admission = await context.limits.starts.enter(ownerId);
   if (!admission.isAdmitted) return tooManyRequests(admission);
   const token = newSecret(context.randomBytes);
-  const transition = decideStart({
+  const pairing = {
     pairingId: context.newId(),
     ownerId,
     tokenDigest: digestOf(token),
     permissions: permissions ?? DEFAULT_PERMISSIONS,
     label,
     ttlSeconds: ttlSeconds ?? context.ttlSeconds,
-    now: context.now(),
-  });
-  const { pairingId, createdAt, expiresAt } = transition.state;
-  const started: StartedPairing = {
-    pairingId,
-    token,
-    createdAt: createdAt.toISOString(),
-    expiresAt: expiresAt.toISOString(),
   };
-  return context.unit.decide(undefined, () => ({ reply: accepted(started), transition }));
+  return context.unit.decide<StartedPairing>(undefined, (_none, now) => {
+    const transition = decideStart({ ...pairing, now });
+    const { pairingId, createdAt, expiresAt } = transition.state;
+    const started: StartedPairing = {
+      pairingId,
+      token,
+      createdAt: createdAt.toISOString(),
+      expiresAt: expiresAt.toISOString(),
+    };
+    return { reply: accepted(started), transition };
+  });
 }

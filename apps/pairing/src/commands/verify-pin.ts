@@ -67,23 +67,27 @@ async function judgePin(context: PairingContext, request: VerifyRequest): Promis
     sessionId: context.newId(),
   };
   if (!isIpConflict(context.addresses, attempt.ipConflict))
-    return context.unit.decide<VerifiedPin>(reference, (state) => judge(context, attempt, state));
+    return context.unit.decide<VerifiedPin>(reference, (state, now) =>
+      judge(context, attempt, { state, now }),
+    );
 
-  const judged = await context.unit.decide<VerifiedPin | AsksAbout>(reference, (state) => {
-    const decision = judge(context, attempt, state);
+  const judged = await context.unit.decide<VerifiedPin | AsksAbout>(reference, (state, now) => {
+    const decision = judge(context, attempt, { state, now });
     const next = decision.transition?.state;
     return next?.kind === 'PinVerified' ? { reply: accepted({ askAbout: next.device.ip }) } : decision;
   });
   if (!judged.ok) return judged;
   if (!('askAbout' in judged.value)) return accepted(judged.value);
   const holders = await context.addresses.ask({ ownerId, ip: judged.value.askAbout, nodeId });
-  return context.unit.decide<VerifiedPin>(reference, (state) => judge(context, attempt, state, holders));
+  return context.unit.decide<VerifiedPin>(reference, (state, now) =>
+    judge(context, attempt, { state, now }, holders),
+  );
 }
 
 function judge(
   context: PairingContext,
   { request, ...choices }: Attempt,
-  state: PairingState | undefined,
+  { state, now }: { readonly state: PairingState | undefined; readonly now: Date },
   holders?: NodesAt,
 ): Decision<VerifiedPin> {
   const { ownerId, token, pin, deviceNodeId } = request;
@@ -96,7 +100,7 @@ function judge(
     pinDigest,
     existingDevices: holders?.devices,
     hostId: holders?.hostId,
-    now: context.now(),
+    now,
   });
   if (!decided.ok) return refusal(decided.error);
   return { reply: accepted(verifiedPin(decided.value.state)), transition: decided.value };

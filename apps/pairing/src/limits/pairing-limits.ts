@@ -15,8 +15,8 @@ export interface PairingLimits {
   readonly connects: Gate;
   /** As `connects`. A hit is taken before the PIN is judged, and given back unless it was wrong. */
   readonly failedPins: Gate;
-  /** How many pairings an owner may have open now; undefined for any number. */
-  readonly open?: () => OpenLimit;
+  /** How many pairings an owner may have open; undefined for any number. */
+  readonly open?: (now: Date) => OpenLimit;
 }
 
 /** With `RATE_LIMITS=off`. */
@@ -28,7 +28,7 @@ export const pairingLimits = (counters: RateCounters, now: () => Date): PairingL
     starts: gate('starts', STARTS_A_MINUTE),
     connects: gate('connects', CONNECTS_A_MINUTE),
     failedPins: gate('failed PINs', FAILED_PINS_A_MINUTE),
-    open: () => openLimitAt(now()),
+    open: openLimitAt,
   };
 };
 

@@ -3,6 +3,7 @@ import { auditPosition, parseAuditPosition } from '../audit-position.js';
 import type { OutboxStore, UnpublishedEvent } from '../outbox-store.js';
 import type {
   AuditFilter,
+  LoadedPairings,
   OpenLimit,
   OwnerIsFull,
   PairingChange,
@@ -29,12 +30,15 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
   #lastPosition = 0;
   #relay: Promise<unknown> = Promise.resolve();
 
-  async load(references: readonly PairingReference[]): Promise<readonly (StoredPairing | undefined)[]> {
-    return references.map((reference) =>
+  constructor(private readonly now: () => Date = () => new Date()) {}
+
+  async load(references: readonly PairingReference[]): Promise<LoadedPairings> {
+    const pairings = references.map((reference) =>
       this.#pairings.get(
         'pairingId' in reference ? reference.pairingId : (this.#idByDigest.get(reference.tokenDigest) ?? ''),
       ),
     );
+    return { pairings, now: this.now() };
   }
 
   async save(changes: readonly PairingChange[]): Promise<readonly SaveOutcome[]> {

@@ -27,7 +27,7 @@ export const SAVE_NEW: Statement = {
         from json_to_recordset($1::json) as change (
                pairing_id text, token_digest text, owner_id text, kind text, state jsonb,
                created_at timestamptz, updated_at timestamptz, expires_at timestamptz,
-               published_at timestamptz, events json)
+               are_published boolean, events json)
     ), owner as materialized (
       select each.owner_id, counted.open_count, counted.first_expiry
         from (select distinct owner_id from change order by owner_id) as each
@@ -45,7 +45,7 @@ export const SAVE_NEW: Statement = {
       insert into pairing.pairing_events
              (pairing_id, owner_id, sequence, type, occurred_at, event, published_at)
       select pairing_id, owner_id, (event ->> 'sequence')::integer, event ->> 'type',
-             (event ->> 'occurredAt')::timestamptz, event::jsonb, change.published_at
+             (event ->> 'occurredAt')::timestamptz, event::jsonb, case when are_published then clock_timestamp() end
         from change
        cross join json_array_elements(change.events) with ordinality as emitted (event, place)
        where pairing_id in (select pairing_id from inserted)

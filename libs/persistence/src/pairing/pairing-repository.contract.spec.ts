@@ -22,7 +22,7 @@ function savePromises(open: () => Promise<Opened>): void {
     const { repository } = await open();
     const [a, b] = [started({ id: 'a' }), started({ id: 'b' })];
     expect(await repository.save([a, b])).toEqual(['saved', 'saved']);
-    const loaded = await repository.load([
+    const { pairings: loaded } = await repository.load([
       { tokenDigest: 'digest-of-b' },
       { pairingId: 'nobody' },
       { pairingId: 'a' },
@@ -45,7 +45,7 @@ function savePromises(open: () => Promise<Opened>): void {
       repository.save([denied(state, 1, NOON)]),
     ]);
     expect(outcomes.flat().sort()).toEqual(['conflict', 'saved']);
-    const [winner] = await repository.load([{ pairingId: 'a' }]);
+    const [winner] = (await repository.load([{ pairingId: 'a' }])).pairings;
     expect(winner?.version).toBe(2);
     expect(sequences(await repository.readEvents('a', 0)).at(-1)).toBe(winner?.state.sequence);
   });
@@ -89,7 +89,7 @@ function openLimitPromises(open: () => Promise<Opened>): void {
     expect(await repository.saveNew(startedAll('e'), limit)).toEqual([full]);
     expect(sequences(await repository.readEvents('a', 0))).toEqual([1]);
     expect(await repository.readEvents('d', 0)).toEqual([]);
-    expect(await repository.load([{ pairingId: 'e' }])).toEqual([undefined]);
+    expect((await repository.load([{ pairingId: 'e' }])).pairings).toEqual([undefined]);
   });
 
   it('counts neither ended nor expired pairings as open', async () => {
@@ -149,12 +149,12 @@ function cleanupPromises(open: () => Promise<Opened>): void {
     expect(await repository.purge(NOON, 9)).toBe(0);
     expect(await repository.purge(secondsAfter(9), 2)).toBe(2);
     expect(await repository.purge(secondsAfter(9), 2)).toBe(1);
-    expect(await repository.load(['a', 'c'].map((pairingId) => ({ pairingId })))).toEqual([
+    expect((await repository.load(['a', 'c'].map((pairingId) => ({ pairingId })))).pairings).toEqual([
       undefined,
       undefined,
     ]);
-    expect(await repository.load([{ tokenDigest: 'digest-of-a' }])).toEqual([undefined]);
-    expect(await repository.load([{ pairingId: 'open' }])).not.toEqual([undefined]);
+    expect((await repository.load([{ tokenDigest: 'digest-of-a' }])).pairings).toEqual([undefined]);
+    expect((await repository.load([{ pairingId: 'open' }])).pairings).not.toEqual([undefined]);
     expect(sequences(await repository.readEvents('a', 0))).toEqual([1, 2]);
   });
 

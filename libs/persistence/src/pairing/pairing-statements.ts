@@ -3,17 +3,21 @@ import type { Statement } from '../statement.js';
 const OPEN = `kind in ('TokenCreated', 'DeviceConnected')`;
 const ENDED = `kind in ('DeviceRegistered', 'Failed')`;
 
-/** $1 pairing ids, $2 token digests. Both by unique index. */
+/** $1 pairing ids, $2 token digests. Both by unique index. One row at least: it tells the time. */
 export const LOAD: Statement = {
   name: 'pairing.load',
   text: `
-    select pairing_id, token_digest, state, version
-      from pairing.pairing_states
-     where pairing_id = any($1::text[])
-    union all
-    select pairing_id, token_digest, state, version
-      from pairing.pairing_states
-     where token_digest = any($2::text[])`,
+    select clock_timestamp() as now, found.*
+      from (values (1)) as always
+      left join (
+           select pairing_id, token_digest, state, version
+             from pairing.pairing_states
+            where pairing_id = any($1::text[])
+           union all
+           select pairing_id, token_digest, state, version
+             from pairing.pairing_states
+            where token_digest = any($2::text[])
+      ) as found on true`,
 };
 
 /**
@@ -28,7 +32,7 @@ export const SAVE: Statement = {
         from json_to_recordset($1::json) as change (
                pairing_id text, token_digest text, owner_id text, kind text, state jsonb, expected_version integer,
                created_at timestamptz, updated_at timestamptz, expires_at timestamptz,
-               published_at timestamptz, events json)
+               are_published boolean, events json)
     ), inserted as (
       insert into pairing.pairing_states
              (pairing_id, token_digest, owner_id, kind, state, version, created_at, updated_at, expires_at)
@@ -52,7 +56,7 @@ export const SAVE: Statement = {
       insert into pairing.pairing_events
              (pairing_id, owner_id, sequence, type, occurred_at, event, published_at)
       select pairing_id, owner_id, (event ->> 'sequence')::integer, event ->> 'type',
-             (event ->> 'occurredAt')::timestamptz, event::jsonb, change.published_at
+             (event ->> 'occurredAt')::timestamptz, event::jsonb, case when are_published then clock_timestamp() end
         from change
        cross join json_array_elements(change.events) with ordinality as emitted (event, place)
        where pairing_id in (select pairing_id from saved)

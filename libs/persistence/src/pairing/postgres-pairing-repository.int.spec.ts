@@ -94,7 +94,7 @@ describe('PostgresPairingRepository', () => {
     const broken = started({ id: 'a' });
     const events = broken.events.map((event) => ({ ...event, sequence: 0 }));
     await expect(repository.save([{ ...broken, events }])).rejects.toThrow(/sequence/);
-    expect(await repository.load([{ pairingId: 'a' }])).toEqual([undefined]);
+    expect((await repository.load([{ pairingId: 'a' }])).pairings).toEqual([undefined]);
   });
 });
 

@@ -4,6 +4,7 @@ import { auditPosition, parseAuditPosition, type AuditPosition } from '../audit-
 import { eventFromJson, stateFromJson, type Stored } from '../pairing-json.js';
 import type {
   AuditFilter,
+  LoadedPairings,
   OpenLimit,
   OwnerIsFull,
   PairingChange,
@@ -26,6 +27,8 @@ interface StateRow {
   readonly version: number;
 }
 
+type LoadedRow = { readonly now: Date } & (StateRow | { readonly pairing_id: null });
+
 interface EventRow {
   readonly event: Stored<PairingEvent>;
 }
@@ -44,21 +47,24 @@ const START: AuditPosition = { transactionId: '0', position: '0' };
 export class PostgresPairingRepository implements PairingRepository {
   constructor(private readonly pool: Pool) {}
 
-  async load(references: readonly PairingReference[]): Promise<readonly (StoredPairing | undefined)[]> {
-    if (references.length === 0) return [];
+  async load(references: readonly PairingReference[]): Promise<LoadedPairings> {
     const ids = references.flatMap((reference) => ('pairingId' in reference ? [reference.pairingId] : []));
     const digests = references.flatMap((reference) =>
       'tokenDigest' in reference ? [reference.tokenDigest] : [],
     );
-    const rows = await run<StateRow>(this.pool, statements.LOAD, [ids, digests]);
+    const rows = await run<LoadedRow>(this.pool, statements.LOAD, [ids, digests]);
     const found = new Map<string, StoredPairing>();
     for (const row of rows) {
+      if (row.pairing_id === null) continue;
       const stored = storedPairing(row);
       found.set(`id ${row.pairing_id}`, stored).set(`token ${row.token_digest}`, stored);
     }
-    return references.map((reference) =>
+    const [first] = rows;
+    if (!first) throw new Error('a load tells the time');
+    const pairings = references.map((reference) =>
       found.get('pairingId' in reference ? `id ${reference.pairingId}` : `token ${reference.tokenDigest}`),
     );
+    return { pairings, now: first.now };
   }
 
   async save(changes: readonly PairingChange[]): Promise<readonly SaveOutcome[]> {
@@ -168,6 +174,6 @@ const changeRow = ({ state, expectedVersion, events, eventsArePublished }: Pairi
   created_at: state.createdAt,
   updated_at: changedAt(state),
   expires_at: state.expiresAt,
-  published_at: eventsArePublished ? new Date() : null,
+  are_published: eventsArePublished ?? false,
   events,
 });

@@ -20,8 +20,11 @@ export const registerGroup = (
   decide: DecideRegistration,
 ): Promise<readonly RegistrationOutcome[]> =>
   underOwnerLock(pool, { ownerId, patienceMs: Infinity }, async (client, deviceCount) => {
-    const { registered, nodes } = await readGroup(client, ownerId, requests);
-    const outcomes = decideInOrder(requests, registered, new NodesInView(nodes, deviceCount), decide);
+    const { registered, nodes, now } = await readGroup(client, ownerId, requests);
+    const view = new NodesInView(nodes, deviceCount);
+    const decideNow = (request: PinVerifiedEvent): RegistrationOutcome =>
+      decide(request, view.existingFor(request), now);
+    const outcomes = decideInOrder(requests, registered, view, decideNow);
     if (outcomes.length === 0) return outcomes;
     const replacedRows = await removeReplaced(client, ownerId, outcomes);
     const rows = registrationRows(outcomes);
@@ -42,8 +45,8 @@ async function readGroup(
   client: PoolClient,
   ownerId: string,
   requests: readonly PinVerifiedEvent[],
-): Promise<{ registered: Set<string>; nodes: readonly MeshNode[] }> {
-  const [row] = await run<{ registered: string[]; nodes: NodeTableJson[] }>(client, READ_GROUP, [
+): Promise<{ registered: Set<string>; nodes: readonly MeshNode[]; now: Date }> {
+  const [row] = await run<{ registered: string[]; nodes: NodeTableJson[]; now: Date }>(client, READ_GROUP, [
     ownerId,
     requests.map((request) => request.pairingId),
     requests.flatMap(({ data: { nodeId, ipConflict } }) =>
@@ -53,7 +56,8 @@ async function readGroup(
     // Each member of the group can take one node away from an address at most; one to replace is read by its id.
     requests.length + ALWAYS_ALLOWED_AT_AN_ADDRESS,
   ]);
-  return { registered: new Set(row?.registered), nodes: (row?.nodes ?? []).map(nodeFromTableJson) };
+  if (!row) throw new Error('a read of a group has one row');
+  return { registered: new Set(row.registered), nodes: row.nodes.map(nodeFromTableJson), now: row.now };
 }
 
 /** Removes the devices that make room, before anything is written; answers how many were stored. */
@@ -75,13 +79,13 @@ function decideInOrder(
   requests: readonly PinVerifiedEvent[],
   registered: Set<string>,
   view: NodesInView,
-  decide: DecideRegistration,
+  decide: (request: PinVerifiedEvent) => RegistrationOutcome,
 ): readonly RegistrationOutcome[] {
   const outcomes: RegistrationOutcome[] = [];
   for (const request of requests) {
     if (registered.has(request.pairingId)) continue;
     registered.add(request.pairingId);
-    const outcome = decide(request, view.existingFor(request));
+    const outcome = decide(request);
     if (outcome.registered) {
       const { node, isNew, replacedNodeId } = outcome.registered;
       if (replacedNodeId !== undefined) view.remove(replacedNodeId);

@@ -21,7 +21,8 @@ export const LOCK_OWNER: Statement = {
 export const READ_GROUP: Statement = {
   name: 'registry.read_group',
   text: `
-    select array(
+    select clock_timestamp() as now,
+           array(
              select pairing_id from registry.registrations where pairing_id = any($2::text[])
            ) as registered,
            array(
