@@ -17,6 +17,7 @@ export const PROBLEMS = {
   conflict: { status: 409, title: 'Changed by somebody else at the same time; try again' },
   token_expired: { status: 410, title: 'The pairing has expired' },
   already_claimed: { status: 410, title: 'The tokens have been claimed' },
+  cursor_expired: { status: 410, title: 'The cursor is from before a restore; start again without it' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The content type is not supported' },
   too_many_requests: { status: 429, title: 'Too many requests' },

@@ -76,6 +76,8 @@ export const PairingView = z.object({
   existingDevices: z.array(ExistingDevice).nullable(),
   /** The time has run out by the pairing service's clock, and the failure is still to be recorded. */
   expired: z.literal(true).optional(),
+  /** Of one that is open, by the clock that judges it; not in lists. */
+  secondsLeft: z.int().optional(),
   /** The sequence of the pairing's last event. */
   sequence: z.int(),
 });

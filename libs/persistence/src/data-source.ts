@@ -2,6 +2,8 @@ import type { Pool } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { CreatePairingTables1763900000000 } from './pairing/1763900000000-create-pairing-tables.js';
 import { CreateRateCounters1764000000000 } from './pairing/1764000000000-create-rate-counters.js';
+import { CreateAuditEpochs1764300000001 } from './pairing/1764300000001-create-audit-epochs.js';
+import { AuditEpochEntity } from './pairing/audit-epoch.entity.js';
 import { PairingEventEntity } from './pairing/pairing-event.entity.js';
 import { PairingStateEntity } from './pairing/pairing-state.entity.js';
 import { RateCounterEntity } from './pairing/rate-counter.entity.js';
@@ -37,8 +39,12 @@ const SESSION_OPTIONS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan
 
 const TABLES = {
   pairing: {
-    entities: [PairingStateEntity, PairingEventEntity, RateCounterEntity],
-    migrations: [CreatePairingTables1763900000000, CreateRateCounters1764000000000],
+    entities: [PairingStateEntity, PairingEventEntity, RateCounterEntity, AuditEpochEntity],
+    migrations: [
+      CreatePairingTables1763900000000,
+      CreateRateCounters1764000000000,
+      CreateAuditEpochs1764300000001,
+    ],
   },
   registry: {
     entities: [

@@ -3,7 +3,7 @@ export * from './pairing-repository.js';
 export * from './outbox-store.js';
 export * from './rate-counters.js';
 export * from './registry-store.js';
-export { parseAuditPosition } from './audit-position.js';
+export { parseAuditCursor } from './audit-position.js';
 export { createDataSource, poolOf, type DataSourceLimits, type SchemaName } from './data-source.js';
 export { DatabaseClock, databaseTime } from './database-clock.js';
 export { isDatabaseUnavailable } from './database-errors.js';

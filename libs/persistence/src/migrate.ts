@@ -1,12 +1,13 @@
 import { DataSource } from 'typeorm';
 import { dataSourceOptions, SCHEMAS, type SchemaName } from './data-source.js';
 import { withMigrationLock } from './migration-lock.js';
+import { renewAuditEpoch } from './renew-audit-epoch.js';
 
 export interface MigrateOptions {
   readonly log?: (message: string) => void;
 }
 
-/** Creates the schemas and brings the tables of every service up to date. Safe when several start at once. */
+/** Creates the schemas and brings the tables of every service up to date, and the audit trail after a restore. Safe when several start at once. */
 export const migrateAll = (databaseUrl: string, { log }: MigrateOptions = {}): Promise<void> =>
   withMigrationLock(databaseUrl, async (client) => {
     for (const schema of SCHEMAS) {
@@ -14,6 +15,7 @@ export const migrateAll = (databaseUrl: string, { log }: MigrateOptions = {}): P
       const done = await migrateSchema(databaseUrl, schema);
       for (const name of done) log?.(`${schema}: ${name}`);
     }
+    await renewAuditEpoch(client);
   });
 
 async function migrateSchema(databaseUrl: string, schema: SchemaName): Promise<readonly string[]> {

@@ -59,6 +59,13 @@ export interface RecordedEvent {
   readonly position: string;
 }
 
+/** Part of an owner's audit trail. */
+export interface AuditTrail {
+  readonly events: readonly RecordedEvent[];
+  /** Before the first event of all. */
+  readonly start: string;
+}
+
 /**
  * Keeps pairings and their events. Loads and saves take many at once, so that a busy service
  * needs one round trip for a batch of commands.
@@ -87,10 +94,17 @@ export interface PairingRepository {
   purge(before: Date, limit: number): Promise<number>;
   /** One pairing's events after a sequence, in order. */
   readEvents(pairingId: string, afterSequence: number): Promise<readonly PairingEvent[]>;
-  /** An owner's events, oldest first, after a position. Never skips an event that commits late. */
-  readAudit(filter: AuditFilter, after: string | undefined, limit: number): Promise<readonly RecordedEvent[]>;
+  /**
+   * An owner's events, oldest first, after a position. Never skips an event that commits late. `other history` when the
+   * database was restored since the position was given out.
+   */
+  readAudit(
+    filter: AuditFilter,
+    after: string | undefined,
+    limit: number,
+  ): Promise<AuditTrail | 'other history'>;
   /** The last `limit` events of an owner, oldest first; later reads go on after the last of them. */
-  readLastAudit(filter: AuditFilter, limit: number): Promise<readonly RecordedEvent[]>;
+  readLastAudit(filter: AuditFilter, limit: number): Promise<AuditTrail>;
   /** Deletes published events that occurred before `before`. Returns how many. */
   pruneEvents(before: Date, limit: number): Promise<number>;
 }

@@ -24,6 +24,7 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
     own: 'pairing',
     tables: {
       'pairing.migrations': '',
+      'pairing.audit_epochs': 'select',
       'pairing.pairing_states': 'select, insert, update',
       'pairing.pairing_events': APPEND_AND_MARK,
     },

@@ -36,6 +36,7 @@ const REFUSED: readonly (readonly [DatabaseService, string])[] = [
   ['pairing', 'create schema mine'],
   ['pairing', 'create temporary table mine (id int)'],
   ['pairing', 'select from pairing.migrations'],
+  ['pairing', "update pairing.audit_epochs set epoch = ''"],
   ['pairing', 'select rolpassword from pg_authid'],
   ['registry', 'select from pairing.pairing_states'],
   ['registry', 'select from pairing.pairing_events'],

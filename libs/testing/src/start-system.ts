@@ -27,6 +27,8 @@ export interface SystemOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** How many processes of a service; 1 unless told. */
   readonly replicas?: Partial<Readonly<Record<ServiceName, number>>>;
+  /** Settings of one replica, by its service and its place from 0. */
+  readonly settingsOf?: (name: ServiceName, index: number) => Environment;
   /** With the run's Redis (the cleanup worker's BullMQ), else on Postgres alone. */
   readonly withRedis?: boolean;
 }
@@ -124,7 +126,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<RunningS
 }
 
 async function serviceGroups(
-  { replicas = {} }: SystemOptions,
+  { replicas = {}, settingsOf = () => ({}) }: SystemOptions,
   repository: string,
   urls: ServiceUrls,
   shared: Environment,
@@ -142,7 +144,8 @@ async function serviceGroups(
       name === 'gateway'
         ? ports.map((port) => ({ ...urls[name], PUBLIC_URL: gatewayUrls[0], ...shared, PORT: String(port) }))
         : Array.from({ length: replicas[name] ?? 1 }, () => ({ ...urls[name], ...shared }));
-    return new ServiceGroup(name, repository, environments, onLine);
+    const each = environments.map((environment, index) => ({ ...environment, ...settingsOf(name, index) }));
+    return new ServiceGroup(name, repository, each, onLine);
   };
   const groups = SERVICES.map(group);
   const byName = Object.fromEntries(groups.map((each) => [each.name, each])) as Record<

@@ -581,7 +581,7 @@ export interface components {
         readonly Problem: {
             readonly attemptsLeft?: number;
             /** @enum {string} */
-            readonly code: "invalid_request" | "invalid_pin" | "unauthorized" | "forbidden" | "not_found" | "token_not_found" | "method_not_allowed" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "not_registered_yet" | "conflict" | "token_expired" | "already_claimed" | "payload_too_large" | "unsupported_media_type" | "too_many_requests" | "internal_error" | "service_unavailable";
+            readonly code: "invalid_request" | "invalid_pin" | "unauthorized" | "forbidden" | "not_found" | "token_not_found" | "method_not_allowed" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "not_registered_yet" | "conflict" | "token_expired" | "already_claimed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "too_many_requests" | "internal_error" | "service_unavailable";
             readonly detail?: string;
             readonly errors?: readonly {
                 readonly field: string;
@@ -779,6 +779,15 @@ export interface operations {
             };
             /** @description forbidden: Not allowed */
             readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description cursor_expired: The cursor is from before a restore; start again without it */
+            readonly 410: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -2797,6 +2806,7 @@ export interface operations {
                             readonly reason: "denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | null;
                             /** Format: date-time */
                             readonly registeredAt: string | null;
+                            readonly secondsLeft?: number;
                             readonly sequence: number;
                             readonly sessionId: string | null;
                             /** @enum {string} */
@@ -2938,6 +2948,7 @@ export interface operations {
                         readonly reason: "denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | null;
                         /** Format: date-time */
                         readonly registeredAt: string | null;
+                        readonly secondsLeft?: number;
                         readonly sequence: number;
                         readonly sessionId: string | null;
                         /** @enum {string} */
@@ -3054,6 +3065,7 @@ export interface operations {
                         readonly reason: "denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | null;
                         /** Format: date-time */
                         readonly registeredAt: string | null;
+                        readonly secondsLeft?: number;
                         readonly sequence: number;
                         readonly sessionId: string | null;
                         /** @enum {string} */
@@ -3298,6 +3310,7 @@ export interface operations {
                         readonly reason: "denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | null;
                         /** Format: date-time */
                         readonly registeredAt: string | null;
+                        readonly secondsLeft?: number;
                         readonly sequence: number;
                         readonly sessionId: string | null;
                         /** @enum {string} */

@@ -65,6 +65,8 @@ export class AuditStreams implements BeforeApplicationShutdown {
       this.requests.release(response);
       const later = async (after: string): Promise<AuditPage | undefined> => {
         const page = await read({ after });
+        // Restored beneath us: who comes back with what it has seen is told.
+        if (!page.ok && page.error.code === 'cursor_expired') stream?.end();
         return page.ok ? page.value : undefined;
       };
       stream = this.keep(

@@ -30,7 +30,7 @@ export class AuditController {
       'cursor as `id`, the type as `event`, the CloudEvent as `data`; it resumes with `Last-Event-ID`.',
     access: ['owner'],
     answer: EventPage,
-    problems: ['too_many_requests'],
+    problems: ['cursor_expired', 'too_many_requests'],
   })
   async events(
     @OwnerId() ownerId: string,

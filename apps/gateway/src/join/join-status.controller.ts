@@ -9,7 +9,7 @@ import { EventStreams } from '../pairing/event-streams.js';
 import { sessionTokenOf, waitingDeviceOf } from './device-cookies.js';
 import { JoinPageFilter } from './join-page.filter.js';
 import type { WaitingDevice } from './pairing-cookie.js';
-import { failureOf, PairingProgress, secondsUntil } from './pairing-progress.js';
+import { failureOf, PairingProgress, secondsLeftOf } from './pairing-progress.js';
 import { FINISHING } from './waiting-pages.js';
 
 const JoinState = z.object({
@@ -58,7 +58,7 @@ export class JoinStatusController {
     return {
       state: reason === null ? pairing.state : 'Failed',
       reason,
-      secondsLeft: secondsUntil(waiting.expiresAt),
+      secondsLeft: secondsLeftOf(waiting, pairing),
       words: pairing.state === 'DeviceConnected' ? this.progress.words(pairing) : FINISHING,
     };
   }

@@ -18,8 +18,9 @@ import { finishingPage, OUT_OF_REACH, pinPage, waitingWords } from './waiting-pa
 export const failureOf = ({ state, reason, expired }: PairingView): FailureReason | undefined =>
   expired === true ? 'expired' : state === 'Failed' ? (reason ?? 'cancelled') : undefined;
 
-export const secondsUntil = (expiresAtSeconds: number): number =>
-  Math.max(0, Math.round(expiresAtSeconds - Date.now() / 1000));
+/** What is left as the pairing service says; by this machine's clock, which may be wrong, while it does not. */
+export const secondsLeftOf = ({ expiresAt }: WaitingDevice, view?: PairingView): number =>
+  view?.secondsLeft ?? Math.max(0, Math.round(expiresAt - Date.now() / 1000));
 
 /** Where a waiting device's pairing stands, as a page; at its end the device's tokens are fetched for it. */
 @Injectable()
@@ -48,7 +49,7 @@ export class PairingProgress {
 
   /** The page with the PIN; without the pairing's view it shows what the device itself knows. */
   pinPage(device: WaitingDevice, view?: PairingView): DevicePage {
-    const secondsLeft = secondsUntil(device.expiresAt);
+    const secondsLeft = secondsLeftOf(device, view);
     const { mesh } = this.pages;
     if (!view) {
       return pinPage({ mesh, pin: device.pin, secondsLeft, totalSeconds: secondsLeft, status: OUT_OF_REACH });

@@ -5,7 +5,7 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import { isExpired, isOpen } from '@meshpair/domain';
+import { isExpired, isOpen, type OpenState } from '@meshpair/domain';
 import { notFound } from '../decision.js';
 import type { PairingContext } from '../pairing-context.js';
 import { viewOf } from '../pairing-view.js';
@@ -20,8 +20,12 @@ export const getPairing = (
     if (!state) return notFound;
     const error = refusalToRead(state, reader);
     if (error) return { reply: { ok: false, error } };
-    const ranOut = isOpen(state) && isExpired(state, now);
     return {
-      reply: accepted({ ...viewFor(reader, viewOf(state)), ...(ranOut && { expired: true as const }) }),
+      reply: accepted({ ...viewFor(reader, viewOf(state)), ...(isOpen(state) && timeLeftOf(state, now)) }),
     };
   });
+
+const timeLeftOf = (state: OpenState, now: Date): Pick<PairingView, 'expired' | 'secondsLeft'> =>
+  isExpired(state, now)
+    ? { expired: true }
+    : { secondsLeft: Math.round((state.expiresAt.getTime() - now.getTime()) / 1000) };

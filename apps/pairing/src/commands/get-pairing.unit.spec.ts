@@ -45,14 +45,16 @@ describe('getPairing and readEvents', () => {
     expect(errorOf(events).code).toBe('unauthorized');
   });
 
-  it('tell that the time has run out before the failure is recorded', async () => {
+  it('tell what time is left, and that it has run out before the failure is recorded', async () => {
     const { context, passSeconds } = fixedContext();
     const { pairingId, claimSecret } = await connected(context);
     const reader = { claimSecret };
-    expect(valueOf(await getPairing(context, { pairingId, reader }))).not.toHaveProperty('expired');
-    passSeconds(301);
+    passSeconds(299);
+    const open = valueOf(await getPairing(context, { pairingId, reader }));
+    expect([open.expired, open.secondsLeft]).toEqual([undefined, 1]);
+    passSeconds(2);
     const seen = valueOf(await getPairing(context, { pairingId, reader }));
-    expect([seen.state, seen.expired]).toEqual(['DeviceConnected', true]);
+    expect([seen.state, seen.expired, seen.secondsLeft]).toEqual(['DeviceConnected', true, undefined]);
   });
 
   it('let the device read how its pairing ended, with the registry as the source', async () => {

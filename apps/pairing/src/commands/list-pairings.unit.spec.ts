@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { errorOf, fixedContext, OWNER, started, valueOf, verified } from '../../test/fixed-context.js';
+import { encodeCursor } from '../cursor.js';
 import { endPairing } from './end-pairing.js';
 import { listPairings } from './list-pairings.js';
 import { readAudit } from './read-audit.js';
+import { readEvents } from './read-events.js';
 
 const ownerId = OWNER;
 
@@ -59,6 +61,18 @@ describe('listPairings and readAudit', () => {
     expect([await since(none.end), await since(last.cursors[0] ?? ''), await since(now.end)]).toEqual([
       4, 1, 0,
     ]);
+  });
+
+  it('refuse what was seen before a restore: a cursor of another epoch, a sequence that is not there', async () => {
+    const { context } = fixedContext();
+    const { pairingId } = await started(context);
+    const after = encodeCursor(`${'f'.repeat(32)}.7-7`);
+    const audit = await readAudit(context, { ownerId: OWNER, limit: 3, after });
+    expect(errorOf(audit).code).toBe('cursor_expired');
+    const reader = { ownerId: OWNER };
+    const events = await readEvents(context, { pairingId, reader, afterSequence: 2 });
+    expect(errorOf(events).code).toBe('cursor_expired');
+    expect((await readEvents(context, { pairingId, reader, afterSequence: 1 })).ok).toBe(true);
   });
 
   it('refuse a cursor that is none of theirs', async () => {

@@ -1,33 +1,33 @@
 import {
   accepted,
+  refused,
   type AuditPage,
   type pairingCommands,
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import { parseAuditPosition, type RecordedEvent } from '@meshpair/persistence';
+import { parseAuditCursor, type RecordedEvent } from '@meshpair/persistence';
 import { badCursor, decodeCursor, encodeCursor } from '../cursor.js';
 import type { PairingContext } from '../pairing-context.js';
 import { cloudEventOf } from '../recorded-event.js';
 
-/** Before the first event of all. */
-const START = encodeCursor('0-0');
-
-/** An owner's events, oldest first. They outlive their pairings. */
+/** An owner's events, oldest first. They outlive their pairings. Refuses a cursor of before a restore. */
 export async function readAudit(
   { repository }: PairingContext,
   { after: cursor, last, limit, ...filter }: RequestOf<typeof pairingCommands.readAudit>,
 ): Promise<Reply<AuditPage>> {
   if (last !== undefined) {
     // One at least is read: it tells where the trail ends.
-    const newest = await repository.readLastAudit(filter, Math.max(last, 1));
-    return accepted(pageOf(last === 0 ? [] : newest, false, endOf(newest) ?? START));
+    const { events, start } = await repository.readLastAudit(filter, Math.max(last, 1));
+    return accepted(pageOf(last === 0 ? [] : events, false, endOf(events) ?? encodeCursor(start)));
   }
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
-  if (after !== undefined && !parseAuditPosition(after)) return badCursor;
-  const records = await repository.readAudit(filter, after, limit + 1);
-  const shown = records.slice(0, limit);
-  return accepted(pageOf(shown, records.length > limit, endOf(shown) ?? cursor ?? START));
+  if (after !== undefined && !parseAuditCursor(after)) return badCursor;
+  const trail = await repository.readAudit(filter, after, limit + 1);
+  if (trail === 'other history') return refused('cursor_expired');
+  const shown = trail.events.slice(0, limit);
+  const end = endOf(shown) ?? cursor ?? encodeCursor(trail.start);
+  return accepted(pageOf(shown, trail.events.length > limit, end));
 }
 
 function pageOf(records: readonly RecordedEvent[], hasMore: boolean, end: string): AuditPage {

@@ -1,5 +1,6 @@
 import {
   accepted,
+  refused,
   type CloudEvent,
   type pairingCommands,
   type Reply,
@@ -17,6 +18,8 @@ export async function readEvents(
 ): Promise<Reply<{ readonly items: readonly CloudEvent[] }>> {
   const readable = await getPairing(context, { pairingId, reader });
   if (!readable.ok) return readable;
+  // Nobody can have seen more than there is, but for a restore.
+  if (afterSequence > readable.value.sequence) return refused('cursor_expired');
   const events = await context.repository.readEvents(pairingId, afterSequence);
   return accepted({ items: events.map((event) => cloudEventOf(eventFor(reader, event))) });
 }

@@ -1,8 +1,9 @@
 import { isExpired, isOpen, type PairingEvent, type PairingState } from '@meshpair/domain';
-import { auditPosition, parseAuditPosition } from '../audit-position.js';
+import { auditCursor, parseAuditCursor } from '../audit-position.js';
 import type { OutboxStore, UnpublishedEvent } from '../outbox-store.js';
 import type {
   AuditFilter,
+  AuditTrail,
   LoadedPairings,
   OpenLimit,
   OwnerIsFull,
@@ -15,6 +16,9 @@ import type {
   StoredPairing,
 } from '../pairing-repository.js';
 import { changedAt } from './changed-at.js';
+
+const EPOCH = '0'.repeat(32);
+const START = auditCursor(EPOCH, { transactionId: '0', position: '0' });
 
 interface EventRow {
   readonly position: number;
@@ -115,13 +119,15 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
     { ownerId, pairingId, type }: AuditFilter,
     after: string | undefined,
     limit: number,
-  ): Promise<readonly RecordedEvent[]> {
-    const start = after === undefined ? 0 : Number(parseAuditPosition(after)?.position ?? Infinity);
-    return this.#trail({ ownerId, pairingId, type }, start).slice(0, limit);
+  ): Promise<AuditTrail | 'other history'> {
+    const from = after === undefined ? undefined : parseAuditCursor(after);
+    if (from && from.epoch !== EPOCH) return 'other history';
+    const start = after === undefined ? 0 : Number(from?.position ?? Infinity);
+    return { events: this.#trail({ ownerId, pairingId, type }, start).slice(0, limit), start: START };
   }
 
-  async readLastAudit(filter: AuditFilter, limit: number): Promise<readonly RecordedEvent[]> {
-    return this.#trail(filter, 0).slice(-limit);
+  async readLastAudit(filter: AuditFilter, limit: number): Promise<AuditTrail> {
+    return { events: this.#trail(filter, 0).slice(-limit), start: START };
   }
 
   #trail({ ownerId, pairingId, type }: AuditFilter, start: number): readonly RecordedEvent[] {
@@ -131,7 +137,7 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
       .filter(({ event }) => (type ?? event.type) === event.type)
       .map(({ position, event }) => ({
         event,
-        position: auditPosition({ transactionId: '1', position: String(position) }),
+        position: auditCursor(EPOCH, { transactionId: '1', position: String(position) }),
       }));
   }
 

@@ -119,6 +119,15 @@ export const READ_EVENTS: Statement = {
      order by sequence`,
 };
 
+/** The epoch of the audit trail, and the first transaction id that nobody has had yet. */
+export const READ_EPOCH: Statement = {
+  name: 'pairing.read_epoch',
+  text: `
+    select epoch, pg_snapshot_xmax(pg_current_snapshot())::text as "nextTransactionId"
+      from pairing.audit_epochs
+     where only_one`,
+};
+
 /**
  * $1 owner, $2 and $3 the position to go on after, $4 limit, $5 type and $6 pairing or null.
  * Only rows of transactions older than every one still running: no row can appear before them later.

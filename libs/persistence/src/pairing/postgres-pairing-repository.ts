@@ -1,9 +1,10 @@
 import type { PairingEvent, PairingState } from '@meshpair/domain';
 import type { Pool } from 'pg';
-import { auditPosition, parseAuditPosition, type AuditPosition } from '../audit-position.js';
+import { auditCursor, parseAuditCursor, type AuditPosition } from '../audit-position.js';
 import { eventFromJson, stateFromJson, type Stored } from '../pairing-json.js';
 import type {
   AuditFilter,
+  AuditTrail,
   LoadedPairings,
   OpenLimit,
   OwnerIsFull,
@@ -11,7 +12,6 @@ import type {
   PairingPosition,
   PairingReference,
   PairingRepository,
-  RecordedEvent,
   SaveOutcome,
   StoredPairing,
 } from '../pairing-repository.js';
@@ -32,6 +32,8 @@ type LoadedRow = { readonly now: Date } & (StateRow | { readonly pairing_id: nul
 interface EventRow {
   readonly event: Stored<PairingEvent>;
 }
+
+type AuditRow = EventRow & AuditPosition;
 
 interface NewRow {
   readonly pairing_id: string;
@@ -117,28 +119,40 @@ export class PostgresPairingRepository implements PairingRepository {
     { ownerId, pairingId, type }: AuditFilter,
     after: string | undefined,
     limit: number,
-  ): Promise<readonly RecordedEvent[]> {
-    const position = after === undefined ? START : parseAuditPosition(after);
-    if (!position) return [];
-    const rows = await run<EventRow & AuditPosition>(
+  ): Promise<AuditTrail | 'other history'> {
+    const { epoch, nextTransactionId } = await this.#epoch();
+    const from = after === undefined ? { epoch, ...START } : parseAuditCursor(after);
+    if (!from) return trailOf(epoch, []);
+    // A copy of the files, put back, has its old epoch; what it was asked for may be still to come.
+    const isStillToCome = BigInt(from.transactionId) >= BigInt(nextTransactionId);
+    if (from.epoch !== epoch || isStillToCome) return 'other history';
+    const rows = await run<AuditRow>(
       this.pool,
       pairingId === undefined ? statements.READ_AUDIT : statements.READ_PAIRING_AUDIT,
-      [ownerId, position.transactionId, position.position, limit, type ?? null, pairingId ?? null],
+      [ownerId, from.transactionId, from.position, limit, type ?? null, pairingId ?? null],
     );
-    return rows.map((row) => ({ event: eventFromJson(row.event), position: auditPosition(row) }));
+    return trailOf(epoch, rows);
   }
 
-  async readLastAudit(
-    { ownerId, pairingId, type }: AuditFilter,
-    limit: number,
-  ): Promise<readonly RecordedEvent[]> {
-    const rows = await run<EventRow & AuditPosition>(this.pool, statements.READ_LAST_AUDIT, [
+  async readLastAudit({ ownerId, pairingId, type }: AuditFilter, limit: number): Promise<AuditTrail> {
+    const { epoch } = await this.#epoch();
+    const rows = await run<AuditRow>(this.pool, statements.READ_LAST_AUDIT, [
       ownerId,
       limit,
       type ?? null,
       pairingId ?? null,
     ]);
-    return rows.reverse().map((row) => ({ event: eventFromJson(row.event), position: auditPosition(row) }));
+    return trailOf(epoch, rows.reverse());
+  }
+
+  async #epoch(): Promise<{ epoch: string; nextTransactionId: string }> {
+    const [row] = await run<{ epoch: string; nextTransactionId: string }>(
+      this.pool,
+      statements.READ_EPOCH,
+      [],
+    );
+    if (!row) throw new Error('a migrated database has an epoch');
+    return row;
   }
 
   pruneEvents(before: Date, limit: number): Promise<number> {
@@ -149,6 +163,11 @@ export class PostgresPairingRepository implements PairingRepository {
     return (await rows)[0]?.count ?? 0;
   }
 }
+
+const trailOf = (epoch: string, rows: readonly AuditRow[]): AuditTrail => ({
+  events: rows.map((row) => ({ event: eventFromJson(row.event), position: auditCursor(epoch, row) })),
+  start: auditCursor(epoch, START),
+});
 
 const storedPairing = (row: Pick<StateRow, 'state' | 'version'>): StoredPairing => ({
   state: stateFromJson(row.state),

@@ -43,6 +43,9 @@ export function eventInvariants(snapshot: Snapshot): readonly Invariant[] {
         return sequences.every((sequence, index) => sequence === index + 1) ? undefined : sequences.join();
       },
     ),
+    check('no event is earlier than the one before it', rows, idOf, ({ isBackInTime }) =>
+      isBackInTime ? 'back in time' : undefined,
+    ),
     check('every event is marked as published', rows, idOf, ({ isPublished }) =>
       isPublished ? undefined : 'not published',
     ),

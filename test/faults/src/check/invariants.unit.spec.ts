@@ -17,6 +17,7 @@ const row = (sequence: number, type = ALL_TYPES[sequence - 1] ?? ''): EventRow =
   sequence,
   type,
   isPublished: true,
+  isBackInTime: false,
 });
 
 const stored = (sequence: number, more: { messageId?: string; type?: string } = {}) => ({
@@ -201,6 +202,17 @@ describe('the invariants', () => {
       { stream: [2, 1, 3, 4, 5].map((sequence) => stored(sequence)) },
       {},
       'the stream has each pairing in order, without a gap',
+    ],
+    [
+      'an event of an earlier time than the one before',
+      {
+        pairingEvents: [1, 2, 3, 4, 5].map((sequence) => ({
+          ...row(sequence),
+          isBackInTime: sequence === 3,
+        })),
+      },
+      {},
+      'no event is earlier than the one before it',
     ],
     [
       'an event that waits in the outbox',

@@ -15,6 +15,8 @@ export interface EventRow {
   readonly sequence: number;
   readonly type: string;
   readonly isPublished: boolean;
+  /** Said to be earlier than the pairing's event before it. */
+  readonly isBackInTime: boolean;
 }
 
 export interface RegistrationRow {
@@ -58,7 +60,10 @@ export interface Snapshot {
 const OVERDUE = `interval '10 seconds'`;
 
 const eventsOf = (table: string): string =>
-  `select pairing_id as "pairingId", sequence, type, published_at is not null as "isPublished" from ${table}
+  `select pairing_id as "pairingId", sequence, type, published_at is not null as "isPublished",
+          coalesce(occurred_at < lag(occurred_at) over (partition by pairing_id order by sequence), false)
+            as "isBackInTime"
+     from ${table}
     order by pairing_id, sequence`;
 
 /** Reads all of it. */

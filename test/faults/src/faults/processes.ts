@@ -4,7 +4,7 @@ import type { Fault, FaultContext } from './fault.js';
 
 const PAUSE_MS = 5_000;
 
-const SKEWS_MS = [-20_000, 20_000] as const;
+const SKEWS_MS = [-900_000, 900_000] as const;
 
 type Choose = (context: FaultContext) => Part;
 
@@ -48,7 +48,7 @@ const skew = (service: ServiceName): Fault => ({
     const replica = random.pick(mesh.replicas.filter((each) => each.service === service));
     replica.clockSkewMs = random.pick(SKEWS_MS);
     await replica.part.killAndAwait('SIGKILL');
-    return `${replica.part.name} by ${replica.clockSkewMs / 1000} s`;
+    return `${replica.part.name} by ${replica.clockSkewMs / 60_000} min`;
   },
 });
 
@@ -75,6 +75,8 @@ export const PROCESS_FAULTS: readonly Fault[] = [
   kill('redis', redis),
   pause('redis', redis),
   shutDownAtOnce,
+  skew('gateway'),
   skew('pairing'),
   skew('registry'),
+  skew('cleanup-worker'),
 ];
