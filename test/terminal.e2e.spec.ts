@@ -134,6 +134,57 @@ describe('npx meshpair', () => {
     expect(json[0]?.items).toContainEqual(expect.objectContaining({ pairingId, reason: 'cancelled' }));
   });
 
+  it('asks what becomes of a device at the same address, and takes the answer from the start too', async () => {
+    await atHome();
+    const pairWith = async (
+      name: string,
+      ...options: string[]
+    ): Promise<{ owner: Terminal; pin: string }> => {
+      const owner = new Terminal(['pair', '--json', ...options], environment());
+      const { qrUrl } = await owner.untilState('TokenCreated');
+      const output = join(home, `${name}.json`);
+      const device = new Terminal(
+        ['join', String(qrUrl), '--name', name, '--json', '--output', output],
+        environment(),
+      );
+      const { pin } = await device.untilState('DeviceConnected');
+      await owner.untilState('DeviceConnected');
+      return { owner, pin: String(pin) };
+    };
+    const nodesByName = async (): Promise<Map<string, string>> => {
+      const [list] = (await run('nodes', '--json')).json;
+      const items = list?.items as { id: string; name: string }[];
+      return new Map(items.map(({ id, name }) => [name, id]));
+    };
+
+    const kept = await pairWith('Second');
+    expect(await kept.owner.untilState('DeviceConnected')).toMatchObject({
+      existingDevices: [{ name: 'Headless' }],
+    });
+    kept.owner.type(kept.pin);
+    await kept.owner.until(/"error":"ip_conflict"/);
+    kept.owner.type('perhaps');
+    kept.owner.type('keep');
+    expect(await kept.owner.exited).toBe(0);
+
+    const refused = await pairWith('Third', '--on-ip-conflict', 'reject');
+    refused.owner.type(refused.pin);
+    expect(await refused.owner.exited).toBe(4);
+    expect(refused.owner.json).toContainEqual(
+      expect.objectContaining({ error: 'ip_conflict', ip: '127.0.0.1' }),
+    );
+
+    const second = String((await nodesByName()).get('Second'));
+    const replacing = await pairWith('Fourth', '--on-ip-conflict', 'replace', '--replace', second);
+    replacing.owner.type(replacing.pin);
+    expect(await replacing.owner.exited).toBe(0);
+    const names = [...(await nodesByName()).keys()];
+    expect(names).toEqual(expect.arrayContaining(['Headless', 'Fourth']));
+    expect(names).not.toContain('Second');
+    expect(names).not.toContain('Third');
+    expect((await run('pair', '--replace', second)).code).toBe(2);
+  });
+
   it('lists, renames and removes nodes, and asks before it removes', async () => {
     await atHome();
     const [list] = (await run('nodes', '--json')).json;

@@ -67,6 +67,11 @@ const chromium = locateChromium();
       return shownPin(phone);
     };
 
+    const askAs = async (phone: Page, name: string): Promise<string> => {
+      await phone.getByLabel('Name of this device').fill(name);
+      return ask(phone);
+    };
+
     const shownPin = async (phone: Page): Promise<string> => {
       const digits = phone.locator('.digit');
       await digits.first().waitFor();
@@ -99,6 +104,49 @@ const chromium = locateChromium();
       expect(await seriousFindings(desktop)).toEqual([]);
       await phone.waitForURL(/\/join\/home/);
       expect(await seriousFindings(phone)).toEqual([]);
+    }, 60_000);
+
+    it('lets the owner keep both devices at one address', async () => {
+      const desktop = await signedIn();
+      const first = await scan(desktop, '127.0.0.21');
+      await typePin(desktop, await askAs(first, 'Laptop'));
+      await desktop.getByRole('button', { name: 'Pair another device' }).waitFor();
+      const second = await scan(desktop, '127.0.0.21');
+      const pin = await askAs(second, 'Tablet');
+      const choices = desktop.getByRole('group', { name: 'Laptop has this IP address already' });
+      await choices.waitFor();
+      expect(await choices.getByRole('radio').first().getAttribute('name')).toBe('address');
+      expect(await choices.getByLabel('Keep both').isChecked()).toBe(true);
+      expect(await seriousFindings(desktop)).toEqual([]);
+      await typePin(desktop, pin);
+      await desktop.getByRole('heading', { name: 'Tablet is now in' }).waitFor();
+      await second.waitForURL(/\/join\/home/);
+      await desktop.getByText('Laptop', { exact: true }).first().waitFor();
+    }, 60_000);
+
+    it('asks about an address that was taken since, moves nothing, and replaces the device that is named', async () => {
+      const [desktop, other] = [await signedIn(), await signedIn()];
+      const phones = [await scan(desktop, '127.0.0.22'), await scan(other, '127.0.0.22')] as const;
+      const pins = [await askAs(phones[0], 'Old phone'), await askAs(phones[1], 'New phone')] as const;
+      await desktop.getByRole('heading', { name: 'Old phone wants to join' }).waitFor();
+      await other.getByRole('heading', { name: 'New phone wants to join' }).waitFor();
+      await typePin(desktop, pins[0]);
+      await desktop.getByRole('heading', { name: 'Old phone is now in' }).waitFor();
+
+      const pair = other.getByRole('button', { name: 'Pair', exact: true });
+      const before = await pair.boundingBox();
+      await typePin(other, pins[1]);
+      const choices = other.getByRole('group', { name: 'Old phone has this IP address already' });
+      await choices.waitFor();
+      expect(await pair.boundingBox()).toEqual(before);
+      expect(await other.getByLabel(/^PIN on the screen/).inputValue()).toBe(pins[1]);
+      expect(await seriousFindings(other)).toEqual([]);
+      await phones[1].locator('.digit').first().waitFor();
+      await choices.getByLabel('Replace Old phone').check();
+      await pair.click();
+      await other.getByRole('heading', { name: 'New phone is now in' }).waitFor();
+      await phones[1].waitForURL(/\/join\/home/);
+      await other.getByText('Old phone', { exact: true }).waitFor({ state: 'detached' });
     }, 60_000);
 
     it('says on both sides that a device was denied', async () => {

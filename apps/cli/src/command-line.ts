@@ -1,3 +1,4 @@
+import { IP_CONFLICT_ACTIONS } from '@meshpair/contracts';
 import type { Argv } from 'yargs';
 import { ownerClient } from './api/connection.js';
 import { join } from './commands/join.js';
@@ -60,6 +61,20 @@ function deviceCommands(line: Argv<Shared>, interrupted: AbortSignal): void {
           type: 'string',
           array: true,
           describe: 'What the device will be allowed; repeat it',
+        })
+        .option('on-ip-conflict', {
+          choices: IP_CONFLICT_ACTIONS,
+          describe:
+            'Where others have its address: keep both, refuse it, or replace one; asked for unless told',
+        })
+        .option('replace', { type: 'string', describe: 'The id of the node to replace' })
+        .check(({ onIpConflict, replace }) => {
+          if ((onIpConflict === 'replace') === (replace !== undefined)) return true;
+          throw new CommandFailure(
+            '--replace <node> and --on-ip-conflict replace go together',
+            EXIT.usage,
+            'usage',
+          );
         })
         .example('$0 pair', 'with a QR code in this terminal')
         .example('$0 pair --ttl 60 --permission mesh:read', 'a shorter time, and less allowed')

@@ -2,12 +2,15 @@ import { Pin, type PairingView } from '@meshpair/contracts';
 import { GatewayProblem, type GatewayClient } from '../api/gateway-client.js';
 import type { Asker } from '../output/ask.js';
 import { plain, type Printer } from '../output/printer.js';
+import { choiceQuestion, holderLines, readChoice, type AddressChoice } from './address-choice.js';
 
 export interface PinPrompt {
   readonly client: GatewayClient;
   readonly printer: Printer;
   readonly asker: Asker;
   readonly pairingId: string;
+  /** What becomes of a device at the address of others, when nobody is to be asked. */
+  readonly addressChoice: AddressChoice | undefined;
   /** Ends the asking: the pairing is over. */
   readonly signal: AbortSignal;
 }
@@ -34,36 +37,72 @@ export async function askForPin(prompt: PinPrompt): Promise<void> {
     });
     // No more input: whoever drives this may still verify elsewhere.
     if (typed === undefined) return;
-    if (typed === 'deny') {
-      await client.call('POST', `/pairing/${pairingId}/deny`);
-      return;
-    }
+    if (typed === 'deny') return deny(prompt);
     if (Pin.safeParse(typed).success) isDone = await verify(prompt, typed);
     else printer.say('A PIN has 6 digits.');
   }
 }
 
-function showDevice(printer: Printer, { pairingId, device, permissions }: PairingView): void {
+const deny = async ({ client, pairingId }: PinPrompt): Promise<void> => {
+  await client.call('POST', `/pairing/${pairingId}/deny`);
+};
+
+function showDevice(
+  printer: Printer,
+  { pairingId, device, permissions, existingDevices }: PairingView,
+): void {
   if (!device) return;
-  printer.emit({ state: 'DeviceConnected', pairingId, device, permissions });
+  printer.emit({ state: 'DeviceConnected', pairingId, device, permissions, existingDevices });
   const from = [device.platform, device.ip].filter((part) => part !== null).join(', ');
   printer.say(`\n${plain(device.name)} (${plain(from)}) has connected.`);
   printer.say(`It will get: ${permissions.join(' ')}`);
   if (device.nodeId !== null) printer.say(`It says that it is the node ${device.nodeId}.`);
+  for (const line of holderLines(existingDevices ?? [])) printer.say(line);
 }
 
 /** Whether the asking is over. */
-async function verify({ client, printer, pairingId }: PinPrompt, pin: string): Promise<boolean> {
+async function verify(
+  prompt: PinPrompt,
+  pin: string,
+  choice: AddressChoice | undefined = prompt.addressChoice,
+): Promise<boolean> {
+  const { client, printer, pairingId } = prompt;
   try {
-    await client.call('POST', '/pairing/verify', { json: { pairingId, pin } });
+    await client.call('POST', '/pairing/verify', { json: { pairingId, pin, ...choice } });
     return true;
   } catch (error) {
     if (!(error instanceof GatewayProblem)) throw error;
-    const { code, attemptsLeft } = error.problem;
+    const { code, attemptsLeft, existingDevices } = error.problem;
+    if (existingDevices) return settleConflict(prompt, pin, error);
     if (TOLD_BY_EVENTS.includes(code)) return true;
     if (code !== 'invalid_pin' && code !== 'too_many_requests' && code !== 'service_unavailable') throw error;
     printer.emit({ error: code, attemptsLeft });
     printer.say(code === 'invalid_pin' ? `Wrong PIN. Attempts left: ${attemptsLeft ?? '?'}` : error.message);
     return false;
+  }
+}
+
+/** The PIN was right, and others have the address: asks what becomes of them, unless that was said at the start. */
+async function settleConflict(prompt: PinPrompt, pin: string, refusal: GatewayProblem): Promise<boolean> {
+  const { client, printer, asker, pairingId, signal } = prompt;
+  const { code, ip, existingDevice, existingDevices = [] } = refusal.problem;
+  printer.emit({ error: code, ip, existingDevice, existingDevices });
+  for (const line of holderLines(existingDevices)) printer.say(line);
+  if (prompt.addressChoice) {
+    await client.call('DELETE', `/pairing/${pairingId}`);
+    throw refusal;
+  }
+  for (;;) {
+    const typed = await asker.ask(choiceQuestion(existingDevices), signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      return undefined;
+    });
+    if (typed === undefined) return true;
+    const choice = readChoice(typed, existingDevices);
+    if (choice !== undefined && choice !== 'deny') return verify(prompt, pin, choice);
+    if (choice === 'deny') {
+      await deny(prompt);
+      return true;
+    }
   }
 }

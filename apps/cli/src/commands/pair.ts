@@ -6,12 +6,16 @@ import { CommandFailure, EXIT } from '../exit-codes.js';
 import { openAsker } from '../output/ask.js';
 import { reasonInWords } from '../output/pairing-words.js';
 import type { Printer } from '../output/printer.js';
+import type { AddressChoice } from './address-choice.js';
 import { askForPin, type PinPrompt } from './ask-for-pin.js';
 
 export interface PairOptions {
   readonly ttl?: number | undefined;
   readonly label?: string | undefined;
   readonly permission?: readonly string[] | undefined;
+  readonly onIpConflict?: AddressChoice['onIpConflict'] | undefined;
+  /** The node that makes room, with `onIpConflict: 'replace'`. */
+  readonly replace?: string | undefined;
 }
 
 interface StartedAnswer extends StartedPairing {
@@ -25,7 +29,7 @@ type Ending = string | undefined;
 export async function pair(
   client: GatewayClient,
   printer: Printer,
-  { ttl, label, permission }: PairOptions,
+  { ttl, label, permission, onIpConflict, replace }: PairOptions,
   interrupted: AbortSignal,
 ): Promise<void> {
   const started = await client.call<StartedAnswer>('POST', '/pairing/start', {
@@ -36,9 +40,10 @@ export async function pair(
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, interrupted]);
   const asker = openAsker();
+  const addressChoice = onIpConflict && { onIpConflict, replaceNodeId: replace };
   try {
     const reason = await Promise.race([
-      follow({ client, printer, asker, pairingId, signal }),
+      follow({ client, printer, asker, pairingId, addressChoice, signal }),
       aborted(AbortSignal.timeout(Math.max(0, Date.parse(started.expiresAt) - Date.now())), 'expired'),
       aborted(interrupted, 'cancelled'),
     ]);

@@ -9,6 +9,8 @@ export interface Refusal {
   readonly title: string;
   readonly detail?: string;
   readonly attemptsLeft?: number;
+  /** Who has the address of the device, while its pairing waits for a choice. */
+  readonly existingDevices?: Problem['existingDevices'];
   /** Seconds after which to try again, where the gateway said so. */
   readonly retryAfter?: number;
 }
@@ -33,6 +35,7 @@ export async function refusalOf(response: Response): Promise<Refusal> {
     title: problem.title,
     ...(problem.detail !== undefined && { detail: problem.detail }),
     ...(problem.attemptsLeft !== undefined && { attemptsLeft: problem.attemptsLeft }),
+    ...(problem.existingDevices !== undefined && { existingDevices: problem.existingDevices }),
     ...(retryAfter > 0 && { retryAfter }),
   };
 }

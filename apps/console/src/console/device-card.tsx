@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Pairing } from '../api/types.js';
+import { holdersWords } from '../rules/address-choice.js';
 import { permissionWords } from '../rules/permission-words.js';
 import { freshAge } from '../rules/time-words.js';
 import { announce } from '../state/announcements.js';
@@ -14,12 +15,14 @@ import { PinForm } from './pin-form.js';
 export function DeviceCard({ view }: { readonly view: Pairing }): VNode | null {
   const { device, connectedAt } = view;
   const name = device?.name ?? '';
+  const existing = view.existingDevices ?? [];
+  const taken = existing.length > 0 ? ` ${holdersWords(existing)}.` : '';
   useEffect(() => {
-    announce(`${name} wants to join. Type the PIN that it shows.`);
+    announce(`${name} wants to join.${taken} Type the PIN that it shows.`);
     const title = document.title;
     document.title = `${name} wants to join`;
     return () => void (document.title = title);
-  }, [name]);
+  }, [name, taken]);
   if (!device) return null;
   return (
     <div class="device">
@@ -53,7 +56,7 @@ export function DeviceCard({ view }: { readonly view: Pairing }): VNode | null {
         <DeviceWarnings view={view} />
       </div>
       <div class="device-decide">
-        <PinForm deviceName={device.name} />
+        <PinForm key={view.pairingId} deviceName={device.name} existing={existing} />
         <Countdown createdAt={view.createdAt} expiresAt={view.expiresAt} />
       </div>
     </div>

@@ -1,19 +1,31 @@
 import type { TargetedEvent, VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Refusal } from '../api/problem.js';
+import type { ExistingDevice } from '../rules/address-choice.js';
 import { attemptsWords, pinComplaint, pinDigits } from '../rules/pin-input.js';
 import { refusalWords } from '../rules/refusal-words.js';
 import { denyDevice, verifyPin } from '../state/pairing.js';
+import { useAddressChoice } from './use-address-choice.js';
 
 const wordsOf = (refusal: Refusal): string =>
   refusal.code === 'invalid_pin' ? attemptsWords(refusal.attemptsLeft) : refusalWords(refusal);
 
-/** The PIN and the two answers: equal in size, side by side. */
-export function PinForm({ deviceName }: { readonly deviceName: string }): VNode {
+interface Props {
+  readonly deviceName: string;
+  /** The devices that had the address when this one connected. */
+  readonly existing: readonly ExistingDevice[];
+}
+
+/**
+ * The PIN and the two answers: equal in size, side by side. A choice about the address that is known from the start comes
+ * before them; one that comes up with the PIN, after them, so that nothing moves under the pointer.
+ */
+export function PinForm({ deviceName, existing }: Props): VNode {
   const [pin, setPin] = useState('');
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState<'pair' | 'deny'>();
   const field = useRef<HTMLInputElement>(null);
+  const { choice, choices, askAbout } = useAddressChoice(existing);
   const fail = (words: string): void => {
     setError(words);
     field.current?.focus();
@@ -24,9 +36,10 @@ export function PinForm({ deviceName }: { readonly deviceName: string }): VNode 
     const complaint = which === 'pair' ? pinComplaint(pin) : undefined;
     if (complaint !== undefined) return fail(complaint);
     setBusy(which);
-    const refusal = await (which === 'pair' ? verifyPin(pin) : denyDevice());
+    const refusal = await (which === 'pair' ? verifyPin(pin, choice) : denyDevice());
     setBusy(undefined);
-    if (refusal) fail(wordsOf(refusal));
+    if (refusal?.existingDevices) askAbout(refusal.existingDevices);
+    else if (refusal) fail(wordsOf(refusal));
   };
   const submit = (event: TargetedEvent<HTMLFormElement, SubmitEvent>): void => {
     event.preventDefault();
@@ -40,6 +53,7 @@ export function PinForm({ deviceName }: { readonly deviceName: string }): VNode 
   };
   return (
     <form class="pin" onSubmit={submit} noValidate>
+      {existing.length > 0 && choices}
       <label for="pin">
         PIN on the screen of <bdi>{deviceName}</bdi>
       </label>
@@ -78,6 +92,7 @@ export function PinForm({ deviceName }: { readonly deviceName: string }): VNode 
           {busy === 'deny' ? 'Denying…' : 'Deny'}
         </button>
       </div>
+      {existing.length === 0 && choices}
     </form>
   );
 }

@@ -45,6 +45,9 @@ const nameIn = (data: Readonly<Record<string, unknown>>, key: string): string | 
 const reasonIn = (data: Readonly<Record<string, unknown>>): string =>
   FAILURE_WORDS[String(data.reason)] ?? 'The pairing failed';
 
+const joinedWords = ({ replacedNodeId }: Readonly<Record<string, unknown>>): string =>
+  replacedNodeId === undefined ? 'joined the mesh' : 'joined the mesh in place of another device';
+
 /** One line of the feed. */
 export function eventLine(type: string, data: Readonly<Record<string, unknown>>): EventLine {
   switch (type as EventType) {
@@ -57,7 +60,7 @@ export function eventLine(type: string, data: Readonly<Record<string, unknown>>)
     case 'PinVerified':
       return { subject: undefined, text: 'The PIN was confirmed', tone: 'quiet' };
     case 'DeviceRegistered':
-      return { subject: nameIn(data, 'node'), text: 'joined the mesh', tone: 'good' };
+      return { subject: nameIn(data, 'node'), text: joinedWords(data), tone: 'good' };
     case 'PairingFailed':
       return { subject: undefined, text: reasonIn(data), tone: 'bad' };
     default:

@@ -13,7 +13,7 @@ const FAILURES: Readonly<Record<string, readonly [string, string]>> = {
   ],
   ip_conflict: [
     'Another device has this IP address',
-    'Remove the other device from your nodes, or set IP_CONFLICT_POLICY=allow, then start again.',
+    'It was paired at the same moment. Start again: you can then keep both, or replace it.',
   ],
   device_limit: [
     'Your mesh is full',

@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<string, string>> = {
   offline: 'Meshpair does not answer. Try again in a moment.',
   service_unavailable: 'A part of Meshpair is restarting. Try again in a moment.',
   unauthorized: 'Your session has ended. Sign in again.',
-  ip_conflict: 'Another device of your mesh has this IP address. Remove that one first.',
+  ip_conflict: 'Another device has just taken this IP address. Start again with a new code.',
   device_limit: 'Your mesh has as many devices as it may have. Remove one first.',
   identity_mismatch: 'A node with this identity exists, and the device could not prove that it is the same.',
   attempts_exceeded: 'Too many wrong PINs. Start again with a new code.',

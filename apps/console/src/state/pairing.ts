@@ -3,9 +3,10 @@ import { call } from '../api/client.js';
 import { followStream } from '../api/follow-stream.js';
 import type { Refusal } from '../api/problem.js';
 import type { Pairing, StartedPairing } from '../api/types.js';
+import type { AddressChoice } from '../rules/address-choice.js';
 import { pairingStep, type PairingStep } from '../rules/pairing-step.js';
 import { now } from './clock.js';
-import { acknowledgeDevice, justPaired, loadNode } from './nodes.js';
+import { acknowledgeDevice, justPaired, loadNode, loadNodes } from './nodes.js';
 import { cancelPairing, loadOpenPairings } from './open-pairings.js';
 import { onRecovery } from './outage.js';
 import { heed } from './session.js';
@@ -105,12 +106,13 @@ function end({ nodeId }: Pairing): void {
   void loadNode(nodeId);
 }
 
-/** Sends the PIN; the refusal when it was not accepted. */
-export async function verifyPin(pin: string): Promise<Refusal | undefined> {
+/** Sends the PIN, with what becomes of a device at the same address; the refusal when it was not accepted. */
+export async function verifyPin(pin: string, choice?: AddressChoice): Promise<Refusal | undefined> {
   const pairingId = active.peek()?.pairingId;
   if (pairingId === undefined) return undefined;
-  const answer = await heed(call('post', '/pairing/verify', { body: { pairingId, pin } }));
+  const answer = await heed(call('post', '/pairing/verify', { body: { pairingId, pin, ...choice } }));
   await refresh(pairingId);
+  if (answer.ok && choice?.onIpConflict === 'replace') void loadNodes();
   return answer.ok ? undefined : answer.refusal;
 }
 

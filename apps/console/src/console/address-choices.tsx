@@ -1,0 +1,61 @@
+import type { RefObject, VNode } from 'preact';
+import {
+  holdersWords,
+  isReplaced,
+  KEEP_ALL,
+  replacing,
+  type AddressChoice,
+  type ExistingDevice,
+} from '../rules/address-choice.js';
+import { relativeTime } from '../rules/time-words.js';
+import { now } from '../state/clock.js';
+import { nodes } from '../state/nodes.js';
+
+interface Props {
+  readonly group: RefObject<HTMLFieldSetElement | null>;
+  readonly devices: readonly ExistingDevice[];
+  readonly choice: AddressChoice;
+  readonly onChoose: (choice: AddressChoice) => void;
+}
+
+/** Keep all, or let one device make room: keeping comes first, and is what happens unless told otherwise. */
+export function AddressChoices({ group, devices, choice, onChoose }: Props): VNode {
+  return (
+    <fieldset class="address-choices" ref={group}>
+      <legend>
+        <bdi>{holdersWords(devices)}</bdi>
+      </legend>
+      <p class="hint">Devices behind one router or proxy share an address.</p>
+      <div class="choices">
+        <label class="choice">
+          <input
+            type="radio"
+            name="address"
+            checked={choice.onIpConflict === 'allow'}
+            onChange={() => onChoose(KEEP_ALL)}
+          />
+          <span>{devices.length === 1 ? 'Keep both' : 'Keep all'}</span>
+        </label>
+        {devices.map((device) => (
+          <label class="choice" key={device.id}>
+            <input
+              type="radio"
+              name="address"
+              checked={isReplaced(choice, device)}
+              onChange={() => onChoose(replacing(device))}
+            />
+            <span>
+              Replace <bdi>{device.name}</bdi> <Joined device={device} />
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** Names repeat: when a device joined tells it from its namesakes. */
+function Joined({ device }: { readonly device: ExistingDevice }): VNode | null {
+  const node = nodes.value?.find(({ id }) => id === device.id);
+  return node ? <span class="soft">joined {relativeTime(node.createdAt, now.value)}</span> : null;
+}

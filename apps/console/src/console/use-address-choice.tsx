@@ -1,0 +1,35 @@
+import type { VNode } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import {
+  choiceAmong,
+  holdersWords,
+  KEEP_ALL,
+  type AddressChoice,
+  type ExistingDevice,
+} from '../rules/address-choice.js';
+import { announce } from '../state/announcements.js';
+import { AddressChoices } from './address-choices.js';
+
+interface ChoosingAddress {
+  /** Undefined while nobody else has the address. */
+  readonly choice: AddressChoice | undefined;
+  readonly choices: VNode | undefined;
+  /** The PIN was right, and these have the address: the focus goes to the choice. */
+  readonly askAbout: (devices: readonly ExistingDevice[]) => void;
+}
+
+/** What becomes of the devices at the address: of those known from the start, and of those that come up. */
+export function useAddressChoice(existing: readonly ExistingDevice[]): ChoosingAddress {
+  const [holders, setHolders] = useState(existing);
+  const [chosen, setChosen] = useState(KEEP_ALL);
+  const group = useRef<HTMLFieldSetElement>(null);
+  const askAbout = (devices: readonly ExistingDevice[]): void => {
+    setHolders(devices);
+    announce(`${holdersWords(devices)}. Choose what becomes of it, then pair.`);
+    requestAnimationFrame(() => group.current?.querySelector<HTMLElement>(':checked')?.focus());
+  };
+  if (holders.length === 0) return { choice: undefined, choices: undefined, askAbout };
+  const choice = choiceAmong(chosen, holders);
+  const choices = <AddressChoices group={group} devices={holders} choice={choice} onChoose={setChosen} />;
+  return { choice, choices, askAbout };
+}

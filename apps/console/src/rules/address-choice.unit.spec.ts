@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { choiceAmong, holdersWords, isReplaced, KEEP_ALL, replacing } from './address-choice.js';
+
+const laptop = { id: 'laptop', name: 'Laptop' };
+const kiosk = { id: 'kiosk', name: 'Kiosk' };
+
+describe('the choice about an address', () => {
+  it('keeps all unless it names one of the devices that have it', () => {
+    expect(choiceAmong(KEEP_ALL, [laptop])).toEqual({ onIpConflict: 'allow' });
+    expect(choiceAmong(replacing(kiosk), [laptop, kiosk])).toEqual({
+      onIpConflict: 'replace',
+      replaceNodeId: 'kiosk',
+    });
+    expect(choiceAmong(replacing(kiosk), [laptop])).toEqual(KEEP_ALL);
+  });
+
+  it('replaces one device and no other', () => {
+    expect([laptop, kiosk].map((device) => isReplaced(replacing(kiosk), device))).toEqual([false, true]);
+    expect(isReplaced(KEEP_ALL, kiosk)).toBe(false);
+  });
+
+  it('names the one that has it, and counts several', () => {
+    expect(holdersWords([laptop])).toBe('Laptop has this IP address already');
+    expect(holdersWords([laptop, kiosk])).toBe('2 devices have this IP address already');
+    expect(holdersWords([])).toBe('');
+  });
+});
