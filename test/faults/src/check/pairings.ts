@@ -73,7 +73,8 @@ function verifiedProblem({ verified }: Told, { kind, reason }: PairingRow): stri
 
 /** The refusals that end a flow, and the reasons that a pairing may then have. */
 const REASONS_OF: Readonly<Record<string, readonly string[]>> = {
-  ip_conflict: ['ip_conflict'],
+  // The owner may still choose, and does not.
+  ip_conflict: ['ip_conflict', 'expired'],
   device_limit: ['device_limit'],
   identity_mismatch: ['identity_mismatch'],
   attempts_exceeded: ['attempts_exceeded'],
@@ -83,7 +84,7 @@ const REASONS_OF: Readonly<Record<string, readonly string[]>> = {
 };
 
 const OPEN = ['TokenCreated', 'DeviceConnected'];
-const MAY_STAY_OPEN = ['token_expired', 'already_connected'];
+const MAY_STAY_OPEN = ['token_expired', 'already_connected', 'ip_conflict'];
 
 function refusalProblem({ end = '' }: Told, { kind, reason }: PairingRow): string | undefined {
   const [step, code = ''] = end.split(' ');
