@@ -24,7 +24,7 @@ export const ENDINGS: Readonly<Record<FailureReason, Words>> = {
   },
   ip_conflict: {
     title: 'Another device has this address',
-    text: 'A node of the mesh already has this device’s IP address. If it is an older entry of this device, the owner removes that node first. Then scan a new QR code.',
+    text: 'A node of the mesh took this device’s IP address at the same moment. Scan a new QR code: the owner can then keep both, or replace that node.',
   },
   device_limit: {
     title: 'The mesh is full',
