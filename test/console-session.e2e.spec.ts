@@ -23,7 +23,12 @@ describe('a session of the console', () => {
 
   beforeAll(async () => {
     system = await startSystem({
-      settings: { TRUST_PROXY: '127.0.0.1', RATE_LIMITS: 'off', HOST_NODE_NAME: 'Attic' },
+      settings: {
+        TRUST_PROXY: '127.0.0.1',
+        ALLOWED_HOSTS: 'mesh.example',
+        RATE_LIMITS: 'off',
+        HOST_NODE_NAME: 'Attic',
+      },
       replicas: { gateway: 2 },
     });
     client = new HttpClient(system.baseUrl);

@@ -50,7 +50,7 @@ describe('a client that wants to exhaust the gateway', () => {
       });
       socket.on('error', reject);
       socket.write(
-        `GET /pairing/${pairingId}/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${system.ownerKey}\r\n\r\n`,
+        `GET /pairing/${pairingId}/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${system.ownerKey}\r\n\r\n`,
       );
     });
 
@@ -148,7 +148,7 @@ describe('a client that wants to exhaust the gateway', () => {
         path: '/nodes',
         // Node reads a thousand headers and refuses a request whose Host is beyond them.
         headers: {
-          host: 'x',
+          host: 'localhost',
           ...Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`x-${index}`, 'a'])),
         },
       }),

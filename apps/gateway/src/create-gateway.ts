@@ -9,6 +9,7 @@ import { serveDocs } from './docs/serve-docs.js';
 import { GatewayModule } from './gateway.module.js';
 import { logAccess } from './http/access-log.js';
 import { HealthController } from './health/health.controller.js';
+import { refuseOtherHosts } from './http/allowed-hosts.js';
 import { addBodyParsers } from './http/body-parsers.js';
 import { GatewayAdapter } from './http/gateway-adapter.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -80,6 +81,7 @@ function prepareServer(
     void reply.headers(headers);
     done();
   });
+  refuseOtherHosts(server, settings);
   // A connection whose last answer goes out during the shutdown must not be kept open after it.
   server.addHook('preClose', (done) => {
     server.server.keepAliveTimeout = 1;

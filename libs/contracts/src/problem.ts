@@ -20,6 +20,7 @@ export const PROBLEMS = {
   cursor_expired: { status: 410, title: 'The cursor is from before a restore; start again without it' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The content type is not supported' },
+  misdirected_request: { status: 421, title: 'The request is for another host' },
   too_many_requests: { status: 429, title: 'Too many requests' },
   internal_error: { status: 500, title: 'Something went wrong here' },
   service_unavailable: { status: 503, title: 'A service is not reachable; try again' },

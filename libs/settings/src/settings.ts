@@ -67,6 +67,10 @@ const AllSettings = z.object({
   PURGE_AFTER_SECONDS: whole(0, 31_536_000, 3600),
   EVENT_RETENTION_DAYS: whole(1, 3650, 90),
   TRUST_PROXY: commaList,
+  ALLOWED_HOSTS: commaList.refine(
+    (hosts) => hosts.every((host) => /^[\p{L}\p{N}][\p{L}\p{N}\p{M}.-]*$/u.test(host)),
+    'must be host names with commas, without scheme and port',
+  ),
   TLS: z.enum(['self-signed']).optional(),
   TLS_CERT_FILE: z.string().optional(),
   TLS_KEY_FILE: z.string().optional(),

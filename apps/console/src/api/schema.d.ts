@@ -581,7 +581,7 @@ export interface components {
         readonly Problem: {
             readonly attemptsLeft?: number;
             /** @enum {string} */
-            readonly code: "invalid_request" | "invalid_pin" | "unauthorized" | "forbidden" | "not_found" | "token_not_found" | "method_not_allowed" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "not_registered_yet" | "conflict" | "token_expired" | "already_claimed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "too_many_requests" | "internal_error" | "service_unavailable";
+            readonly code: "invalid_request" | "invalid_pin" | "unauthorized" | "forbidden" | "not_found" | "token_not_found" | "method_not_allowed" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "not_registered_yet" | "conflict" | "token_expired" | "already_claimed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "too_many_requests" | "internal_error" | "service_unavailable";
             readonly detail?: string;
             readonly errors?: readonly {
                 readonly field: string;

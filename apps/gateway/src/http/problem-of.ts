@@ -29,6 +29,7 @@ const CODE_OF_STATUS: Readonly<Record<number, ProblemCode>> = {
   405: 'method_not_allowed',
   413: 'payload_too_large',
   415: 'unsupported_media_type',
+  421: 'misdirected_request',
   429: 'too_many_requests',
   503: 'service_unavailable',
 };
