@@ -189,6 +189,24 @@ describe('the device’s page, without JavaScript', () => {
     expect((await browser.submit('/join', form, { origin: system.baseUrl })).status).toBe(200);
   });
 
+  it('gives its pairing up for another only by the form of its own page, where browsers hide the origin', async () => {
+    const hidden = { origin: 'null' };
+    const browser = browserAt(19);
+    const first = await start(owner, system.ownerKey);
+    const joined = await browser.submit('/join', { token: first.token, name: 'Tablet' }, hidden);
+    expect(joined.status).toBe(200);
+    const kept = browser.cookies.get('meshpair_join');
+    const { token } = await start(owner, system.ownerKey);
+    const form = { token, name: 'Tablet' };
+    for (const forged of [form, { ...form, proof: 'A'.repeat(43) }])
+      expect((await browser.submit('/join', forged, hidden)).status).toBe(403);
+    expect(browser.cookies.get('meshpair_join')).toBe(kept);
+    const page = await browser.open(`/join?token=${token}`);
+    const proof = /name="proof" value="([\w-]{43})"/.exec(page.text)?.[1] ?? '';
+    expect(pinOf(await browser.submit('/join', { ...form, proof }, hidden))).toMatch(/^\d{6}$/);
+    expect(browser.cookies.get('meshpair_join')).not.toBe(kept);
+  });
+
   it('keeps showing the PIN while the services are away, and goes on when they are back', async () => {
     const browser = browserAt(17);
     const { page } = await join(browser);

@@ -3,10 +3,11 @@ import { PROBLEMS, type CommandError } from '@meshpair/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem, ProblemException } from '../http/problem-exception.js';
 import { headersOf } from '../http/problem-of.js';
-import { sessionTokenOf } from './device-cookies.js';
+import { sessionTokenOf, waitingDeviceOf } from './device-cookies.js';
 import { DevicePages } from './device-pages.js';
 import { failedPage, joinPage } from './join-pages.js';
 import { mayPass, wordsOf, type FailureReason } from './join-words.js';
+import { formProof } from './own-form.js';
 import { ASK_FOR_MODEL, suggestName } from './suggest-name.js';
 import { wantsPage } from './wants-page.js';
 
@@ -53,12 +54,14 @@ export class JoinAnswers {
     complaint?: string,
     status = 200,
   ): void {
+    const waiting = waitingDeviceOf(request);
     const page = joinPage({
       mesh: this.pages.mesh,
       host: request.host,
       token,
       suggestedName: suggestName(request.headers),
       isNode: sessionTokenOf(request) !== undefined,
+      ...(waiting && { proof: formProof(waiting.claimSecret) }),
       ...(complaint !== undefined && { complaint }),
     });
     void reply.headers(ASK_FOR_MODEL);

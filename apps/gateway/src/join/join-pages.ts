@@ -12,12 +12,22 @@ export interface JoinForm {
   readonly suggestedName: string;
   /** What went wrong with the form that was sent. */
   readonly complaint?: string;
+  /** That the form is from this page, in a browser that waits for another pairing. */
+  readonly proof?: string;
   /** This browser is a node already. */
   readonly isNode: boolean;
 }
 
 /** The page behind the QR code: a name and one button. */
-export function joinPage({ mesh, host, token, suggestedName, complaint, isNode }: JoinForm): DevicePage {
+export function joinPage({
+  mesh,
+  host,
+  token,
+  suggestedName,
+  complaint,
+  proof,
+  isNode,
+}: JoinForm): DevicePage {
   const warning =
     complaint === undefined ? undefined : html`<p class="notice bad" role="alert">${complaint}</p>`;
   const known = isNode
@@ -34,6 +44,7 @@ export function joinPage({ mesh, host, token, suggestedName, complaint, isNode }
       ${warning} ${known}
       <form method="post" action="/join">
         <input type="hidden" name="token" value="${token}" />
+        ${proof === undefined ? undefined : html`<input type="hidden" name="proof" value="${proof}" />`}
         <label for="name">Name of this device</label>
         <input
           id="name"

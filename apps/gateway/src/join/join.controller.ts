@@ -11,7 +11,7 @@ import { keepWaitingDevice, sessionTokenOf, waitingDeviceOf } from './device-coo
 import { JoinAnswers } from './join-answers.js';
 import { JoinPageFilter } from './join-page.filter.js';
 import { nameComplaint } from './name-complaint.js';
-import { comesFromElsewhere } from './own-form.js';
+import { comesFromElsewhere, hidesItsOrigin, isOwnForm } from './own-form.js';
 import { digestOfToken, type WaitingDevice } from './pairing-cookie.js';
 import { PairingProgress } from './pairing-progress.js';
 import { platformOf } from './suggest-name.js';
@@ -21,7 +21,11 @@ const JoinQuery = z.strictObject({ token: Secret.optional() });
 type JoinQuery = z.infer<typeof JoinQuery>;
 
 /** The name is judged here, so that a bad one shows the form again. */
-const JoinForm = z.strictObject({ token: Secret, name: z.string().max(1000) });
+const JoinForm = z.strictObject({
+  token: Secret,
+  name: z.string().max(1000),
+  proof: Secret.optional(),
+});
 type JoinForm = z.infer<typeof JoinForm>;
 
 /** Where the QR code leads: the form, then the PIN. */
@@ -79,11 +83,12 @@ export class JoinController {
   async join(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-    @Body({ schema: JoinForm }) { token, name: given }: JoinForm,
+    @Body({ schema: JoinForm }) { token, name: given, proof }: JoinForm,
   ): Promise<void> {
     if (comesFromElsewhere(request)) throw problem('forbidden');
     const waiting = ownPairing(request, token);
     if (waiting) return this.progress.show(waiting, request, reply);
+    requireOwnFormToReplace(request, proof);
     const name = Name.safeParse(given);
     if (!name.success) return this.answers.complain(nameComplaint(name.error), request, reply, token);
     const device = { name: name.data, platform: platformOf(request.headers) };
@@ -108,6 +113,13 @@ export class JoinController {
     if (sessionTokenOf(request) !== undefined) return void reply.redirect('/join/home', 303);
     throw problem('invalid_request', { errors: [{ field: 'token', message: 'is missing' }] });
   }
+}
+
+/** Another pairing of this browser gives way only to a form that its own page sent; else 403. */
+function requireOwnFormToReplace(request: FastifyRequest, proof = ''): void {
+  const waiting = waitingDeviceOf(request);
+  if (waiting && hidesItsOrigin(request) && !isOwnForm(proof, waiting.claimSecret))
+    throw problem('forbidden');
 }
 
 /** The pairing that this browser joined by this very token. */

@@ -11,12 +11,19 @@ export function comesFromElsewhere({ headers, host }: Pick<FastifyRequest, 'head
   return !URL.canParse(origin) || new URL(origin).host !== host;
 }
 
-/** Hidden in the forms of a session: only a page that read it from us can send it back. */
-export const formProof = (sessionToken: string): string =>
-  createHash('sha256').update(`meshpair device form ${sessionToken}`).digest('base64url');
+/**
+ * Whether a browser does not say which page of this machine, or of which sandbox, sent this request: over plain HTTP
+ * another page looks the same as ours.
+ */
+export const hidesItsOrigin = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean =>
+  headers.origin === 'null' && headers['sec-fetch-site'] === undefined;
 
-/** Whether a form was rendered by us for this session. */
-export const isOwnForm = (proof: string, sessionToken: string): boolean => {
-  const [given, expected] = [Buffer.from(proof), Buffer.from(formProof(sessionToken))];
+/** Hidden in the forms of a session or a waiting pairing: only a page that read it from us can send it back. */
+export const formProof = (secret: string): string =>
+  createHash('sha256').update(`meshpair device form ${secret}`).digest('base64url');
+
+/** Whether a form was rendered by us for the holder of this secret. */
+export const isOwnForm = (proof: string, secret: string): boolean => {
+  const [given, expected] = [Buffer.from(proof), Buffer.from(formProof(secret))];
   return given.length === expected.length && timingSafeEqual(given, expected);
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { comesFromElsewhere, formProof, isOwnForm } from './own-form.js';
+import { comesFromElsewhere, formProof, hidesItsOrigin, isOwnForm } from './own-form.js';
 
 const host = '192.168.1.20:6969';
 
@@ -17,6 +17,13 @@ describe('where a form comes from', () => {
     [{}, false],
   ])('%j is from elsewhere: %s', (headers, isElsewhere) => {
     expect(comesFromElsewhere({ headers, host })).toBe(isElsewhere);
+  });
+
+  it('is hidden where the origin is null and the browser says no more', () => {
+    expect(hidesItsOrigin({ headers: { origin: 'null' } })).toBe(true);
+    expect(hidesItsOrigin({ headers: { origin: 'null', 'sec-fetch-site': 'same-origin' } })).toBe(false);
+    expect(hidesItsOrigin({ headers: { origin: `http://${host}` } })).toBe(false);
+    expect(hidesItsOrigin({ headers: {} })).toBe(false);
   });
 
   it('is proven by what only the session’s own page says', () => {
