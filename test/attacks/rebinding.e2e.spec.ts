@@ -23,7 +23,7 @@ describe('a site that lets its name lead to the gateway', () => {
       ALLOWED_HOSTS: 'pair.home.arpa',
       TRUST_PROXY: '127.0.0.2',
     });
-  }, 30_000);
+  });
 
   afterAll(() => gateway.stop());
 
