@@ -81,7 +81,7 @@ function prepareServer(
     void reply.headers(headers);
     done();
   });
-  refuseOtherHosts(server, settings);
+  refuseOtherHosts(server, settings, routes);
   // A connection whose last answer goes out during the shutdown must not be kept open after it.
   server.addHook('preClose', (done) => {
     server.server.keepAliveTimeout = 1;

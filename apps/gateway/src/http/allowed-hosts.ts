@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { problem } from './problem-exception.js';
+import type { RouteTable } from './route-table.js';
+import { sendProblem } from './send-problem.js';
 
 type HostSettings = Pick<Settings, 'HOST' | 'PUBLIC_URL' | 'HOST_NODE_NAME' | 'ALLOWED_HOSTS'>;
 
@@ -49,11 +51,12 @@ const hostsOf = (request: Pick<FastifyRequest, 'url' | 'host' | 'headers'>): rea
 };
 
 /** Refuses a request for another host with 421 (RFC 9110 §15.5.20), before anything else is looked at. */
-export function refuseOtherHosts(server: FastifyInstance, settings: HostSettings): void {
+export function refuseOtherHosts(server: FastifyInstance, settings: HostSettings, routes: RouteTable): void {
   const isAllowed = allowedHosts(settings);
-  server.addHook('onRequest', (request, _reply, done) => {
+  server.addHook('onRequest', (request, reply, done) => {
     if (hostsOf(request).every(isAllowed)) return done();
     const detail = 'This gateway does not go by the name of the request; ALLOWED_HOSTS may give it one';
-    done(problem('misdirected_request', { detail }));
+    // Sent here: the error handler of GraphQL would ask for the owner first.
+    sendProblem(problem('misdirected_request', { detail }), request, reply, routes);
   });
 }
