@@ -1,7 +1,10 @@
 import { installAndBuildOrExit } from './install.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
+import { whatRootMustBring } from './without-root.mjs';
 
 await goOnWithSupportedNode();
+const missing = whatRootMustBring();
+if (missing !== undefined) console.error(missing);
 await installAndBuildOrExit();
 const { BEYOND, CHECKS, runSteps } = await import('./steps.mjs');
 const outcomes = await runSteps([...CHECKS, ...BEYOND], { stopAtFailure: false });

@@ -1,11 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { testEnvironment } from '@meshpair/testing';
 import { chromium, type Browser } from 'playwright-core';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const places = (): readonly string[] =>
+  JSON.parse(
+    readFileSync(join(testEnvironment('repository'), 'test/browser/chromium-places.json'), 'utf8'),
+  ) as string[];
 
 const find = (): string | undefined =>
-  [process.env['CHROMIUM'] ?? '', ...PLACES].find((path) => path !== '' && existsSync(path));
+  [process.env['CHROMIUM'] ?? '', ...places()].find((path) => path !== '' && existsSync(path));
 
 /** Debian's Chromium, installed where that is allowed; undefined, with the reason printed (and the run fails), where it is not. */
 export function locateChromium(): string | undefined {

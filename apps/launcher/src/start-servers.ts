@@ -65,7 +65,7 @@ async function nats(dataDir: string, log: LineLog): Promise<SupervisedProcess<Ru
   const program = await locateNatsServer(`${dataDir}/servers`, log);
   log('Starting nats-server');
   const port = await freeServerPort();
-  const onLine = onlyTroubles(/\[(WRN|ERR|FTL)\]/, 'nats-server', log);
+  const onLine = onlyTroubles(NATS_TROUBLE, 'nats-server', log);
   const server = await superviseProcess({
     name: 'nats-server',
     log,
@@ -74,6 +74,9 @@ async function nats(dataDir: string, log: LineLog): Promise<SupervisedProcess<Ru
   log(`nats-server runs (pid ${server.current.pid}, port ${port})`);
   return server;
 }
+
+/** Its file, which holds the users' passwords, is for this user's eyes only: its warning about them is none. */
+const NATS_TROUBLE = /\[(WRN|ERR|FTL)\](?! Plaintext passwords detected)/;
 
 const onlyTroubles =
   (trouble: RegExp, name: string, log: LineLog): LineLog =>
