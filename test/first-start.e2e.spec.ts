@@ -7,7 +7,8 @@ import { HttpClient } from './http-client.js';
 import { pairDevice } from './pairing-flow.js';
 import { processesWith } from './running-launcher.js';
 
-const FOREIGN = /npm (warn|notice|error)|EBADENGINE|deprecat|Warning:|allow-scripts|\[WRN\]|added \d+ packages/i;
+const FOREIGN =
+  /npm (warn|notice|error)|EBADENGINE|deprecat|Warning:|allow-scripts|\[WRN\]|added \d+ packages/i;
 
 describe('the first npm start, in a fresh clone, of a user without rights', () => {
   let clone: FreshClone;
