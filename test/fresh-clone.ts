@@ -118,7 +118,8 @@ export class RunningNpm {
 
   /** As a terminal does at Ctrl-C: the signal reaches every process of the group. */
   async interrupt(): Promise<void> {
-    if (this.child.exitCode === null && this.child.pid !== undefined) process.kill(-this.child.pid, 'SIGINT');
+    const { pid, exitCode, signalCode } = this.child;
+    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGINT');
     await this.exited;
   }
 }
