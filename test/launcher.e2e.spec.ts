@@ -8,7 +8,7 @@ import { freePort } from '@meshpair/servers';
 import { waitFor } from '@meshpair/testing';
 import { HttpClient } from './http-client.js';
 import { claim, pairDevice } from './pairing-flow.js';
-import { environmentOf, processesWith, RunningLauncher } from './running-launcher.js';
+import { childOf, environmentOf, processesWith, RunningLauncher } from './running-launcher.js';
 
 const SERVICES = ['gateway', 'pairing', 'registry', 'cleanup-worker'].map(
   (name) => `apps/${name}/dist/main.js`,
@@ -191,6 +191,24 @@ describe('npm start', () => {
     await launcher.untilReady();
     expect(await kids()).toEqual([expect.not.stringMatching(before[0] ?? ''), before[0]]);
     expect((await stat(join(dataDir, 'secret.previous'))).mode & 0o777).toBe(0o600);
+  }, 120_000);
+
+  it('ends what is left of a start that was killed with its guard, and starts', async () => {
+    const { pid = 0 } = launcher;
+    const left = await Promise.all(['postgres/cluster', 'nats/nats.conf'].map(pidOf));
+    // Halted, it cannot put another guard in the place of the killed one.
+    process.kill(pid, 'SIGSTOP');
+    process.kill((await childOf(pid, 'meshpair-guard')) ?? 0, 'SIGKILL');
+    await launcher.stop('SIGKILL');
+    for (const orphan of left) expect(process.kill(orphan ?? 0, 0)).toBe(true);
+
+    launcher = new RunningLauncher(environment);
+    await launcher.untilReady();
+    for (const orphan of left) {
+      expect(launcher.output).toMatch(new RegExp(`Ending \\S+ \\(pid ${orphan ?? 0}\\), left behind`));
+      expect(() => process.kill(orphan ?? 0, 0)).toThrow('ESRCH');
+    }
+    expect((await nodes()).map(({ role }) => role).sort()).toEqual(['device', 'host']);
   }, 120_000);
 
   it('takes its children along when it is killed itself', async () => {

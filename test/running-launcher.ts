@@ -75,6 +75,17 @@ export async function processesWith(mark: string): Promise<readonly RunningComma
   return found.filter((command) => command !== undefined);
 }
 
+/** The child of a process that has `mark` in its command line, read from /proc. */
+export async function childOf(parent: number, mark: string): Promise<number | undefined> {
+  const found = await Promise.all(
+    (await processesWith(mark)).map(async ({ pid }) => {
+      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+      return stat.split(') ').at(-1)?.split(' ')[1] === String(parent) ? pid : undefined;
+    }),
+  );
+  return found.find((pid) => pid !== undefined);
+}
+
 /** The environment that a process was started with, read from /proc. */
 export async function environmentOf(pid: number): Promise<Readonly<Record<string, string>>> {
   const entries = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0').filter(Boolean);

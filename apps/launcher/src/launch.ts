@@ -13,6 +13,7 @@ import {
 import { announcement } from './announce.js';
 import { bootstrapMesh, type OwnerKeyOutcome } from './bootstrap-mesh.js';
 import { choosePort } from './choose-port.js';
+import type { DataDirectory } from './data-directory.js';
 import { writeMeshFile } from './mesh-file.js';
 import { meshSecrets } from './mesh-secrets.js';
 import { prepareDatabase } from './prepare-database.js';
@@ -30,7 +31,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Launch {
   readonly environment: Environment;
-  readonly dataDir: string;
+  readonly dataDirectory: DataDirectory;
   readonly parts: RunningParts;
   readonly log: LineLog;
   /** Aborts when the start is to be given up. */
@@ -38,13 +39,14 @@ export interface Launch {
 }
 
 /** Starts everything, in order, and resolves when the gateway is ready. What runs is in `parts`. */
-export async function launch({ environment, dataDir, parts, log, signal }: Launch): Promise<void> {
+export async function launch({ environment, dataDirectory, parts, log, signal }: Launch): Promise<void> {
+  const dataDir = dataDirectory.path;
   const settings = readSettings(environment);
   const scheme = schemeOf(settings);
   const port = await choosePort(settings.PORT, settings.HOST);
   const publicUrl = settings.PUBLIC_URL ?? `${scheme}://${await reachableHost(settings.HOST)}:${port}`;
   const given = { databaseUrl: settings.DATABASE_URL, natsUrl: settings.NATS_URL };
-  const servers = await startServers(given, dataDir, parts, log);
+  const servers = await startServers(given, dataDirectory, parts, log);
   signal.throwIfAborted();
   log('Bringing the database up to date');
   // Whoever gives a database gives its users too.
@@ -62,7 +64,7 @@ export async function launch({ environment, dataDir, parts, log, signal }: Launc
     MESHPAIR_SECRET: secrets.current,
     MESHPAIR_PREVIOUS_SECRETS: secrets.previous.join(','),
   };
-  await startServices(mesh, serviceUrls(servers, rolePasswords), parts, log);
+  await startServices(mesh, serviceUrls(servers, rolePasswords), dataDirectory.ledger, parts, log);
   const localUrl = `${scheme}://${isEveryAddress(settings.HOST) ? 'localhost' : settings.HOST}:${port}`;
   await untilReady(localUrl, READY_TIMEOUT_MS, signal);
   signal.throwIfAborted();

@@ -37,11 +37,11 @@ function onSignal(): void {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 try {
   dataDirectory = await takeDataDirectory(readSettings(process.env).DATA_DIR);
-  const { path } = dataDirectory;
-  // An earlier start that was killed may have left it.
-  removeMeshFile(path);
-  log(`Data is kept in ${path}`);
-  await launch({ environment: process.env, dataDir: path, parts, log, signal: givenUp.signal });
+  // An earlier start that was killed may have left these.
+  removeMeshFile(dataDirectory.path);
+  await dataDirectory.ledger.endOrphans(log);
+  log(`Data is kept in ${dataDirectory.path}`);
+  await launch({ environment: process.env, dataDirectory, parts, log, signal: givenUp.signal });
 } catch (error) {
   if (stoppingSince === undefined) {
     console.error(error instanceof Error ? error.message : error);

@@ -9,6 +9,7 @@ import {
   type RunningServer,
   type SupervisedProcess,
 } from '@meshpair/servers';
+import type { DataDirectory } from './data-directory.js';
 import type { RunningParts } from './running-parts.js';
 
 /** Where the servers are, with the rights of an admin or of whoever the given URL names. */
@@ -19,22 +20,23 @@ export interface ServerUrls {
   readonly natsUserUrls?: RunningNats['userUrls'];
 }
 
+type Place = Pick<DataDirectory, 'path' | 'ledger'>;
 type Supervised = SupervisedProcess<RunningServer>;
 
 /** Starts Postgres and nats-server where no URL names another. */
 export async function startServers(
   given: { readonly databaseUrl: string | undefined; readonly natsUrl: string | undefined },
-  dataDir: string,
+  place: Place,
   parts: RunningParts,
   log: LineLog,
 ): Promise<ServerUrls> {
   const urls: { -readonly [Name in keyof ServerUrls]?: ServerUrls[Name] | undefined } = { ...given };
   const starting: Promise<Supervised>[] = [];
   if (given.databaseUrl === undefined) {
-    starting.push(postgres(dataDir, log).then((server) => ((urls.databaseUrl = server.current.url), server)));
+    starting.push(postgres(place, log).then((server) => ((urls.databaseUrl = server.current.url), server)));
   } else log('Using the Postgres of DATABASE_URL');
   if (given.natsUrl === undefined) {
-    const starts = nats(dataDir, log).then((server) => {
+    const starts = nats(place, log).then((server) => {
       urls.natsUrl = server.current.url;
       urls.natsUserUrls = server.current.userUrls;
       return server;
@@ -47,7 +49,7 @@ export async function startServers(
   return { databaseUrl, natsUrl, ...(natsUserUrls && { natsUserUrls }) };
 }
 
-async function postgres(dataDir: string, log: LineLog): Promise<Supervised> {
+async function postgres({ path: dataDir, ledger }: Place, log: LineLog): Promise<Supervised> {
   log('Starting Postgres');
   // The same port at each restart: the services go on with the URL that they have.
   const port = await freeServerPort();
@@ -55,13 +57,13 @@ async function postgres(dataDir: string, log: LineLog): Promise<Supervised> {
   const server = await superviseProcess({
     name: 'postgres',
     log,
-    start: () => startPostgres({ dataDir, port, log, onLine }),
+    start: () => startPostgres({ dataDir, port, ledger, log, onLine }),
   });
   log(`Postgres runs (pid ${server.current.pid}, port ${port})`);
   return server;
 }
 
-async function nats(dataDir: string, log: LineLog): Promise<SupervisedProcess<RunningNats>> {
+async function nats({ path: dataDir, ledger }: Place, log: LineLog): Promise<SupervisedProcess<RunningNats>> {
   const program = await locateNatsServer(`${dataDir}/servers`, log);
   log('Starting nats-server');
   const port = await freeServerPort();
@@ -69,7 +71,7 @@ async function nats(dataDir: string, log: LineLog): Promise<SupervisedProcess<Ru
   const server = await superviseProcess({
     name: 'nats-server',
     log,
-    start: () => startNats({ program, dataDir, port, log: onLine }),
+    start: () => startNats({ program, dataDir, port, ledger, log: onLine }),
   });
   log(`nats-server runs (pid ${server.current.pid}, port ${port})`);
   return server;

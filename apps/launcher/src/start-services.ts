@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { startNodeService, superviseProcess, type LineLog } from '@meshpair/servers';
+import { startNodeService, superviseProcess, type LineLog, type ProcessLedger } from '@meshpair/servers';
 import { askGateway } from './ask-gateway.js';
 import type { RunningParts } from './running-parts.js';
 import { REPOSITORY } from './repository.js';
@@ -18,18 +18,22 @@ const STAGES: readonly (readonly ServiceName[])[] = [['pairing', 'registry', 'cl
 export async function startServices(
   mesh: MeshSettings,
   urls: ServiceUrls,
+  ledger: ProcessLedger,
   parts: RunningParts,
   log: LineLog,
 ): Promise<void> {
   for (const names of STAGES) {
     log(`Starting ${names.join(', ')}`);
-    await parts.startStage(names.map((name) => startService(name, environmentOf(name, mesh, urls), log)));
+    await parts.startStage(
+      names.map((name) => startService(name, environmentOf(name, mesh, urls), ledger, log)),
+    );
   }
 }
 
 function startService(
   name: ServiceName,
   env: Readonly<Record<string, string | undefined>>,
+  ledger: ProcessLedger,
   log: LineLog,
 ): ReturnType<typeof superviseProcess> {
   const entry = `apps/${name}/dist/main.js`;
@@ -44,6 +48,7 @@ function startService(
         entry,
         cwd: REPOSITORY,
         env,
+        ledger,
         // A JSON line names its service itself.
         onLine: (line) => log(line.startsWith('{') ? line : `[${name}] ${line}`),
       }),

@@ -9,6 +9,8 @@ export {
   type ProcessPlan,
   type RunningProcess,
 } from './spawn-process.js';
+export { isAlive, processIdentity } from './process-identity.js';
+export { ProcessLedger } from './process-ledger.js';
 export * from './rotating-secret.js';
 export { NATS_USERS, natsAuthorization, type NatsUser } from './nats-users.js';
 export * from './start-nats.js';

@@ -26,8 +26,10 @@ for pid in $left; do kill -KILL "$pid" 2>/dev/null; done
 `;
 
 let guard: ChildProcess | undefined;
+const guarded = new Set<number>();
 
 function tell(line: string): void {
+  let lines: readonly string[] = [line];
   if (guard?.exitCode !== null || guard.signalCode !== null) {
     guard = spawn('/bin/sh', ['-c', GUARD_SCRIPT, 'meshpair-guard'], {
       detached: true,
@@ -39,14 +41,20 @@ function tell(line: string): void {
     guard.stdin?.on('error', () => undefined);
     guard.unref();
     (guard.stdin as unknown as { unref(): void }).unref();
+    // A guard that follows a killed one takes over what that one guarded.
+    lines = [...guarded].map((pid) => `+ ${pid}`);
   }
-  guard.stdin?.write(`${line}\n`);
+  for (const line of lines) guard.stdin?.write(`${line}\n`);
 }
 
 /** Makes sure that a child does not outlive this process, even when this process is killed. */
 export function guardProcess(child: ChildProcess): void {
   const { pid } = child;
   if (pid === undefined) return;
+  guarded.add(pid);
   tell(`+ ${pid}`);
-  child.once('exit', () => tell(`- ${pid}`));
+  child.once('exit', () => {
+    guarded.delete(pid);
+    tell(`- ${pid}`);
+  });
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { guardProcess } from './process-guard.js';
+import type { ProcessLedger } from './process-ledger.js';
 
 /** Takes one line of progress or of a child's output. */
 export type LineLog = (line: string) => void;
@@ -21,6 +22,8 @@ export interface ProcessPlan {
   readonly cwd?: string;
   readonly user?: RunAs;
   readonly stopSignal?: NodeJS.Signals;
+  /** Where it is noted, so that a later start finds it. */
+  readonly ledger?: ProcessLedger | undefined;
   /** Each line that the child writes. */
   readonly onLine: LineLog;
   /** Recognises the line, or the IPC message, that says that the child is ready. */
@@ -65,6 +68,8 @@ export class ProcessFailedToStart extends Error {
 export const describeExit = ({ code, signal }: ProcessExit): string =>
   signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
 
+const stopSignalOf = ({ stopSignal = 'SIGTERM' }: ProcessPlan): NodeJS.Signals => stopSignal;
+
 const STOP_GRACE_MS = 10_000;
 const LINES_KEPT = 20;
 
@@ -82,6 +87,7 @@ export async function spawnProcess(plan: ProcessPlan): Promise<RunningProcess> {
     ...plan.user,
   });
   guardProcess(child);
+  plan.ledger?.note(plan.name, child, stopSignalOf(plan));
   const exited = new Promise<ProcessExit>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => resolve({ code, signal }));
@@ -127,7 +133,7 @@ function running(plan: ProcessPlan, child: ChildProcess, exited: Promise<Process
     kill,
     ...(answers && { answers: (signal) => answers(child, signal) }),
     async stop() {
-      child.kill(plan.stopSignal ?? 'SIGTERM');
+      child.kill(stopSignalOf(plan));
       // Who was halted takes the signal only once it goes on.
       child.kill('SIGCONT');
       const deadline = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);

@@ -5,6 +5,7 @@ import { freePort } from './free-port.js';
 import { keptSecret } from './kept-secret.js';
 import type { ServerProgram } from './locate-server.js';
 import { NATS_USERS, natsAuthorization, type NatsUser } from './nats-users.js';
+import type { ProcessLedger } from './process-ledger.js';
 import { spawnProcess, type LineLog, type RunningProcess } from './spawn-process.js';
 
 /** A server that this process started, with the URL (its password included) that reaches it. */
@@ -25,6 +26,8 @@ export interface NatsOptions {
   readonly port?: number;
   /** Makes the server one of a cluster: all of them on this machine, with the same `dataDir`. */
   readonly cluster?: NatsClusterNode;
+  /** Notes what is started. */
+  readonly ledger?: ProcessLedger;
   readonly log?: LineLog;
 }
 
@@ -59,6 +62,7 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
     args: ['-c', configuration],
     env: { ...options.program.env },
     cwd: directory,
+    ledger: options.ledger,
     onLine: options.log ?? (() => undefined),
     isReady: { line: (line) => line.includes('Server is ready') },
     answers: (_child, signal) => askJetStream(url, signal),

@@ -1,4 +1,5 @@
 import { pingChild } from './ping-child.js';
+import type { ProcessLedger } from './process-ledger.js';
 import { spawnProcess, type LineLog, type RunningProcess } from './spawn-process.js';
 
 export interface NodeServiceOptions {
@@ -8,6 +9,8 @@ export interface NodeServiceOptions {
   readonly cwd: string;
   /** The service's settings. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Notes what is started. */
+  readonly ledger?: ProcessLedger;
   readonly onLine: LineLog;
 }
 
@@ -20,6 +23,7 @@ export const startNodeService = ({
   entry,
   cwd,
   env,
+  ledger,
   onLine,
 }: NodeServiceOptions): Promise<RunningProcess> =>
   spawnProcess({
@@ -28,6 +32,7 @@ export const startNodeService = ({
     args: [entry],
     cwd,
     env: { ...Object.fromEntries(INHERITED.map((key) => [key, process.env[key]])), ...env },
+    ledger,
     onLine,
     isReady: { message: isReadyMessage },
     answers: pingChild,

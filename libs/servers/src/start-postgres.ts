@@ -8,6 +8,7 @@ import { keptSecret } from './kept-secret.js';
 import { postgresBinaries } from './postgres-binaries.js';
 import { placePostgres } from './postgres-place.js';
 import { postgresUser } from './postgres-user.js';
+import type { ProcessLedger } from './process-ledger.js';
 import { ProcessFailedToStart, spawnProcess, type LineLog, type RunningProcess } from './spawn-process.js';
 import type { RunningServer } from './start-nats.js';
 
@@ -19,6 +20,8 @@ export interface PostgresOptions {
   readonly log?: LineLog;
   /** What the server itself writes. */
   readonly onLine?: LineLog;
+  /** Notes what is started. */
+  readonly ledger?: ProcessLedger;
   /** Off only for tests: a crash of the machine may lose or spoil the data. */
   readonly fsync?: boolean;
   /** Further settings of postgresql.conf. */
@@ -65,6 +68,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
       ...(user === undefined ? {} : { user }),
       // Fast shutdown: clients are cut off, transactions rolled back, everything is written.
       stopSignal: 'SIGINT',
+      ledger: options.ledger,
       onLine: options.onLine ?? (() => undefined),
       isReady: { line: (line) => line.includes('database system is ready to accept connections') },
       answers: (_child, signal) => askPostgres(url, signal),
