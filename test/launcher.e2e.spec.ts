@@ -132,7 +132,28 @@ describe('npm start', () => {
     const other = join(dataDir, 'unused');
     const second = new RunningLauncher({ DATA_DIR: other, PIN_MAX_ATTEMPTS: 'many' });
     expect((await second.exited).code).toBe(1);
-    expect(second.output).toContain('PIN_MAX_ATTEMPTS');
+    expect(second.lines).toEqual([
+      'Bad settings:',
+      '  PIN_MAX_ATTEMPTS: must be a whole number from 1 to 100, not "many"',
+    ]);
+  });
+
+  it('names a certificate that is not there before it starts anything', async () => {
+    const second = new RunningLauncher({
+      ...environment,
+      DATA_DIR: join(dataDir, 'unused'),
+      TLS_CERT_FILE: '/missing.crt',
+      TLS_KEY_FILE: '/missing.key',
+    });
+    expect((await second.exited).code).toBe(1);
+    expect(second.lines).toEqual([
+      'Bad settings:',
+      '  TLS_CERT_FILE: /missing.crt cannot be read: there is no such file',
+    ]);
+  });
+
+  it('says that no phone reaches an address of this machine only', () => {
+    expect(launcher.output).toMatch(/no other device can reach 127\.0\.0\.1.*\n.*set HOST=0\.0\.0\.0/);
   });
 
   it.each(['apps/registry/dist/main.js', 'postgres/cluster', 'nats/nats.conf'])(
@@ -164,6 +185,7 @@ describe('npm start', () => {
     });
     expect((await launcher.stop()).code).toBe(0);
     expect(await processesWith(dataDir)).toEqual([]);
+    expect(launcher.output).toContain('"msg":"Paired: Phone 1 (');
     await expect(stat(join(dataDir, 'mesh.json'))).rejects.toThrow('ENOENT');
 
     launcher = new RunningLauncher(environment);

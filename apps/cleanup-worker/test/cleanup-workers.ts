@@ -15,6 +15,7 @@ export class KeptLog implements LoggerService {
 
   readonly error = this.log.bind(this);
   readonly warn = this.log.bind(this);
+  readonly debug = this.log.bind(this);
 
   count(message: string): number {
     return this.lines.filter((line) => line.message === message).length;

@@ -9,6 +9,8 @@ export interface Announcement {
   /** Of a self-signed certificate. */
   readonly fingerprint: string | undefined;
   readonly isPlainHttpBeyondLoopback: boolean;
+  /** What to do, when no other device can reach `publicUrl`. */
+  readonly onlyHere: string | undefined;
 }
 
 /** The box that says where the console is, what opens it, and how to stop. */
@@ -20,6 +22,7 @@ export function announcement(told: Announcement): string {
     `Console            ${localUrl}`,
     ...signInLines(told),
     `For your devices   ${publicUrl}`,
+    ...reachLines(told),
     ...networkLines(told),
     '',
     ...ownerKeyLines(ownerKey),
@@ -44,6 +47,14 @@ function signInLines({ localUrl, signInCode }: Announcement): readonly string[] 
   return [
     `Sign in            ${localUrl}/#signin=${signInCode}`,
     '                   This link signs you in once, within the hour.',
+  ];
+}
+
+function reachLines({ publicUrl, onlyHere }: Announcement): readonly string[] {
+  if (onlyHere === undefined) return [];
+  return [
+    `Only this machine  no other device can reach ${new URL(publicUrl).hostname}, nor scan a QR code of it:`,
+    `                   ${onlyHere}`,
   ];
 }
 

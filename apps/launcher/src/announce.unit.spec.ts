@@ -8,6 +8,7 @@ const told: Announcement = {
   signInCode: 'a-code',
   fingerprint: undefined,
   isPlainHttpBeyondLoopback: true,
+  onlyHere: undefined,
 };
 
 describe('the announcement', () => {
@@ -21,6 +22,12 @@ describe('the announcement', () => {
       text.split('\n').filter((line) => line.includes('Plain HTTP')).length;
     expect(saying(announcement(told))).toBe(1);
     expect(saying(announcement({ ...told, isPlainHttpBeyondLoopback: false }))).toBe(0);
+  });
+
+  it('says that no phone can reach an address of this machine only, and what to do', () => {
+    const alone = { ...told, publicUrl: 'http://127.0.0.1:6969', onlyHere: 'set HOST=0.0.0.0' };
+    expect(announcement(alone)).toMatch(/no other device can reach 127\.0\.0\.1.*\n.*set HOST=0\.0\.0\.0/);
+    expect(announcement(told)).not.toContain('no other device');
   });
 
   it('shows the fingerprint of a certificate of our own, whole', () => {

@@ -12,6 +12,7 @@ import {
 } from '@meshpair/settings';
 import { announcement } from './announce.js';
 import { bootstrapMesh, type OwnerKeyOutcome } from './bootstrap-mesh.js';
+import { onlyHere } from './check-settings.js';
 import { choosePort } from './choose-port.js';
 import type { DataDirectory } from './data-directory.js';
 import { writeMeshFile } from './mesh-file.js';
@@ -65,7 +66,7 @@ export async function launch({ environment, dataDirectory, parts, log, signal }:
     MESHPAIR_PREVIOUS_SECRETS: secrets.previous.join(','),
   };
   await startServices(mesh, serviceUrls(servers, rolePasswords), dataDirectory.ledger, parts, log);
-  const localUrl = `${scheme}://${isEveryAddress(settings.HOST) ? 'localhost' : settings.HOST}:${port}`;
+  const localUrl = `${scheme}://${isEveryAddress(settings.HOST) ? 'localhost' : inUrl(settings.HOST)}:${port}`;
   await untilReady(localUrl, READY_TIMEOUT_MS, signal);
   signal.throwIfAborted();
   await writeMeshFile(dataDir, {
@@ -83,11 +84,16 @@ export async function launch({ environment, dataDirectory, parts, log, signal }:
       signInCode: await makeSignInCode(databaseUrl),
       fingerprint: await fingerprintOf({ ...settings, DATA_DIR: dataDir }),
       isPlainHttpBeyondLoopback: isPlainHttpBeyondLoopback(settings),
+      onlyHere: onlyHere(settings, publicUrl),
     }),
   );
 }
 
-const reachableHost = async (host: string): Promise<string> => (isEveryAddress(host) ? lanAddress() : host);
+const reachableHost = async (host: string): Promise<string> =>
+  isEveryAddress(host) ? lanAddress() : inUrl(host);
+
+/** RFC 3986 §3.2.2. */
+const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 async function bootstrap(databaseUrl: string, settings: Settings, log: LineLog): Promise<OwnerKeyOutcome> {
   const ownerKey = await bootstrapMesh(databaseUrl, settings);

@@ -1,4 +1,6 @@
+import { printable } from '@meshpair/contracts';
 import { readSettings } from '@meshpair/settings';
+import { checkSettings } from './check-settings.js';
 import { takeDataDirectory, type DataDirectory } from './data-directory.js';
 import { launch } from './launch.js';
 import { removeMeshFile } from './mesh-file.js';
@@ -7,7 +9,8 @@ import { RunningParts } from './running-parts.js';
 /** npm passes a Ctrl-C on to us that the terminal has sent already: the second signal of such a pair means nothing. */
 const SAME_SIGNAL_MS = 1000;
 
-const log = (line: string): void => console.log(line);
+/** Names that devices give themselves come by here. */
+const log = (line: string): void => console.log(printable(line));
 const parts = new RunningParts();
 const givenUp = new AbortController();
 let dataDirectory: DataDirectory | undefined;
@@ -25,7 +28,7 @@ async function stop(code: number): Promise<void> {
   stoppingSince = Date.now();
   givenUp.abort(new Error('stopped'));
   await parts.stop(log).catch((error: unknown) => console.error(error));
-  log('Stopped.');
+  if (code === 0) log('Stopped.');
   leave(code);
 }
 
@@ -36,7 +39,9 @@ function onSignal(): void {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 try {
-  dataDirectory = await takeDataDirectory(readSettings(process.env).DATA_DIR);
+  const settings = readSettings(process.env);
+  await checkSettings(settings);
+  dataDirectory = await takeDataDirectory(settings.DATA_DIR);
   // An earlier start that was killed may have left these.
   removeMeshFile(dataDirectory.path);
   await dataDirectory.ledger.endOrphans(log);
@@ -44,7 +49,7 @@ try {
   await launch({ environment: process.env, dataDirectory, parts, log, signal: givenUp.signal });
 } catch (error) {
   if (stoppingSince === undefined) {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(printable(error instanceof Error ? error.message : String(error)));
     await stop(1);
   }
 }

@@ -49,11 +49,13 @@ function startService(
         cwd: REPOSITORY,
         env,
         ledger,
-        // A JSON line names its service itself.
-        onLine: (line) => log(line.startsWith('{') ? line : `[${name}] ${line}`),
+        onLine: (line) => log(namesItsService(line) ? line : `[${name}] ${line}`),
       }),
   });
 }
+
+/** A line of the log, in JSON or readable, or one that such a line goes on in; not what Node itself writes. */
+const namesItsService = (line: string): boolean => /^(\{|\d\d:\d\d:\d\d | {4})/.test(line);
 
 const POLL_MS = 100;
 

@@ -2,6 +2,7 @@ import { pairingChangedSubject, type PairingChanged } from '@meshpair/contracts'
 import type { PairingState } from '@meshpair/domain';
 import { ensureEventStream, NatsClient, OutboxRelay } from '@meshpair/messaging';
 import { PAIRING_OUTBOX, type OutboxStore, type PairingChange } from '@meshpair/persistence';
+import { pairingOutcome } from '@meshpair/service';
 import type { Settings } from '@meshpair/settings';
 import { Inject, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 
@@ -9,6 +10,7 @@ export const PAIRING_SETTINGS = Symbol('PairingSettings');
 
 /** Tells the world of committed changes: events through the outbox relay, a wake-up for live views. */
 export class PairingChanges implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('Pairings');
   private readonly relay: OutboxRelay;
 
   constructor(
@@ -39,6 +41,8 @@ export class PairingChanges implements OnApplicationBootstrap, OnApplicationShut
   committed(changes: readonly PairingChange[]): void {
     if (changes.some((change) => change.events.length > 0 && !change.eventsArePublished)) this.relay.wake();
     for (const { state } of changes) {
+      const outcome = pairingOutcome(state);
+      if (outcome) this.logger.log(outcome.text, outcome.facts);
       this.nats.publishJson(pairingChangedSubject(state.pairingId), changedOf(state));
     }
   }

@@ -39,3 +39,4 @@ export {
   type Owner,
   type RefreshedTokens,
 } from './registry-commands.js';
+export * from './printable.js';

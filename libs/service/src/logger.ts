@@ -1,13 +1,16 @@
 import type { Settings } from '@meshpair/settings';
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
-import { prettyFactory } from 'pino-pretty';
+import { readableLine } from './readable-line.js';
 import { CENSORED, REDACTED_PATHS, redactText } from './redact.js';
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
-/** Nest's own accounts of its start: every route and module, of use when debugging only. */
+/** Nest's own accounts of its start: its steps, every route and module, of use when debugging only. */
 const START_CONTEXTS: ReadonlySet<unknown> = new Set([
+  'NestFactory',
+  'NestApplication',
+  'NestMicroservice',
   'InstanceLoader',
   'RouterExplorer',
   'RoutesResolver',
@@ -60,7 +63,10 @@ export class ServiceLogger implements LoggerService {
   }
 }
 
-/** The logger of one process, as `LOG_LEVEL` and `LOG_FORMAT` say. Writes to the standard output unless told otherwise. */
+/**
+ * The logger of one process, as `LOG_LEVEL` and `LOG_FORMAT` say; readable in a terminal when nothing is said. Writes to
+ * the standard output unless told otherwise.
+ */
 export function createLogger(
   settings: Pick<Settings, 'LOG_LEVEL' | 'LOG_FORMAT'>,
   name: string,
@@ -75,14 +81,14 @@ export function createLogger(
     formatters: { level: (label: string) => ({ level: label }) },
   };
   const output = destination ?? pino.destination({ fd: 1, sync: true });
-  return new ServiceLogger(pino(options, settings.LOG_FORMAT === 'pretty' ? readable(output) : output));
+  const format = settings.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json');
+  return new ServiceLogger(pino(options, format === 'pretty' ? readable(output) : output));
 }
 
 /** Formats in the same breath: a stream in between would lose the last lines of a process that ends. */
-function readable(output: DestinationStream): DestinationStream {
-  const format = prettyFactory({ ignore: 'pid,hostname' });
-  return { write: (line) => output.write(format(line)) };
-}
+const readable = (output: DestinationStream): DestinationStream => ({
+  write: (line) => output.write(readableLine(line)),
+});
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !(value instanceof Error) && !Array.isArray(value);

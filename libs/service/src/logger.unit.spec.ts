@@ -16,9 +16,9 @@ function logged(
 
 describe('createLogger', () => {
   it('writes a JSON line with level, name and the context that Nest gives', () => {
-    const { lines } = logged((logger) => logger.log('ready', 'NestApplication'));
+    const { lines } = logged((logger) => logger.log('ready', 'Pairings'));
     expect(lines).toEqual([
-      expect.objectContaining({ level: 'info', name: 'pairing', msg: 'ready', context: 'NestApplication' }),
+      expect.objectContaining({ level: 'info', name: 'pairing', msg: 'ready', context: 'Pairings' }),
     ]);
   });
 

@@ -73,7 +73,7 @@ class ServiceLife {
     if (this.isStopping) return;
     this.isStopping = true;
     this.readiness.markStopping();
-    this.logger.log('stopping');
+    this.logger.debug('stopping');
     setTimeout(() => {
       this.logger.fatal('not stopped in time');
       process.exit(1);
@@ -84,7 +84,7 @@ class ServiceLife {
       this.logger.error(error);
       process.exit(1);
     }
-    this.logger.log('stopped');
+    this.logger.debug('stopped');
     process.exit(0);
   }
 }

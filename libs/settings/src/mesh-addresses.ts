@@ -23,7 +23,8 @@ type AddressSettings = Pick<Settings, 'PUBLIC_URL' | 'HOST' | 'PORT' | 'TLS' | '
 
 export const isEveryAddress = (host: string): boolean => host === '0.0.0.0' || host === '::';
 
-const isLoopbackHost = (host: string): boolean =>
+/** Whether only this machine reaches a host. */
+export const isLoopbackHost = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '[::1]' || /^127\./.test(host);
 
 /** Every address of this machine that the gateway listens on, the best first: see `listMeshAddresses`. */

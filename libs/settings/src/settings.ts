@@ -1,11 +1,35 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 
+const QUOTED_LENGTH = 60;
+
+/** A value that is no secret, as a message may repeat it. */
+function quoted(value: unknown): string {
+  const text = String(value);
+  const shown = text.length > QUOTED_LENGTH ? `${text.slice(0, QUOTED_LENGTH)}…` : text;
+  return `"${shown.replace(/\p{C}/gu, '?')}"`;
+}
+
+const oneOf = <const Values extends readonly [string, ...string[]]>(
+  values: Values,
+): z.ZodEnum<{ [Value in Values[number]]: Value }> =>
+  z.enum(values, { error: ({ input }) => `must be ${wordList(values)}, not ${quoted(input)}` });
+
+const wordList = (words: readonly string[]): string =>
+  words.length === 1 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
+
 const flag = (values: readonly [string, string]): z.ZodType<boolean> =>
-  z.enum(values).transform((value) => value === values[0]);
+  oneOf(values).transform((value) => value === values[0]);
 
 const whole = (min: number, max: number, standard: number): z.ZodType<number> =>
-  z.coerce.number().int().min(min).max(max).default(standard);
+  z
+    .string()
+    .trim()
+    .refine((text) => /^\d{1,15}$/.test(text) && Number(text) >= min && Number(text) <= max, {
+      error: ({ input }) => `must be a whole number from ${min} to ${max}, not ${quoted(input)}`,
+    })
+    .transform(Number)
+    .default(standard);
 
 const commaList = z
   .string()
@@ -27,6 +51,19 @@ const secretList = commaList.refine(
 const url = (protocols: RegExp, example: string): z.ZodType<string> =>
   z.url({ protocol: protocols, error: `must be a URL like ${example}` });
 
+/** What the QR code begins with: a path may follow the host, and nothing else. */
+const publicUrl = z
+  .string()
+  .refine(isPublicUrl, {
+    error: ({ input }) => `must be a URL like http://192.168.1.20:6969, not ${quoted(input)}`,
+  })
+  .optional();
+
+function isPublicUrl(text: string): boolean {
+  if (!/^https?:\/\/[^\s?#@]+$/i.test(text)) return false;
+  return URL.canParse(text);
+}
+
 /** Of a service's own role; only `npm run migrate` reads them. */
 const rolePassword = z.string().min(16, 'must have at least 16 characters').optional();
 
@@ -34,7 +71,7 @@ const rolePassword = z.string().min(16, 'must have at least 16 characters').opti
 const AllSettings = z.object({
   PORT: whole(1, 65_535, 6969),
   HOST: z.string().min(1).default('0.0.0.0'),
-  PUBLIC_URL: url(/^https?$/, 'http://192.168.1.20:6969').optional(),
+  PUBLIC_URL: publicUrl,
   DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/meshpair').optional(),
   DATABASE_PAIRING_PASSWORD: rolePassword,
   DATABASE_REGISTRY_PASSWORD: rolePassword,
@@ -60,7 +97,7 @@ const AllSettings = z.object({
   PAIRING_TTL_SECONDS: whole(1, 600, 300),
   PIN_MAX_ATTEMPTS: whole(1, 100, 5),
   MAX_DEVICES_PER_OWNER: whole(1, 1_000_000, 100),
-  IP_CONFLICT_POLICY: z.enum(['reject', 'allow']).default('reject'),
+  IP_CONFLICT_POLICY: oneOf(['reject', 'allow']).default('reject'),
   PEER_TOKEN_TTL_DAYS: whole(1, 3650, 30),
   SESSION_IDLE_DAYS: whole(1, 3650, 90),
   PURGE_EVERY_SECONDS: whole(1, 86_400, 60),
@@ -71,7 +108,7 @@ const AllSettings = z.object({
     (hosts) => hosts.every((host) => /^[\p{L}\p{N}][\p{L}\p{N}\p{M}.-]*$/u.test(host)),
     'must be host names with commas, without scheme and port',
   ),
-  TLS: z.enum(['self-signed']).optional(),
+  TLS: oneOf(['self-signed']).optional(),
   TLS_CERT_FILE: z.string().optional(),
   TLS_KEY_FILE: z.string().optional(),
   METRICS_TOKEN: z
@@ -87,8 +124,8 @@ const AllSettings = z.object({
     .max(64)
     .default(() => hostname().slice(0, 64) || 'host'),
   HEALTH_SOCKET: z.string().optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  LOG_FORMAT: z.enum(['pretty', 'json']).default('json'),
+  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_FORMAT: oneOf(['pretty', 'json']).optional(),
 });
 
 /** Each setting by itself, then those that only go together. */
@@ -109,7 +146,7 @@ export type Settings = Readonly<z.output<typeof SettingsSchema>>;
 
 export type SettingName = keyof Settings;
 
-/** A setting that stops the start: each problem names it and says what it must be. Values are not repeated. */
+/** A setting that stops the start: each problem names it and says what it must be, and what it is unless that may be a secret. */
 export class SettingsError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(`Bad settings:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);

@@ -33,7 +33,6 @@ describe('the settings', () => {
       RATE_LIMITS: true,
       NATS_STREAM_REPLICAS: 1,
       LOG_LEVEL: 'info',
-      LOG_FORMAT: 'json',
     });
     expect(HOST_NODE_NAME).not.toBe('');
   });
@@ -65,7 +64,13 @@ describe('the settings', () => {
     ['PORT', '0'],
     ['PORT', '65536'],
     ['PORT', 'http'],
+    ['PORT', '1e3'],
+    ['PORT', '-1'],
     ['PUBLIC_URL', 'ftp://host'],
+    ['PUBLIC_URL', 'localhost:6969'],
+    ['PUBLIC_URL', 'http://host/?x=1'],
+    ['PUBLIC_URL', 'http://host:99999'],
+    ['PUBLIC_URL', 'http://me:secret@host'],
     ['DATABASE_URL', 'mysql://user@host/meshpair'],
     ['DATABASE_PAIRING_PASSWORD', 'too short'],
     ['NATS_URL', 'localhost:4222'],
@@ -99,10 +104,31 @@ describe('the settings', () => {
     ]);
   });
 
-  it('name every bad value at once, and repeat none of them', () => {
-    const problems = problemsOf({ PORT: 'x', MESHPAIR_SECRET: 'hunter2', MESHPAIR_OWNER_KEY: 'mpo_hunter2' });
+  it.each([
+    ['PORT', 'abc', 'must be a whole number from 1 to 65535, not "abc"'],
+    ['PURGE_AFTER_SECONDS', '-5', 'must be a whole number from 0 to 31536000, not "-5"'],
+    ['IP_CONFLICT_POLICY', 'maybe', 'must be reject or allow, not "maybe"'],
+    ['TLS', 'on', 'must be self-signed, not "on"'],
+    ['RATE_LIMITS', 'true', 'must be on or off, not "true"'],
+    ['LOG_LEVEL', 'loud', 'must be fatal, error, warn, info, debug, trace or silent, not "loud"'],
+    ['LOG_FORMAT', 'x\u001b[2J', 'must be pretty or json, not "x?[2J"'],
+    ['PUBLIC_URL', 'mesh', 'must be a URL like http://192.168.1.20:6969, not "mesh"'],
+  ])('say what %s may be, and what it is', (name, value, problem) => {
+    expect(problemsOf({ [name]: value })).toEqual([`${name}: ${problem}`]);
+  });
+
+  it('name every bad value at once, and repeat no secret', () => {
+    const problems = problemsOf({
+      PORT: 'x',
+      DATABASE_URL: 'mysql://me:hunter2@host',
+      NATS_URL: 'hunter2',
+      MESHPAIR_SECRET: 'hunter2',
+      MESHPAIR_OWNER_KEY: 'mpo_hunter2',
+    });
     expect(problems.map((problem) => problem.split(':')[0])).toEqual([
       'PORT',
+      'DATABASE_URL',
+      'NATS_URL',
       'MESHPAIR_OWNER_KEY',
       'MESHPAIR_SECRET',
     ]);

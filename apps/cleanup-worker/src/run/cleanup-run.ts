@@ -39,18 +39,37 @@ export class CleanupRun implements JobHandler {
     const report = await asOnlyRun(this.settings.DATABASE_URL, (signal) =>
       runSteps(this.steps, this.clock.now(), signal),
     );
-    if (report === 'busy') this.logger.log('another worker cleans up: this run is left to it');
+    if (report === 'busy') this.logger.debug('another worker cleans up: this run is left to it');
     else this.tell(report);
   }
 
   private tell({ counts, failures }: CleanupReport): void {
-    this.logger.log('cleanup done', counts);
+    this.logger.debug('cleanup done', counts);
+    const cleaned = describeCleaned(counts);
+    if (cleaned !== '') this.logger.log(`Cleaned up: ${cleaned}`, counts);
     for (const { step, cause } of failures) {
       this.logger.error(`${step} failed`, cause instanceof Error ? cause.stack : String(cause));
     }
     if (failures.length > 0) throw new Error(`failed steps: ${failures.map(({ step }) => step).join(', ')}`);
   }
 }
+
+/** Not the pairings that expired, each of which has its own line, and not the counters, which come and go all the time. */
+const describeCleaned = ({
+  pairingsPurged = 0,
+  credentialsPruned = 0,
+  eventsPruned = 0,
+  registrationsPruned = 0,
+}: CleanupReport['counts']): string =>
+  [
+    [pairingsPurged, 'ended pairings'],
+    [credentialsPruned, 'ended tokens and sessions'],
+    [eventsPruned, 'old events'],
+    [registrationsPruned, 'old registrations'],
+  ]
+    .filter(([count]) => count !== 0)
+    .map(([count, what]) => `${count} ${what}`)
+    .join(', ');
 
 function stepsOf(
   settings: CleanupSettings,

@@ -1,11 +1,13 @@
 import { pairingChangedSubject, type PairingChanged } from '@meshpair/contracts';
 import { NatsClient, OutboxRelay } from '@meshpair/messaging';
 import { PAIRING_OUTBOX, type OutboxStore, type PairingChange } from '@meshpair/persistence';
+import { pairingOutcome } from '@meshpair/service';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 
 /** Tells of expired pairings after their commit: wakes the pairing service's relay and the live views. */
 @Injectable()
 export class ExpiryAnnouncer {
+  private readonly logger = new Logger('Pairings');
   /** Never started: the pairing service publishes its events, this one only wakes it. */
   private readonly relay: OutboxRelay;
 
@@ -24,6 +26,8 @@ export class ExpiryAnnouncer {
   announce(changes: readonly PairingChange[]): void {
     this.relay.wake();
     for (const { state } of changes) {
+      const outcome = pairingOutcome(state);
+      if (outcome) this.logger.log(outcome.text, outcome.facts);
       const { pairingId, ownerId, sequence } = state;
       const changed: PairingChanged = {
         pairingId,

@@ -1,11 +1,10 @@
-import { certificateFileOf, type Settings } from '@meshpair/settings';
+import { certificateFileOf, readCertificateFiles, type Settings, type TlsMaterial } from '@meshpair/settings';
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { unwatchFile, watchFile } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Server } from 'node:tls';
 import { SLOW_CLIENT_MS } from '../http/server-options.js';
-import { readCertificateFiles, type TlsMaterial } from './certificate-files.js';
 import { ensureSelfSigned } from './self-signed.js';
 
 /** How often the files are looked at, and how often a certificate of our own may be made anew. */

@@ -10,7 +10,7 @@ export async function leaveMesh(
 ): Promise<Reply<{ readonly removed: true }>> {
   const session = await useDeviceSession(context, sessionToken);
   if (!session) return refused('unauthorized');
-  const reply = await removeNode(context, session);
+  const reply = await removeNode(context, session, 'Left');
   // Whoever removed the node meanwhile did what the device asks for.
   return !reply.ok && reply.error.code === 'not_found' ? accepted({ removed: true }) : reply;
 }

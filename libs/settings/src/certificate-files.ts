@@ -1,7 +1,7 @@
-import { SettingsError, type Settings } from '@meshpair/settings';
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
+import { SettingsError, type Settings } from './settings.js';
 
 /** A certificate chain and its key, as PEM. */
 export interface TlsMaterial {
@@ -31,14 +31,21 @@ async function readSettingFile(
   settings: Required<Pick<Settings, FileSetting>>,
   name: FileSetting,
 ): Promise<string> {
+  const file = settings[name] ?? '';
   try {
-    return await readFile(settings[name] ?? '', 'utf8');
+    return await readFile(file, 'utf8');
   } catch (error) {
-    throw new SettingsError([
-      `${name}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
-    ]);
+    const { code = 'error' } = error as NodeJS.ErrnoException;
+    throw new SettingsError([`${name}: ${file} cannot be read: ${READ_PROBLEMS[code] ?? code}`]);
   }
 }
+
+const READ_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'this user may not',
+  EISDIR: 'it is a directory',
+};
 
 function orRefuse<T>(problem: string, read: () => T): T {
   try {
