@@ -7,6 +7,7 @@ export {
   type LineLog,
   type ProcessExit,
   type ProcessPlan,
+  type RunAs,
   type RunningProcess,
 } from './spawn-process.js';
 export { isAlive, processIdentity } from './process-identity.js';
