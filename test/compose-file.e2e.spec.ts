@@ -79,7 +79,7 @@ describe('docker-compose.yml', () => {
     expect(others).not.toHaveProperty('version');
   });
 
-  it('opens no port but the gateway’s', () => {
+  it('opens the port of the gateway only', () => {
     const open = Object.entries(services).filter(([, { ports }]) => ports !== undefined);
     expect(open.map(([name]) => name)).toEqual(['gateway']);
   });
@@ -101,6 +101,20 @@ describe('docker-compose.yml', () => {
     // What the shell is given is `$REDIS_PASSWORD` itself, and it hands it on through standard input.
     expect(`${command.join(' ')} ${healthcheck?.test?.join(' ') ?? ''}`).not.toContain('${');
     expect(command.join(' ')).toContain('requirepass $$REDIS_PASSWORD');
+  });
+});
+
+describe('docker/Dockerfile', () => {
+  it('has the Node that everything else runs on', () => {
+    const pinned = JSON.parse(readFileSync('scripts/node/package.json', 'utf8')) as {
+      readonly optionalDependencies: Readonly<Record<string, string>>;
+    };
+    const bases = [...readFileSync('docker/Dockerfile', 'utf8').matchAll(/^FROM (\S+)/gm)].map(
+      ([, base]) => base,
+    );
+    expect(bases).toHaveLength(2);
+    const versions = new Set(Object.values(pinned.optionalDependencies));
+    expect(new Set(bases)).toEqual(new Set([...versions].map((version) => `node:${version}-bookworm-slim`)));
   });
 });
 
