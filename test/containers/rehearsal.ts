@@ -86,16 +86,13 @@ export async function rehearse(replicas: Readonly<Record<string, number>>): Prom
     let migrated = '';
     for (const name of startOrder(services)) {
       if (services[name]?.restart === 'no') {
-        const { code, output } = await (await create(name, 1)).runOnce();
-        if (code !== 0) throw new Error(`${name} ended with ${code}: ${output}`);
-        migrated = output;
+        migrated = await ranOnce(await create(name, 1));
         continue;
       }
-      for (let number = 1; number <= (replicas[name] ?? 1); number += 1) {
-        const container = await create(name, number);
-        containers.set(container.plan.name, container);
-        await container.start();
-      }
+      const numbers = Array.from({ length: replicas[name] ?? 1 }, (_, index) => index + 1);
+      const started = await Promise.all(numbers.map((number) => create(name, number)));
+      for (const container of started) containers.set(container.plan.name, container);
+      await Promise.all(started.map((container) => container.start()));
     }
     const baseUrl = `http://127.0.0.1:${port}`;
     const logs = (): string => lines.join('\n');
@@ -104,6 +101,12 @@ export async function rehearse(replicas: Readonly<Record<string, number>>): Prom
     await stop();
     throw error;
   }
+}
+
+async function ranOnce(container: Container): Promise<string> {
+  const { code, output } = await container.runOnce();
+  if (code !== 0) throw new Error(`${container.plan.name} ended with ${code}: ${output}`);
+  return output;
 }
 
 /** `npm run compose-env` alone, in a checkout without anything installed. */
