@@ -1,51 +1,87 @@
 import { IP_CONFLICT_ACTIONS } from '@meshpair/contracts';
 import type { Argv } from 'yargs';
 import { ownerClient } from './api/connection.js';
+import { completion, SHELLS } from './commands/completion.js';
 import { join } from './commands/join.js';
 import { login } from './commands/login.js';
+import { logout } from './commands/logout.js';
 import { pair } from './commands/pair.js';
+import { status } from './commands/status.js';
 import { CommandFailure, EXIT } from './exit-codes.js';
 import { operatorCommands } from './operator-commands.js';
 import { ownerCommands } from './owner-commands.js';
-import { Printer } from './output/printer.js';
+import type { Printer } from './output/printer.js';
 import { shared, type Shared } from './shared-options.js';
+import { VERSION } from './version.js';
+import { wrongUsage, type YargsUsage } from './wrong-usage.js';
 
-const EXIT_CODES = `Exit codes: 0 done · 1 failed · 2 wrong usage · 3 no valid owner key · 4 refused (denied, expired, not found …)
-            5 not reachable or busy · 130 interrupted
-Environment: MESHPAIR_URL, MESHPAIR_OWNER_KEY, DATA_DIR`;
+const EXIT_CODES = `Exit codes:
+  0    done
+  1    failed
+  2    wrong usage
+  3    no valid owner key
+  4    refused (denied, expired, not found …)
+  5    not reachable, not ready or busy
+  130  interrupted
+
+Environment: MESHPAIR_URL, MESHPAIR_OWNER_KEY, DATA_DIR, NO_COLOR`;
 
 /** The whole command line; `parseAsync` runs the command and throws a `CommandFailure`. */
-export function commandLine(args: string[], interrupted: AbortSignal): Argv<Shared> {
+export function commandLine(args: string[], printer: Printer, interrupted: AbortSignal): Argv<Shared> {
   const line = shared(args);
-  deviceCommands(line, interrupted);
-  ownerCommands(line, interrupted);
-  operatorCommands(line);
-  return line
+  deviceCommands(line, printer, interrupted);
+  ownerCommands(line, printer, interrupted);
+  sessionCommands(line, printer);
+  operatorCommands(line, printer);
+  return (
+    line
+      .demandCommand(1, 'Say what to do: meshpair --help')
+      .strictCommands()
+      .strictOptions()
+      .version(printer.isJson ? JSON.stringify({ version: VERSION }) : VERSION)
+      .help()
+      .alias('help', 'h')
+      .epilogue(EXIT_CODES)
+      // Whoever prints it wraps it.
+      .wrap(null)
+      .exitProcess(false)
+      .fail((message: string | null, error: Error | undefined, usage: unknown) => {
+        // With a message it is the command line; without one a command has failed.
+        if (message === null && error !== undefined) throw error;
+        throw wrongUsage(message, usage as YargsUsage);
+      })
+  );
+}
+
+function sessionCommands(line: Argv<Shared>, printer: Printer): void {
+  line
+    .command(
+      'status',
+      'Say which mesh this is, whether it is ready, and who is signed in',
+      (command) => command,
+      (options) => status(printer, options),
+    )
     .command(
       'login',
       'Keep the owner key for the commands that follow',
       (command) =>
         command.example('$0 login --url http://192.168.1.20:6969', 'asks for the key; or pipe it in'),
-      (options) => login(new Printer(options.json), options),
+      (options) => login(printer, options),
     )
-    .completion('completion', 'Print the shell completion (bash, zsh): source <(meshpair completion)')
-    .demandCommand(1, 'Say what to do: meshpair --help')
-    .strict()
-    .recommendCommands()
-    .version(false)
-    .help()
-    .alias('help', 'h')
-    .epilogue(EXIT_CODES)
-    .wrap(Math.min(110, process.stdout.columns || 100))
-    .exitProcess(false)
-    .fail((message: string | null, error: Error | undefined) => {
-      // With a message it is the command line; without one a command has failed.
-      if (message === null && error !== undefined) throw error;
-      throw new CommandFailure(message ?? 'Wrong usage', EXIT.usage, 'usage');
-    });
+    .command('logout', 'Forget the owner key that login has kept', {}, () => logout(printer))
+    .command(
+      'completion [shell]',
+      'Print the completion for a shell',
+      (command) =>
+        command
+          .positional('shell', { choices: SHELLS, describe: `${SHELLS.join(', ')}; yours unless told` })
+          .example('source <($0 completion bash)', 'in ~/.bashrc')
+          .example('$0 completion fish > ~/.config/fish/completions/meshpair.fish', 'once'),
+      (options) => completion(printer, options.shell),
+    );
 }
 
-function deviceCommands(line: Argv<Shared>, interrupted: AbortSignal): void {
+function deviceCommands(line: Argv<Shared>, printer: Printer, interrupted: AbortSignal): void {
   line.command(
     'pair',
     'Pair a device: shows the QR code, follows what happens, asks for the PIN',
@@ -79,7 +115,7 @@ function deviceCommands(line: Argv<Shared>, interrupted: AbortSignal): void {
         .example('$0 pair', 'with a QR code in this terminal')
         .example('$0 pair --ttl 60 --permission mesh:read', 'a shorter time, and less allowed')
         .example('echo 123456 | $0 pair --json', 'for programs: reads the PIN from stdin'),
-    async (options) => pair(await ownerClient(options), new Printer(options.json), options, interrupted),
+    async (options) => pair(await ownerClient(options), printer, options, interrupted),
   );
   line.command(
     'join <target>',
@@ -95,11 +131,11 @@ function deviceCommands(line: Argv<Shared>, interrupted: AbortSignal): void {
         .option('output', { type: 'string', describe: 'Where the credentials go' })
         .option('again', { type: 'boolean', default: false, describe: 'Pair the same node anew' })
         .example("$0 join 'http://192.168.1.20:6969/join?token=…'", 'with the link below the QR code'),
-    (options) => join(new Printer(options.json), options, interrupted),
+    (options) => join(printer, options, interrupted),
   );
 }
 
 function seconds(given: number | undefined): number | undefined {
-  if (given === undefined || (Number.isInteger(given) && given > 0)) return given;
-  throw new CommandFailure('--ttl must be a number of seconds', EXIT.usage, 'usage');
+  if (given === undefined || (Number.isInteger(given) && given >= 60 && given <= 600)) return given;
+  throw new CommandFailure('--ttl takes whole seconds, 60 to 600', EXIT.usage, 'usage');
 }

@@ -18,13 +18,17 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Ends the program with a message for people and a code for scripts. */
 export class CommandFailure extends Error {
+  /** What `--json` says of it (RFC 9457). */
+  readonly problem: object;
+
   constructor(
     message: string,
     readonly exitCode: ExitCode,
-    /** A stable word for `--json`. */
+    /** A stable word for programs. */
     readonly code: string = 'failed',
   ) {
     super(message);
     this.name = 'CommandFailure';
+    this.problem = { title: message, code };
   }
 }

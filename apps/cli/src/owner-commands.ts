@@ -5,12 +5,15 @@ import type { Shared } from './shared-options.js';
 import { showEvents } from './commands/events.js';
 import { listNodes, removeNodes, renameNode } from './commands/nodes.js';
 import { cancelPairing, listPairings } from './commands/pairings.js';
-import { Printer } from './output/printer.js';
+import type { Printer } from './output/printer.js';
 
 /** Nodes, pairings and events: what an owner looks at and changes. */
-export function ownerCommands(line: Argv<Shared>, interrupted: AbortSignal): void {
-  line.command('nodes', 'List the nodes', nodeCommands, async (options) =>
-    listNodes(await ownerClient(options), new Printer(options.json)),
+export function ownerCommands(line: Argv<Shared>, printer: Printer, interrupted: AbortSignal): void {
+  line.command(
+    'nodes',
+    'List the nodes',
+    (command) => nodeCommands(command, printer),
+    async (options) => listNodes(await ownerClient(options), printer),
   );
   line.command(
     'pairings',
@@ -22,9 +25,9 @@ export function ownerCommands(line: Argv<Shared>, interrupted: AbortSignal): voi
           'cancel <id>',
           'Cancel an open pairing',
           (cancel) => cancel.positional('id', { type: 'string', demandOption: true }),
-          async (options) => cancelPairing(await ownerClient(options), new Printer(options.json), options.id),
+          async (options) => cancelPairing(await ownerClient(options), printer, options.id),
         ),
-    async (options) => listPairings(await ownerClient(options), new Printer(options.json), options.all),
+    async (options) => listPairings(await ownerClient(options), printer, options.all),
   );
   line.command(
     'events',
@@ -37,33 +40,35 @@ export function ownerCommands(line: Argv<Shared>, interrupted: AbortSignal): voi
           default: false,
           describe: 'Go on with each new event',
         })
-        .option('type', { choices: EVENT_TYPES, describe: 'Only events of this type' })
+        .option('type', { choices: EVENT_TYPES, describe: `Only ${EVENT_TYPES.join(', ')}` })
         .option('pairing', { type: 'string', describe: 'Only events of this pairing' })
         .example('$0 events --follow --json', 'a feed for another program'),
-    async (options) =>
-      showEvents(await ownerClient(options), new Printer(options.json), options, interrupted),
+    async (options) => showEvents(await ownerClient(options), printer, options, interrupted),
   );
 }
 
-const nodeCommands = (command: Argv<Shared>): Argv<Shared> =>
+const nodeCommands = (command: Argv<Shared>, printer: Printer): Argv<Shared> =>
   command
     .command(
-      'rename <id> <name>',
+      'rename <node> <name>',
       'Give a node another name',
       (rename) =>
         rename
-          .positional('id', { type: 'string', demandOption: true })
-          .positional('name', { type: 'string', demandOption: true }),
-      async (options) =>
-        renameNode(await ownerClient(options), new Printer(options.json), options.id, options.name),
+          .positional('node', { type: 'string', demandOption: true, describe: 'Its id or name' })
+          .positional('name', { type: 'string', demandOption: true, describe: 'Its new name' }),
+      async (options) => renameNode(await ownerClient(options), printer, options.node, options.name),
     )
     .command(
-      'remove <ids..>',
+      'remove <nodes..>',
       'Remove nodes; their tokens end at once',
       (remove) =>
         remove
-          .positional('ids', { type: 'string', array: true, demandOption: true })
+          .positional('nodes', {
+            type: 'string',
+            array: true,
+            demandOption: true,
+            describe: 'Their ids or names',
+          })
           .option('yes', { type: 'boolean', alias: 'y', default: false, describe: 'Do not ask' }),
-      async (options) =>
-        removeNodes(await ownerClient(options), new Printer(options.json), options.ids, options.yes),
+      async (options) => removeNodes(await ownerClient(options), printer, options.nodes, options.yes),
     );

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { CommandFailure, EXIT } from './exit-codes.js';
-import { Printer } from './output/printer.js';
+import type { Printer } from './output/printer.js';
 import type { Shared } from './shared-options.js';
 
 const MAX_GRACE_SECONDS = 30 * 86_400;
@@ -10,22 +10,20 @@ const load = () => import('./commands/owners.js');
 const text = { type: 'string', demandOption: true } as const;
 
 /** The owners of the mesh and their keys. */
-export const ownersCommands = (command: Argv<Shared>): Argv<Shared> =>
+export const ownersCommands = (command: Argv<Shared>, printer: Printer): Argv<Shared> =>
   command
-    .command('list', 'List the owners', {}, async (options) =>
-      (await load()).listOwners(new Printer(Boolean(options.json))),
-    )
+    .command('list', 'List the owners', {}, async () => (await load()).listOwners(printer))
     .command(
       'create <name>',
       'Add an owner; its first key is printed this once',
       (create) => create.positional('name', text),
-      async (options) => (await load()).createOwner(new Printer(options.json), options.name),
+      async (options) => (await load()).createOwner(printer, options.name),
     )
     .command(
       'keys <owner>',
       'List an owner’s keys, without their secrets',
       (keys) => keys.positional('owner', { ...text, describe: 'Its id or name' }),
-      async (options) => (await load()).listOwnerKeys(new Printer(options.json), options.owner),
+      async (options) => (await load()).listOwnerKeys(printer, options.owner),
     )
     .command(
       'rotate <reference>',
@@ -39,14 +37,13 @@ export const ownersCommands = (command: Argv<Shared>): Argv<Shared> =>
             describe: 'Seconds for which the old key still counts (30 days at most)',
             coerce: graceSeconds,
           }),
-      async (options) =>
-        (await load()).rotateOwnerKey(new Printer(options.json), options.reference, options.grace),
+      async (options) => (await load()).rotateOwnerKey(printer, options.reference, options.grace),
     )
     .command(
       'revoke <key>',
       'End a key; it is refused everywhere within five seconds',
       (revoke) => revoke.positional('key', { ...text, describe: 'The middle part of mpo_<key id>_<secret>' }),
-      async (options) => (await load()).revokeOwnerKey(new Printer(options.json), options.key),
+      async (options) => (await load()).revokeOwnerKey(printer, options.key),
     )
     .demandCommand(1, 'Say what to do: meshpair owners --help')
     .example('$0 owners create "Ada Lovelace"', 'on the machine of the mesh')

@@ -7,11 +7,33 @@ export interface Shared {
   json: boolean;
 }
 
+/** Options and arguments that take several values. */
+const REPEATABLE = ['_', 'permission', 'nodes'];
+
 /** What every command understands. */
 export const shared = (args: string[]): Argv<Shared> =>
-  yargs(args)
+  withoutTypes(yargs(args))
     .scriptName('meshpair')
     .usage('$0 <command>\n\nPairs devices with a private mesh, and looks after them.')
-    .option('url', { type: 'string', describe: 'The gateway, like http://192.168.1.20:6969' })
-    .option('ca', { type: 'string', describe: 'A file with the certificate to trust (TLS=self-signed)' })
-    .option('json', { type: 'boolean', default: false, describe: 'Answer with JSON, one value a line' });
+    .option('url', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'The gateway, like http://192.168.1.20:6969',
+    })
+    .option('ca', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'A file with the certificate to trust (TLS=self-signed)',
+    })
+    .option('json', { type: 'boolean', default: false, describe: 'Answer with JSON, one value a line' })
+    .check((options) => {
+      const twice = Object.keys(options).find(
+        (key) => Array.isArray(options[key]) && !REPEATABLE.includes(key),
+      );
+      if (twice !== undefined) throw new Error(`--${twice} may be given once`);
+      return true;
+    }, true);
+
+/** The help without `[string]` and the like; yargs' types do not know of it. */
+const withoutTypes = (line: Argv): Argv =>
+  (line as Argv & { usageConfiguration(options: object): Argv }).usageConfiguration({ 'hide-types': true });

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Every code that a client can meet, with its status and title (RFC 9457). The codes are stable. */
 export const PROBLEMS = {
   invalid_request: { status: 400, title: 'The request is not valid' },
@@ -59,3 +61,13 @@ export interface Problem extends Partial<AddressConflict> {
   readonly errors?: readonly FieldError[];
   readonly attemptsLeft?: number;
 }
+
+/** What a client must find before it takes an answer for a `Problem`; a later code is none that it knows. */
+export const ProblemShape = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string().optional(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+});

@@ -18,12 +18,15 @@ export interface RunningMesh {
   readonly redisUrl?: string;
 }
 
-interface SavedOwner {
+export interface SavedOwner {
   readonly url: string;
   readonly key: string;
 }
 
 export const ownerFile = (): string => configFile('owner.json');
+
+/** What `meshpair login` has kept. */
+export const savedOwner = (): Promise<SavedOwner | undefined> => readJson<SavedOwner>(ownerFile());
 
 /** The mesh that runs from this directory, if one does. */
 export const runningMesh = (environment = process.env): Promise<RunningMesh | undefined> =>
@@ -31,15 +34,20 @@ export const runningMesh = (environment = process.env): Promise<RunningMesh | un
 
 /** `--url`, else `MESHPAIR_URL`, else where the owner signed in, else the mesh that runs here. */
 export async function gatewayUrl({ url }: ConnectionOptions): Promise<string> {
-  const known = url ?? (process.env.MESHPAIR_URL || undefined);
-  if (known !== undefined) return checkedUrl(known);
-  const saved = await readJson<SavedOwner>(ownerFile());
+  if (url !== undefined) return checkedUrl(url, '--url');
+  if (process.env.MESHPAIR_URL) return checkedUrl(process.env.MESHPAIR_URL, 'MESHPAIR_URL');
+  const saved = await savedOwner();
   return saved?.url ?? (await runningMesh())?.url ?? 'http://127.0.0.1:6969';
 }
 
-/** A client with the owner's key: `MESHPAIR_OWNER_KEY`, else what `meshpair login` has kept. */
+/** The owner's key: `MESHPAIR_OWNER_KEY`, else what `meshpair login` has kept. */
+export const knownOwnerKey = async (): Promise<string | undefined> =>
+  (process.env.MESHPAIR_OWNER_KEY || undefined) ?? (await savedOwner())?.key;
+
+/** A client with the owner's key. */
 export async function ownerClient(options: ConnectionOptions): Promise<GatewayClient> {
-  const key = (process.env.MESHPAIR_OWNER_KEY || undefined) ?? (await readJson<SavedOwner>(ownerFile()))?.key;
+  const url = await gatewayUrl(options);
+  const key = await knownOwnerKey();
   if (key === undefined)
     throw new CommandFailure(
       'No owner key: run `meshpair login`, or set MESHPAIR_OWNER_KEY',
@@ -48,10 +56,14 @@ export async function ownerClient(options: ConnectionOptions): Promise<GatewayCl
     );
   if (!OwnerKey.safeParse(key).success)
     throw new CommandFailure('The owner key must be mpo_<id>_<secret>', EXIT.unauthorized, 'bad_owner_key');
-  return new GatewayClient(await gatewayUrl(options), key, options.ca);
+  return new GatewayClient(url, key, options.ca);
 }
 
-export function checkedUrl(text: string): string {
+export function checkedUrl(text: string, source: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '');
-  throw new CommandFailure(`Not an address like http://192.168.1.20:6969: ${text}`, EXIT.usage, 'bad_url');
+  throw new CommandFailure(
+    `${source} is not an address like http://192.168.1.20:6969: ${text}`,
+    EXIT.usage,
+    'bad_url',
+  );
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Problem } from '@meshpair/contracts';
+import { ProblemShape, type Problem } from '@meshpair/contracts';
 import { Agent, fetch, type Response } from 'undici';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 
@@ -7,11 +7,8 @@ const ANSWER_MS = 15_000;
 
 /** What the gateway refused, as it said it (RFC 9457). */
 export class GatewayProblem extends CommandFailure {
-  constructor(
-    readonly problem: Problem,
-    readonly retryAfterSeconds: number | undefined,
-  ) {
-    super(describe(problem, retryAfterSeconds), exitCodeOf(problem.status), problem.code);
+  constructor(override readonly problem: Problem & { readonly retryAfterSeconds?: number }) {
+    super(describe(problem), exitCodeOf(problem.status), problem.code);
   }
 }
 
@@ -41,8 +38,7 @@ export class GatewayClient {
     const timeout = AbortSignal.timeout(ANSWER_MS);
     const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;
     const response = await this.send(method, path, { ...call, signal });
-    const text = await response.text();
-    return (text === '' ? undefined : JSON.parse(text)) as Answer;
+    return (await jsonOf(response)) as Answer;
   }
 
   /** A 2xx answer whose body is still to be read; it has no deadline but the signal. */
@@ -77,28 +73,35 @@ export class GatewayClient {
 }
 
 async function problemOf(response: Response): Promise<CommandFailure> {
-  const text = await response.text();
-  if (!/json/.test(response.headers.get('content-type') ?? ''))
-    return new CommandFailure(
-      `The answer was ${response.status}, and not from Meshpair`,
-      EXIT.unavailable,
-      'unreachable',
-    );
-  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
-  return new GatewayProblem(
-    JSON.parse(text) as Problem,
-    Number.isFinite(retryAfter) ? retryAfter : undefined,
-  );
+  const problem = ProblemShape.safeParse(await jsonOf(response));
+  if (!problem.success) return notMeshpair(response);
+  const retryAfterSeconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return new GatewayProblem({
+    ...(problem.data as Problem),
+    ...(Number.isFinite(retryAfterSeconds) && { retryAfterSeconds }),
+  });
 }
+
+async function jsonOf(response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return text === '' ? undefined : (JSON.parse(text) as unknown);
+  } catch {
+    throw notMeshpair(response);
+  }
+}
+
+const notMeshpair = ({ status }: Response): CommandFailure =>
+  new CommandFailure(`The answer was ${status}, and not from Meshpair`, EXIT.unavailable, 'unreachable');
 
 function exitCodeOf(status: number): CommandFailure['exitCode'] {
   if (status === 401) return EXIT.unauthorized;
   return status === 429 || status >= 500 ? EXIT.unavailable : EXIT.refused;
 }
 
-function describe({ title, detail, errors = [] }: Problem, retryAfter: number | undefined): string {
+function describe({ title, detail, errors = [], retryAfterSeconds }: GatewayProblem['problem']): string {
   const fields = errors.map(({ field, message }) => `${field} ${message}`).join('; ');
-  const again = retryAfter === undefined ? '' : ` Try again in ${retryAfter} s.`;
+  const again = retryAfterSeconds === undefined ? '' : ` Try again in ${retryAfterSeconds} s.`;
   return `${[title, detail, fields].filter(Boolean).join(': ')}.${again}`;
 }
 

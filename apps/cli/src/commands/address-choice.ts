@@ -1,5 +1,4 @@
 import type { Problem } from '@meshpair/contracts';
-import { plain } from '../output/printer.js';
 
 type Device = NonNullable<Problem['existingDevice']>;
 
@@ -13,7 +12,7 @@ export interface AddressChoice {
 export const holderLines = (devices: readonly Device[]): readonly string[] =>
   devices.map(({ id, name }, index) => {
     const number = devices.length > 1 ? `${index + 1}. ` : '';
-    return `${number}${plain(name)} (${id}) has this address already.`;
+    return `${number}${name} (${id}) has this address already.`;
   });
 
 export const choiceQuestion = (devices: readonly Device[]): string =>

@@ -1,7 +1,7 @@
 import { Pin, type PairingView } from '@meshpair/contracts';
 import { GatewayProblem, type GatewayClient } from '../api/gateway-client.js';
 import type { Asker } from '../output/ask.js';
-import { plain, type Printer } from '../output/printer.js';
+import type { Printer } from '../output/printer.js';
 import { choiceQuestion, holderLines, readChoice, type AddressChoice } from './address-choice.js';
 
 export interface PinPrompt {
@@ -54,7 +54,8 @@ function showDevice(
   if (!device) return;
   printer.emit({ state: 'DeviceConnected', pairingId, device, permissions, existingDevices });
   const from = [device.platform, device.ip].filter((part) => part !== null).join(', ');
-  printer.say(`\n${plain(device.name)} (${plain(from)}) has connected.`);
+  printer.say();
+  printer.say(`${device.name} (${from}) has connected.`);
   printer.say(`It will get: ${permissions.join(' ')}`);
   if (device.nodeId !== null) printer.say(`It says that it is the node ${device.nodeId}.`);
   for (const line of holderLines(existingDevices ?? [])) printer.say(line);
@@ -76,7 +77,7 @@ async function verify(
     if (existingDevices) return settleConflict(prompt, pin, error);
     if (TOLD_BY_EVENTS.includes(code)) return true;
     if (code !== 'invalid_pin' && code !== 'too_many_requests' && code !== 'service_unavailable') throw error;
-    printer.emit({ error: code, attemptsLeft });
+    printer.emit(error.problem);
     printer.say(code === 'invalid_pin' ? `Wrong PIN. Attempts left: ${attemptsLeft ?? '?'}` : error.message);
     return false;
   }
@@ -85,8 +86,8 @@ async function verify(
 /** The PIN was right, and others have the address: asks what becomes of them, unless that was said at the start. */
 async function settleConflict(prompt: PinPrompt, pin: string, refusal: GatewayProblem): Promise<boolean> {
   const { client, printer, asker, pairingId, signal } = prompt;
-  const { code, ip, existingDevice, existingDevices = [] } = refusal.problem;
-  printer.emit({ error: code, ip, existingDevice, existingDevices });
+  const { existingDevices = [] } = refusal.problem;
+  printer.emit(refusal.problem);
   for (const line of holderLines(existingDevices)) printer.say(line);
   if (prompt.addressChoice) {
     await client.call('DELETE', `/pairing/${pairingId}`);

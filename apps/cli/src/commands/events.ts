@@ -1,7 +1,8 @@
-import type { CloudEvent, Page } from '@meshpair/contracts';
+import type { CloudEvent } from '@meshpair/contracts';
 import { followEvents } from '../api/follow-events.js';
 import type { GatewayClient } from '../api/gateway-client.js';
-import { plain, type Printer } from '../output/printer.js';
+import { pagesOf } from '../api/whole-list.js';
+import type { Printer } from '../output/printer.js';
 
 export interface EventFilter {
   readonly follow: boolean;
@@ -25,17 +26,13 @@ export async function showEvents(
     for await (const event of followEvents(client, path, signal)) show(printer, event);
     return;
   }
-  let after = '';
-  do {
-    const page: Page<CloudEvent> = await client.call('GET', `${path}&limit=500${after}`, { signal });
-    page.items.forEach((event) => show(printer, event));
-    after = page.nextCursor === null ? '' : `&after=${page.nextCursor}`;
-  } while (after !== '');
+  for await (const page of pagesOf<CloudEvent>(client, path, signal))
+    page.forEach((event) => show(printer, event));
 }
 
 function show(printer: Printer, event: CloudEvent): void {
   printer.emit(event);
   const { device, reason } = event.data as { device?: { name?: string; ip?: string }; reason?: string };
   const about = [device?.name, device?.ip, reason].filter((part) => part !== undefined).join('  ');
-  printer.say(`${event.time}  ${event.type.padEnd(16)}  ${event.subject}  ${plain(about)}`.trimEnd());
+  printer.say(`${event.time}  ${event.type.padEnd(16)}  ${event.subject}  ${about}`.trimEnd());
 }

@@ -8,7 +8,7 @@ import { readJoinTarget } from '../api/join-target.js';
 import { configFile, readJson, writePrivateJson } from '../api/private-file.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import { reasonInWords } from '../output/pairing-words.js';
-import { plain, type Printer } from '../output/printer.js';
+import type { Printer } from '../output/printer.js';
 
 export interface JoinOptions extends ConnectionOptions {
   readonly target: string;
@@ -31,7 +31,7 @@ export async function join(printer: Printer, options: JoinOptions, interrupted: 
   const file = options.output ?? configFile('device.json');
   const earlier = await earlierCredentials(file, options.again);
   const key = earlier?.key ?? newDeviceKey();
-  const client = new GatewayClient(checkedUrl(url), undefined, options.ca);
+  const client = new GatewayClient(checkedUrl(url, 'The join link'), undefined, options.ca);
   const connected = await client.call<ConnectedDevice>('POST', '/pairing/connect', {
     json: {
       token,
@@ -49,7 +49,8 @@ export async function join(printer: Printer, options: JoinOptions, interrupted: 
   const tokens = await claim(client, connected, interrupted);
   await writePrivateJson(file, { url, ...tokens, key } satisfies DeviceCredentials);
   printer.emit({ state: 'DeviceRegistered', node: tokens.node, permissions: tokens.permissions, file });
-  printer.say(`\nPaired: this device is the node "${plain(tokens.node.name)}" (${tokens.node.id}).`);
+  printer.say();
+  printer.say(`Paired: this device is the node "${tokens.node.name}" (${tokens.node.id}).`);
   printer.say(`Its credentials are in ${file}; only you can read them.`);
 }
 
@@ -57,7 +58,7 @@ async function earlierCredentials(file: string, again: boolean): Promise<DeviceC
   const earlier = await readJson<DeviceCredentials>(file);
   if (earlier === undefined || again) return earlier;
   throw new CommandFailure(
-    `${file} holds the credentials of "${plain(earlier.node.name)}". --again pairs the same node anew, --output keeps another one beside it.`,
+    `${file} holds the credentials of "${earlier.node.name}". --again pairs the same node anew, --output keeps another one beside it.`,
     EXIT.usage,
     'already_paired',
   );
@@ -65,7 +66,9 @@ async function earlierCredentials(file: string, again: boolean): Promise<DeviceC
 
 function showPin(printer: Printer, { pairingId, pin, expiresAt }: ConnectedDevice): void {
   printer.emit({ state: 'DeviceConnected', pairingId, pin, expiresAt });
-  printer.say(`\n    ${pin.slice(0, 3).split('').join(' ')}   ${pin.slice(3).split('').join(' ')}\n`);
+  printer.say();
+  printer.say(`    ${pin.slice(0, 3).split('').join(' ')}   ${pin.slice(3).split('').join(' ')}`);
+  printer.say();
   printer.say('Type this PIN where the QR code is. Waiting for the owner …');
 }
 

@@ -3,13 +3,12 @@ import { gatewayUrl, ownerFile, type ConnectionOptions } from '../api/connection
 import { GatewayClient } from '../api/gateway-client.js';
 import { writePrivateJson } from '../api/private-file.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
-import { openAsker } from '../output/ask.js';
 import type { Printer } from '../output/printer.js';
 
 /** Asks for the owner key, tries it, and keeps it for the commands that follow (mode 0600). */
 export async function login(printer: Printer, options: ConnectionOptions): Promise<void> {
   const url = await gatewayUrl(options);
-  const asker = openAsker({ hidden: true });
+  const asker = printer.openAsker({ hidden: true });
   const key = await asker.ask(`Owner key for ${url}: `).finally(() => asker.close());
   if (!OwnerKey.safeParse(key).success || key === undefined)
     throw new CommandFailure('An owner key is mpo_<id>_<secret>', EXIT.usage, 'bad_owner_key');

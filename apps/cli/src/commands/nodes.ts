@@ -1,25 +1,11 @@
-import type { NodeView, Page } from '@meshpair/contracts';
+import type { NodeView } from '@meshpair/contracts';
 import type { GatewayClient } from '../api/gateway-client.js';
+import { wholeList } from '../api/whole-list.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
-import { confirmed } from '../output/ask.js';
-import { ago, plain, type Printer } from '../output/printer.js';
+import { ago, type Printer } from '../output/printer.js';
+import { nodesNamed } from './node-named.js';
 
 const nodePath = (id: string): string => `/nodes/${encodeURIComponent(id)}`;
-
-/** Every page of a list. */
-export async function wholeList<Item>(client: GatewayClient, path: string): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  let after = '';
-  do {
-    const page: Page<Item> = await client.call(
-      'GET',
-      `${path}${path.includes('?') ? '&' : '?'}limit=500${after}`,
-    );
-    items.push(...page.items);
-    after = page.nextCursor === null ? '' : `&after=${page.nextCursor}`;
-  } while (after !== '');
-  return items;
-}
 
 export async function listNodes(client: GatewayClient, printer: Printer): Promise<void> {
   printer.list(
@@ -40,24 +26,26 @@ export async function listNodes(client: GatewayClient, printer: Printer): Promis
 export async function renameNode(
   client: GatewayClient,
   printer: Printer,
-  id: string,
+  reference: string,
   name: string,
 ): Promise<void> {
-  const node = await client.call<NodeView>('PATCH', nodePath(id), { json: { name } });
-  printer.emit(node);
-  printer.say(`${node.id} is now called ${plain(node.name)}.`);
+  for (const { id } of await nodesNamed(client, [reference])) {
+    const node = await client.call<NodeView>('PATCH', nodePath(id), { json: { name } });
+    printer.emit(node);
+    printer.say(`${node.id} is now called ${node.name}.`);
+  }
 }
 
 /** Removes nodes with all their tokens and sessions, once that is confirmed. */
 export async function removeNodes(
   client: GatewayClient,
   printer: Printer,
-  ids: readonly string[],
+  references: readonly string[],
   isConfirmed: boolean,
 ): Promise<void> {
-  const nodes = await Promise.all(ids.map((id) => client.call<NodeView>('GET', nodePath(id))));
-  const names = nodes.map((node) => plain(node.name)).join(', ');
-  if (!isConfirmed && !(await confirmed(`Remove ${names}? Their tokens end at once.`)))
+  const nodes = await nodesNamed(client, references);
+  const names = nodes.map((node) => node.name).join(', ');
+  if (!isConfirmed && !(await printer.confirmed(`Remove ${names}? Their tokens end at once.`)))
     throw new CommandFailure(
       'Nothing was removed; --yes removes without asking',
       EXIT.usage,
@@ -66,6 +54,6 @@ export async function removeNodes(
   for (const node of nodes) {
     await client.call('DELETE', nodePath(node.id));
     printer.emit({ removed: node.id });
-    printer.say(`Removed ${plain(node.name)}.`);
+    printer.say(`Removed ${node.name}.`);
   }
 }

@@ -1,6 +1,5 @@
 import type { OwnerKeyRefusal } from '@meshpair/persistence';
 import { CommandFailure, EXIT } from '../exit-codes.js';
-import { plain } from '../output/printer.js';
 
 type Result<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: OwnerKeyRefusal };
@@ -8,7 +7,7 @@ type Result<T> =
 /** The value of a result. Throws a `CommandFailure` that says why there is none. */
 export function accepted<T>(result: Result<T>): T {
   if (result.ok) return result.value;
-  throw new CommandFailure(plain(inWords(result.error)), EXIT.refused, result.error.kind);
+  throw new CommandFailure(inWords(result.error), EXIT.refused, result.error.kind);
 }
 
 function inWords(refusal: OwnerKeyRefusal): string {

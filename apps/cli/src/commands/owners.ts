@@ -4,7 +4,7 @@ import { readSettings } from '@meshpair/settings';
 import { v7 as uuid } from 'uuid';
 import { runningMesh } from '../api/connection.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
-import { plain, type Printer } from '../output/printer.js';
+import type { Printer } from '../output/printer.js';
 import { accepted } from './owner-key-refusal.js';
 
 /** Runs `work` on `DATABASE_URL`, else on the database of the `npm start` that runs from `DATA_DIR`. */
@@ -35,7 +35,7 @@ export async function listOwners(printer: Printer): Promise<void> {
 
 export async function listOwnerKeys(printer: Printer, reference: string): Promise<void> {
   const { owner, keys } = accepted(await withMesh((mesh) => mesh.keys(reference)));
-  printer.say(`Keys of ${plain(owner.name)} (${owner.ownerId})`);
+  printer.say(`Keys of ${owner.name} (${owner.ownerId})`);
   printer.list(
     keys,
     { KEY: ({ keyId }) => keyId, MADE: ({ createdAt }) => createdAt.toISOString(), STATE: stateOf },
@@ -72,7 +72,7 @@ export async function revokeOwnerKey(printer: Printer, keyId: string): Promise<v
 
 function sayMadeKey(printer: Printer, made: MadeOwnerKey): void {
   printer.emit(made);
-  printer.say(`Owner   ${plain(made.owner.name)} (${made.owner.ownerId})`);
+  printer.say(`Owner   ${made.owner.name} (${made.owner.ownerId})`);
   printer.say(`Key     ${made.key}`);
   printer.say('        Keep it: it is shown this once.');
   for (const old of made.replaced) printer.say(`Old     ${old.keyId}: ${stateOf(old)}`);

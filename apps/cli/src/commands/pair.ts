@@ -1,12 +1,15 @@
 import type { StartedPairing } from '@meshpair/contracts';
-import { toString as toQrCode } from 'qrcode';
 import { followEvents } from '../api/follow-events.js';
 import type { GatewayClient } from '../api/gateway-client.js';
+import { readJoinTarget } from '../api/join-target.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
-import { openAsker } from '../output/ask.js';
 import { reasonInWords } from '../output/pairing-words.js';
 import type { Printer } from '../output/printer.js';
+<<<<<<< HEAD
 import type { AddressChoice } from './address-choice.js';
+=======
+import { drawQrCode, qrCodeWidth } from '../output/qr-code.js';
+>>>>>>> cb763da (Print all of the terminal through one place, and draw QR codes black on white)
 import { askForPin, type PinPrompt } from './ask-for-pin.js';
 
 export interface PairOptions {
@@ -36,11 +39,15 @@ export async function pair(
     json: { ttlSeconds: ttl, label, permissions: permission },
   });
   const { pairingId } = started;
-  await showCode(printer, started);
+  showCode(printer, started);
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, interrupted]);
+<<<<<<< HEAD
   const asker = openAsker();
   const addressChoice = onIpConflict && { onIpConflict, replaceNodeId: replace };
+=======
+  const asker = printer.openAsker();
+>>>>>>> cb763da (Print all of the terminal through one place, and draw QR codes black on white)
   try {
     const reason = await Promise.race([
       follow({ client, printer, asker, pairingId, addressChoice, signal }),
@@ -55,12 +62,25 @@ export async function pair(
   }
 }
 
-async function showCode(printer: Printer, { pairingId, qrUrl, expiresAt }: StartedAnswer): Promise<void> {
+function showCode(printer: Printer, { pairingId, qrUrl, expiresAt }: StartedAnswer): void {
   printer.emit({ state: 'TokenCreated', pairingId, qrUrl, expiresAt });
   if (printer.isJson) return;
-  printer.say(await toQrCode(qrUrl, { type: 'utf8', errorCorrectionLevel: 'L', margin: 2 }));
-  printer.say(`Scan it with the device, or run there:\n\n  npx meshpair join '${qrUrl}'\n`);
+  const link = linkForShell(qrUrl);
+  const width = qrCodeWidth(link);
+  if ((printer.columns ?? width) >= width) printer.show(drawQrCode(link, printer.canvas).join('\n'));
+  else printer.say(`The QR code needs a window of ${width} columns.`);
+  printer.say('Scan it with the device, or run there:');
+  printer.say();
+  printer.say(`  npx meshpair join '${link}'`);
+  printer.say();
   printer.say(`Waiting for the device until ${new Date(expiresAt).toLocaleTimeString()}. Ctrl-C cancels.`);
+}
+
+/** A link that is safe between quotes, whatever the gateway says it is. */
+function linkForShell(qrUrl: string): string {
+  const { token } = readJoinTarget(qrUrl);
+  const link = new URL(qrUrl);
+  return `${link.origin}${link.pathname.replaceAll("'", '%27')}?token=${token}`;
 }
 
 /** Resolves at the pairing's end; asks for the PIN meanwhile, once a device has connected. */
@@ -87,7 +107,8 @@ const aborted = (signal: AbortSignal, reason: string): Promise<string> =>
 function tell(printer: Printer, pairingId: string, reason: Ending): void {
   if (reason === undefined) {
     printer.emit({ state: 'DeviceRegistered', pairingId });
-    printer.say('\nPaired. The device is a node of the mesh now.');
+    printer.say();
+    printer.say('Paired. The device is a node of the mesh now.');
     return;
   }
   printer.emit({ state: 'Failed', pairingId, reason });

@@ -2,7 +2,7 @@ import type { PairingView } from '@meshpair/contracts';
 import type { GatewayClient } from '../api/gateway-client.js';
 import { stateInWords } from '../output/pairing-words.js';
 import { ago, type Printer } from '../output/printer.js';
-import { wholeList } from './nodes.js';
+import { wholeList } from '../api/whole-list.js';
 
 export async function listPairings(client: GatewayClient, printer: Printer, all: boolean): Promise<void> {
   printer.list(

@@ -1,5 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import { plain } from './plain.js';
+import type { Terminal } from './printer.js';
 
 /** Asks for a line. Rejects with an `AbortError` when the signal aborts; undefined when there is no more input. */
 export interface Asker {
@@ -8,12 +10,12 @@ export interface Asker {
 }
 
 /** Reads lines from this terminal or pipe. Questions go to stderr, so that stdout stays for the answers. */
-export function openAsker({ hidden = false }: { hidden?: boolean } = {}): Asker {
+export function openAsker({ stdin, stderr }: Terminal, { hidden = false }: { hidden?: boolean }): Asker {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({
-    input: process.stdin,
-    output: hidden ? silent : process.stderr,
-    terminal: process.stdin.isTTY,
+    input: stdin,
+    output: hidden ? silent : stderr,
+    terminal: stdin.isTTY ?? false,
   });
   const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
   // A pipe may hold more lines than were asked for yet.
@@ -21,25 +23,15 @@ export function openAsker({ hidden = false }: { hidden?: boolean } = {}): Asker 
   lines.on('line', (line) => early.push(line));
   return {
     async ask(question, signal) {
-      if (hidden) process.stderr.write(question);
+      const shown = plain(question);
+      if (hidden) stderr.write(shown);
       const waiting = early.shift();
       if (waiting !== undefined) return waiting.trim();
-      const answer = lines.question(hidden ? '' : question, signal ? { signal } : {});
+      const answer = lines.question(hidden ? '' : shown, signal ? { signal } : {});
       const line = await Promise.race([answer, ended]);
-      if (hidden) process.stderr.write('\n');
+      if (hidden) stderr.write('\n');
       return line?.trim();
     },
     close: () => lines.close(),
   };
-}
-
-/** Asks for a yes; only a terminal can give one. */
-export async function confirmed(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) return false;
-  const asker = openAsker();
-  try {
-    return /^y(es)?$/i.test((await asker.ask(`${question} [y/N] `)) ?? '');
-  } finally {
-    asker.close();
-  }
 }

@@ -1,50 +1,86 @@
-import Table from 'cli-table3';
+import type { Readable, Writable } from 'node:stream';
+import { CommandFailure } from '../exit-codes.js';
+import { openAsker, type Asker } from './ask.js';
+import { jsonLine, plain } from './plain.js';
+import type { Canvas } from './qr-code.js';
+import { tableLines, type Columns } from './table.js';
 
-/** Says things to people, or with `--json` to programs: one JSON value a line on stdout, nothing else. */
+/** Where a person or a program sits: a process's own streams. */
+export interface Terminal {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Writable & {
+    readonly isTTY?: boolean;
+    readonly columns?: number;
+    getColorDepth?(): number;
+  };
+  readonly stderr: Writable;
+}
+
+/**
+ * Says things to people, or with `--json` to programs: one JSON value a line. All that leaves this program goes
+ * through here, and nothing that a server has sent steers the terminal.
+ */
 export class Printer {
   constructor(
     readonly isJson: boolean,
-    private readonly out: NodeJS.WritableStream = process.stdout,
+    private readonly terminal: Terminal = process,
   ) {}
 
-  /** A line for people. */
-  say(text = ''): void {
-    if (!this.isJson) this.out.write(`${text}\n`);
+  /** The columns of a terminal; undefined for a file or a pipe. */
+  get columns(): number | undefined {
+    const { isTTY, columns } = this.terminal.stdout;
+    return isTTY ? columns || undefined : undefined;
+  }
+
+  get canvas(): Canvas {
+    const { stdout } = this.terminal;
+    return { isTerminal: stdout.isTTY ?? false, colorDepth: stdout.getColorDepth?.() ?? 1 };
+  }
+
+  /** One line for people; a line break in it is none. */
+  say(line = ''): void {
+    if (!this.isJson) this.terminal.stdout.write(`${plain(line)}\n`);
   }
 
   /** A value for programs. */
   emit(value: unknown): void {
-    if (this.isJson) this.out.write(`${JSON.stringify(value)}\n`);
+    if (this.isJson) this.terminal.stdout.write(`${jsonLine(value)}\n`);
   }
 
-  /** A list: a table for people, `items` for programs. */
-  list<Item>(
-    items: readonly Item[],
-    columns: Readonly<Record<string, (item: Item) => string>>,
-    none: string,
-  ): void {
-    this.emit({ items });
-    if (items.length === 0) return this.say(none);
-    const cells = Object.values(columns);
-    const table = new Table({
-      head: Object.keys(columns),
-      chars: NO_LINES,
-      style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-    });
-    table.push(...items.map((item) => cells.map((cell) => plain(cell(item)))));
-    this.say(table.toString());
+  /** A list: a table for people, an item a line for programs. */
+  list<Item>(items: readonly Item[], columns: Columns<Item>, none: string): void {
+    if (this.isJson) return items.forEach((item) => this.emit(item));
+    const lines = items.length === 0 ? [none] : tableLines(items, columns, this.columns);
+    lines.forEach((line) => this.say(line));
+  }
+
+  /** Text that is this program's own, with its line breaks and colours. */
+  show(ownText: string): void {
+    this.terminal.stdout.write(`${ownText}\n`);
+  }
+
+  /** What went wrong: a line for people, the problem (RFC 9457) for programs. */
+  fail(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    const problem = error instanceof CommandFailure ? error.problem : { title: message, code: 'failed' };
+    this.terminal.stderr.write(`${this.isJson ? jsonLine(problem) : plain(message)}\n`);
+  }
+
+  openAsker(options: { hidden?: boolean } = {}): Asker {
+    return openAsker(this.terminal, options);
+  }
+
+  /** Asks for a yes; only a terminal can give one. */
+  async confirmed(question: string): Promise<boolean> {
+    if (!this.terminal.stdin.isTTY) return false;
+    const asker = this.openAsker();
+    try {
+      return /^y(es)?$/i.test((await asker.ask(`${question} [y/N] `)) ?? '');
+    } finally {
+      asker.close();
+    }
   }
 }
-
-const NO_LINES = Object.fromEntries(
-  ['top', 'bottom', 'left', 'right', 'mid', 'middle']
-    .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
-    .concat('left-mid', 'mid-mid', 'right-mid')
-    .map((place) => [place, '']),
-);
-
-/** A name that somebody else chose must not steer this terminal. */
-export const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '�');
 
 /** `3 min ago`, for a list. */
 export function ago(time: string | null, now = Date.now()): string {
