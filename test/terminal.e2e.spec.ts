@@ -121,7 +121,7 @@ describe('npx meshpair', () => {
     await owner.untilState('DeviceConnected');
     owner.type('deny');
     expect([await owner.exited, await device.exited]).toEqual([4, 4]);
-    expect(device.json.at(-1)).toMatchObject({ error: 'denied' });
+    expect(device.json.at(-1)).toMatchObject({ code: 'denied' });
   });
 
   it('cancels the pairing when it is interrupted', async () => {
@@ -131,7 +131,7 @@ describe('npx meshpair', () => {
     owner.interrupt();
     expect(await owner.exited).toBe(130);
     const { json } = await run('pairings', '--all', '--json');
-    expect(json[0]?.items).toContainEqual(expect.objectContaining({ pairingId, reason: 'cancelled' }));
+    expect(json).toContainEqual(expect.objectContaining({ pairingId, reason: 'cancelled' }));
   });
 
   it('asks what becomes of a device at the same address, and takes the answer from the start too', async () => {
@@ -187,16 +187,35 @@ describe('npx meshpair', () => {
 
   it('lists, renames and removes nodes, and asks before it removes', async () => {
     await atHome();
-    const [list] = (await run('nodes', '--json')).json;
-    const { id } =
-      (list?.items as { id: string; role: string }[]).find(({ role }) => role === 'device') ?? {};
+    const { id } = (await run('nodes', '--json')).json.find(({ role }) => role === 'device') ?? {};
     expect((await run('nodes', 'rename', String(id), 'Attic')).code).toBe(0);
     expect((await run('nodes')).output).toMatch(/Attic +device/);
-    const refused = await run('nodes', 'remove', String(id));
+    const refused = await run('nodes', 'remove', 'attic');
     expect(refused.code).toBe(2);
     expect(refused.output).toContain('--yes');
-    expect((await run('nodes', 'remove', String(id), '--yes')).code).toBe(0);
+    expect((await run('nodes', 'remove', 'Attic', '--yes')).json).toEqual([]);
     expect((await run('nodes', 'rename', String(id), 'Gone')).code).toBe(4);
+  });
+
+  it('keeps the owner key from login to logout, and says who that is', async () => {
+    await atHome();
+    const asNobody = { XDG_CONFIG_HOME: home, DATA_DIR: home };
+    const login = new Terminal(['login', '--url', system.baseUrl], asNobody);
+    login.type(system.ownerKey);
+    expect(await login.exited).toBe(0);
+    const signedIn = new Terminal(['status', '--json'], asNobody);
+    expect(await signedIn.exited).toBe(0);
+    expect(signedIn.json).toEqual([
+      expect.objectContaining({
+        url: system.baseUrl,
+        ready: true,
+        owner: { ownerId: expect.any(String), name: expect.any(String) },
+        nodes: expect.any(Number),
+        openPairings: expect.any(Number),
+      }),
+    ]);
+    expect(await new Terminal(['logout'], asNobody).exited).toBe(0);
+    expect(await new Terminal(['nodes', '--url', system.baseUrl], asNobody).exited).toBe(3);
   });
 
   it('follows the events as they come', async () => {

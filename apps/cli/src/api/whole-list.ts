@@ -22,6 +22,6 @@ export async function* pagesOf<Item>(
       signal ? { signal } : {},
     );
     yield page.items;
-    after = page.nextCursor === null ? '' : `&after=${encodeURIComponent(page.nextCursor)}`;
+    after = page.nextCursor ? `&after=${encodeURIComponent(page.nextCursor)}` : '';
   } while (after !== '');
 }

@@ -27,8 +27,9 @@ complete -o bashdefault -o default -F _meshpair_completions meshpair`,
   zsh: `#compdef meshpair
 # source <(meshpair completion zsh)
 _meshpair_completions() {
-  local IFS=$'\\n'
-  local replies=($(SHELL=zsh meshpair --get-yargs-completions "\${words[@]}"))
+  local si=$IFS replies
+  IFS=$'\\n' replies=($(SHELL=zsh meshpair --get-yargs-completions "\${words[@]}"))
+  IFS=$si
   if (( \${#replies} )); then _describe 'values' replies; else _default; fi
 }
 compdef _meshpair_completions meshpair`,
