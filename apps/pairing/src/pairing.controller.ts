@@ -100,6 +100,8 @@ export class PairingController {
 
   @CommandHandler(pairingCommands.checkHealth)
   async health(): Answer<'checkHealth'> {
-    return accepted({ up: this.readiness.isReady && (await this.database.isUp()) });
+    const trouble = await this.database.trouble();
+    const isUp = this.readiness.isReady && trouble === undefined;
+    return accepted({ up: isUp, ...(trouble !== undefined && { reason: `Postgres: ${trouble}` }) });
   }
 }

@@ -189,7 +189,10 @@ export const authorizeClaim = command(
 )<{ readonly ownerId: string; readonly nodeId: string; readonly sessionId: string }>();
 
 /** Whether a replica of the service can work: its database and NATS answer. */
-export const checkHealth = command('pairing.health', z.strictObject({}))<{ readonly up: boolean }>();
+export const checkHealth = command('pairing.health', z.strictObject({}))<{
+  readonly up: boolean;
+  readonly reason?: string;
+}>();
 
 /**
  * A plain NATS message after each committed change of a pairing, for live views and waiting requests.

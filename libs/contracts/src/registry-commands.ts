@@ -186,4 +186,7 @@ export const listPeers = command(
 export const readJwks = command('registry.jwks', z.strictObject({}))<JsonWebKeySet>();
 
 /** Whether a replica of the service can work: its database and NATS answer. */
-export const checkHealth = command('registry.health', z.strictObject({}))<{ readonly up: boolean }>();
+export const checkHealth = command('registry.health', z.strictObject({}))<{
+  readonly up: boolean;
+  readonly reason?: string;
+}>();

@@ -1,6 +1,9 @@
-/** Error classes and codes of a server that is away, full, starting or stopping (PostgreSQL, Appendix A). */
+/**
+ * Error classes and codes of a server that is away, full (disk, memory, connections), starting or stopping, or whose
+ * disk fails (PostgreSQL, Appendix A).
+ */
 const UNAVAILABLE_STATES =
-  /^(08|57P0|53300|25006|57014)|^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)$/;
+  /^(08|57P0|53[123]00|58030|25006|57014)|^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)$/;
 
 /** What `pg` says, without a code, of a connection that broke or never came. */
 const UNAVAILABLE_MESSAGES =

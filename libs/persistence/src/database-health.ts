@@ -1,17 +1,36 @@
 import type { Pool } from 'pg';
 
-const PING = { text: 'select 1', query_timeout: 2_000 };
+/**
+ * Reads alone succeed on a full disk. Rows that do not fit into the memory allowed are written to the data directory;
+ * that needs no right, and leaves nothing behind.
+ */
+const PROBE = {
+  text: `select set_config('work_mem', '64kB', true); select count(*) from generate_series(1, 10000)`,
+  query_timeout: 2_000,
+};
 
-/** Whether the database answers. */
+/** Whether the database answers, and can write. */
 export class DatabaseHealth {
   constructor(private readonly pool: Pool) {}
 
   async isUp(): Promise<boolean> {
+    return (await this.trouble()) === undefined;
+  }
+
+  /** What is wrong, with Postgres' own code where it has one; undefined when all is well. */
+  async trouble(): Promise<string | undefined> {
     try {
-      await this.pool.query(PING);
-      return true;
-    } catch {
-      return false;
+      await this.pool.query(PROBE);
+      return undefined;
+    } catch (error) {
+      return inWords(error as Error & { code?: string });
     }
   }
 }
+
+const inWords = ({ code, message }: Error & { code?: string }): string =>
+  code === '53100'
+    ? 'no space left on device (53100)'
+    : code === undefined
+      ? message
+      : `${message} (${code})`;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, waitFor, type TestDatabase } from '@meshpair/testing';
+import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource, poolOf } from './data-source.js';
 import { isDatabaseUnavailable } from './database-errors.js';
@@ -74,5 +75,16 @@ describe('PostgresOutboxStore', () => {
     expect(isDatabaseUnavailable(await failure)).toBe(true);
     expect(await outbox().readUnpublished(1)).toEqual([]);
     expect(await health.isUp()).toBe(true);
+  });
+
+  it('says that the database cannot write, when reads still succeed', async () => {
+    // As on a full disk, but for these connections only: what does not fit into memory is refused.
+    const pool = new pg.Pool({ connectionString: database.url, options: '-c temp_file_limit=0' });
+    try {
+      await expect(new DatabaseHealth(pool).trouble()).resolves.toMatch(/temp_file_limit.* \(53400\)$/);
+      expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    } finally {
+      await pool.end();
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { pairingCommands, registryCommands } from '@meshpair/contracts';
+import { pairingCommands, registryCommands, type Reply } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import { z } from 'zod';
@@ -53,7 +53,14 @@ export class HealthController {
       this.commands.send(pairingCommands.checkHealth, {}, options),
       this.commands.send(registryCommands.checkHealth, {}, options),
     ]);
-    const isUp = { pairing: pairing.ok && pairing.value.up, registry: registry.ok && registry.value.up };
-    return Object.entries(isUp).flatMap(([part, up]) => (up ? [] : [part]));
+    return Object.entries({ pairing, registry }).flatMap(([part, health]) => missingPart(part, health));
   }
+}
+
+/** The part with what it says is wrong, unless it is up. */
+function missingPart(part: string, health: Reply<{ up: boolean; reason?: string }>): readonly string[] {
+  if (!health.ok) return [part];
+  const { up, reason } = health.value;
+  if (up) return [];
+  return [reason === undefined ? part : `${part} (${reason})`];
 }
