@@ -3,6 +3,7 @@ import { startBuilt } from './start-built.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
 const PROGRAMS = {
+  keeper: 'apps/keeper/dist/main.js',
   gateway: 'apps/gateway/dist/main.js',
   pairing: 'apps/pairing/dist/main.js',
   registry: 'apps/registry/dist/main.js',

@@ -10,12 +10,13 @@ import { HttpClient } from './http-client.js';
 import { claim, pairDevice } from './pairing-flow.js';
 import { childOf, environmentOf, processesWith, RunningLauncher } from './running-launcher.js';
 
-const SERVICES = ['gateway', 'pairing', 'registry', 'cleanup-worker'].map(
+const SERVICES = ['keeper', 'gateway', 'pairing', 'registry', 'cleanup-worker'].map(
   (name) => `apps/${name}/dist/main.js`,
 );
 
 /** Each service with its user in NATS and its role in Postgres. */
 const SERVICE_USERS = [
+  ['keeper', 'keeper', undefined],
   ['gateway', 'gateway', undefined],
   ['pairing', 'pairing', 'meshpair_pairing'],
   ['registry', 'registry', 'meshpair_registry'],

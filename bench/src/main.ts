@@ -32,7 +32,7 @@ function print(measured: Measurement, floor: Measurement): void {
   );
 }
 
-console.log('Starting durable Postgres (fsync on), nats-server and the four services …');
+console.log('Starting durable Postgres (fsync on), nats-server, the keeper and the four services …');
 const servers = await startServers({ durable: true });
 const system = await startSystem({
   settings: {

@@ -15,7 +15,7 @@ export async function createCleanupWorker(
   const module = CleanupModule.forRoot(settings);
   const worker = await NestFactory.createApplicationContext(module, { logger, abortOnError: false });
   readiness.needs(
-    part('postgres', () => worker.get(DatabaseHealth, { strict: false }).isUp()),
+    () => worker.get(DatabaseHealth, { strict: false }).missing(),
     part('nats', () => worker.get(NatsClient, { strict: false }).isUp()),
     part('queue', () => worker.get(CleanupSchedule).hasQueue()),
   );

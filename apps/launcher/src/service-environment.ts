@@ -1,6 +1,6 @@
 import { SettingsSchema, type SettingName } from '@meshpair/settings';
 
-export type ServiceName = 'gateway' | 'pairing' | 'registry' | 'cleanup-worker';
+export type ServiceName = 'keeper' | 'gateway' | 'pairing' | 'registry' | 'cleanup-worker';
 
 /** The settings of one mesh, complete, as an environment. */
 export type MeshSettings = Readonly<Partial<Record<SettingName, string>>> & {
@@ -28,6 +28,7 @@ const WITHHELD_FROM_ALL: readonly SettingName[] = [
 ];
 
 const WITHHELD: Readonly<Record<ServiceName, readonly SettingName[]>> = {
+  keeper: [...WITHHELD_FROM_ALL, 'DATABASE_URL', 'REDIS_URL', ...SIGNING, ...EDGE],
   gateway: [...WITHHELD_FROM_ALL, 'DATABASE_URL', 'REDIS_URL', ...SIGNING],
   pairing: [...WITHHELD_FROM_ALL, 'REDIS_URL', ...EDGE],
   registry: [...WITHHELD_FROM_ALL, 'REDIS_URL', ...EDGE],

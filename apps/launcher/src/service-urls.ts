@@ -4,13 +4,14 @@ import type { ServiceName, ServiceUrls } from './service-environment.js';
 import type { ServerUrls } from './start-servers.js';
 
 const NATS_USER: Readonly<Record<ServiceName, NatsUser>> = {
+  keeper: 'keeper',
   gateway: 'gateway',
   pairing: 'pairing',
   registry: 'registry',
   'cleanup-worker': 'cleanup',
 };
 
-const DATABASE_USER: Readonly<Record<Exclude<ServiceName, 'gateway'>, DatabaseService>> = {
+const DATABASE_USER: Readonly<Record<Exclude<ServiceName, 'gateway' | 'keeper'>, DatabaseService>> = {
   pairing: 'pairing',
   registry: 'registry',
   'cleanup-worker': 'cleanup',
@@ -29,6 +30,7 @@ export function serviceUrls(
     NATS_URL: natsUrlOf(name),
   });
   return {
+    keeper: { NATS_URL: natsUrlOf('keeper') },
     gateway: { NATS_URL: natsUrlOf('gateway') },
     pairing: withDatabase('pairing'),
     registry: withDatabase('registry'),

@@ -11,10 +11,14 @@ import {
   type ServiceUrls,
 } from './service-environment.js';
 
-/** The services behind the gateway start first, and stop last. */
-const STAGES: readonly (readonly ServiceName[])[] = [['pairing', 'registry', 'cleanup-worker'], ['gateway']];
+/** The streams are there before anybody follows them; the services behind the gateway stop after it. */
+const STAGES: readonly (readonly ServiceName[])[] = [
+  ['keeper'],
+  ['pairing', 'registry', 'cleanup-worker'],
+  ['gateway'],
+];
 
-/** Starts the four services as processes of their own, each started again when it dies. */
+/** Starts the keeper and the four services as processes of their own, each started again when it dies. */
 export async function startServices(
   mesh: MeshSettings,
   urls: ServiceUrls,

@@ -1,4 +1,4 @@
-import { EVENT_CONSUMERS, EVENT_STREAM, eventFilter, PAIRING_QUEUE } from '@meshpair/contracts';
+import { durablesOf, EVENT_CONSUMERS, EVENT_STREAM, PAIRING_QUEUE } from '@meshpair/contracts';
 import {
   combinedServerOptions,
   commandServerOptions,
@@ -26,7 +26,7 @@ export async function createPairingService(
     natsUrl: settings.NATS_URL,
     stream: EVENT_STREAM,
     durable: REGISTRATIONS_CONSUMER,
-    filterSubjects: EVENT_CONSUMERS.pairing.types.map(eventFilter),
+    consumers: durablesOf(EVENT_CONSUMERS.pairing).map(({ durable }) => durable),
     maxAckPending: EVENT_CONSUMERS.pairing.maxAckPending,
     isOutage,
   });
@@ -37,7 +37,8 @@ export async function createPairingService(
     abortOnError: false,
   });
   readiness.needs(
-    part('postgres', () => service.get(DatabaseHealth, { strict: false }).isUp()),
+    () => Promise.resolve(events.waitsFor),
+    () => service.get(DatabaseHealth, { strict: false }).missing(),
     part('nats', () => service.get(NatsClient, { strict: false }).isUp()),
   );
   return service;

@@ -80,13 +80,16 @@ interface ConsumerInfo {
   readonly num_ack_pending: number;
 }
 
+/** The keeper makes those of the registry too, which does not run here. */
+const isOwn = (name: string): boolean => name.startsWith('pairing-');
+
 /** Events of the registry that are not yet handed out or not yet acknowledged. */
 async function pendingRegistrations(): Promise<number> {
   const { connection } = running.replicas.nats;
   const names = await connection.request('$JS.API.CONSUMER.NAMES.MESHPAIR_EVENTS');
   const { consumers } = names.json<{ consumers: readonly string[] }>();
   const infos = await Promise.all(
-    consumers.map(async (name) => {
+    consumers.filter(isOwn).map(async (name) => {
       const info = await connection.request(`$JS.API.CONSUMER.INFO.MESHPAIR_EVENTS.${name}`);
       return info.json<ConsumerInfo>();
     }),

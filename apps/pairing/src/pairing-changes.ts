@@ -1,12 +1,14 @@
-import { pairingChangedSubject, type PairingChanged } from '@meshpair/contracts';
+import { durablesOf, EVENT_CONSUMERS, pairingChangedSubject, type PairingChanged } from '@meshpair/contracts';
 import type { PairingState } from '@meshpair/domain';
-import { ensureEventStream, NatsClient, OutboxRelay } from '@meshpair/messaging';
-import { PAIRING_OUTBOX, type OutboxStore, type PairingChange } from '@meshpair/persistence';
+import { NatsClient, OutboxRelay } from '@meshpair/messaging';
+import { PAIRING_OUTBOX, type ReopenableOutbox, type PairingChange } from '@meshpair/persistence';
 import { pairingOutcome } from '@meshpair/service';
-import type { Settings } from '@meshpair/settings';
 import { Inject, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 
 export const PAIRING_SETTINGS = Symbol('PairingSettings');
+
+/** The registry answers within a second; what takes this long may have been lost with the stream. */
+const RECONCILE = { everyMs: 15_000, afterSeconds: 30 } as const;
 
 /** Tells the world of committed changes: events through the outbox relay, a wake-up for live views. */
 export class PairingChanges implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -15,22 +17,19 @@ export class PairingChanges implements OnApplicationBootstrap, OnApplicationShut
 
   constructor(
     @Inject(NatsClient) private readonly nats: NatsClient,
-    @Inject(PAIRING_OUTBOX) store: OutboxStore,
-    @Inject(PAIRING_SETTINGS) private readonly settings: Settings,
+    @Inject(PAIRING_OUTBOX) store: ReopenableOutbox,
   ) {
     this.relay = new OutboxRelay({
       store,
       connection: nats.connection,
       source: '/meshpair/pairing',
+      consumer: durablesOf(EVENT_CONSUMERS.pairing)[0]?.durable ?? '',
+      reconcile: RECONCILE,
       logger: new Logger(OutboxRelay.name),
     });
   }
 
-  async onApplicationBootstrap(): Promise<void> {
-    await ensureEventStream(this.nats.connection, {
-      replicas: this.settings.NATS_STREAM_REPLICAS,
-      retentionDays: this.settings.EVENT_RETENTION_DAYS,
-    });
+  onApplicationBootstrap(): void {
     this.relay.start();
   }
 

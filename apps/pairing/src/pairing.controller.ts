@@ -1,6 +1,5 @@
 import { accepted, pairingCommands, type AnswerOf, type Reply, type RequestOf } from '@meshpair/contracts';
 import { CommandHandler, CommandRequest } from '@meshpair/messaging';
-import { DatabaseHealth } from '@meshpair/persistence';
 import { Readiness } from '@meshpair/service';
 import { Controller, Inject } from '@nestjs/common';
 import { authorizeClaim } from './commands/authorize-claim.js';
@@ -27,7 +26,6 @@ type Answer<Name extends CommandName> = Promise<Reply<AnswerOf<Commands[Name]>>>
 export class PairingController {
   constructor(
     @Inject(PAIRING_CONTEXT) private readonly context: PairingContext,
-    @Inject(DatabaseHealth) private readonly database: DatabaseHealth,
     @Inject(Readiness) private readonly readiness: Readiness,
   ) {}
 
@@ -100,8 +98,7 @@ export class PairingController {
 
   @CommandHandler(pairingCommands.checkHealth)
   async health(): Answer<'checkHealth'> {
-    const trouble = await this.database.trouble();
-    const isUp = this.readiness.isReady && trouble === undefined;
-    return accepted({ up: isUp, ...(trouble !== undefined && { reason: `Postgres: ${trouble}` }) });
+    const waitsFor = await this.readiness.missing();
+    return accepted({ up: waitsFor.length === 0, ...(waitsFor.length > 0 && { waitsFor }) });
   }
 }

@@ -9,7 +9,7 @@ import {
   type PairingChanged,
   type Reply,
 } from '@meshpair/contracts';
-import { CommandBus, NatsClient } from '@meshpair/messaging';
+import { CommandBus, NatsClient, StreamKeeper } from '@meshpair/messaging';
 import { locateNatsServer, startNats } from '@meshpair/servers';
 import { createLogger, Readiness } from '@meshpair/service';
 import { readSettings } from '@meshpair/settings';
@@ -64,6 +64,8 @@ export function usePairingReplicas(settings: GivenSettings = { RATE_LIMITS: 'off
   };
 }
 
+const silent = { log: () => undefined, warn: () => undefined };
+
 async function startReplicas(
   count: number,
   databaseUrl: string,
@@ -72,6 +74,8 @@ async function startReplicas(
   const dataDir = await mkdtemp(join(tmpdir(), 'meshpair-pairing-'));
   const program = await locateNatsServer(process.env['MESHPAIR_TEST_PROGRAMS'] ?? dataDir, () => undefined);
   const server = await startNats({ program, dataDir });
+  const keeper = new StreamKeeper({ natsUrl: server.url, replicas: 1, retentionDays: 1, logger: silent });
+  await keeper.start();
   const replicas = await Promise.all(
     Array.from({ length: count }, () => startReplica(databaseUrl, server.url, settings)),
   );
@@ -87,6 +91,7 @@ async function startReplicas(
   const stop = async (): Promise<void> => {
     await bus.onApplicationShutdown();
     await Promise.all(replicas.map((replica) => replica.close()));
+    await keeper.close();
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });
   };

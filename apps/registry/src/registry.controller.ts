@@ -1,6 +1,5 @@
 import { accepted, registryCommands } from '@meshpair/contracts';
 import { CommandHandler, CommandRequest } from '@meshpair/messaging';
-import { DatabaseHealth } from '@meshpair/persistence';
 import { Readiness } from '@meshpair/service';
 import { Controller, Inject } from '@nestjs/common';
 import type { Answer, Request } from './command-types.js';
@@ -12,7 +11,6 @@ import { REGISTRY_CONTEXT, type RegistryContext } from './registry-context.js';
 export class RegistryController {
   constructor(
     @Inject(REGISTRY_CONTEXT) private readonly context: RegistryContext,
-    private readonly database: DatabaseHealth,
     private readonly readiness: Readiness,
   ) {}
 
@@ -31,8 +29,7 @@ export class RegistryController {
 
   @CommandHandler(registryCommands.checkHealth)
   async health(): Answer<'checkHealth'> {
-    const trouble = await this.database.trouble();
-    const isUp = this.readiness.isReady && trouble === undefined;
-    return accepted({ up: isUp, ...(trouble !== undefined && { reason: `Postgres: ${trouble}` }) });
+    const waitsFor = await this.readiness.missing();
+    return accepted({ up: waitsFor.length === 0, ...(waitsFor.length > 0 && { waitsFor }) });
   }
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CloudEvent, Reply } from '@meshpair/contracts';
-import { CommandBus, NatsClient } from '@meshpair/messaging';
+import { CommandBus, NatsClient, StreamKeeper } from '@meshpair/messaging';
 import { ownerKeyDigest, REGISTRY_STORE, type RegistryStore } from '@meshpair/persistence';
 import { locateNatsServer, startNats } from '@meshpair/servers';
 import { createLogger, Readiness } from '@meshpair/service';
@@ -26,6 +26,8 @@ export interface RegistryReplicas {
   stop(): Promise<void>;
 }
 
+const silent = { log: () => undefined, warn: () => undefined };
+
 export async function startRegistries(
   count: number,
   databaseUrl: string,
@@ -34,6 +36,8 @@ export async function startRegistries(
   const dataDir = await mkdtemp(join(tmpdir(), 'meshpair-registry-'));
   const program = await locateNatsServer(process.env['MESHPAIR_TEST_PROGRAMS'] ?? dataDir, () => undefined);
   const server = await startNats({ program, dataDir });
+  const keeper = new StreamKeeper({ natsUrl: server.url, replicas: 1, retentionDays: 1, logger: silent });
+  await keeper.start();
   const environment = { DATABASE_URL: databaseUrl, NATS_URL: server.url, ...overrides };
   const replicas = await Promise.all(Array.from({ length: count }, () => startReplica(environment)));
   const bus = new CommandBus({ natsUrl: server.url, name: 'test' });
@@ -50,6 +54,7 @@ export async function startRegistries(
   const stop = async (): Promise<void> => {
     await bus.onApplicationShutdown();
     await Promise.all(replicas.map((one) => one.close()));
+    await keeper.close();
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });
   };

@@ -5,6 +5,9 @@ import { Id, Timestamp } from './fields.js';
 export const EVENT_STREAM = 'MESHPAIR_EVENTS';
 export const EVENT_SUBJECTS = 'meshpair.events.>';
 
+/** Keeps the events that a service gave up. */
+export const DEAD_LETTER_STREAM = 'MESHPAIR_DEAD_LETTERS';
+
 export const EVENT_TYPES = [
   'TokenCreated',
   'DeviceScanned',
@@ -21,7 +24,7 @@ export const eventSubject = (type: PairingEventType, pairingId: string): string 
 /** All events of one type, for a durable consumer's filter. */
 export const eventFilter = (type: PairingEventType): string => `meshpair.events.${type}.*`;
 
-/** A durable consumer of the stream. */
+/** Who follows the stream by durable consumers. */
 export interface EventConsumer {
   readonly durable: string;
   /** The events that it follows. */
@@ -40,14 +43,45 @@ export const EVENT_CONSUMERS = {
   registry: { durable: 'registry-pin-verified', types: ['PinVerified'], maxAckPending: 4_096 },
 } as const satisfies Readonly<Record<string, EventConsumer>>;
 
-export type EventSource = '/meshpair/pairing' | '/meshpair/registry';
+/** One durable consumer follows one filter (several need nats-server 2.10): with more, each has its type in the name. */
+export const durablesOf = ({
+  durable,
+  types,
+  maxAckPending,
+}: EventConsumer): readonly {
+  readonly durable: string;
+  readonly filterSubject: string;
+  readonly maxAckPending: number;
+}[] =>
+  types.map((type) => ({
+    durable: types.length === 1 ? durable : `${durable}-${type}`,
+    filterSubject: eventFilter(type),
+    maxAckPending,
+  }));
+
+export const EVENT_SOURCES = ['/meshpair/pairing', '/meshpair/registry'] as const;
+export type EventSource = (typeof EVENT_SOURCES)[number];
+
+/** Who may say that something happened. */
+const SOURCES_OF: Readonly<Record<PairingEventType, readonly EventSource[]>> = {
+  TokenCreated: ['/meshpair/pairing'],
+  DeviceScanned: ['/meshpair/pairing'],
+  PinGenerated: ['/meshpair/pairing'],
+  PinVerified: ['/meshpair/pairing'],
+  DeviceRegistered: ['/meshpair/registry'],
+  PairingFailed: EVENT_SOURCES,
+};
+
+/** The events that a service publishes. */
+export const typesOf = (source: EventSource): readonly PairingEventType[] =>
+  EVENT_TYPES.filter((type) => SOURCES_OF[type].includes(source));
 
 /** A pairing event as CloudEvents 1.0 structured JSON; `sequence` and `ownerid` are extension attributes. */
 export const CloudEvent = z.object({
   specversion: z.literal('1.0'),
   /** `<pairingId>.<sequence>`: unique, and also the `Nats-Msg-Id`. */
   id: z.string(),
-  source: z.enum(['/meshpair/pairing', '/meshpair/registry']),
+  source: z.enum(EVENT_SOURCES),
   type: z.enum(EVENT_TYPES),
   /** The pairing id. */
   subject: Id,
@@ -77,3 +111,15 @@ export function toCloudEvent(event: PairingEvent, source: EventSource): CloudEve
     data: JSON.parse(JSON.stringify(event.data)) as Record<string, unknown>,
   };
 }
+
+/**
+ * Whether an event says of itself what its subject says, and comes from who may tell it. JetStream delivers a stored
+ * message wherever a reader asks it to, so that the place where a message arrives proves nothing.
+ */
+export const fitsSubject = (
+  { id, type, subject: pairingId, sequence, source }: CloudEvent,
+  subject: string,
+): boolean =>
+  subject.endsWith(`.${type}.${pairingId}`) &&
+  id === `${pairingId}.${sequence}` &&
+  SOURCES_OF[type].includes(source);

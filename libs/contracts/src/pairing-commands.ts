@@ -14,6 +14,7 @@ import {
   Signature,
 } from './fields.js';
 import { Name } from './name.js';
+import type { Health } from './reply.js';
 import type { Page, PairingView } from './views.js';
 
 export const TTL_SECONDS = { min: 60, max: 600 } as const;
@@ -189,10 +190,7 @@ export const authorizeClaim = command(
 )<{ readonly ownerId: string; readonly nodeId: string; readonly sessionId: string }>();
 
 /** Whether a replica of the service can work: its database and NATS answer. */
-export const checkHealth = command('pairing.health', z.strictObject({}))<{
-  readonly up: boolean;
-  readonly reason?: string;
-}>();
+export const checkHealth = command('pairing.health', z.strictObject({}))<Health>();
 
 /**
  * A plain NATS message after each committed change of a pairing, for live views and waiting requests.

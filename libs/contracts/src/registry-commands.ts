@@ -3,6 +3,7 @@ import { command } from './command.js';
 import { ClientAddress, Id, Permissions } from './fields.js';
 import { Name } from './name.js';
 import type { NamedDevice } from './problem.js';
+import type { Health } from './reply.js';
 import type { NodeView, Page } from './views.js';
 
 /** `mpo_<id>_<secret>`: the owner's API key. */
@@ -186,7 +187,4 @@ export const listPeers = command(
 export const readJwks = command('registry.jwks', z.strictObject({}))<JsonWebKeySet>();
 
 /** Whether a replica of the service can work: its database and NATS answer. */
-export const checkHealth = command('registry.health', z.strictObject({}))<{
-  readonly up: boolean;
-  readonly reason?: string;
-}>();
+export const checkHealth = command('registry.health', z.strictObject({}))<Health>();

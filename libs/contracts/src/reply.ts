@@ -10,6 +10,13 @@ export interface CommandError extends Partial<AddressConflict> {
   readonly retryAfterSeconds?: number;
 }
 
+/** Whether a service can do its work now. */
+export interface Health {
+  readonly up: boolean;
+  /** What it has to have first, e.g. `the stream MESHPAIR_EVENTS`. */
+  readonly waitsFor?: readonly string[];
+}
+
 /** What a command answers: refusals are values, not exceptions. */
 export type Reply<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: CommandError };

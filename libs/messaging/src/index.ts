@@ -7,6 +7,7 @@ export * from './commands/command-server.js';
 export * from './events/ensure-event-stream.js';
 export * from './events/event-handler.js';
 export * from './events/jetstream-server.js';
+export * from './events/stream-keeper.js';
 export * from './nats/connect-to-nats.js';
 export * from './nats/nats-client.js';
 export * from './nats/nats-connection-options.js';

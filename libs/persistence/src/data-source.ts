@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { CreatePairingTables1763900000000 } from './pairing/1763900000000-create-pairing-tables.js';
 import { CreateRateCounters1764000000000 } from './pairing/1764000000000-create-rate-counters.js';
+import { IndexUnansweredVerifications1764100000020 } from './pairing/1764100000020-index-unanswered-verifications.js';
 import { CreateAuditEpochs1764300000001 } from './pairing/1764300000001-create-audit-epochs.js';
 import { AuditEpochEntity } from './pairing/audit-epoch.entity.js';
 import { PairingEventEntity } from './pairing/pairing-event.entity.js';
@@ -43,6 +44,7 @@ const TABLES = {
     migrations: [
       CreatePairingTables1763900000000,
       CreateRateCounters1764000000000,
+      IndexUnansweredVerifications1764100000020,
       CreateAuditEpochs1764300000001,
     ],
   },

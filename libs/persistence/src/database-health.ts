@@ -17,6 +17,12 @@ export class DatabaseHealth {
     return (await this.trouble()) === undefined;
   }
 
+  /** The database as a part that is missing, with what is wrong. */
+  async missing(): Promise<readonly string[]> {
+    const trouble = await this.trouble();
+    return trouble === undefined ? [] : [`postgres: ${trouble}`];
+  }
+
   /** What is wrong, with Postgres' own code where it has one; undefined when all is well. */
   async trouble(): Promise<string | undefined> {
     try {

@@ -19,3 +19,16 @@ export interface OutboxStore {
    */
   asOnlyRelay(work: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void>;
 }
+
+/** An outbox whose events can go out again, should the stream have lost them. */
+export interface ReopenableOutbox extends OutboxStore {
+  /** Takes what was published for unpublished, as far as a stream that was lost is to have it again. */
+  reopenForNewStream(): Promise<void>;
+  /** The same for the events of these pairings. */
+  reopen(pairingIds: readonly string[]): Promise<void>;
+  /**
+   * The same for verifications that have waited for the registry's answer for `seconds`, a hundred at most; each of
+   * them later and later, up to once an hour.
+   */
+  reopenUnanswered(seconds: number): Promise<void>;
+}

@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import { createDataSource, poolOf, type SchemaName } from './data-source.js';
 import { COUNT_OPEN } from './pairing/open-pairings-statements.js';
 import * as pairing from './pairing/pairing-statements.js';
+import { REOPEN_UNANSWERED } from './postgres-outbox-store.js';
 import * as nodes from './registry/node-statements.js';
 import * as registration from './registry/registration-statements.js';
 import type { Statement } from './statement.js';
@@ -48,6 +49,12 @@ describe('plans of prepared statements', () => {
     expect(await planOf('pairing', pairing.FIND_EXPIRED, 'now(), 9')).toContain('pairing_states_expiry');
     expect(await planOf('pairing', pairing.PURGE, 'now(), 9')).toContain('pairing_states_ended');
     expect(await planOf('pairing', pairing.PRUNE_EVENTS, 'now(), 9')).toContain('pairing_events_occurred_at');
+  });
+
+  it('finds unanswered verifications by an index of their own', async () => {
+    const plan = await planOf('pairing', REOPEN_UNANSWERED, '30');
+    expect(plan).toContain('pairing_states_unanswered');
+    expect(plan).toContain('pairing_events_sequence_key');
   });
 
   it('counts the open pairings of an owner without reading what ended or expired long ago', async () => {

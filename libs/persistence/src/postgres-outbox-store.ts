@@ -3,7 +3,7 @@ import type { PairingEvent } from '@meshpair/domain';
 import type { Pool } from 'pg';
 import { AdvisoryLock } from './advisory-lock.js';
 import type { EventTable } from './event-table.js';
-import type { OutboxStore, UnpublishedEvent } from './outbox-store.js';
+import type { ReopenableOutbox, UnpublishedEvent } from './outbox-store.js';
 import { eventFromJson, type Stored } from './pairing-json.js';
 import { run, type Statement } from './statement.js';
 
@@ -13,10 +13,50 @@ import { run, type Statement } from './statement.js';
  */
 const RETRY_MS = 500;
 
+/** How much of its past a new stream gets: the newest events. All of it is in the tables. */
+const REFILLED_EVENTS = 20_000;
+
+/**
+ * By its last event a pairing belongs to the registry, which keeps and publishes that event itself.
+ * Its answer is the event after the verification, so it goes out again only when that has been delivered again.
+ */
+const REOPEN_FOR_NEW_STREAM: Readonly<Record<EventTable, string>> = {
+  'pairing.pairing_events': `
+    update pairing.pairing_events
+       set published_at = null
+     where position > (select max(position) from pairing.pairing_events) - ${REFILLED_EVENTS}
+       and published_at is not null
+       and type <> 'DeviceRegistered'
+       and (type <> 'PairingFailed' or event -> 'data' ->> 'stateAtFailure' <> 'PinVerified')`,
+  'registry.registration_events': `
+    update registry.registration_events
+       set published_at = '-infinity'
+     where published_at is null`,
+};
+
+/** $1 seconds. Index `pairing_states_unanswered`. */
+export const REOPEN_UNANSWERED: Statement = {
+  name: 'outbox.reopen_unanswered',
+  text: `
+    update pairing.pairing_events as verification
+       set published_at = null
+      from (select pairing_id
+              from pairing.pairing_states
+             where kind = 'PinVerified' and updated_at < now() - make_interval(secs => $1)
+             order by updated_at
+             limit 100) as waiting
+     where verification.pairing_id = waiting.pairing_id
+       and verification.type = 'PinVerified'
+       and verification.published_at
+           < now() - greatest(make_interval(secs => $1),
+                              least(verification.published_at - verification.occurred_at, interval '1 hour'))`,
+};
+
 /** The outbox side of one event table. */
-export class PostgresOutboxStore implements OutboxStore {
+export class PostgresOutboxStore implements ReopenableOutbox {
   readonly #readUnpublished: Statement;
   readonly #markPublished: Statement;
+  readonly #reopen: Statement;
 
   constructor(
     private readonly pool: Pool,
@@ -39,6 +79,13 @@ export class PostgresOutboxStore implements OutboxStore {
            set published_at = now()
          where position = any($1::bigint[]) and published_at is null`,
     };
+    this.#reopen = {
+      name: `outbox.reopen.${table}`,
+      text: `
+        update ${table}
+           set published_at = null
+         where pairing_id = any($1::text[]) and published_at is not null`,
+    };
   }
 
   async readUnpublished(limit: number): Promise<readonly UnpublishedEvent[]> {
@@ -52,6 +99,18 @@ export class PostgresOutboxStore implements OutboxStore {
 
   async markPublished(rowIds: readonly string[]): Promise<void> {
     if (rowIds.length > 0) await run(this.pool, this.#markPublished, [rowIds]);
+  }
+
+  async reopenForNewStream(): Promise<void> {
+    await this.pool.query(REOPEN_FOR_NEW_STREAM[this.table]);
+  }
+
+  async reopen(pairingIds: readonly string[]): Promise<void> {
+    await run(this.pool, this.#reopen, [pairingIds]);
+  }
+
+  async reopenUnanswered(seconds: number): Promise<void> {
+    await run(this.pool, REOPEN_UNANSWERED, [seconds]);
   }
 
   async asOnlyRelay(work: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> {

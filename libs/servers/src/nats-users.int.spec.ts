@@ -6,6 +6,7 @@ describe('docker/nats.conf', () => {
   it('gives the users the same rights as the embedded nats-server', async () => {
     const file = new URL('../../../docker/nats.conf', import.meta.url);
     const rights = natsAuthorization({
+      keeper: '$NATS_KEEPER_PASSWORD',
       gateway: '$NATS_GATEWAY_PASSWORD',
       pairing: '$NATS_PAIRING_PASSWORD',
       registry: '$NATS_REGISTRY_PASSWORD',

@@ -1,14 +1,17 @@
 import {
+  DEAD_LETTER_STREAM,
+  durablesOf,
   EVENT_CONSUMERS,
   EVENT_STREAM,
   EVENT_SUBJECTS,
   eventFilter,
   PAIRING_CHANGED,
   registryCommands,
+  typesOf,
 } from '@meshpair/contracts';
 
-/** Who may log in to NATS: the services, and whoever follows the events. */
-export const NATS_USERS = ['gateway', 'pairing', 'registry', 'cleanup', 'audit'] as const;
+/** Who may log in to NATS: the keeper of the streams, the services, and whoever follows the events. */
+export const NATS_USERS = ['keeper', 'gateway', 'pairing', 'registry', 'cleanup', 'audit'] as const;
 export type NatsUser = (typeof NATS_USERS)[number];
 
 interface NatsRights {
@@ -18,33 +21,41 @@ interface NatsRights {
   readonly responds?: boolean;
 }
 
-const DEAD_LETTER_STREAM = 'MESHPAIR_DEAD_LETTERS';
-
 /** Replies come to inboxes that carry the user's name (see `natsConnectionOptions`): nobody reads another's. */
 const inboxes = (user: NatsUser): string => `_INBOX.${user}.>`;
 
-/** Makes the streams and keeps them up to date; neither reads single messages, deletes nor purges. */
-const STREAM_UPKEEP = [EVENT_STREAM, DEAD_LETTER_STREAM].flatMap((stream) =>
-  ['CREATE', 'UPDATE', 'INFO'].map((request) => `$JS.API.STREAM.${request}.${stream}`),
-);
+/** Makes streams and durable consumers and keeps them as they should be; neither reads single messages nor purges. */
+const UPKEEP = [
+  ...[EVENT_STREAM, DEAD_LETTER_STREAM].flatMap((stream) =>
+    ['CREATE', 'UPDATE', 'INFO'].map((request) => `$JS.API.STREAM.${request}.${stream}`),
+  ),
+  ...Object.values(EVENT_CONSUMERS)
+    .flatMap(durablesOf)
+    .flatMap(({ durable, filterSubject }) => [
+      `$JS.API.CONSUMER.CREATE.${EVENT_STREAM}.${durable}.${filterSubject}`,
+      `$JS.API.CONSUMER.INFO.${EVENT_STREAM}.${durable}`,
+      `$JS.API.CONSUMER.DELETE.${EVENT_STREAM}.${durable}`,
+    ]),
+];
 
 /** What a service needs to follow the stream with its own durable consumers, and with no other. */
-function consumes({ durable, types }: { durable: string; types: readonly string[] }): readonly string[] {
-  const names = types.length === 1 ? [durable] : types.map((type) => `${durable}-${type}`);
-  const rights = names.flatMap((name) => [
-    `$JS.API.CONSUMER.CREATE.${EVENT_STREAM}.${name}.>`,
-    `$JS.API.CONSUMER.INFO.${EVENT_STREAM}.${name}`,
-    `$JS.API.CONSUMER.MSG.NEXT.${EVENT_STREAM}.${name}`,
-    `$JS.ACK.${EVENT_STREAM}.${name}.>`,
-  ]);
-  return [...rights, `meshpair.deadletter.${durable}`];
-}
+const follows = (follower: (typeof EVENT_CONSUMERS)[keyof typeof EVENT_CONSUMERS]): readonly string[] => [
+  ...durablesOf(follower).flatMap(({ durable }) => [
+    `$JS.API.CONSUMER.INFO.${EVENT_STREAM}.${durable}`,
+    `$JS.API.CONSUMER.MSG.NEXT.${EVENT_STREAM}.${durable}`,
+    `$JS.ACK.${EVENT_STREAM}.${durable}.>`,
+    // With domain and account before the stream, as newer servers ask for it (ADR-15 of nats-architecture-and-design).
+    `$JS.ACK.*.*.${EVENT_STREAM}.${durable}.>`,
+  ]),
+  `meshpair.deadletter.${follower.durable}`,
+];
 
 /**
  * What each user may do; what is not named is refused. Whoever may send a request may have its answer sent to any
  * subject, so a reader that must not write may send nothing at all, requests to JetStream included.
  */
 const NATS_RIGHTS: Readonly<Record<NatsUser, NatsRights>> = {
+  keeper: { publish: UPKEEP, subscribe: [inboxes('keeper')] },
   gateway: {
     publish: ['pairing.*', 'registry.>'],
     subscribe: [inboxes('gateway'), `${PAIRING_CHANGED}.*`],
@@ -52,26 +63,19 @@ const NATS_RIGHTS: Readonly<Record<NatsUser, NatsRights>> = {
   pairing: {
     publish: [
       `${PAIRING_CHANGED}.*`,
-      eventFilter('TokenCreated'),
-      eventFilter('DeviceScanned'),
-      eventFilter('PinGenerated'),
-      eventFilter('PinVerified'),
-      eventFilter('PairingFailed'),
+      ...typesOf('/meshpair/pairing').map(eventFilter),
       'meshpair.wake.pairing',
       registryCommands.nodesAt.subject,
-      ...STREAM_UPKEEP,
-      ...consumes(EVENT_CONSUMERS.pairing),
+      ...follows(EVENT_CONSUMERS.pairing),
     ],
     subscribe: [inboxes('pairing'), 'pairing.*', 'meshpair.wake.pairing'],
     responds: true,
   },
   registry: {
     publish: [
-      eventFilter('DeviceRegistered'),
-      eventFilter('PairingFailed'),
+      ...typesOf('/meshpair/registry').map(eventFilter),
       'meshpair.wake.registry',
-      ...STREAM_UPKEEP,
-      ...consumes(EVENT_CONSUMERS.registry),
+      ...follows(EVENT_CONSUMERS.registry),
     ],
     subscribe: [inboxes('registry'), 'registry.>', 'meshpair.wake.registry'],
     responds: true,

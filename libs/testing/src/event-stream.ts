@@ -1,6 +1,6 @@
-import { CloudEvent, EVENT_STREAM, eventSubject } from '@meshpair/contracts';
+import { CloudEvent, DEAD_LETTER_STREAM, EVENT_STREAM, eventSubject } from '@meshpair/contracts';
 import type { PairingEventType } from '@meshpair/domain';
-import { connectToNats, DEAD_LETTER_STREAM } from '@meshpair/messaging';
+import { connectToNats } from '@meshpair/messaging';
 import { uniqueName } from './unique-name.js';
 
 type Connection = Awaited<ReturnType<typeof connectToNats>>;
@@ -62,6 +62,19 @@ export const limitStream = (natsUrl: string, spare: number | undefined): Promise
     const max_msgs = spare === undefined ? -1 : state.messages + spare;
     await ask(connection, `STREAM.UPDATE.${EVENT_STREAM}`, { ...config, max_msgs });
   });
+
+/** Deletes the stream with all that it holds, its consumers included. */
+export const deleteStream = (natsUrl: string): Promise<void> =>
+  withConnection(natsUrl, async (connection) => {
+    await ask(connection, `STREAM.DELETE.${EVENT_STREAM}`);
+  });
+
+/** Whether there is an event stream. */
+export const streamIsThere = (natsUrl: string): Promise<boolean> =>
+  withConnection(natsUrl, (connection) => streamInfo(connection)).then(
+    () => true,
+    () => false,
+  );
 
 /** Whether every replica of the stream (of a cluster) is there and up to date. */
 export const streamIsWhole = (natsUrl: string): Promise<boolean> =>

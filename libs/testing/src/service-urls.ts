@@ -34,6 +34,7 @@ export const serviceUrls = (
   database: Readonly<Record<DatabaseService, string>>,
   nats: RunningNats['userUrls'],
 ): ServiceUrls => ({
+  keeper: { NATS_URL: nats.keeper },
   gateway: { NATS_URL: nats.gateway },
   pairing: { DATABASE_URL: database.pairing, NATS_URL: nats.pairing },
   registry: { DATABASE_URL: database.registry, NATS_URL: nats.registry },

@@ -62,7 +62,7 @@ export interface RunningSystem {
   stop(): Promise<void>;
 }
 
-/** Starts the four services from their builds, with a first owner and a host node. Needs the run's servers. */
+/** Starts the keeper and the four services from their builds, with a first owner and a host node. Needs the run's servers. */
 export async function startSystem(options: SystemOptions = {}): Promise<RunningSystem> {
   const repository = testEnvironment('repository');
   const stops: (() => Promise<unknown>)[] = [];

@@ -1,6 +1,6 @@
 import { pairingChangedSubject, type PairingChanged } from '@meshpair/contracts';
 import { NatsClient, OutboxRelay } from '@meshpair/messaging';
-import { PAIRING_OUTBOX, type OutboxStore, type PairingChange } from '@meshpair/persistence';
+import { PAIRING_OUTBOX, type ReopenableOutbox, type PairingChange } from '@meshpair/persistence';
 import { pairingOutcome } from '@meshpair/service';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 
@@ -13,7 +13,7 @@ export class ExpiryAnnouncer {
 
   constructor(
     private readonly nats: NatsClient,
-    @Inject(PAIRING_OUTBOX) store: OutboxStore,
+    @Inject(PAIRING_OUTBOX) store: ReopenableOutbox,
   ) {
     this.relay = new OutboxRelay({
       store,

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { pairingCommands, registryCommands, type Reply } from '@meshpair/contracts';
+import { pairingCommands, registryCommands, type Health, type Reply } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import { z } from 'zod';
@@ -53,14 +53,13 @@ export class HealthController {
       this.commands.send(pairingCommands.checkHealth, {}, options),
       this.commands.send(registryCommands.checkHealth, {}, options),
     ]);
-    return Object.entries({ pairing, registry }).flatMap(([part, health]) => missingPart(part, health));
+    return [...missingPart('pairing', pairing), ...missingPart('registry', registry)];
   }
 }
 
-/** The part with what it says is wrong, unless it is up. */
-function missingPart(part: string, health: Reply<{ up: boolean; reason?: string }>): readonly string[] {
-  if (!health.ok) return [part];
-  const { up, reason } = health.value;
-  if (up) return [];
-  return [reason === undefined ? part : `${part} (${reason})`];
+/** The part that is not up, with what it says that it waits for. */
+function missingPart(part: string, reply: Reply<Health>): readonly string[] {
+  if (reply.ok && reply.value.up) return [];
+  const waitsFor = reply.ok ? (reply.value.waitsFor ?? []) : [];
+  return [waitsFor.length === 0 ? part : `${part} (waits for ${waitsFor.join(', ')})`];
 }

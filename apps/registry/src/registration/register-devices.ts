@@ -11,6 +11,8 @@ const MAX_WAITING = EVENT_CONSUMERS.registry.maxAckPending;
 
 /** How one registration ended: set when it failed and must be tried again. */
 interface Ending {
+  /** The pairing was decided before. */
+  readonly isRepeated?: boolean;
   readonly failure?: { readonly cause: unknown };
 }
 
@@ -30,15 +32,16 @@ export class RegisterDevices {
     private readonly onCommitted: () => void,
   ) {}
 
-  /** Resolves when the registration, or the refusal, is committed; at once for a pairing that was seen before. */
-  async register(request: PinVerifiedEvent): Promise<void> {
+  /** Resolves when the registration, or the refusal, is committed; at once for a pairing that was seen before, as it tells. */
+  async register(request: PinVerifiedEvent): Promise<{ readonly isRepeated: boolean }> {
     const { ownerId } = request;
     const line = this.lines.get(ownerId) ?? this.newLine();
     this.lines.set(ownerId, line);
     line.waiting += 1;
     try {
-      const { failure } = await line.batch.add(request);
+      const { failure, isRepeated = false } = await line.batch.add(request);
       if (failure) throw failure.cause;
+      return { isRepeated };
     } finally {
       line.waiting -= 1;
       if (line.waiting === 0) this.lines.delete(ownerId);
@@ -56,21 +59,24 @@ export class RegisterDevices {
   }
 
   private async run(requests: readonly PinVerifiedEvent[]): Promise<readonly Ending[]> {
-    const failures = await this.failuresOf(requests);
+    const { outcomes, failures } = await this.decideAll(requests);
+    if (outcomes.length > 0) this.onCommitted();
+    const decided = new Set(outcomes.map(({ pairingId }) => pairingId));
     return requests.map(({ pairingId }) =>
-      failures.has(pairingId) ? { failure: { cause: failures.get(pairingId) } } : {},
+      failures.has(pairingId)
+        ? { failure: { cause: failures.get(pairingId) } }
+        : { isRepeated: !decided.has(pairingId) },
     );
   }
 
-  private async failuresOf(requests: readonly PinVerifiedEvent[]): Promise<ReadonlyMap<string, unknown>> {
+  private async decideAll(
+    requests: readonly PinVerifiedEvent[],
+  ): Promise<Pick<RegistrationsFailed, 'outcomes' | 'failures'>> {
     try {
-      const outcomes = await this.store.register(requests, this.decide);
-      if (outcomes.length > 0) this.onCommitted();
-      return new Map();
+      return { outcomes: await this.store.register(requests, this.decide), failures: new Map() };
     } catch (error) {
-      if (!(error instanceof RegistrationsFailed)) throw error;
-      if (error.outcomes.length > 0) this.onCommitted();
-      return error.failures;
+      if (error instanceof RegistrationsFailed) return error;
+      throw error;
     }
   }
 }

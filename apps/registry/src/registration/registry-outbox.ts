@@ -1,36 +1,38 @@
-import { ensureEventStream, NatsClient, OutboxRelay } from '@meshpair/messaging';
-import { REGISTRY_OUTBOX, type OutboxStore } from '@meshpair/persistence';
+import { durablesOf, EVENT_CONSUMERS } from '@meshpair/contracts';
+import { NatsClient, OutboxRelay } from '@meshpair/messaging';
+import { REGISTRY_OUTBOX, type ReopenableOutbox } from '@meshpair/persistence';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { REGISTRY_SETTINGS, type RegistrySettings } from '../registry-settings.js';
 
-/** Publishes what the registry decided. The stream is there before anything listens or publishes. */
+/** Publishes what the registry decided. */
 @Injectable()
 export class RegistryOutbox implements OnModuleInit, OnApplicationShutdown {
   private readonly relay: OutboxRelay;
 
   constructor(
-    private readonly nats: NatsClient,
-    @Inject(REGISTRY_OUTBOX) store: OutboxStore,
-    @Inject(REGISTRY_SETTINGS) private readonly settings: RegistrySettings,
+    nats: NatsClient,
+    @Inject(REGISTRY_OUTBOX) private readonly store: ReopenableOutbox,
   ) {
     this.relay = new OutboxRelay({
       store,
       connection: nats.connection,
       source: '/meshpair/registry',
+      consumer: durablesOf(EVENT_CONSUMERS.registry)[0]?.durable ?? '',
       logger: new Logger(OutboxRelay.name),
     });
   }
 
-  async onModuleInit(): Promise<void> {
-    await ensureEventStream(this.nats.connection, {
-      replicas: this.settings.NATS_STREAM_REPLICAS,
-      retentionDays: this.settings.EVENT_RETENTION_DAYS,
-    });
+  onModuleInit(): void {
     this.relay.start();
   }
 
   /** Call after each commit that wrote events. */
   wake(): void {
+    this.relay.wake();
+  }
+
+  /** Answers again what was answered before. */
+  async publishAgain(pairingId: string): Promise<void> {
+    await this.store.reopen([pairingId]);
     this.relay.wake();
   }
 

@@ -1,6 +1,8 @@
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import {
+  type ConsumerDeserializer,
   type CustomStrategy,
+  type IncomingRequest,
   type MessageHandler,
   type NatsContext,
   type NatsOptions,
@@ -18,8 +20,25 @@ type Publish = (packet: WritePacket) => unknown;
 
 /** What a service listens with to answer commands; replicas with the same queue share them. */
 export const commandServerOptions = (natsUrl: string, queue: string): CustomStrategy => ({
-  strategy: new CommandServer({ ...natsConnectionOptions(natsUrl, `commands:${queue}`), queue }),
+  strategy: new CommandServer({
+    ...natsConnectionOptions(natsUrl, `commands:${queue}`),
+    queue,
+    deserializer: new CommandDeserializer(),
+  }),
 });
+
+/** Whether a message was sent as a request: on the subject where it arrives, to be answered into an inbox. */
+const isRequest = (channel: string, { subject, reply = '' }: Msg): boolean =>
+  subject === channel && reply.startsWith('_INBOX.');
+
+/** Takes what was made as this command. Text that is stored under another subject may arrive on this one. */
+class CommandDeserializer implements ConsumerDeserializer {
+  deserialize(message: Msg, options: Readonly<Record<string, unknown>> = {}): IncomingRequest {
+    const packet = message.json<Partial<IncomingRequest> | null>();
+    if (typeof packet?.id !== 'string' || packet.pattern !== options['channel']) throw new SyntaxError();
+    return packet as IncomingRequest;
+  }
+}
 
 /**
  * Nest's NATS server for commands only: events do not come this way. It closes as soon as the commands
@@ -55,6 +74,7 @@ export class CommandServer extends ServerNats {
   }
 
   override async handleMessage(channel: string, message: Msg): Promise<unknown> {
+    if (!isRequest(channel, message)) return this.logger.warn(`${channel}: passed over what is no request`);
     this.inHand.add(message);
     try {
       return await super.handleMessage(channel, message);

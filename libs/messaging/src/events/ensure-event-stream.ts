@@ -1,4 +1,4 @@
-import { EVENT_STREAM, EVENT_SUBJECTS } from '@meshpair/contracts';
+import { DEAD_LETTER_STREAM, EVENT_STREAM, EVENT_SUBJECTS } from '@meshpair/contracts';
 import {
   DiscardPolicy,
   JetStreamApiError,
@@ -10,14 +10,14 @@ import {
 } from '@nats-io/jetstream';
 import { errors, nanos, type NatsConnection } from '@nats-io/transport-node';
 import { setTimeout as delay } from 'node:timers/promises';
+import { differsFrom, unlessMissing } from './jetstream-config.js';
 
 const DAY_MS = 86_400_000;
 
 /** Resends within this time are told apart by `Nats-Msg-Id`. */
 const DUPLICATE_WINDOW_MS = 120_000;
 
-export const DEAD_LETTER_STREAM = 'MESHPAIR_DEAD_LETTERS';
-export const DEAD_LETTER_SUBJECTS = 'meshpair.deadletter.>';
+const DEAD_LETTER_SUBJECTS = 'meshpair.deadletter.>';
 
 /**
  * JetStream's error codes for a stream that exists with another configuration, and for subjects that are taken: so a
@@ -67,40 +67,64 @@ const isNotUpYet = (error: unknown): boolean =>
   (error instanceof Error && error.name === 'JetStreamNotEnabled') ||
   (error instanceof JetStreamApiError && error.status === UNAVAILABLE);
 
-async function ensureStreams(
-  connection: NatsConnection,
-  { replicas, retentionDays, name = EVENT_STREAM, subjects = [EVENT_SUBJECTS] }: EventStreamOptions,
-): Promise<void> {
+async function ensureStreams(connection: NatsConnection, options: EventStreamOptions): Promise<void> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
-  const kept = { num_replicas: replicas, max_age: nanos(retentionDays * DAY_MS) };
-  // A full stream refuses what is new, which waits in the outbox, rather than drop what it has promised to keep.
-  await ensureStream(manager, { ...kept, name, subjects: [...subjects], discard: DiscardPolicy.New });
-  await ensureStream(manager, {
-    ...kept,
-    name: DEAD_LETTER_STREAM,
-    subjects: [DEAD_LETTER_SUBJECTS],
-    discard: DiscardPolicy.Old,
-  });
+  for (const config of streamConfigs(options)) await ensureStream(manager, config);
 }
 
-async function ensureStream(
-  manager: JetStreamManager,
-  options: Pick<StreamConfig, 'name' | 'subjects' | 'num_replicas' | 'max_age' | 'discard'>,
-): Promise<void> {
-  const config = {
-    ...options,
-    storage: StorageType.File,
-    retention: RetentionPolicy.Limits,
-    duplicate_window: nanos(DUPLICATE_WINDOW_MS),
-    deny_delete: true,
-  };
-  try {
-    await manager.streams.add(config);
-  } catch (error) {
-    if (!(error instanceof JetStreamApiError) || !isTaken(error)) throw error;
-    await manager.streams.update(options.name, config);
-  }
+type WantedStream = Pick<StreamConfig, 'name' | 'subjects' | 'num_replicas' | 'max_age' | 'discard'>;
+
+/** The event stream and the one that keeps dead letters, as they should be. */
+export function streamConfigs({
+  replicas,
+  retentionDays,
+  name = EVENT_STREAM,
+  subjects = [EVENT_SUBJECTS],
+}: EventStreamOptions): readonly [events: WantedStream, deadLetters: WantedStream] {
+  const kept = { num_replicas: replicas, max_age: nanos(retentionDays * DAY_MS) };
+  return [
+    // A full stream refuses what is new, which waits in the outbox, rather than drop what it has promised to keep.
+    { ...kept, name, subjects: [...subjects], discard: DiscardPolicy.New },
+    { ...kept, name: DEAD_LETTER_STREAM, subjects: [DEAD_LETTER_SUBJECTS], discard: DiscardPolicy.Old },
+  ];
 }
+
+/** Makes the stream where there is none, and takes changes of an existing one back. How much it may hold is the operator's. */
+export async function ensureStream(
+  manager: JetStreamManager,
+  options: WantedStream,
+): Promise<'made' | 'repaired' | 'kept'> {
+  const { name } = options;
+  const wanted = { ...options, ...OF_EVERY_STREAM };
+  const found = await unlessMissing(manager.streams.info(name));
+  if (found && !differsFrom(found.config, wanted)) return 'kept';
+  try {
+    if (found) await manager.streams.update(name, wanted);
+    else await manager.streams.add(wanted);
+  } catch (error) {
+    if (found || !(error instanceof JetStreamApiError) || !isTaken(error)) throw error;
+    // Another has made it meanwhile.
+    return ensureStream(manager, options);
+  }
+  return found ? 'repaired' : 'made';
+}
+
+/** Absent is what must not be there: a copy of the stream elsewhere, or of another here. */
+const OF_EVERY_STREAM = {
+  storage: StorageType.File,
+  retention: RetentionPolicy.Limits,
+  duplicate_window: nanos(DUPLICATE_WINDOW_MS),
+  max_msgs_per_subject: -1,
+  deny_delete: true,
+  no_ack: false,
+  allow_rollup_hdrs: false,
+  allow_direct: false,
+  mirror_direct: false,
+  mirror: undefined,
+  sources: undefined,
+  republish: undefined,
+  subject_transform: undefined,
+};
 
 const isTaken = ({ code }: JetStreamApiError): boolean =>
   code === STREAM_NAME_IN_USE || code === SUBJECTS_OVERLAP;

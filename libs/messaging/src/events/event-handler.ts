@@ -6,7 +6,8 @@ import {
   type RpcExceptionFilter,
   UseFilters,
 } from '@nestjs/common';
-import { EventPattern } from '@nestjs/microservices';
+import { type BaseRpcContext, EventPattern } from '@nestjs/microservices';
+import type { JsMsg } from '@nats-io/jetstream';
 import { type Observable, throwError } from 'rxjs';
 
 /** Passes on what an event handler throws as it is; Nest's own filter would replace it by `Internal server error`. */
@@ -23,3 +24,9 @@ export class EventFailureFilter implements RpcExceptionFilter<unknown> {
  */
 export const EventHandler = (type: (typeof EVENT_TYPES)[number]): MethodDecorator =>
   applyDecorators(EventPattern(type) as MethodDecorator, UseFilters(EventFailureFilter));
+
+/** Whether the event's relay has published it, for the first time or again; a redelivery is not that. */
+export function isJustPublished(context: BaseRpcContext): boolean {
+  const message = context.getArgByIndex(0) as JsMsg;
+  return message.headers?.has('Nats-Msg-Id') === true && message.info.deliveryCount === 1;
+}

@@ -1,4 +1,4 @@
-import { CloudEvent, MalformedEvent } from '@meshpair/contracts';
+import { CloudEvent, fitsSubject, MalformedEvent } from '@meshpair/contracts';
 import type { JsMsg } from '@nats-io/jetstream';
 import type { LoggerService } from '@nestjs/common';
 import { BaseRpcContext, type MessageHandler } from '@nestjs/microservices';
@@ -27,6 +27,7 @@ export class EventSettler {
     if (message.info.deliveryCount > this.options.maxDeliver * 2) return this.bury(message, 'tries used up');
     const event = readEvent(message);
     if (event === undefined) return this.bury(message, 'not an event');
+    if (!fitsSubject(event, message.subject)) return this.bury(message, 'not what its subject says');
     const handler = this.options.handlerOf(event.type);
     if (handler === undefined) return this.bury(message, 'no handler');
     try {

@@ -8,6 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { randomUUID } from 'node:crypto';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
+import { ensureDurableConsumer } from './ensure-durable-consumer.js';
 import { ensureEventStream } from './ensure-event-stream.js';
 import { EventHandler } from './event-handler.js';
 import { JetStreamServer, type JetStreamServerOptions } from './jetstream-server.js';
@@ -57,24 +58,37 @@ describe('events over JetStream', () => {
   const publish = (event: CloudEvent): Promise<unknown> =>
     jetstream(connection).publish(`${prefix}.${event.type}.${event.subject}`, JSON.stringify(event));
 
-  async function follow(
-    options: Partial<JetStreamServerOptions> = {},
-  ): Promise<{ server: INestMicroservice; durable: string }> {
+  /** Follows with consumers of its own, as the keeper makes them. */
+  async function follow({
+    types = ['PinVerified', 'PairingFailed'],
+    ...options
+  }: Partial<JetStreamServerOptions> & { types?: readonly string[] } = {}): Promise<{
+    server: INestMicroservice;
+    strategy: JetStreamServer;
+    durable: string;
+  }> {
     const durable = options.durable ?? uniqueName('durable');
-    const server = await NestFactory.createMicroservice(FollowModule, {
-      strategy: new JetStreamServer({
-        natsUrl: testNatsUrl(),
-        stream,
-        durable,
-        filterSubjects: [`${prefix}.PinVerified.*`, `${prefix}.PairingFailed.*`],
-        backoffMs: [10],
-        ...options,
-      }),
-      logger: false,
+    const consumers = types.map((type) => ({
+      stream,
+      durable: `${durable}-${type}`,
+      filterSubject: `${prefix}.${type}.*`,
+      ...(options.ackWaitMs !== undefined && { ackWaitMs: options.ackWaitMs }),
+      ...(options.maxAckPending !== undefined && { maxAckPending: options.maxAckPending }),
+    }));
+    const manager = await jetstreamManager(connection);
+    for (const consumer of consumers) await ensureDurableConsumer(manager, consumer);
+    const strategy = new JetStreamServer({
+      natsUrl: testNatsUrl(),
+      stream,
+      durable,
+      consumers: consumers.map((consumer) => consumer.durable),
+      backoffMs: [10],
+      ...options,
     });
+    const server = await NestFactory.createMicroservice(FollowModule, { strategy, logger: false });
     await server.listen();
     servers.push(server);
-    return { server, durable };
+    return { server, strategy, durable };
   }
 
   const ensureStream = (): Promise<void> =>
@@ -124,7 +138,7 @@ describe('events over JetStream', () => {
       begun.add(event.id);
       await new Promise<void>((resolve) => (finish = resolve));
     };
-    const { durable } = await follow({ filterSubjects: [`${prefix}.PinVerified.*`, `${prefix}.None.*`] });
+    const { durable } = await follow({ types: ['PinVerified', 'None'] });
     await waitFor(() => begun.size > 0);
     handle = () => Promise.resolve();
     expect(await unacknowledged(durable)).toBeGreaterThan(0);
@@ -286,21 +300,50 @@ describe('events over JetStream', () => {
     await waitFor(async () => (await unacknowledged(durable)) === 0);
   });
 
-  it('starts before its stream exists and follows it once it does', async () => {
+  it('takes no event that is not what its subject says, nor from who may not tell it', async () => {
+    const durable = uniqueName('durable');
+    const letters = deadLetters(durable);
+    const seen: string[] = [];
+    handle = ({ id }) => Promise.resolve(void seen.push(id));
+    await follow({ durable });
+    const publishOn = (type: string, event: CloudEvent): Promise<unknown> =>
+      jetstream(connection).publish(`${prefix}.${type}.${event.subject}`, JSON.stringify(event));
+    const other = { ...eventOf(), type: 'PairingFailed' as const };
+    const foreign = { ...eventOf(), source: '/meshpair/registry' as const };
+    const renumbered = { ...eventOf(), sequence: 7 };
+    for (const event of [other, foreign, renumbered]) await publishOn('PinVerified', event);
+    const stranger = eventOf();
+    await jetstream(connection).publish(`${prefix}.PinVerified.another`, JSON.stringify(stranger));
+    const good = eventOf();
+    await publish(good);
+    const forged = [other, foreign, renumbered, stranger].map(({ id }) => id);
+    const refused = (): string[] =>
+      letters
+        .filter(({ headers }) => headers?.get('Meshpair-Reason') === 'not what its subject says')
+        .map((letter) => letter.json<CloudEvent>().id);
+    await waitFor(() => forged.every((id) => refused().includes(id)) && seen.includes(good.id));
+    expect(seen.filter((id) => forged.includes(id))).toEqual([]);
+  });
+
+  it('waits for its stream and its consumer, says which, and follows once they are there', async () => {
     const later = uniqueName('LATER');
     const subject = uniqueName('later');
     const seen: CloudEvent[] = [];
     handle = (event) => Promise.resolve(void seen.push(event));
-    await follow({ stream: later, filterSubjects: [`${subject}.>`] });
-    await ensureEventStream(connection, {
-      replicas: 1,
-      retentionDays: 1,
-      name: later,
-      subjects: [`${subject}.>`],
-    });
+    const consumer = { stream: later, durable: uniqueName('later'), filterSubject: `${subject}.>` };
+    const { strategy } = await follow({ stream: later, consumers: [consumer.durable] });
+    const missing = (): string => strategy.waitsFor.join();
+    await waitFor(() => missing() === `the stream ${later}`);
+    const options = { replicas: 1, retentionDays: 1, name: later, subjects: [`${subject}.>`] };
+    await ensureEventStream(connection, options);
+    await waitFor(() => missing() === `the consumer ${consumer.durable} of ${later}`);
+    const manager = await jetstreamManager(connection);
+    await ensureDurableConsumer(manager, consumer);
     const event = eventOf();
-    await jetstream(connection).publish(`${subject}.a`, JSON.stringify(event));
+    await jetstream(connection).publish(`${subject}.PinVerified.${event.subject}`, JSON.stringify(event));
     await waitFor(() => seen.some(({ id }) => id === event.id));
-    await (await jetstreamManager(connection)).streams.delete(later);
+    expect(missing()).toBe('');
+    await manager.streams.delete(later);
+    await waitFor(() => missing().includes(later));
   });
 });

@@ -8,16 +8,17 @@ import { ConnectionWatch } from '../nats/connection-watch.js';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
 import { isNetworkLost, type OutageCheck } from '../outage.js';
 import { publishDeadLetter } from './dead-letter.js';
-import { durableNames } from './ensure-durable-consumer.js';
+import { CONSUMER_LIMITS } from './ensure-durable-consumer.js';
 import { EventSettler } from './event-settler.js';
 import { PullSubscription } from './pull-subscription.js';
 
 export interface JetStreamServerOptions {
   readonly natsUrl: string;
   readonly stream: string;
-  /** The consumer's durable name; replicas with the same one share the events. */
+  /** Who follows; the dead letters go by this name. */
   readonly durable: string;
-  readonly filterSubjects: readonly string[];
+  /** The durable names of its consumers, which the keeper makes; replicas with the same ones share the events. */
+  readonly consumers: readonly string[];
   /** How many events may be in hand at once, over all replicas. */
   readonly maxAckPending?: number;
   /** Tries of one event before it becomes a dead letter. */
@@ -31,9 +32,8 @@ export interface JetStreamServerOptions {
 }
 
 const DEFAULTS = {
-  maxAckPending: 512,
+  ...CONSUMER_LIMITS,
   maxDeliver: 10,
-  ackWaitMs: 6_000,
   backoffMs: [100, 500, 2000, 5000, 15_000, 30_000],
   isOutage: isNetworkLost,
 } as const;
@@ -58,6 +58,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   private readonly settler: EventSettler;
   private readonly inHand = new InHand<JsMsg>();
   private readonly closing = new AbortController();
+  private readonly waiting = new Map<string, string>();
   private subscriptions: readonly PullSubscription[] = [];
   private connection: NatsConnection | undefined;
   private watch: ConnectionWatch | undefined;
@@ -86,7 +87,8 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
 
   async listen(callback: (error?: unknown) => void): Promise<void> {
     try {
-      const { natsUrl, durable } = this.options;
+      const { natsUrl, durable, consumers } = this.options;
+      for (const name of consumers) this.tellWaiting(name, `the consumer ${name} of ${this.options.stream}`);
       this.connection = await connectWhenUp(
         natsConnectionOptions(natsUrl, `events:${durable}`),
         this.closing.signal,
@@ -108,6 +110,11 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     await this.connection?.close();
   }
 
+  /** What must be there before events can come, e.g. `the stream X`; nothing once they can. */
+  get waitsFor(): readonly string[] {
+    return [...new Set(this.waiting.values())];
+  }
+
   on(): never {
     throw new Error('a JetStreamServer has no events to listen to');
   }
@@ -117,15 +124,23 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   }
 
   private open(connection: NatsConnection): void {
-    const { stream, durable, filterSubjects, maxAckPending, ackWaitMs } = this.options;
+    const { stream, consumers, maxAckPending, ackWaitMs } = this.options;
     const watch = (this.watch = new ConnectionWatch(connection));
-    const names = durableNames(durable, filterSubjects);
-    this.subscriptions = filterSubjects.map((filterSubject, index) => {
-      const consumer = { stream, durable: names[index] ?? durable, filterSubject, maxAckPending, ackWaitMs };
-      return new PullSubscription(connection, watch, consumer, (message) => this.take(message), this.logger);
+    this.subscriptions = consumers.map((durable) => {
+      const listener = {
+        take: (message: JsMsg) => this.take(message),
+        waitsFor: (what: string | undefined) => this.tellWaiting(durable, what),
+      };
+      const consumer = { stream, durable, maxMessages: maxAckPending };
+      return new PullSubscription(connection, watch, consumer, listener, this.logger);
     });
     for (const subscription of this.subscriptions) subscription.open();
     this.keepAlive = setInterval(() => this.claimMoreTime(), ackWaitMs / 3);
+  }
+
+  private tellWaiting(durable: string, what: string | undefined): void {
+    if (what === undefined) this.waiting.delete(durable);
+    else this.waiting.set(durable, what);
   }
 
   private take(message: JsMsg): void {

@@ -1,5 +1,6 @@
 import {
   type ConsumerMessages,
+  JetStreamApiError,
   type JsMsg,
   type JetStreamManager,
   jetstreamManager,
@@ -9,9 +10,8 @@ import type { LoggerService } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import { within } from '../in-hand.js';
 import type { ConnectionWatch } from '../nats/connection-watch.js';
-import { type DurableConsumer, ensureDurableConsumer } from './ensure-durable-consumer.js';
 
-const RETRY_MS = { first: 100, longest: 2000 } as const;
+const RETRY_MS = { first: 100, longest: 1000 } as const;
 
 /** With the server away, a drain does not end by itself. */
 const DRAIN_MS = 1000;
@@ -22,9 +22,25 @@ const PULL_EXPIRES_MS = 10_000;
 /** Two missed heartbeats, and it pulls again: a consumer's new leader in a cluster knows nothing of the old pulls. */
 const HEARTBEAT_MS = 1_000;
 
+/** JetStream's error codes for what is not there. */
+const STREAM_NOT_FOUND = 10_059;
+const CONSUMER_NOT_FOUND = 10_014;
+
+export interface PulledConsumer {
+  readonly stream: string;
+  readonly durable: string;
+  readonly maxMessages: number;
+}
+
+/** What the subscription tells: each message, and what it waits for (undefined once it pulls). */
+export interface PullListener {
+  readonly take: (message: JsMsg) => void;
+  readonly waitsFor: (what: string | undefined) => void;
+}
+
 /**
  * Pulls a durable consumer's messages for as long as it is open. A missing stream or consumer, and a server that
- * starts again, only make it try anew: it is ready again as soon as the server is.
+ * starts again, only make it try anew: it is ready again as soon as the server is. It makes neither stream nor consumer.
  */
 export class PullSubscription {
   private readonly closing = new AbortController();
@@ -34,8 +50,8 @@ export class PullSubscription {
   constructor(
     private readonly connection: NatsConnection,
     private readonly watch: ConnectionWatch,
-    private readonly consumer: DurableConsumer,
-    private readonly take: (message: JsMsg) => void,
+    private readonly consumer: PulledConsumer,
+    private readonly listener: PullListener,
     private readonly logger: LoggerService,
   ) {}
 
@@ -61,6 +77,7 @@ export class PullSubscription {
         await this.pull(manager, () => (failures = 0));
       } catch (error) {
         failures += 1;
+        this.listener.waitsFor(this.missing(error));
         if (failures === 1) this.logger.warn(`${this.consumer.durable} cannot pull: ${String(error)}`);
         await this.pause(failures);
       }
@@ -69,21 +86,28 @@ export class PullSubscription {
   }
 
   private async pull(manager: JetStreamManager, onPulling: () => void): Promise<void> {
-    const { stream, durable, maxAckPending } = this.consumer;
-    await ensureDurableConsumer(manager, this.consumer);
+    const { stream, durable, maxMessages } = this.consumer;
     const consumer = await manager.jetstream().consumers.get(stream, durable);
     if (this.closing.signal.aborted) return;
     this.messages = await consumer.consume({
-      max_messages: maxAckPending,
+      max_messages: maxMessages,
       expires: PULL_EXPIRES_MS,
       idle_heartbeat: HEARTBEAT_MS,
       abort_on_missing_resource: true,
-      callback: this.take,
+      callback: this.listener.take,
     });
     onPulling();
+    this.listener.waitsFor(undefined);
     const reason = await this.messages.closed();
     this.messages = undefined;
     if (reason instanceof Error) throw reason;
+  }
+
+  private missing(error: unknown): string {
+    const { stream, durable } = this.consumer;
+    const code = error instanceof JetStreamApiError ? error.code : undefined;
+    if (code === STREAM_NOT_FOUND) return `the stream ${stream}`;
+    return code === CONSUMER_NOT_FOUND ? `the consumer ${durable} of ${stream}` : 'JetStream';
   }
 
   private async pause(failures: number): Promise<void> {

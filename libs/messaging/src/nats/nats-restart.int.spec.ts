@@ -11,9 +11,9 @@ import { CommandBus } from '../commands/command-bus.js';
 import { CommandHandler, CommandRequest } from '../commands/command-handler.js';
 import { commandServerOptions } from '../commands/command-server.js';
 import { combinedServerOptions } from '../combined-server.js';
-import { ensureEventStream } from '../events/ensure-event-stream.js';
 import { EventHandler } from '../events/event-handler.js';
 import { JetStreamServer } from '../events/jetstream-server.js';
+import { StreamKeeper } from '../events/stream-keeper.js';
 import { NatsClient } from './nats-client.js';
 import { natsConnectionOptions } from './nats-connection-options.js';
 import { startOwnNats, type OwnNats } from './own-nats.spec.js';
@@ -46,6 +46,8 @@ class PingController {
   }
 }
 
+const silent = { log: () => undefined, warn: () => undefined };
+
 class PingModule {}
 Reflect.defineMetadata('controllers', [PingController], PingModule);
 
@@ -54,6 +56,7 @@ describe('a NATS server that goes away and comes back', () => {
   let service: INestMicroservice;
   let bus: CommandBus;
   let client: NatsClient;
+  let keeper: StreamKeeper;
 
   const isAnswered = async (): Promise<boolean> => (await bus.send(ping, {})).ok;
 
@@ -79,12 +82,13 @@ describe('a NATS server that goes away and comes back', () => {
   beforeAll(async () => {
     nats = await startOwnNats();
     client = new NatsClient(natsConnectionOptions(nats.url, 'test'));
-    await ensureEventStream(await client.connected(), { replicas: 1, retentionDays: 1 });
+    keeper = new StreamKeeper({ natsUrl: nats.url, replicas: 1, retentionDays: 1, logger: silent });
+    await keeper.start();
     const events = new JetStreamServer({
       natsUrl: nats.url,
       stream: 'MESHPAIR_EVENTS',
       durable: 'test',
-      filterSubjects: ['meshpair.events.PinVerified.*'],
+      consumers: ['registry-pin-verified'],
     });
     service = await NestFactory.createMicroservice(PingModule, {
       ...combinedServerOptions(commandServerOptions(nats.url, 'test'), { strategy: events }),
@@ -97,6 +101,7 @@ describe('a NATS server that goes away and comes back', () => {
 
   afterAll(async () => {
     await service.close();
+    await keeper.close();
     await bus.onApplicationShutdown();
     await client.onApplicationShutdown();
     await nats.remove();

@@ -13,15 +13,58 @@ const EVENT = 'meshpair.events.PinVerified.some-pairing';
 const API = '$JS.API';
 const DURABLE = `${EVENT_STREAM}.registry-pin-verified`;
 
+/** What is the keeper's alone: making streams and consumers, and changing them. */
+const OF_THE_KEEPER: readonly string[] = [
+  `${API}.STREAM.CREATE.${EVENT_STREAM}`,
+  `${API}.STREAM.UPDATE.${EVENT_STREAM}`,
+  `${API}.STREAM.UPDATE.MESHPAIR_DEAD_LETTERS`,
+  `${API}.STREAM.PURGE.${EVENT_STREAM}`,
+  `${API}.STREAM.DELETE.${EVENT_STREAM}`,
+  `${API}.STREAM.MSG.GET.${EVENT_STREAM}`,
+  `${API}.STREAM.MSG.DELETE.${EVENT_STREAM}`,
+  `${API}.STREAM.SNAPSHOT.${EVENT_STREAM}`,
+  `${API}.STREAM.RESTORE.${EVENT_STREAM}`,
+  `${API}.DIRECT.GET.${EVENT_STREAM}`,
+  `${API}.CONSUMER.CREATE.${DURABLE}.registry.>`,
+  `${API}.CONSUMER.CREATE.${EVENT_STREAM}.pairing-registrations-PairingFailed.registry.>`,
+  `${API}.CONSUMER.CREATE.${EVENT_STREAM}.other.>`,
+  `${API}.CONSUMER.CREATE.${EVENT_STREAM}`,
+  `${API}.CONSUMER.DURABLE.CREATE.${EVENT_STREAM}.other`,
+  `${API}.CONSUMER.LIST.${EVENT_STREAM}`,
+];
+
 /** What a user may send, and what it may not. */
 const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; refused: readonly string[] }>> = {
+  keeper: {
+    allowed: [`${API}.STREAM.INFO.${EVENT_STREAM}`, `${API}.CONSUMER.INFO.${DURABLE}`],
+    refused: [
+      EVENT,
+      'pairing.verify',
+      'registry.node.remove',
+      `${API}.STREAM.PURGE.${EVENT_STREAM}`,
+      `${API}.STREAM.DELETE.${EVENT_STREAM}`,
+      `${API}.STREAM.CREATE.OTHER`,
+      `${API}.STREAM.MSG.GET.${EVENT_STREAM}`,
+      `${API}.CONSUMER.MSG.NEXT.${DURABLE}`,
+      `${API}.CONSUMER.CREATE.${EVENT_STREAM}.other.>`,
+    ],
+  },
   gateway: {
     allowed: ['pairing.verify', 'registry.owner.authenticate'],
     refused: [EVENT, 'pairing.changed.p', 'meshpair.wake.pairing', `${API}.STREAM.INFO.${EVENT_STREAM}`],
   },
   pairing: {
-    allowed: [EVENT, 'pairing.changed.p', 'meshpair.wake.pairing', 'registry.node.at'],
+    allowed: [
+      EVENT,
+      'pairing.changed.p',
+      'meshpair.wake.pairing',
+      'registry.node.at',
+      `${API}.CONSUMER.INFO.${EVENT_STREAM}.pairing-registrations-PairingFailed`,
+      `$JS.ACK.${EVENT_STREAM}.pairing-registrations-PairingFailed.1.1.1.1.1`,
+      `$JS.ACK._.ACCOUNT.${EVENT_STREAM}.pairing-registrations-PairingFailed.1.1.1.1.1.x`,
+    ],
     refused: [
+      ...OF_THE_KEEPER,
       'meshpair.events.DeviceRegistered.p',
       'registry.node.get',
       'registry.node.list',
@@ -35,6 +78,7 @@ const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; refused: 
       `${API}.CONSUMER.MSG.NEXT.${DURABLE}`,
       `${API}.CONSUMER.DELETE.${DURABLE}`,
       `$JS.ACK.${DURABLE}.1.1.1.1.1`,
+      `$JS.ACK._.ACCOUNT.${DURABLE}.1.1.1.1.1.x`,
     ],
   },
   registry: {
@@ -42,8 +86,12 @@ const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; refused: 
       'meshpair.events.DeviceRegistered.p',
       'meshpair.events.PairingFailed.p',
       'meshpair.wake.registry',
+      `${API}.CONSUMER.INFO.${DURABLE}`,
+      `$JS.ACK.${DURABLE}.1.1.1.1.1`,
+      `$JS.ACK._.ACCOUNT.${DURABLE}.1.1.1.1.1.x`,
     ],
     refused: [
+      ...OF_THE_KEEPER,
       EVENT,
       'pairing.verify',
       'pairing.changed.p',
@@ -80,6 +128,7 @@ const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; refused: 
 
 /** What a user may listen to, and what it may not. */
 const SUBSCRIBE: typeof PUBLISH = {
+  keeper: { allowed: [], refused: ['pairing.*', 'registry.>', '_INBOX.>', 'meshpair.events.>', '>'] },
   gateway: { allowed: ['pairing.changed.*'], refused: ['pairing.*', 'registry.>', '_INBOX.>', '>'] },
   pairing: {
     allowed: ['pairing.*', 'meshpair.wake.pairing'],

@@ -2,14 +2,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { randomUUID } from 'node:crypto';
 import { EVENT_STREAM, type CloudEvent } from '@meshpair/contracts';
 import type { PairingEvent } from '@meshpair/domain';
-import { createDataSource, poolOf, PostgresOutboxStore, type OutboxStore } from '@meshpair/persistence';
+import { createDataSource, poolOf, PostgresOutboxStore, type ReopenableOutbox } from '@meshpair/persistence';
 import { createTestDatabase, waitFor, type TestDatabase } from '@meshpair/testing';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { ensureEventStream } from '../events/ensure-event-stream.js';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
 import { startOwnNats, type OwnNats } from '../nats/own-nats.spec.js';
-import { OutboxRelay } from './outbox-relay.js';
+import { StreamKeeper } from '../events/stream-keeper.js';
+import { OutboxRelay, type OutboxRelayOptions } from './outbox-relay.js';
 
 const HOUR_MS = 3_600_000;
 const INSERT = `
@@ -47,13 +48,17 @@ describe('OutboxRelay', () => {
   const outbox = (): PostgresOutboxStore =>
     new PostgresOutboxStore(poolOf(source), database.url, 'pairing.pairing_events');
 
-  function startRelay(store: OutboxStore = outbox()): OutboxRelay {
+  function startRelay(
+    store: ReopenableOutbox = outbox(),
+    more: Partial<OutboxRelayOptions> = {},
+  ): OutboxRelay {
     const relay = new OutboxRelay({
       store,
       connection,
       source: '/meshpair/pairing',
       logger: silent,
       pollMs: HOUR_MS,
+      ...more,
     });
     relay.start();
     relays.push(relay);
@@ -158,7 +163,10 @@ describe('OutboxRelay', () => {
     const events = eventsOf(pairings(5), 3);
     await commit(events);
     const store = outbox();
-    const crashing: OutboxStore = {
+    const crashing: ReopenableOutbox = {
+      reopenForNewStream: () => Promise.resolve(),
+      reopen: () => Promise.resolve(),
+      reopenUnanswered: () => Promise.resolve(),
       readUnpublished: (limit) => store.readUnpublished(limit),
       markPublished: () => Promise.reject(new Error('the process ended here')),
       asOnlyRelay: (work, signal) => store.asOnlyRelay(work, signal),
@@ -184,4 +192,50 @@ describe('OutboxRelay', () => {
     await expectOnceAndInOrder(events);
     await jetstream(connection).publish('meshpair.events.test.x', 'still writable');
   }, 30_000);
+
+  it('fills a stream that is made again with what the lost one held, in order, before anything new', async () => {
+    const keeper = new StreamKeeper({ natsUrl: nats.url, replicas: 1, retentionDays: 1, logger: silent });
+    await keeper.start();
+    const ids = pairings(20);
+    const events = eventsOf(ids, 3);
+    await commit(events.filter(({ sequence }) => sequence < 3));
+    startRelay(outbox(), { consumer: 'pairing-registrations-DeviceRegistered', pollMs: 100 });
+    await waitFor(async () => (await unpublished()) === 0);
+    await (await jetstreamManager(connection)).streams.delete(EVENT_STREAM);
+    await commit(events.filter(({ sequence }) => sequence === 3));
+    await waitFor(
+      async () => {
+        const stored = await inStream().catch(() => []);
+        return stored.filter(({ subject }) => ids.includes(subject)).length === events.length;
+      },
+      { timeoutMs: 15_000 },
+    );
+    await expectOnceAndInOrder(events);
+    await keeper.close();
+  }, 30_000);
+
+  it('tells a verification again that nobody has answered for a while, and no other', async () => {
+    const [waiting = '', young = '', ended = ''] = pairings(3);
+    const insert = `
+      with state as (
+        insert into pairing.pairing_states
+               (pairing_id, token_digest, owner_id, kind, state, version, created_at, updated_at, expires_at)
+        values ($1, $1, 'owner', $2, '{}', 1, now(), now() - make_interval(secs => $3), now()))
+      insert into pairing.pairing_events
+             (pairing_id, owner_id, sequence, type, occurred_at, event, published_at)
+      select $1, 'owner', 4, 'PinVerified', at, jsonb_build_object('type', 'PinVerified', 'pairingId', $1,
+             'ownerId', 'owner', 'sequence', 4, 'occurredAt', at, 'data', '{}'::jsonb), at
+        from (select now() - make_interval(secs => $3) as at) as moment`;
+    await database.query(insert, [waiting, 'PinVerified', 40]);
+    await database.query(insert, [young, 'PinVerified', 5]);
+    await database.query(insert, [ended, 'DeviceRegistered', 40]);
+    startRelay(outbox(), { reconcile: { everyMs: 50, afterSeconds: 30 }, pollMs: 50 });
+    const told = async (): Promise<string[]> =>
+      (await inStream()).map(({ subject }) => subject).filter((id) => [waiting, young, ended].includes(id));
+    await waitFor(async () => (await told()).length > 0);
+    const later = eventsOf(pairings(1), 1);
+    await commit(later);
+    await waitFor(async () => (await unpublished()) === 0);
+    expect(await told()).toEqual([waiting]);
+  });
 });

@@ -1,6 +1,6 @@
-import { type EventSource, eventSubject, toCloudEvent } from '@meshpair/contracts';
-import type { OutboxStore, UnpublishedEvent } from '@meshpair/persistence';
-import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
+import { EVENT_STREAM, type EventSource, eventSubject, toCloudEvent } from '@meshpair/contracts';
+import type { ReopenableOutbox, UnpublishedEvent } from '@meshpair/persistence';
+import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { LoggerService } from '@nestjs/common';
 import { publishInOrder } from './publish-in-order.js';
@@ -13,11 +13,18 @@ const PUBLISH_TIMEOUT_MS = 2000;
 
 const RETRY_MS = 250;
 
+/** For how long a stream is taken for the one of before. The keeper leaves a lost one away for longer. */
+const SAME_STREAM_MS = 1000;
+
 export interface OutboxRelayOptions {
-  readonly store: OutboxStore;
+  readonly store: ReopenableOutbox;
   readonly connection: NatsConnection;
   readonly source: EventSource;
   readonly logger: LoggerService;
+  /** A durable consumer of this service: its description tells one stream from the next of that name. */
+  readonly consumer?: string;
+  /** How often verifications are looked for that the registry has not answered for so long. */
+  readonly reconcile?: { readonly everyMs: number; readonly afterSeconds: number };
   /** The safety net, should a wake-up be lost. */
   readonly pollMs?: number;
 }
@@ -35,6 +42,9 @@ export class OutboxRelay {
   private isLeader = false;
   private isTelling = false;
   private isRefused = false;
+  private streamOfBefore: string | undefined;
+  private lookedAt = -Infinity;
+  private reconciledAt = -Infinity;
   private running: Promise<void> | undefined;
 
   constructor(private readonly options: OutboxRelayOptions) {
@@ -89,6 +99,7 @@ export class OutboxRelay {
   private async relay(signal: AbortSignal): Promise<number> {
     try {
       this.wakeUp.reset();
+      await this.reopenWhatIsLost();
       const events = await this.options.store.readUnpublished(BATCH);
       if (events.length === 0) return this.pollMs;
       let failure: Error | undefined;
@@ -103,8 +114,26 @@ export class OutboxRelay {
       if (published.length < events.length) return RETRY_MS;
       return events.length === BATCH ? 0 : this.pollMs;
     } catch (error) {
-      this.options.logger.warn(`The relay could not use its table: ${String(error)}`);
+      this.options.logger.warn(`The relay waits for its table or its stream: ${String(error)}`);
       return RETRY_MS;
+    }
+  }
+
+  /** A new stream gets again what its predecessor had; a verification without an answer is told again. */
+  private async reopenWhatIsLost(): Promise<void> {
+    const { store, consumer, reconcile } = this.options;
+    const now = performance.now();
+    if (consumer !== undefined && now - this.lookedAt >= SAME_STREAM_MS) {
+      const manager = await jetstreamManager(this.options.connection, { checkAPI: false });
+      const { description } = (await manager.consumers.info(EVENT_STREAM, consumer)).config;
+      if (this.streamOfBefore !== undefined && description !== this.streamOfBefore)
+        await store.reopenForNewStream();
+      this.streamOfBefore = description;
+      this.lookedAt = performance.now();
+    }
+    if (reconcile !== undefined && now - this.reconciledAt >= reconcile.everyMs) {
+      await store.reopenUnanswered(reconcile.afterSeconds);
+      this.reconciledAt = now;
     }
   }
 

@@ -53,6 +53,7 @@ const skew = (service: ServiceName): Fault => ({
 });
 
 const services = {
+  keeper: 'keeper',
   gateway: 'gateway',
   pairing: 'pairing',
   registry: 'registry',

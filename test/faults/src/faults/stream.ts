@@ -1,5 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { limitStream, readStoredEvents, republishEvents } from '@meshpair/testing';
+import {
+  deleteStream,
+  limitStream,
+  readStoredEvents,
+  republishEvents,
+  streamIsThere,
+  waitFor,
+} from '@meshpair/testing';
 import type { Fault } from './fault.js';
 
 const MOST_AGAIN = 60;
@@ -32,4 +39,15 @@ const fillUp: Fault = {
   },
 };
 
-export const STREAM_FAULTS: readonly Fault[] = [redeliver, fillUp];
+/** All that the stream holds is gone; the keeper makes it again, and the services fill it from their tables. */
+const loseStream: Fault = {
+  kind: 'stream deleted',
+  async run({ mesh }) {
+    await deleteStream(mesh.natsUrl);
+    const goneAt = Date.now();
+    await waitFor(() => streamIsThere(mesh.natsUrl), { timeoutMs: 15_000, message: 'the stream is back' });
+    return `back after ${((Date.now() - goneAt) / 1000).toFixed(1)} s`;
+  },
+};
+
+export const STREAM_FAULTS: readonly Fault[] = [redeliver, fillUp, loseStream];

@@ -13,7 +13,8 @@ import { Link } from './link.js';
 import { Part } from './part.js';
 import type { MeshServers } from './servers.js';
 
-const REPLICAS = 2;
+/** Two of each service, and one keeper. */
+const replicasOf = (service: ServiceName): number => (service === 'keeper' ? 1 : 2);
 
 /** Patches `Date` by CLOCK_SKEW_MS. */
 const SKEWED_CLOCK = new URL('./skewed-clock.js', import.meta.url);
@@ -21,6 +22,7 @@ const SKEWED_CLOCK = new URL('./skewed-clock.js', import.meta.url);
 const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url));
 
 const USES: Readonly<Record<ServiceName, readonly ('postgres' | 'nats' | 'redis')[]>> = {
+  keeper: ['nats'],
   gateway: ['nats'],
   pairing: ['postgres', 'nats'],
   registry: ['postgres', 'nats'],
@@ -49,7 +51,7 @@ export interface ServicesOptions {
   readonly onLine: LineLog;
 }
 
-/** Starts two replicas of each service, each supervised. */
+/** Starts the keeper and two replicas of each service, each supervised. */
 export async function startServices(options: ServicesOptions): Promise<readonly Replica[]> {
   const shared = {
     MESHPAIR_SECRET: randomBytes(32).toString('hex'),
@@ -59,7 +61,7 @@ export async function startServices(options: ServicesOptions): Promise<readonly 
     ...options.settings,
   };
   const replicas = SERVICES.flatMap((service) =>
-    Array.from({ length: REPLICAS }, (_, index) =>
+    Array.from({ length: replicasOf(service) }, (_, index) =>
       startReplica(service, `${service}-${index + 1}`, shared, options),
     ),
   );
