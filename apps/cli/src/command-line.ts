@@ -103,7 +103,7 @@ function deviceCommands(line: Argv<Shared>, printer: Printer, interrupted: Abort
           describe:
             'Where others have its address: keep both, refuse it, or replace one; asked for unless told',
         })
-        .option('replace', { type: 'string', describe: 'The id of the node to replace' })
+        .option('replace', { type: 'string', describe: 'The id or name of the node to replace' })
         .check(({ onIpConflict, replace }) => {
           if ((onIpConflict === 'replace') === (replace !== undefined)) return true;
           throw new CommandFailure(

@@ -17,7 +17,15 @@ const TIME = '2026-01-01T00:00:00.000Z';
 
 const device = { name: EVIL, ip: EVIL, platform: EVIL, port: null, nodeId: EVIL };
 const node = { ...device, id: 'n1', role: EVIL, permissions: [EVIL], lastSeenAt: TIME };
-const pairing = { pairingId: 'p1', state: 'Failed', reason: EVIL, label: EVIL, createdAt: TIME, device };
+const pairing = {
+  pairingId: 'p1',
+  state: 'Failed',
+  reason: EVIL,
+  label: EVIL,
+  createdAt: TIME,
+  device,
+  existingDevices: [{ id: EVIL, name: EVIL }],
+};
 const event = {
   specversion: '1.0',
   id: 'p1.1',

@@ -5,12 +5,10 @@ import { readJoinTarget } from '../api/join-target.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import { reasonInWords } from '../output/pairing-words.js';
 import type { Printer } from '../output/printer.js';
-<<<<<<< HEAD
-import type { AddressChoice } from './address-choice.js';
-=======
 import { drawQrCode, qrCodeWidth } from '../output/qr-code.js';
->>>>>>> cb763da (Print all of the terminal through one place, and draw QR codes black on white)
+import type { AddressChoice } from './address-choice.js';
 import { askForPin, type PinPrompt } from './ask-for-pin.js';
+import { nodesNamed } from './node-named.js';
 
 export interface PairOptions {
   readonly ttl?: number | undefined;
@@ -35,6 +33,7 @@ export async function pair(
   { ttl, label, permission, onIpConflict, replace }: PairOptions,
   interrupted: AbortSignal,
 ): Promise<void> {
+  const [replaced] = replace === undefined ? [] : await nodesNamed(client, [replace]);
   const started = await client.call<StartedAnswer>('POST', '/pairing/start', {
     json: { ttlSeconds: ttl, label, permissions: permission },
   });
@@ -42,12 +41,8 @@ export async function pair(
   showCode(printer, started);
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, interrupted]);
-<<<<<<< HEAD
-  const asker = openAsker();
-  const addressChoice = onIpConflict && { onIpConflict, replaceNodeId: replace };
-=======
   const asker = printer.openAsker();
->>>>>>> cb763da (Print all of the terminal through one place, and draw QR codes black on white)
+  const addressChoice = onIpConflict && { onIpConflict, replaceNodeId: replaced?.id };
   try {
     const reason = await Promise.race([
       follow({ client, printer, asker, pairingId, addressChoice, signal }),
