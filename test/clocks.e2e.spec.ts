@@ -13,6 +13,7 @@ const SKEWS_MS: Readonly<Record<ServiceName, readonly number[]>> = {
   gateway: [QUARTER_OF_AN_HOUR_MS],
   pairing: [0, QUARTER_OF_AN_HOUR_MS, -QUARTER_OF_AN_HOUR_MS],
   registry: [QUARTER_OF_AN_HOUR_MS, -QUARTER_OF_AN_HOUR_MS],
+  keeper: [QUARTER_OF_AN_HOUR_MS],
   'cleanup-worker': [QUARTER_OF_AN_HOUR_MS],
 };
 

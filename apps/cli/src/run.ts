@@ -1,6 +1,7 @@
 import { commandLine } from './command-line.js';
 import { CommandFailure, EXIT, type ExitCode } from './exit-codes.js';
-import { Printer, type Terminal } from './output/printer.js';
+import { Printer } from './output/printer.js';
+import type { Terminal } from './output/terminal.js';
 import { reflow } from './output/reflow.js';
 
 const WIDEST = 110;

@@ -1,5 +1,5 @@
 import { PassThrough, Writable } from 'node:stream';
-import type { Terminal } from '../src/output/printer.js';
+import type { Terminal } from '../src/output/terminal.js';
 
 /** A terminal that keeps what it was told; not a TTY unless it has columns. */
 export class CapturedTerminal implements Terminal {

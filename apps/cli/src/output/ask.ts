@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { plain } from './plain.js';
-import type { Terminal } from './printer.js';
+import type { Terminal } from './terminal.js';
 
 /** Asks for a line. Rejects with an `AbortError` when the signal aborts; undefined when there is no more input. */
 export interface Asker {

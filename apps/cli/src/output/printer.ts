@@ -1,20 +1,9 @@
-import type { Readable, Writable } from 'node:stream';
 import { CommandFailure } from '../exit-codes.js';
 import { openAsker, type Asker } from './ask.js';
 import { jsonLine, plain } from './plain.js';
 import type { Canvas } from './qr-code.js';
 import { tableLines, type Columns } from './table.js';
-
-/** Where a person or a program sits: a process's own streams. */
-export interface Terminal {
-  readonly stdin: Readable & { readonly isTTY?: boolean };
-  readonly stdout: Writable & {
-    readonly isTTY?: boolean;
-    readonly columns?: number;
-    getColorDepth?(): number;
-  };
-  readonly stderr: Writable;
-}
+import type { Terminal } from './terminal.js';
 
 /**
  * Says things to people, or with `--json` to programs: one JSON value a line. All that leaves this program goes
