@@ -146,8 +146,10 @@ const chromium = locateChromium();
       await pair.click();
       await other.getByRole('heading', { name: 'New phone is now in' }).waitFor();
       await phones[1].waitForURL(/\/join\/home/);
-      await other.getByText('Old phone', { exact: true }).waitFor({ state: 'detached' });
-    }, 60_000);
+      const nodes = other.getByRole('region', { name: /^Nodes/ });
+      await nodes.getByText('New phone', { exact: true }).waitFor();
+      await nodes.getByText('Old phone', { exact: true }).waitFor({ state: 'detached' });
+    }, 120_000);
 
     it('says on both sides that a device was denied', async () => {
       const desktop = await signedIn();
