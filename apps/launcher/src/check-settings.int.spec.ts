@@ -28,10 +28,10 @@ describe('the settings that only this machine can judge', () => {
     const files = (TLS_CERT_FILE: string, TLS_KEY_FILE: string): Promise<void> =>
       check({ TLS_CERT_FILE, TLS_KEY_FILE });
     await expect(files(missing, text)).rejects.toThrow(
-      `TLS_CERT_FILE: ${missing} cannot be read: there is no such file`,
+      `TLS_CERT_FILE: cannot be read: there is no such file (${missing})`,
     );
     await expect(files(text, directory)).rejects.toThrow(
-      'TLS_KEY_FILE: ' + directory + ' cannot be read: it is a directory',
+      `TLS_KEY_FILE: cannot be read: it is a directory (${directory})`,
     );
     await expect(files(text, text)).rejects.toThrow('TLS_CERT_FILE: is no PEM certificate');
     await rm(directory, { recursive: true, force: true });

@@ -6,8 +6,8 @@ import { CENSORED, REDACTED_PATHS, redactText } from './redact.js';
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
-/** Nest's own accounts of its start: its steps, every route and module, of use when debugging only. */
-const START_CONTEXTS: ReadonlySet<unknown> = new Set([
+/** Nest's own accounts of its steps (every route, module and connection), of use when debugging only. */
+const STEP_CONTEXTS: ReadonlySet<unknown> = new Set([
   'NestFactory',
   'NestApplication',
   'NestMicroservice',
@@ -15,6 +15,8 @@ const START_CONTEXTS: ReadonlySet<unknown> = new Set([
   'RouterExplorer',
   'RoutesResolver',
   'GraphQLModule',
+  'ClientNats',
+  'Server',
 ]);
 
 /** Nest's logger on pino: a JSON line (or a readable one) for each message, secrets taken out. */
@@ -22,7 +24,7 @@ export class ServiceLogger implements LoggerService {
   constructor(readonly pino: PinoLogger) {}
 
   log(message: unknown, ...more: readonly unknown[]): void {
-    this.write(START_CONTEXTS.has(more.at(-1)) ? 'debug' : 'info', message, more);
+    this.write(STEP_CONTEXTS.has(more.at(-1)) ? 'debug' : 'info', message, more);
   }
 
   warn(message: unknown, ...more: readonly unknown[]): void {

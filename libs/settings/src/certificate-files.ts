@@ -36,7 +36,7 @@ async function readSettingFile(
     return await readFile(file, 'utf8');
   } catch (error) {
     const { code = 'error' } = error as NodeJS.ErrnoException;
-    throw new SettingsError([`${name}: ${file} cannot be read: ${READ_PROBLEMS[code] ?? code}`]);
+    throw new SettingsError([`${name}: cannot be read: ${READ_PROBLEMS[code] ?? code} (${file})`]);
   }
 }
 
