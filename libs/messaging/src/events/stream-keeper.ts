@@ -59,7 +59,8 @@ export class StreamKeeper {
   private async watch(manager: JetStreamManager): Promise<void> {
     const { signal } = this.closing;
     while (!signal.aborted) {
-      await delay(EVERY_MS, undefined, { signal }).catch(() => undefined);
+      const waitMs = this.goneSince === undefined ? EVERY_MS : EVERY_MS / 4;
+      await delay(waitMs, undefined, { signal }).catch(() => undefined);
       if (!signal.aborted) await this.look(manager);
     }
   }
