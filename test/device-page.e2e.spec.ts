@@ -137,7 +137,7 @@ describe('the device’s page, without JavaScript', () => {
     expect([late.status, headingOf(late)]).toEqual([409, 'Wrong PIN too often']);
   });
 
-  it('says why the mesh had no room: an address conflict, then the limit', async () => {
+  it('keeps its PIN while the owner may choose about its address, and says when the mesh is full', async () => {
     const pairAt = async (index: number): Promise<DeviceBrowser> => {
       const browser = browserAt(index);
       const { page, pairingId } = await join(browser);
@@ -146,7 +146,7 @@ describe('the device’s page, without JavaScript', () => {
     };
     const first = await pairAt(10);
     expect((await first.open('/join/status')).text).toContain('Paired');
-    expect(headingOf(await (await pairAt(10)).open('/join/status'))).toBe('Another device has this address');
+    expect(headingOf(await (await pairAt(10)).open('/join/status'))).toBe('Your PIN');
 
     await pairAt(11);
     await pairAt(12);

@@ -152,9 +152,8 @@ describe('npx meshpair', () => {
       return { owner, pin: String(pin) };
     };
     const nodesByName = async (): Promise<Map<string, string>> => {
-      const [list] = (await run('nodes', '--json')).json;
-      const items = list?.items as { id: string; name: string }[];
-      return new Map(items.map(({ id, name }) => [name, id]));
+      const { json } = await run('nodes', '--json');
+      return new Map(json.map(({ id, name }) => [String(name), String(id)]));
     };
 
     const kept = await pairWith('Second');
@@ -162,7 +161,7 @@ describe('npx meshpair', () => {
       existingDevices: [{ name: 'Headless' }],
     });
     kept.owner.type(kept.pin);
-    await kept.owner.until(/"error":"ip_conflict"/);
+    await kept.owner.until(/"code":"ip_conflict"/);
     kept.owner.type('perhaps');
     kept.owner.type('keep');
     expect(await kept.owner.exited).toBe(0);
@@ -171,7 +170,7 @@ describe('npx meshpair', () => {
     refused.owner.type(refused.pin);
     expect(await refused.owner.exited).toBe(4);
     expect(refused.owner.json).toContainEqual(
-      expect.objectContaining({ error: 'ip_conflict', ip: '127.0.0.1' }),
+      expect.objectContaining({ code: 'ip_conflict', ip: '127.0.0.1' }),
     );
 
     const second = String((await nodesByName()).get('Second'));
