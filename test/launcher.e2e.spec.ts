@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '@meshpair/servers';
 import { waitFor } from '@meshpair/testing';
 import { HttpClient } from './http-client.js';
-import { claim, pairDevice } from './pairing-flow.js';
+import { claim, pairDevice, start } from './pairing-flow.js';
 import { childOf, environmentOf, processesWith, RunningLauncher } from './running-launcher.js';
 
 const SERVICES = ['keeper', 'gateway', 'pairing', 'registry', 'cleanup-worker'].map(
@@ -149,7 +149,7 @@ describe('npm start', () => {
     expect((await second.exited).code).toBe(1);
     expect(second.lines).toEqual([
       'Bad settings:',
-      '  TLS_CERT_FILE: /missing.crt cannot be read: there is no such file',
+      '  TLS_CERT_FILE: cannot be read: there is no such file (/missing.crt)',
     ]);
   });
 
@@ -176,6 +176,26 @@ describe('npm start', () => {
     },
     60_000,
   );
+
+  it('tells in a line how each pairing ends, and of each device that goes', async () => {
+    const removed = await pairDevice(baseUrl, owner, ownerKey, 2);
+    const left = await pairDevice(baseUrl, owner, ownerKey, 3);
+    await owner.call({
+      method: 'DELETE',
+      path: `/nodes/${String(removed.verify.body.nodeId)}`,
+      bearer: ownerKey,
+    });
+    await owner.call({ method: 'DELETE', path: '/me', bearer: left.secrets.sessionToken });
+    const { pairingId } = await start(owner, ownerKey);
+    await owner.call({ method: 'DELETE', path: `/pairing/${pairingId}`, bearer: ownerKey });
+    const told = [
+      'Paired: Phone 2 (',
+      'Removed: Phone 2 (',
+      'Left: Phone 3 (',
+      'Cancelled: no device had come',
+    ];
+    for (const text of told) expect(launcher.output).toContain(`"msg":"${text}`);
+  }, 60_000);
 
   it('leaves no process behind at Ctrl-C, and finds owner, key and nodes at the next start', async () => {
     const { pairingId, secrets } = await pairDevice(baseUrl, owner, ownerKey, 1);

@@ -42,6 +42,11 @@ describe.each([
     await start(log);
     await waitFor(() => log.count('cleanup done') >= 3, { timeoutMs: 10_000, message: 'three runs' });
     expect(await kinds()).toEqual(['Failed', 'Failed', 'Failed', 'TokenCreated']);
+    const told = log.lines
+      .map(({ message }) => String(message))
+      .filter((text) => /^(Expired|Cleaned)/.test(text));
+    // A line for each, and none for runs that purge nothing.
+    expect(told).toEqual(Array(3).fill('Expired: no device had come'));
     const events = await database.query(
       `select type, sequence::integer, published_at from pairing.pairing_events where type = 'PairingFailed'`,
     );

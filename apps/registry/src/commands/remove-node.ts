@@ -1,10 +1,6 @@
 import { accepted, refused, type registryCommands, type Reply, type RequestOf } from '@meshpair/contracts';
-import type { MeshNode } from '@meshpair/domain';
-import { describeDevice } from '@meshpair/service';
-import { Logger } from '@nestjs/common';
 import type { RegistryContext } from '../registry-context.js';
-
-const logger = new Logger('Nodes');
+import { tellDeparture } from '../tell-departure.js';
 
 /** Removes a node with its sessions and revokes its tokens. The host stays: `invalid_transition`. */
 export async function removeNode(
@@ -16,16 +12,11 @@ export async function removeNode(
   const outcome = await store.removeNode(ownerId, nodeId, now());
   switch (outcome) {
     case 'removed':
-      if (node) tell(how, node);
+      if (node) tellDeparture(how, node);
       return accepted({ removed: true });
     case 'not_found':
       return refused('not_found');
     case 'is_host':
       return refused('invalid_transition', { detail: 'The host node cannot be removed' });
   }
-}
-
-function tell(how: string, { id, name, platform, ip }: MeshNode): void {
-  const device = { name, platform, ip };
-  logger.log(`${how}: ${describeDevice(device)}`, { outcome: how.toLowerCase(), nodeId: id, device });
 }

@@ -2,6 +2,7 @@ import { EVENT_CONSUMERS } from '@meshpair/contracts';
 import type { PinVerifiedEvent } from '@meshpair/domain';
 import { RegistrationsFailed, type DecideRegistration, type RegistryStore } from '@meshpair/persistence';
 import { MicroBatch } from '@meshpair/service';
+import { tellDeparture } from '../tell-departure.js';
 
 /** Requests that one call of the store takes; more would hold an owner's lock for too long. */
 const BATCH_ITEMS = 128;
@@ -61,6 +62,9 @@ export class RegisterDevices {
   private async run(requests: readonly PinVerifiedEvent[]): Promise<readonly Ending[]> {
     const { outcomes, failures } = await this.decideAll(requests);
     if (outcomes.length > 0) this.onCommitted();
+    for (const { decision } of outcomes) {
+      if ('replaced' in decision && decision.replaced) tellDeparture('Replaced', decision.replaced);
+    }
     const decided = new Set(outcomes.map(({ pairingId }) => pairingId));
     return requests.map(({ pairingId }) =>
       failures.has(pairingId)
