@@ -14,11 +14,13 @@ const PROGRAMS = {
   faults: 'test/faults/dist/main.js',
 };
 
-const [name] = process.argv.splice(2, 1);
+const name = process.argv[2];
 if (!Object.hasOwn(PROGRAMS, name ?? '')) {
   console.error(`Usage: node scripts/start-program.mjs ${Object.keys(PROGRAMS).join('|')}`);
   process.exit(2);
 }
+// The other Node gets this same command line: the name leaves it only afterwards.
 await goOnWithSupportedNode();
+process.argv.splice(2, 1);
 await installAndBuildOrExit();
 await startBuilt(PROGRAMS[name]);

@@ -44,6 +44,25 @@ describe('going on under another Node', () => {
     expect(await endOf(child)).toEqual([9, null]);
   });
 
+  it('hands the whole command line on, the name of the program included', async () => {
+    const script = inRepository('scripts/start-program.mjs');
+    // The first Node says that it is an old one; the second says what it was given.
+    const loaded = `if (process.env.IS_SECOND !== undefined) {
+      console.log(process.argv.slice(2).join(' '));
+      process.exit();
+    }
+    process.env.IS_SECOND = 'yes';
+    Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.0.0' } });`;
+    const child = spawn(
+      process.execPath,
+      ['--import', `data:text/javascript,${encodeURIComponent(loaded)}`, script, 'faults', '--seed', '7'],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const ended = endOf(child);
+    expect(await firstOutput(child)).toBe('faults --seed 7\n');
+    expect(await ended).toEqual([0, null]);
+  });
+
   it('is what every npm script does first, unless the Node is a supported one', async () => {
     const { scripts } = JSON.parse(await readFile(inRepository('package.json'), 'utf8')) as {
       scripts: Readonly<Record<string, string>>;
