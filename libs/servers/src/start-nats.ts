@@ -15,6 +15,8 @@ export interface RunningServer extends RunningProcess {
 }
 
 export interface RunningNats extends RunningServer {
+  /** The folder in which JetStream keeps everything. */
+  readonly store: string;
   /** The URL of each user, with only that user's rights; `url` may do everything. */
   readonly userUrls: Readonly<Record<NatsUser, string>>;
 }
@@ -71,6 +73,7 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
     ...process,
     port,
     url,
+    store,
     userUrls: forEachUser((user) => urlOf(user, passwords[user])),
   };
 }

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   deleteStream,
@@ -44,10 +45,25 @@ const loseStream: Fault = {
   kind: 'stream deleted',
   async run({ mesh }) {
     await deleteStream(mesh.natsUrl);
-    const goneAt = Date.now();
-    await waitFor(() => streamIsThere(mesh.natsUrl), { timeoutMs: 15_000, message: 'the stream is back' });
-    return `back after ${((Date.now() - goneAt) / 1000).toFixed(1)} s`;
+    return streamIsBack(mesh.natsUrl);
   },
 };
 
-export const STREAM_FAULTS: readonly Fault[] = [redeliver, fillUp, loseStream];
+/** The database meets a NATS that knows nothing: what comes of a backup of Postgres alone. */
+const restoreIntoEmptyStream: Fault = {
+  kind: 'restore into an empty stream',
+  async run({ mesh, random }) {
+    const nats = random.pick(mesh.servers.nats);
+    const { store } = nats.process;
+    await nats.killAndAwait('SIGKILL', () => rm(store, { recursive: true }));
+    return streamIsBack(mesh.natsUrl);
+  },
+};
+
+async function streamIsBack(natsUrl: string): Promise<string> {
+  const goneAt = Date.now();
+  await waitFor(() => streamIsThere(natsUrl), { timeoutMs: 15_000, message: 'the stream is back' });
+  return `back after ${((Date.now() - goneAt) / 1000).toFixed(1)} s`;
+}
+
+export const STREAM_FAULTS: readonly Fault[] = [redeliver, fillUp, loseStream, restoreIntoEmptyStream];

@@ -16,6 +16,12 @@ export interface Outage {
 
 const BACK_AGAIN_MS = 30_000;
 
+interface Lives {
+  starts: number;
+  /** Done once, before the next start. */
+  beforeStart?: (() => Promise<void>) | undefined;
+}
+
 /** One process of the mesh, supervised as under `npm start`, which a fault may kill or pause. */
 export class Part<Process extends RunningProcess = RunningProcess> {
   readonly outages: Outage[] = [];
@@ -23,7 +29,7 @@ export class Part<Process extends RunningProcess = RunningProcess> {
   private constructor(
     readonly name: string,
     private readonly supervised: SupervisedProcess<Process>,
-    private readonly lives: { starts: number },
+    private readonly lives: Lives,
   ) {}
 
   static async start<Process extends RunningProcess>(
@@ -32,8 +38,10 @@ export class Part<Process extends RunningProcess = RunningProcess> {
     log: LineLog,
     backoffMs?: number,
   ): Promise<Part<Process>> {
-    const lives = { starts: 0 };
+    const lives: Lives = { starts: 0 };
     const counted = async (): Promise<Process> => {
+      await lives.beforeStart?.();
+      lives.beforeStart = undefined;
       const process = await start();
       lives.starts += 1;
       return process;
@@ -51,9 +59,13 @@ export class Part<Process extends RunningProcess = RunningProcess> {
     return !this.outages.some((outage) => outage.from <= to && outage.to >= from);
   }
 
-  /** Kills the process with a signal, and resolves when the supervisor has brought it up again. */
-  async killAndAwait(signal: 'SIGKILL' | 'SIGQUIT'): Promise<void> {
+  /**
+   * Kills the process with a signal, and resolves when the supervisor has brought it up again; `whileAway` comes
+   * in between.
+   */
+  async killAndAwait(signal: 'SIGKILL' | 'SIGQUIT', whileAway?: () => Promise<void>): Promise<void> {
     const { starts } = this.lives;
+    this.lives.beforeStart = whileAway;
     const { process } = this;
     await this.during(async () => {
       sendSignal(process.pid, signal);
