@@ -140,7 +140,7 @@ describe('npx meshpair owners', () => {
     ];
     ends.forEach(({ stderr }, index) => expect(stderr).toContain(said[index]));
     const refused = await owners(['revoke', 'nobody', '--json']);
-    expect(JSON.parse(refused.stderr)).toEqual({ error: 'not_found', message: expect.any(String) });
+    expect(JSON.parse(refused.stderr)).toEqual({ code: 'not_found', title: expect.any(String) });
     expect(await system.query('select * from registry.owner_keys order by key_id')).toEqual(before);
   });
 
