@@ -19,7 +19,7 @@ describe('the build of the pages', () => {
 
   beforeAll(async () => {
     gateway = await startLoneGateway();
-  }, 30_000);
+  });
 
   afterAll(() => gateway.stop());
 

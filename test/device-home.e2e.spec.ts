@@ -15,7 +15,7 @@ describe('the device’s home, without JavaScript', () => {
   beforeAll(async () => {
     system = await startSystem({ settings: { PAIRING_TTL_SECONDS: '6' } });
     owner = new HttpClient(system.baseUrl);
-  }, 60_000);
+  });
 
   afterEach(() => opened.splice(0).forEach((browser) => browser.close()));
 

@@ -15,7 +15,7 @@ describe('the device’s page, without JavaScript', () => {
   beforeAll(async () => {
     system = await startSystem({ settings: { MAX_DEVICES_PER_OWNER: '3', HOST_NODE_NAME: 'Home mesh' } });
     owner = new HttpClient(system.baseUrl);
-  }, 60_000);
+  });
 
   afterEach(() => opened.splice(0).forEach((browser) => browser.close()));
 

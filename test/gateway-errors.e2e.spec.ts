@@ -13,7 +13,7 @@ describe('a gateway alone', () => {
 
   beforeAll(async () => {
     gateway = await startLoneGateway();
-  }, 30_000);
+  });
 
   afterAll(() => gateway.stop());
 

@@ -55,7 +55,7 @@ describe('npm start', () => {
     owner?.close();
     await launcher?.stop();
     await rm(dataDir, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it('prints a key that opens the console, with the host as the only node', async () => {
     expect((await nodes()).map(({ role }) => role)).toEqual(['host']);
@@ -195,7 +195,7 @@ describe('npm start', () => {
       'Cancelled: no device had come',
     ];
     for (const text of told) expect(launcher.output).toContain(`"msg":"${text}`);
-  }, 60_000);
+  });
 
   it('leaves no process behind at Ctrl-C, and finds owner, key and nodes at the next start', async () => {
     const { pairingId, secrets } = await pairDevice(baseUrl, owner, ownerKey, 1);
@@ -260,5 +260,5 @@ describe('npm start', () => {
       timeoutMs: 20_000,
       message: 'no process of the killed launcher is left',
     });
-  }, 30_000);
+  });
 });

@@ -42,7 +42,7 @@ describe('limits over two gateways and two pairing services', () => {
   beforeAll(async () => {
     system = await startSystem({ replicas: { gateway: 2, pairing: 2 } });
     owner = new HttpClient(system.baseUrl);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     for (const client of [owner, ...clients]) client?.close();

@@ -44,5 +44,5 @@ describe('a stream that is deleted under a running mesh', () => {
     });
     const after = await pairDevice(system.baseUrl, owner, system.ownerKey, 2);
     expect(after.claim.status).toBe(200);
-  }, 90_000);
+  });
 });

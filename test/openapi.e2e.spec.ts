@@ -64,7 +64,7 @@ describe('/openapi.json', () => {
   beforeAll(async () => {
     gateway = await startLoneGateway();
     document = (await (await fetch(new URL('/openapi.json', gateway.baseUrl))).json()) as OpenApi;
-  }, 30_000);
+  });
 
   afterAll(() => gateway.stop());
 

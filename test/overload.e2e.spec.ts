@@ -29,7 +29,7 @@ describe('a gateway with twice the load that it can carry', () => {
       { length: CLIENTS },
       (_, index) => new HttpClient(system.baseUrl, deviceAddress(500 + index), SOCKETS_EACH),
     );
-  }, 60_000);
+  });
 
   afterAll(async () => {
     for (const client of [owner, ...(clients ?? [])]) client?.close();

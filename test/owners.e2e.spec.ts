@@ -98,7 +98,7 @@ describe('npx meshpair owners', () => {
     expect(await nodes(String(key))).toBe(503);
     await system.startService('registry');
     await untilRefused(String(key));
-  }, 30_000);
+  });
 
   it('says what is wrong, on stderr, and changes nothing', async () => {
     const before = await system.query('select * from registry.owner_keys order by key_id');

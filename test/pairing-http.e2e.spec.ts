@@ -17,7 +17,7 @@ describe('a pairing over HTTP', () => {
     system = await startSystem();
     owner = new HttpClient(system.baseUrl);
     device = new HttpClient(system.baseUrl, deviceAddress(600));
-  }, 60_000);
+  });
 
   afterAll(async () => {
     owner.close();

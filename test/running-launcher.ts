@@ -14,8 +14,10 @@ export class RunningLauncher {
   readonly exited: Promise<LauncherExit>;
   private readonly child: ChildProcess;
 
-  constructor(environment: Readonly<Record<string, string>>) {
-    this.child = spawn(process.execPath, ['apps/launcher/dist/main.js'], {
+  /** `within` is a command that becomes the one that it is given. */
+  constructor(environment: Readonly<Record<string, string>>, within: readonly string[] = []) {
+    const [command = '', ...args] = [...within, process.execPath, 'apps/launcher/dist/main.js'];
+    this.child = spawn(command, args, {
       env: { PATH: process.env.PATH, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -41,7 +43,7 @@ export class RunningLauncher {
       throw new Error(`The launcher left with ${code}:\n${this.output}`);
     });
     const ready = waitFor(() => this.output.includes('Meshpair is ready.'), {
-      timeoutMs: 60_000,
+      timeoutMs: 120_000,
       message: 'the launcher says that it is ready',
     });
     await Promise.race([ready, left]);

@@ -27,7 +27,7 @@ describe('a client that is slow on purpose', () => {
 
   beforeAll(async () => {
     gateway = await startLoneGateway();
-  }, 30_000);
+  });
 
   afterAll(() => gateway.stop());
 

@@ -104,7 +104,7 @@ const chromium = locateChromium();
       expect(await seriousFindings(desktop)).toEqual([]);
       await phone.waitForURL(/\/join\/home/);
       expect(await seriousFindings(phone)).toEqual([]);
-    }, 60_000);
+    });
 
     it('lets the owner keep both devices at one address', async () => {
       const desktop = await signedIn();
@@ -122,7 +122,7 @@ const chromium = locateChromium();
       await desktop.getByRole('heading', { name: 'Tablet is now in' }).waitFor();
       await second.waitForURL(/\/join\/home/);
       await desktop.getByText('Laptop', { exact: true }).first().waitFor();
-    }, 60_000);
+    });
 
     it('asks about an address that was taken since, moves nothing, and replaces the device that is named', async () => {
       const [desktop, other] = [await signedIn(), await signedIn()];
@@ -158,7 +158,7 @@ const chromium = locateChromium();
       await desktop.getByRole('button', { name: 'Deny' }).click();
       await phone.getByRole('heading', { name: /not let in|denied|turned down|said no/i }).waitFor();
       await desktop.getByRole('button', { name: 'Show a new code' }).waitFor();
-    }, 60_000);
+    });
 
     it('works on a phone without JavaScript, by a button', async () => {
       const desktop = await signedIn();
@@ -168,7 +168,7 @@ const chromium = locateChromium();
       await desktop.getByRole('button', { name: 'Pair another device' }).waitFor();
       await phone.getByRole('link', { name: /refresh|check/i }).click();
       await phone.waitForURL(/\/join\/home/);
-    }, 60_000);
+    });
 
     it('goes on after the gateway was away', async () => {
       const desktop = await signedIn();
@@ -180,7 +180,7 @@ const chromium = locateChromium();
       await typePin(desktop, pin);
       await desktop.getByRole('button', { name: 'Pair another device' }).waitFor();
       await phone.waitForURL(/\/join\/home/);
-    }, 60_000);
+    });
 
     it('says on both sides that the time has run out', async () => {
       await system.stopService('pairing');
@@ -195,7 +195,7 @@ const chromium = locateChromium();
       expect(await desktop.getByLabel(/^PIN on the screen/).count()).toBe(0);
       expect(await seriousFindings(desktop)).toEqual([]);
       expect(await seriousFindings(phone)).toEqual([]);
-    }, 60_000);
+    });
 
     it('shows nothing any more after the owner signed out', async () => {
       const desktop = await signedIn();
@@ -204,6 +204,6 @@ const chromium = locateChromium();
       await desktop.reload();
       await desktop.getByLabel(/owner key/i).waitFor();
       expect(await desktop.getByRole('heading', { name: 'Nodes' }).count()).toBe(0);
-    }, 60_000);
+    });
   },
 );

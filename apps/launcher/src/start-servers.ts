@@ -20,6 +20,9 @@ export interface ServerUrls {
   readonly natsUserUrls?: RunningNats['userUrls'];
 }
 
+/** A full disk keeps a server from starting; with room again it must not wait for long. */
+const MAX_BACKOFF_MS = 5_000;
+
 type Place = Pick<DataDirectory, 'path' | 'ledger'>;
 type Supervised = SupervisedProcess<RunningServer>;
 
@@ -57,6 +60,7 @@ async function postgres({ path: dataDir, ledger }: Place, log: LineLog): Promise
   const server = await superviseProcess({
     name: 'postgres',
     log,
+    maxBackoffMs: MAX_BACKOFF_MS,
     start: () => startPostgres({ dataDir, port, ledger, log, onLine }),
   });
   log(`Postgres runs (pid ${server.current.pid}, port ${port})`);
@@ -71,6 +75,7 @@ async function nats({ path: dataDir, ledger }: Place, log: LineLog): Promise<Sup
   const server = await superviseProcess({
     name: 'nats-server',
     log,
+    maxBackoffMs: MAX_BACKOFF_MS,
     start: () => startNats({ program, dataDir, port, ledger, log: onLine }),
   });
   log(`nats-server runs (pid ${server.current.pid}, port ${port})`);
