@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, statfs, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { askJetStream } from './ask-jetstream.js';
 import { freePort } from './free-port.js';
@@ -56,8 +56,11 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
   const configuration = join(directory, node, 'nats.conf');
   const urlOf = (user: string, secret: string): string => `nats://${user}:${secret}@127.0.0.1:${port}`;
   const url = urlOf(ADMIN, password);
-  const text = configurationText(port, store, password, passwords) + nameText(options.cluster, password);
-  await writeFile(configuration, text, { mode: 0o600 });
+  const jetStream = { store, maxBytes: await maxStoreBytes(store) };
+  const text = configurationText(port, jetStream, password, passwords) + nameText(options.cluster, password);
+  // On a full disk, what is there already can still be started with.
+  const before = await readFile(configuration, 'utf8').catch(() => undefined);
+  if (text !== before) await writeFile(configuration, text, { mode: 0o600 });
   const process = await spawnProcess({
     name: 'nats-server',
     command: options.program.command,
@@ -88,15 +91,21 @@ async function userPasswords(directory: string): Promise<Readonly<Record<NatsUse
 const forEachUser = <T>(make: (user: NatsUser) => T): Readonly<Record<NatsUser, T>> =>
   Object.fromEntries(NATS_USERS.map((user) => [user, make(user)])) as Record<NatsUser, T>;
 
+/** Left to itself, nats-server takes a share of what is free as it starts: nothing at all, for good, on a full disk. */
+async function maxStoreBytes(store: string): Promise<number> {
+  const { blocks, bsize } = await statfs(store);
+  return Math.floor(blocks * bsize * 0.75);
+}
+
 const configurationText = (
   port: number,
-  store: string,
+  { store, maxBytes }: { readonly store: string; readonly maxBytes: number },
   password: string,
   passwords: Readonly<Record<NatsUser, string>>,
 ): string => `
 host: "127.0.0.1"
 port: ${port}
-jetstream { store_dir: ${JSON.stringify(store)} }
+jetstream { store_dir: ${JSON.stringify(store)}, max_file_store: ${maxBytes} }
 ${natsAuthorization(
   forEachUser((user) => JSON.stringify(passwords[user])),
   { user: ADMIN, password: JSON.stringify(password) },
