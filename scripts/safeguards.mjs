@@ -74,7 +74,9 @@ export const SAFEGUARDS = [
   },
   {
     name: 'the owner lock',
-    edits: [['libs/persistence/src/registry/registration-statements.ts', '\n       for update`', '`']],
+    edits: [
+      ['libs/persistence/src/registry/registration-statements.ts', '\n       for no key update nowait`', '`'],
+    ],
     project: 'int',
     tests: ['register-devices', 'apps/registry/.*/registration'],
   },
@@ -107,8 +109,13 @@ export const SAFEGUARDS = [
     edits: [
       [
         'libs/persistence/src/registry/refresh-peer-token.ts',
-        'await lockOwner(client, request.ownerId);',
-        'void lockOwner;',
+        "import { underOwnerLock } from './owner-lock.js';",
+        "import { inTransaction } from '../transaction.js';",
+      ],
+      [
+        'libs/persistence/src/registry/refresh-peer-token.ts',
+        'underOwnerLock(pool, request, async (client) =>',
+        'inTransaction(pool, async (client) =>',
       ],
     ],
     project: 'int',

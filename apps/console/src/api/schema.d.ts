@@ -1380,6 +1380,7 @@ export interface operations {
             readonly content: {
                 readonly "application/x-www-form-urlencoded": {
                     readonly name: string;
+                    readonly proof?: string;
                     readonly token: string;
                 };
             };
