@@ -71,7 +71,7 @@ describe('the image and the Compose file, without an engine', () => {
     );
     await untilHealth(rehearsal, {
       ...Object.fromEntries(needs.map((name) => [name, /^1 not ready: .*postgres/])),
-      'gateway-1': /^1 not ready: pairing, registry$/,
+      'gateway-1': /^1 not ready: pairing.*, registry/,
     });
     await rehearsal.servers.postgres.start();
     await untilHealth(rehearsal, {});

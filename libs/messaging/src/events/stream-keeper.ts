@@ -47,7 +47,7 @@ export class StreamKeeper {
 
   /** What keeps it from its work; nothing while it can do it. */
   get waitsFor(): readonly string[] {
-    return this.failure === undefined ? [] : ['JetStream'];
+    return this.failure === undefined ? [] : ['nats'];
   }
 
   async close(): Promise<void> {
