@@ -27,7 +27,8 @@ const SECRETS = [
   'REDIS_PASSWORD',
 ];
 
-const secret = () => randomBytes(32).toString('hex');
+/** Begins with a letter: nats-server reads what begins with a digit as a number. */
+const secret = () => `s${randomBytes(32).toString('hex')}`;
 
 const textOf = (publicUrl) => `# For docker-compose.yml. Keep it: without these secrets the data is of no use.
 # The address that devices reach, as it stands in the QR code.
