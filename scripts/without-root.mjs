@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from './run.mjs';
 
 const chromiumPlaces = () =>
-  JSON.parse(readFileSync(join(ROOT, 'test/browser/chromium-places.json'), 'utf8'));
+  JSON.parse(readFileSync(join(ROOT, 'test/e2e/browser/chromium-places.json'), 'utf8'));
 
 /** One line about what the tests need and only root can install, with the command; undefined when nothing is missing. */
 export function whatRootMustBring() {

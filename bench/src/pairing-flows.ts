@@ -1,11 +1,10 @@
-import { Agent, request } from 'node:http';
+import { HttpClient } from '@meshpair/testing';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Drives whole pairings over HTTP: start → connect → verify → registered → claim. Each device keeps its own address. */
 export class PairingFlows {
-  private readonly agent: Agent;
-  private readonly url: URL;
+  private readonly client: HttpClient;
   private devices = 0;
 
   constructor(
@@ -13,8 +12,7 @@ export class PairingFlows {
     private readonly ownerKey: string,
     concurrency: number,
   ) {
-    this.url = new URL(baseUrl);
-    this.agent = new Agent({ keepAlive: true, maxSockets: concurrency });
+    this.client = new HttpClient(baseUrl, undefined, concurrency);
   }
 
   async flow(): Promise<void> {
@@ -38,36 +36,18 @@ export class PairingFlows {
     await this.post(`/pairing/${String(pairingId)}/claim`, String(connected.claimSecret), undefined, 200);
   }
 
-  private post(
+  private async post(
     path: string,
     bearer: string | undefined,
     json: Json | undefined,
     status: number,
   ): Promise<Json> {
-    const body = json === undefined ? undefined : JSON.stringify(json);
-    const headers = {
-      ...(body === undefined
-        ? {}
-        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
-      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
-    };
-    return new Promise((resolve, reject) => {
-      const { hostname: host, port } = this.url;
-      const sent = request({ host, port, path, method: 'POST', agent: this.agent, headers }, (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => (text += chunk));
-        response.on('end', () => {
-          if (response.statusCode === status) resolve(JSON.parse(text) as Json);
-          else reject(new Error(`${path} answered ${response.statusCode}: ${text}`));
-        });
-      });
-      sent.on('error', reject);
-      sent.end(body);
-    });
+    const answer = await this.client.call({ method: 'POST', path, bearer, json });
+    if (answer.status !== status) throw new Error(`${path} answered ${answer.status}: ${answer.text}`);
+    return answer.body;
   }
 
   close(): void {
-    this.agent.destroy();
+    this.client.close();
   }
 }

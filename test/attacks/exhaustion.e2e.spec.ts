@@ -2,9 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { connect as connectSocket, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildClientSchema, getIntrospectionQuery } from 'graphql';
-import { startSystem, waitFor, type RunningSystem } from '@meshpair/testing';
-import { HttpClient, type HttpAnswer, type HttpCall } from '../http-client.js';
-import { pairDevice, start } from '../pairing-flow.js';
+import {
+  type HttpAnswer,
+  type HttpCall,
+  HttpClient,
+  pairDevice,
+  type RunningSystem,
+  start,
+  startSystem,
+  waitFor,
+} from '@meshpair/testing';
 
 /** As in the gateway's stream slots. */
 const STREAMS_PER_ADDRESS = 64;

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHmac, createPrivateKey, generateKeyPairSync, hkdfSync, sign } from 'node:crypto';
-import { startSystem, type RunningSystem } from '@meshpair/testing';
-import { HttpClient } from '../http-client.js';
-import { pairDevice, type FlowSecrets } from '../pairing-flow.js';
+import { type FlowSecrets, HttpClient, pairDevice, type RunningSystem, startSystem } from '@meshpair/testing';
 
 const SECRET = 'a secret that the attacker of this test does not always know';
 

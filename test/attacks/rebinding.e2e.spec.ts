@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { startLoneGateway, type LoneGateway } from '../lone-gateway.js';
+import { type LoneGateway, startLoneGateway } from '@meshpair/testing';
 
 const PATHS = [
   '/',

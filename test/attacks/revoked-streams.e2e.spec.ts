@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startSystem, waitFor, type RunningSystem } from '@meshpair/testing';
-import { HttpClient } from '../http-client.js';
-import { LiveStream } from '../live-stream.js';
-import { connect, start } from '../pairing-flow.js';
-import { addOwner } from '../second-owner.js';
+import {
+  addOwner,
+  connect,
+  HttpClient,
+  LiveStream,
+  type RunningSystem,
+  start,
+  startSystem,
+  waitFor,
+} from '@meshpair/testing';
 
 /** Five seconds, and what a busy machine needs; less than two heartbeats of a stream. */
 const SOON = { timeoutMs: 10_000 };

@@ -1,8 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startSystem, type RunningSystem } from '@meshpair/testing';
-import { HttpClient, type HttpAnswer } from '../http-client.js';
-import { claim, connect, deviceAddress, pairDevice, start, verify } from '../pairing-flow.js';
+import {
+  claim,
+  connect,
+  deviceAddress,
+  type HttpAnswer,
+  HttpClient,
+  pairDevice,
+  type RunningSystem,
+  start,
+  startSystem,
+  verify,
+} from '@meshpair/testing';
 
 describe('a secret in the wrong hands', () => {
   let system: RunningSystem;

@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startSystem, waitFor, type RunningSystem } from '@meshpair/testing';
-import { HttpClient, type HttpAnswer, type HttpCall } from '../http-client.js';
-import { connect, pairDevice, start } from '../pairing-flow.js';
-import { addOwner } from '../second-owner.js';
+import {
+  addOwner,
+  connect,
+  type HttpAnswer,
+  type HttpCall,
+  HttpClient,
+  pairDevice,
+  type RunningSystem,
+  start,
+  startSystem,
+  waitFor,
+} from '@meshpair/testing';
 
 interface Route {
   readonly method: string;

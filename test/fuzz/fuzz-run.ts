@@ -1,5 +1,4 @@
-import { startSystem, type RunningSystem } from '@meshpair/testing';
-import { HttpClient } from '../http-client.js';
+import { HttpClient, type RunningSystem, startSystem } from '@meshpair/testing';
 import { batchOf, type FuzzInput } from './fuzz-inputs.js';
 import type { HttpInput } from './http-input.js';
 import { addMaterial, findOwners } from './live-material.js';

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { RunningSystem } from '@meshpair/testing';
-import type { HttpClient } from '../http-client.js';
-import { claim, connect, start, verify } from '../pairing-flow.js';
-import { addOwner } from '../second-owner.js';
+import {
+  addOwner,
+  claim,
+  connect,
+  type HttpClient,
+  type RunningSystem,
+  start,
+  verify,
+} from '@meshpair/testing';
 import type { Material, Stages } from './material.js';
 
 /** The owners that a run acts for: the first one, and a second one that it adds. */

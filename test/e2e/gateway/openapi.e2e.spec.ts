@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type LoneGateway, startLoneGateway } from '@meshpair/testing';
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
+  readonly security?: readonly Readonly<Record<string, unknown>>[];
+}
+
+interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+const ROUTES = [
+  'delete /console/session',
+  'delete /me',
+  'delete /nodes/{id}',
+  'delete /pairing/{id}',
+  'get /',
+  'get /.well-known/jwks.json',
+  'get /audit/events',
+  'get /console/session',
+  'get /graphql',
+  'get /health/live',
+  'get /health/ready',
+  'get /join',
+  'get /join/events',
+  'get /join/home',
+  'get /join/state',
+  'get /join/status',
+  'get /me',
+  'get /me/peers',
+  'get /metrics',
+  'get /nodes',
+  'get /nodes/{id}',
+  'get /pairing',
+  'get /pairing/{id}',
+  'get /pairing/{id}/events',
+  'patch /me',
+  'patch /nodes/{id}',
+  'post /console/session',
+  'post /graphql',
+  'post /join',
+  'post /join/leave',
+  'post /join/rename',
+  'post /me/heartbeat',
+  'post /pairing/connect',
+  'post /pairing/start',
+  'post /pairing/verify',
+  'post /pairing/{id}/claim',
+  'post /pairing/{id}/deny',
+  'post /tokens/introspect',
+  'post /tokens/refresh',
+  'post /tokens/revoke',
+];
+
+describe('/openapi.json', () => {
+  let gateway: LoneGateway;
+  let document: OpenApi;
+
+  beforeAll(async () => {
+    gateway = await startLoneGateway();
+    document = (await (await fetch(new URL('/openapi.json', gateway.baseUrl))).json()) as OpenApi;
+  });
+
+  afterAll(() => gateway.stop());
+
+  const operations = (): readonly (readonly [string, Operation])[] =>
+    Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => [`${method} ${path}`, operation] as const),
+    );
+
+  it('describes every route', () => {
+    expect(
+      operations()
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual([...ROUTES].sort());
+  });
+
+  it('gives each operation an id of its own', () => {
+    const ids = operations().map(([, { operationId }]) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('declares each parameter of a path', () => {
+    for (const [name, { parameters = [] }] of operations()) {
+      const declared = parameters
+        .filter((parameter) => parameter.in === 'path')
+        .map((one) => `{${one.name}}`);
+      expect(declared).toEqual(name.match(/\{\w+\}/g) ?? []);
+    }
+  });
+
+  it('points only to what is there', () => {
+    const references = JSON.stringify(document).match(/"#\/components\/[^"]+"/g) ?? [];
+    for (const reference of new Set(references)) {
+      const [, , group = '', name = ''] = reference.slice(1, -1).split('/');
+      expect(document.components[group]).toHaveProperty(name);
+    }
+  });
+
+  it('says who may call, and what refusals look like', () => {
+    const known = Object.keys(document.components['securitySchemes'] ?? {}).sort();
+    expect(known).toEqual(['claim', 'console', 'owner', 'peer', 'session']);
+    for (const [, { security = [], responses }] of operations()) {
+      for (const scheme of security.flatMap((one) => Object.keys(one))) expect(known).toContain(scheme);
+      if (security.length > 0) expect(responses).toHaveProperty('401');
+      for (const [status, { content = {} }] of Object.entries(responses)) {
+        const isGraphql = content['application/json'] !== undefined && status === '400';
+        if (Number(status) >= 400 && !isGraphql) expect(content).toHaveProperty('application/problem+json');
+      }
+    }
+  });
+});

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  deviceAddress,
+  type HttpAnswer,
+  type HttpCall,
+  HttpClient,
+  pairDevice,
+  type RunningSystem,
+  startSystem,
+} from '@meshpair/testing';
+
+/** More than twice what the gateway has in flight at once. */
+const CLIENTS = 40;
+const SOCKETS_EACH = 30;
+const REQUESTS = 9_000;
+
+const MOST_MEGABYTES = 600;
+const MAY_ANSWER = [200, 201, 404, 429, 503];
+
+async function residentMegabytes(pid: number): Promise<number> {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1024;
+}
+
+describe('a gateway with twice the load that it can carry', () => {
+  let system: RunningSystem;
+  let owner: HttpClient;
+  let clients: readonly HttpClient[];
+
+  beforeAll(async () => {
+    system = await startSystem({ settings: { RATE_LIMITS: 'off', LOG_LEVEL: 'warn' } });
+    owner = new HttpClient(system.baseUrl);
+    clients = Array.from(
+      { length: CLIENTS },
+      (_, index) => new HttpClient(system.baseUrl, deviceAddress(500 + index), SOCKETS_EACH),
+    );
+  });
+
+  afterAll(async () => {
+    for (const client of [owner, ...(clients ?? [])]) client?.close();
+    await system?.stop();
+  });
+
+  it('answers every request, sheds with Retry-After, keeps its memory, and pairs afterwards', async () => {
+    const calls: readonly HttpCall[] = [
+      { method: 'POST', path: '/pairing/start', bearer: system.ownerKey, json: {} },
+      {
+        method: 'POST',
+        path: '/pairing/connect',
+        json: { token: 'A'.repeat(43), device: { name: 'Phone' } },
+      },
+      { path: '/nodes', bearer: system.ownerKey },
+      { path: '/pairing?state=open&limit=5', bearer: system.ownerKey },
+    ];
+    const answers: HttpAnswer[] = [];
+    const healths: number[] = [];
+    let begun = 0;
+    const drive = async (client: HttpClient): Promise<void> => {
+      while (begun < REQUESTS) {
+        begun += 1;
+        if (begun % 500 === 0) healths.push((await owner.call({ path: '/health/live' })).status);
+        answers.push(await client.call(calls[begun % calls.length]!));
+      }
+    };
+    await Promise.all(clients.flatMap((client) => Array.from({ length: SOCKETS_EACH }, () => drive(client))));
+
+    expect(answers.length).toBeGreaterThanOrEqual(REQUESTS);
+    expect(answers.filter(({ status }) => !MAY_ANSWER.includes(status))).toEqual([]);
+    const shed = answers.filter(({ status }) => status === 503 || status === 429);
+    expect(shed.length).toBeGreaterThan(0);
+    expect(shed.filter(({ headers }) => !/^\d+$/.test(headers['retry-after'] ?? ''))).toEqual([]);
+    const carried = answers.filter(({ status }) => status < 300);
+    expect(carried.length).toBeGreaterThan(REQUESTS / 20);
+    expect(new Set(healths)).toEqual(new Set([200]));
+
+    const flow = await pairDevice(system.baseUrl, owner, system.ownerKey, 1);
+    expect([flow.verify.body.state, flow.claim.status]).toEqual(['DeviceRegistered', 200]);
+    for (const { pid } of system.processesOf('gateway')) {
+      expect(await residentMegabytes(pid)).toBeLessThan(MOST_MEGABYTES);
+    }
+  });
+});

@@ -1,0 +1,389 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  addOwner,
+  claim,
+  connect,
+  deviceAddress,
+  type Flow,
+  type HttpAnswer,
+  type HttpCall,
+  HttpClient,
+  pairDevice,
+  readStream,
+  type RunningSystem,
+  start,
+  startSystem,
+  verify,
+  wrongPins,
+} from '@meshpair/testing';
+
+const SCRIPT = '<script>alert(1)</script>';
+const QUOTES = `"'><img src=x onerror=alert(1)>`;
+
+const codeOf = ({ status, body }: HttpAnswer): readonly unknown[] => [status, body.code];
+const nodeIdOf = (flow: Flow): string => String((flow.claim.body.node as { id: string }).id);
+
+describe('owners, proxies and credentials', () => {
+  let system: RunningSystem;
+  let client: HttpClient;
+  let secondKey: string;
+  const key = (): string => system.ownerKey;
+
+  beforeAll(async () => {
+    system = await startSystem({
+      settings: { TRUST_PROXY: '127.0.0.1', RATE_LIMITS: 'off', HOST_NODE_NAME: `${SCRIPT} "Bob's"` },
+    });
+    secondKey = await addOwner(system, 'second');
+    client = new HttpClient(system.baseUrl);
+  });
+
+  afterAll(async () => {
+    client?.close();
+    await system?.stop();
+  });
+
+  const asOwner = (call: HttpCall): Promise<HttpAnswer> => client.call({ ...call, bearer: key() });
+  const asSecond = (call: HttpCall): Promise<HttpAnswer> => client.call({ ...call, bearer: secondKey });
+  const asDevice = (sessionToken: string, call: HttpCall): Promise<HttpAnswer> =>
+    client.call({ ...call, bearer: sessionToken });
+
+  /** A device at an address of its own, for one step. */
+  const from = async <T>(address: string, step: (device: HttpClient) => Promise<T>): Promise<T> => {
+    const device = new HttpClient(system.baseUrl, address, 1);
+    try {
+      return await step(device);
+    } finally {
+      device.close();
+    }
+  };
+
+  const readPairing = async (pairingId: string): Promise<HttpAnswer['body']> =>
+    (await asOwner({ path: `/pairing/${pairingId}` })).body;
+
+  describe('another owner', () => {
+    it('neither sees nor moves a pairing, and uses up none of its PIN attempts', async () => {
+      const { pairingId, token } = await start(client, key());
+      const { pin } = await connect(client, token);
+      const before = await readPairing(pairingId);
+      const [wrong = ''] = wrongPins(pin, 1);
+
+      for (const call of [
+        { path: `/pairing/${pairingId}` },
+        { path: `/pairing/${pairingId}/events` },
+        { path: `/pairing/${pairingId}`, method: 'DELETE' },
+        { path: `/pairing/${pairingId}/deny`, method: 'POST' },
+      ]) {
+        expect(codeOf(await asSecond(call))).toEqual([404, 'not_found']);
+      }
+      for (const guess of [pin, wrong]) {
+        expect(codeOf(await verify(client, secondKey, { pairingId, pin: guess }))).toEqual([
+          404,
+          'not_found',
+        ]);
+        const byToken = await verify(client, secondKey, { token, pin: guess });
+        expect(codeOf(byToken)).toEqual([404, 'token_not_found']);
+      }
+      for (const path of ['/pairing', '/pairing?state=open', '/audit/events']) {
+        expect((await asSecond({ path })).body).toEqual({ items: [], nextCursor: null });
+      }
+      const audit = await asSecond({ path: `/audit/events?pairingId=${pairingId}` });
+      expect(audit.body).toEqual({ items: [], nextCursor: null });
+
+      // Only the time goes on.
+      expect({ ...(await readPairing(pairingId)), secondsLeft: before.secondsLeft }).toEqual(before);
+      expect(before).toMatchObject({ state: 'DeviceConnected', attemptsLeft: 5 });
+    });
+
+    it('neither sees nor changes a node or its tokens', async () => {
+      const flow = await pairDevice(system.baseUrl, client, key(), 1);
+      const { sessionToken, peerToken } = flow.secrets;
+      const path = `/nodes/${nodeIdOf(flow)}`;
+      const before = (await asOwner({ path })).body;
+
+      for (const call of [
+        { path },
+        { path, method: 'PATCH', json: { name: 'Taken', permissions: ['mesh:admin'] } },
+        { path, method: 'DELETE' },
+      ]) {
+        expect(codeOf(await asSecond(call))).toEqual([404, 'not_found']);
+      }
+      expect((await asSecond({ path: '/nodes' })).body).toEqual({ items: [], nextCursor: null });
+      const query = `{ nodes { id } nodePage { items { id } } node(id: "${nodeIdOf(flow)}") { id } }`;
+      const graphql = await asSecond({ path: '/graphql', method: 'POST', json: { query } });
+      expect(graphql.body).toEqual({ data: { nodes: [], nodePage: { items: [] }, node: null } });
+      for (const token of [sessionToken, peerToken]) {
+        const seen = await asSecond({ path: '/tokens/introspect', method: 'POST', form: { token } });
+        expect(seen.body).toEqual({ active: false });
+        const revoked = await asSecond({ path: '/tokens/revoke', method: 'POST', form: { token } });
+        expect(revoked.status).toBe(200);
+        const own = await asOwner({ path: '/tokens/introspect', method: 'POST', form: { token } });
+        expect(own.body.active).toBe(true);
+      }
+      expect((await asOwner({ path })).body).toEqual(before);
+    });
+
+    it('pairs the same device at the same address as a node of its own', async () => {
+      const nodeId = 'shared-phone';
+      const pairFor = async (ownerKey: string): Promise<HttpAnswer> => {
+        const { pairingId, token } = await start(client, ownerKey);
+        const { pin } = await from(deviceAddress(2), (device) =>
+          connect(device, token, 'Shared', { nodeId }),
+        );
+        return verify(client, ownerKey, { pairingId, pin });
+      };
+      expect((await pairFor(key())).body).toMatchObject({ state: 'DeviceRegistered', nodeId });
+      const first = (await asOwner({ path: `/nodes/${nodeId}` })).body;
+      expect((await pairFor(secondKey)).body).toMatchObject({ state: 'DeviceRegistered', nodeId });
+      expect((await asOwner({ path: `/nodes/${nodeId}` })).body).toEqual(first);
+      expect((await asSecond({ path: `/nodes/${nodeId}`, method: 'DELETE' })).status).toBe(204);
+      expect((await asOwner({ path: `/nodes/${nodeId}` })).body).toEqual(first);
+    });
+  });
+
+  describe('X-Forwarded-For', () => {
+    const addressOf = async (caller: string, forwarded: string): Promise<unknown> => {
+      const { pairingId, token } = await start(client, key());
+      const json = { token, device: { name: 'Phone' } };
+      const headers = { 'x-forwarded-for': forwarded };
+      const call = { path: '/pairing/connect', method: 'POST', json, headers };
+      const connected = await from(caller, (device) => device.call(call));
+      expect(connected.status).toBe(200);
+      return (await readPairing(pairingId)).device;
+    };
+
+    it.each([
+      ['counts from a listed address', '127.0.0.1', '203.0.113.7', '203.0.113.7'],
+      ['counts as an IPv6 address', '127.0.0.1', '2001:db8::7', '2001:db8::7'],
+      ['counts only up to what the proxy saw', '127.0.0.1', '198.51.100.1, 203.0.113.8', '203.0.113.8'],
+      ['does not count when it is no address', '127.0.0.1', 'nonsense', '127.0.0.1'],
+      ['does not count from any other address', '127.0.0.9', '203.0.113.7', '127.0.0.9'],
+      [
+        'does not count from another that names the proxy',
+        '127.0.0.9',
+        '203.0.113.7, 127.0.0.1',
+        '127.0.0.9',
+      ],
+    ])('%s', async (_promise, caller, forwarded, ip) => {
+      expect(await addressOf(caller, forwarded)).toMatchObject({ ip });
+    });
+
+    it('counts for the join page too', async () => {
+      const { pairingId, token } = await start(client, key());
+      const headers = { 'x-forwarded-for': '203.0.113.9', accept: 'text/html' };
+      const form = { token, name: 'Phone' };
+      expect((await client.call({ path: '/join', method: 'POST', form, headers })).status).toBe(200);
+      expect((await readPairing(pairingId)).device).toMatchObject({ ip: '203.0.113.9' });
+    });
+  });
+
+  describe('credentials', () => {
+    it('takes no secret of the device for the owner’s key', async () => {
+      const { secrets } = await pairDevice(system.baseUrl, client, key(), 3);
+      const { pairingId, token } = await start(client, key());
+      const { pin, claimSecret } = await connect(client, token);
+      for (const bearer of [token, claimSecret, secrets.sessionToken, secrets.peerToken, `${key()}0`]) {
+        const answer = await verify(client, bearer, { token, pin });
+        expect(codeOf(answer)).toEqual([401, 'unauthorized']);
+        expect(answer.headers['www-authenticate']).toBe('Bearer realm="meshpair", error="invalid_token"');
+      }
+      const json = { token, pin };
+      const bare = await client.call({ path: '/pairing/verify', method: 'POST', json });
+      expect(codeOf(bare)).toEqual([401, 'unauthorized']);
+      expect(bare.headers['www-authenticate']).toBe('Bearer realm="meshpair"');
+      expect(await readPairing(pairingId)).toMatchObject({ state: 'DeviceConnected', attemptsLeft: 5 });
+    });
+
+    it('gives the same tokens again until the session is used', async () => {
+      const flow = await pairDevice(system.baseUrl, client, key(), 4);
+      const { claimSecret, sessionToken, peerToken } = flow.secrets;
+      const again = await claim(client, flow.pairingId, claimSecret);
+      expect(again.status).toBe(200);
+      expect(again.body).toMatchObject({ node: flow.claim.body.node, sessionToken, peerToken });
+      expect((await asDevice(sessionToken, { path: '/me' })).status).toBe(200);
+      const late = await claim(client, flow.pairingId, claimSecret);
+      expect(codeOf(late)).toEqual([410, 'already_claimed']);
+      expect(late.text).not.toContain(sessionToken);
+    });
+
+    it('takes a peer token for no session', async () => {
+      const { secrets } = await pairDevice(system.baseUrl, client, key(), 5);
+      for (const call of [
+        { path: '/me' },
+        { path: '/me', method: 'PATCH', json: { name: 'Taken' } },
+        { path: '/me', method: 'DELETE' },
+        { path: '/me/peers' },
+        { path: '/me/heartbeat', method: 'POST' },
+        { path: '/tokens/introspect', method: 'POST', form: { token: secrets.sessionToken } },
+      ]) {
+        expect(codeOf(await asDevice(secrets.peerToken, call))).toEqual([401, 'unauthorized']);
+      }
+    });
+
+    it.each(['its owner', 'its device'])('refuses a session that %s has revoked', async (who) => {
+      const flow = await pairDevice(system.baseUrl, client, key(), who === 'its owner' ? 6 : 7);
+      const { sessionToken: token, claimSecret } = flow.secrets;
+      expect((await asDevice(token, { path: '/me' })).status).toBe(200);
+      const revoke = { path: '/tokens/revoke', method: 'POST', form: { token } };
+      const revoked = who === 'its owner' ? await asOwner(revoke) : await asDevice(token, revoke);
+      expect(revoked.status).toBe(200);
+      for (const path of ['/me', '/me/peers']) {
+        expect(codeOf(await asDevice(token, { path }))).toEqual([401, 'unauthorized']);
+      }
+      const seen = await asOwner({ path: '/tokens/introspect', method: 'POST', form: { token } });
+      expect(seen.body).toEqual({ active: false });
+      expect(codeOf(await claim(client, flow.pairingId, claimSecret))).toEqual([410, 'already_claimed']);
+    });
+
+    it('lets a device revoke no token but its own', async () => {
+      const mine = await pairDevice(system.baseUrl, client, key(), 8);
+      const other = await pairDevice(system.baseUrl, client, key(), 9);
+      const form = { token: other.secrets.sessionToken };
+      const call = { path: '/tokens/revoke', method: 'POST', form };
+      expect(codeOf(await asDevice(mine.secrets.sessionToken, call))).toEqual([403, 'forbidden']);
+      expect((await asDevice(other.secrets.sessionToken, { path: '/me' })).status).toBe(200);
+    });
+  });
+
+  describe('the pages', () => {
+    const headers = { accept: 'text/html', 'user-agent': SCRIPT };
+    const expectNoMarkup = ({ text }: HttpAnswer): void =>
+      expect(text).not.toMatch(/<script>|<img|alert\(1\)<\/script/);
+
+    it.each([SCRIPT, QUOTES])('keeps the device name %s as text', async (name) => {
+      const { pairingId, token } = await start(client, key());
+      const join = (form: Record<string, string>): Promise<HttpAnswer> =>
+        client.call({ path: '/join', method: 'POST', form, headers });
+      const form = await client.call({ path: `/join?token=${token}`, headers });
+      expect(form.text).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &quot;Bob&#39;s&quot;');
+      expectNoMarkup(form);
+      const tooLong = await join({ token, name: name.repeat(9) });
+      expect(tooLong.status).toBe(400);
+      expectNoMarkup(tooLong);
+      const joined = await join({ token, name });
+      expect(joined.status).toBe(200);
+      expectNoMarkup(joined);
+      expectNoMarkup(await join({ token, name }));
+      const read = await asOwner({ path: `/pairing/${pairingId}` });
+      expect(read.body.device).toMatchObject({ name });
+      expect(read.headers).toMatchObject({
+        'content-type': expect.stringContaining('application/json'),
+        'x-content-type-options': 'nosniff',
+      });
+    });
+  });
+
+  describe('an address', () => {
+    const nodeCount = async (): Promise<number> =>
+      ((await asOwner({ path: '/nodes?limit=500' })).body.items as unknown[]).length;
+
+    it('is refused to a second device, by the name of the first, and its pairing stays open', async () => {
+      const first = await pairDevice(system.baseUrl, client, key(), 10);
+      const before = await nodeCount();
+      const second = await pairDevice(system.baseUrl, client, key(), 10);
+      const existingDevice = { id: nodeIdOf(first), name: 'Phone 10' };
+      expect(codeOf(second.verify)).toEqual([409, 'ip_conflict']);
+      expect(second.verify.body).toMatchObject({ existingDevice, ip: deviceAddress(10) });
+      expect(codeOf(second.claim)).toEqual([409, 'not_registered_yet']);
+      expect(await readPairing(second.pairingId)).toMatchObject({
+        state: 'DeviceConnected',
+        attemptsLeft: 5,
+        existingDevices: [existingDevice],
+      });
+      const events = (await readStream(system.natsUrl)).filter(({ subject }) => subject === second.pairingId);
+      expect(events.map(({ type }) => type)).toEqual(['TokenCreated', 'DeviceScanned', 'PinGenerated']);
+      expect(events[1]?.data).toMatchObject({ existingDevices: [existingDevice] });
+      expect(await nodeCount()).toBe(before);
+      expect((await asDevice(first.secrets.sessionToken, { path: '/me' })).status).toBe(200);
+    });
+
+    it('is shared by two devices, or passed from one to the other, as the owner chooses with the PIN', async () => {
+      const first = await pairDevice(system.baseUrl, client, key(), 20);
+      const second = await pairDevice(system.baseUrl, client, key(), 20);
+      const choose = (flow: Flow, choice: object): Promise<HttpAnswer> =>
+        verify(client, key(), { pairingId: flow.pairingId, pin: flow.secrets.pin, ...choice });
+      expect((await choose(second, { onIpConflict: 'allow' })).body.state).toBe('DeviceRegistered');
+      const before = await nodeCount();
+
+      const third = await pairDevice(system.baseUrl, client, key(), 20);
+      const choice = { onIpConflict: 'replace', replaceNodeId: nodeIdOf(first) };
+      expect((await choose(third, choice)).body.state).toBe('DeviceRegistered');
+      expect(await nodeCount()).toBe(before);
+      expect((await asDevice(first.secrets.sessionToken, { path: '/me' })).status).toBe(401);
+      const kept = await from(deviceAddress(20), (device) =>
+        claim(device, second.pairingId, second.secrets.claimSecret),
+      );
+      expect((await asDevice(String(kept.body.sessionToken), { path: '/me' })).status).toBe(200);
+      const audit = await asOwner({
+        path: `/audit/events?pairingId=${third.pairingId}&type=DeviceRegistered`,
+      });
+      expect(audit.body.items).toMatchObject([{ data: { replacedNodeId: nodeIdOf(first) } }]);
+    });
+
+    it('is taken from neither the host nor another owner’s device', async () => {
+      const theirs = await pairDevice(system.baseUrl, client, secondKey, 21);
+      const host = (
+        (await asOwner({ path: '/nodes?limit=500' })).body.items as { id: string; role: string }[]
+      ).find(({ role }) => role === 'host');
+      const mine = await pairDevice(system.baseUrl, client, key(), 21);
+      expect(mine.verify.body.state).toBe('DeviceRegistered');
+      const next = await pairDevice(system.baseUrl, client, key(), 21);
+      const choose = (replaceNodeId: unknown): Promise<HttpAnswer> =>
+        verify(client, key(), {
+          pairingId: next.pairingId,
+          pin: next.secrets.pin,
+          onIpConflict: 'replace',
+          replaceNodeId: String(replaceNodeId),
+        });
+      const ofHost = await choose(host?.id);
+      expect(codeOf(ofHost)).toEqual([400, 'invalid_request']);
+      expect(ofHost.body.errors).toMatchObject([{ field: 'replaceNodeId' }]);
+      expect((await choose(nodeIdOf(theirs))).body).toMatchObject({
+        code: 'ip_conflict',
+        existingDevice: { id: nodeIdOf(mine) },
+      });
+      expect((await asSecond({ path: `/nodes/${nodeIdOf(theirs)}` })).status).toBe(200);
+      expect(await readPairing(next.pairingId)).toMatchObject({ state: 'DeviceConnected', attemptsLeft: 5 });
+    });
+
+    it.each([
+      [{ onIpConflict: 'replace' }, 'replaceNodeId'],
+      [{ replaceNodeId: 'somebody' }, 'replaceNodeId'],
+      [{ onIpConflict: 'perhaps' }, 'onIpConflict'],
+    ])('is not fought over with %j: %s is wrong, and nothing changes', async (choice, field) => {
+      const { pairingId, token } = await start(client, key());
+      const { pin } = await connect(client, token);
+      const before = await readPairing(pairingId);
+      for (const typed of [pin, ...wrongPins(pin, 1)]) {
+        const answer = await verify(client, key(), { pairingId, pin: typed, ...choice });
+        expect(codeOf(answer)).toEqual([400, 'invalid_request']);
+        expect(answer.body.errors).toMatchObject([{ field }]);
+      }
+      expect(await readPairing(pairingId)).toEqual(before);
+    });
+
+    it('is new for a device that pairs again under its node id: still one node', async () => {
+      const nodeId = 'wandering-phone';
+      const pairAt = async (index: number, name: string): Promise<HttpAnswer> => {
+        const { pairingId, token } = await start(client, key());
+        return from(deviceAddress(index), async (device) => {
+          const { pin, claimSecret } = await connect(device, token, name, { nodeId });
+          await verify(client, key(), { pairingId, pin });
+          return claim(device, pairingId, claimSecret);
+        });
+      };
+      const earlier = await pairAt(11, 'At home');
+      const before = await nodeCount();
+      const later = await pairAt(12, 'Abroad');
+      expect(later.body.node).toMatchObject({ id: nodeId, ip: deviceAddress(12), name: 'Abroad' });
+      expect(await nodeCount()).toBe(before);
+      expect((await asOwner({ path: `/nodes/${nodeId}` })).body).toMatchObject({
+        ip: deviceAddress(12),
+        createdAt: (earlier.body.node as { createdAt: string }).createdAt,
+      });
+      expect((await asDevice(String(earlier.body.sessionToken), { path: '/me' })).status).toBe(401);
+      expect((await asDevice(String(later.body.sessionToken), { path: '/me' })).status).toBe(200);
+      const newcomer = await pairDevice(system.baseUrl, client, key(), 11);
+      expect(newcomer.verify.body.state).toBe('DeviceRegistered');
+    });
+  });
+});

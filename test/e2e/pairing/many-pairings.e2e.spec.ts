@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  type Flow,
+  HttpClient,
+  pairDevice,
+  readStream,
+  type RunningSystem,
+  startSystem,
+} from '@meshpair/testing';
+
+const PAIRINGS = 200;
+const FIVE_EVENTS = ['TokenCreated', 'DeviceScanned', 'PinGenerated', 'PinVerified', 'DeviceRegistered'];
+
+interface AuditEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly sequence: number;
+}
+
+async function readAudit(owner: HttpClient, ownerKey: string): Promise<readonly AuditEvent[]> {
+  const events: AuditEvent[] = [];
+  for (let after = ''; ;) {
+    const path = `/audit/events?limit=500${after && `&after=${after}`}`;
+    const { body } = await owner.call({ path, bearer: ownerKey });
+    events.push(...(body.items as AuditEvent[]));
+    if (typeof body.nextCursor !== 'string') return events;
+    after = body.nextCursor;
+  }
+}
+
+const ofPairing = (events: readonly AuditEvent[], pairingId: string): readonly AuditEvent[] =>
+  events.filter((event) => event.subject === pairingId);
+
+describe('200 pairings at once', () => {
+  let system: RunningSystem;
+  let owner: HttpClient;
+  let flows: readonly Flow[];
+
+  beforeAll(async () => {
+    system = await startSystem({
+      settings: { MAX_DEVICES_PER_OWNER: '1000', RATE_LIMITS: 'off' },
+      replicas: { pairing: 2, registry: 2 },
+    });
+    owner = new HttpClient(system.baseUrl, '127.0.0.1', PAIRINGS);
+    flows = await Promise.all(
+      Array.from({ length: PAIRINGS }, (_, index) =>
+        pairDevice(system.baseUrl, owner, system.ownerKey, index),
+      ),
+    );
+  });
+
+  afterAll(async () => {
+    owner?.close();
+    await system?.stop();
+  });
+
+  it('ends each of them registered, exactly once', async () => {
+    expect(flows.map((flow) => flow.verify.status)).toEqual(flows.map(() => 200));
+    expect(flows.map((flow) => flow.verify.body.state)).toEqual(flows.map(() => 'DeviceRegistered'));
+    const [counts] = await system.query(`
+      select (select count(*)::int from registry.mesh_nodes where role = 'device') as nodes,
+             (select count(*)::int from registry.issued_tokens) as tokens,
+             (select count(*)::int from registry.device_sessions) as sessions,
+             (select count(*)::int from pairing.pairing_states where kind = 'DeviceRegistered') as registered`);
+    expect(counts).toEqual({ nodes: PAIRINGS, tokens: PAIRINGS, sessions: PAIRINGS, registered: PAIRINGS });
+  });
+
+  it('hands each device tokens of its own', () => {
+    expect(flows.map((flow) => flow.claim.status)).toEqual(flows.map(() => 200));
+    expect(new Set(flows.map((flow) => flow.secrets.sessionToken)).size).toBe(PAIRINGS);
+    expect(new Set(flows.map((flow) => flow.secrets.peerToken)).size).toBe(PAIRINGS);
+  });
+
+  it('shows their five events in order and without a gap in the audit trail', async () => {
+    const audit = await readAudit(owner, system.ownerKey);
+    for (const { pairingId } of flows) {
+      const events = ofPairing(audit, pairingId);
+      expect(events.map((event) => event.type)).toEqual(FIVE_EVENTS);
+      expect(events.map((event) => event.sequence)).toEqual([1, 2, 3, 4, 5]);
+    }
+    expect(audit).toHaveLength(PAIRINGS * 5);
+  });
+
+  it('shows them in the stream, each once by its id, in order per pairing', async () => {
+    const stream = (await readStream(system.natsUrl)) as readonly AuditEvent[];
+    for (const { pairingId } of flows) {
+      expect(ofPairing(stream, pairingId).map((event) => event.type)).toEqual(FIVE_EVENTS);
+    }
+    expect(new Set(stream.map((event) => event.id)).size).toBe(stream.length);
+    expect(stream).toHaveLength(PAIRINGS * 5);
+  });
+
+  it('leaves no secret in the database, the stream or the logs', async () => {
+    const session = flows[0]?.secrets.sessionToken ?? '';
+    await owner.call({ path: '/me', bearer: session });
+    const places = {
+      database: await system.dumpDatabase(),
+      stream: JSON.stringify(await readStream(system.natsUrl)),
+      logs: system.logs(),
+    };
+    for (const [place, content] of Object.entries(places)) {
+      expect(content.length).toBeGreaterThan(100);
+      const words = new Set(content.split(/[^A-Za-z0-9_.-]+/));
+      for (const { secrets } of flows) {
+        // A PIN is six digits: it counts as found only where it stands alone.
+        expect({ place, pin: words.has(secrets.pin) }).toEqual({ place, pin: false });
+        for (const secret of [secrets.token, secrets.claimSecret, secrets.sessionToken, secrets.peerToken]) {
+          expect(secret.length).toBeGreaterThan(40);
+          expect({ place, found: content.includes(secret) }).toEqual({ place, found: false });
+        }
+      }
+      expect(content.includes(system.ownerKey.split('_')[2] ?? '?')).toBe(false);
+    }
+  });
+});
