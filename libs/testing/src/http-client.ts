@@ -81,8 +81,8 @@ export class HttpClient {
             try {
               const body = isJson ? (JSON.parse(answer) as Record<string, unknown>) : {};
               resolve({ status: response.statusCode ?? 0, headers: response.headers, text: answer, body });
-            } catch (error) {
-              reject(error);
+            } catch (cause) {
+              reject(new Error(`${response.statusCode}, and no JSON: "${answer}"`, { cause }));
             }
           });
         },
