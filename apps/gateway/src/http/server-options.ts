@@ -53,13 +53,17 @@ export function serverOptions(
 function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-  const body = isSlow ? '' : JSON.stringify(problemOf({ code: 'invalid_request' }));
-  const head = [
-    isSlow ? 'HTTP/1.1 408 Request Timeout' : 'HTTP/1.1 400 Bad Request',
-    'Content-Type: application/problem+json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  const body = JSON.stringify(problemOf({ code: 'invalid_request' }));
+  const answer = isSlow
+    ? ['HTTP/1.1 408 Request Timeout', 'Content-Length: 0', 'Connection: close', '', '']
+    : [
+        'HTTP/1.1 400 Bad Request',
+        'Content-Type: application/problem+json',
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        'Connection: close',
+        '',
+        body,
+      ];
+  socket.end(answer.join('\r\n'));
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
