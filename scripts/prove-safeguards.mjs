@@ -9,9 +9,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from './run.mjs';
+import { ROOT, runQuietly, runTool } from './run.mjs';
 import { SAFEGUARDS } from './safeguards.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
@@ -31,13 +31,12 @@ function copyRepository(base) {
 }
 
 /** Runs tests in the copy; answers how many passed and failed. A suite that does not even run proves nothing. */
-function runTests(base, { project, tests }) {
-  const { stdout, stderr } = spawnSync(process.execPath, ['scripts/jest.mjs', project, ...tests], {
+async function runTests(base, { project, tests, hasOwnServers = false }) {
+  const env = hasOwnServers ? Object.fromEntries(SHARED_SERVERS.map((name) => [name, undefined])) : {};
+  const { output } = await runQuietly(process.execPath, ['scripts/jest.mjs', project, ...tests], {
     cwd: base,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
+    env,
   });
-  const output = `${stdout}\n${stderr}`;
   const reportFile = join(base, `node_modules/.cache/jest-reports/${project}.json`);
   let report;
   try {
@@ -53,7 +52,7 @@ function runTests(base, { project, tests }) {
 }
 
 /** Replaces each text, runs the tests, and puts the files back. */
-function withoutSafeguard(base, safeguard) {
+async function withoutSafeguard(base, safeguard) {
   const originals = new Map();
   try {
     for (const [path, text, replacement] of safeguard.edits) {
@@ -66,32 +65,64 @@ function withoutSafeguard(base, safeguard) {
         source.replace(text, () => replacement),
       );
     }
-    return runTests(base, safeguard);
+    return await runTests(base, safeguard);
   } finally {
     for (const [file, source] of originals) writeFileSync(file, source);
   }
 }
 
+/** The whole of the tests, with every safeguard: what fails then proves nothing. */
+async function withEverySafeguard(base, safeguards) {
+  const tests = [...new Set(safeguards.flatMap((safeguard) => safeguard.tests))];
+  const { passed, failed } = await runTests(base, { project: 'int', tests });
+  return {
+    lines: [`With every safeguard: ${passed} passed, ${failed.length} failed`],
+    holds: failed.length === 0,
+  };
+}
+
+async function proof(base, safeguard) {
+  const { failed } = await withoutSafeguard(base, safeguard);
+  const count = failed.length === 0 ? 'NOTHING FAILS' : `${failed.length} failed`;
+  const lines = [`\nWithout ${safeguard.name}: ${count}`, ...failed.map((name) => `  ✗ ${name}`)];
+  return { lines, holds: failed.length > 0 };
+}
+
+/** Runs the jobs in a few copies at once, and prints what they say as they end. */
+async function inCopies(jobs) {
+  const waiting = [...jobs];
+  let broken = 0;
+  const work = async () => {
+    const base = mkdtempSync(join(tmpdir(), 'meshpair-safeguards-'));
+    try {
+      copyRepository(base);
+      for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+        const { lines, holds } = await job(base);
+        if (!holds) broken += 1;
+        lines.forEach((line) => console.log(line));
+      }
+    } finally {
+      rmSync(base, { recursive: true, force: true });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), jobs.length) }, work));
+  return broken;
+}
+
 await goOnWithSupportedNode();
 const chosen = process.argv.slice(2);
 const safeguards = SAFEGUARDS.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
-const base = mkdtempSync(join(tmpdir(), 'meshpair-safeguards-'));
-let unguarded = 0;
+const built = await runTool('typescript/bin/tsc', ['-b', 'tsconfig.build.json']);
+if (built !== 0) process.exit(built);
+const { startServers, TEST_ENVIRONMENT } = await import('../libs/testing/dist/index.js');
+const SHARED_SERVERS = Object.values(TEST_ENVIRONMENT);
+const servers = await startServers({ repository: ROOT });
 try {
-  copyRepository(base);
-  const all = { project: 'int', tests: [...new Set(safeguards.flatMap(({ tests }) => tests))] };
-  const whole = runTests(base, all);
-  console.log(`With every safeguard: ${whole.passed} passed, ${whole.failed.length} failed`);
-  if (whole.failed.length > 0) unguarded += 1;
-  for (const safeguard of safeguards) {
-    const { failed } = withoutSafeguard(base, safeguard);
-    if (failed.length === 0) unguarded += 1;
-    console.log(
-      `\nWithout ${safeguard.name}: ${failed.length === 0 ? 'NOTHING FAILS' : `${failed.length} failed`}`,
-    );
-    failed.forEach((name) => console.log(`  ✗ ${name}`));
-  }
+  const broken = await inCopies([
+    (base) => withEverySafeguard(base, safeguards),
+    ...safeguards.map((safeguard) => (base) => proof(base, safeguard)),
+  ]);
+  process.exitCode = broken === 0 ? 0 : 1;
 } finally {
-  rmSync(base, { recursive: true, force: true });
+  await servers.stop();
 }
-process.exitCode = unguarded === 0 ? 0 : 1;

@@ -27,7 +27,7 @@ export function run(command, args, options = {}) {
 }
 
 /** As `run`, without the terminal; resolves with the exit code and all that the program wrote. */
-function runQuietly(command, args, options = {}) {
+export function runQuietly(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = start(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';

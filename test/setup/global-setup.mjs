@@ -5,8 +5,9 @@ import { buildConsole } from '../../scripts/build-console.mjs';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** Builds what has changed, and starts the servers once for the whole run. */
+/** Builds what has changed, and starts the servers once for the whole run; whoever started the run may have done both. */
 export default async function globalSetup() {
+  if (process.env.MESHPAIR_TEST_POSTGRES_URL !== undefined) return;
   const compiler = join(repository, 'node_modules/typescript/bin/tsc');
   execFileSync(process.execPath, [compiler, '-b', 'tsconfig.build.json'], {
     cwd: repository,

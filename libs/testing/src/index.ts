@@ -13,7 +13,7 @@ export * from './service-urls.js';
 export * from './small-disk.js';
 export * from './start-system.js';
 export * from './test-database.js';
-export { testEnvironment, testNatsUrl, testRedisUrl } from './test-environment.js';
+export { TEST_ENVIRONMENT, testEnvironment, testNatsUrl, testRedisUrl } from './test-environment.js';
 export { startServers, type TestServerOptions, type TestServers } from './test-servers.js';
 export * from './unique-name.js';
 export * from './wait-for.js';
