@@ -50,6 +50,9 @@ export default {
   ],
   // Jest reads it here only, not in a project.
   testTimeout: 180_000,
+  // Jest leaves one core free unless told.
+  maxWorkers: '100%',
+  testSequencer: './test/setup/longest-first.mjs',
   coverageProvider: 'v8',
   coverageDirectory: 'node_modules/.cache/coverage',
 };

@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { countTests, runJest } from './jest.mjs';
-import { run, runTool } from './run.mjs';
+import { run, runQuietly, runToolQuietly } from './run.mjs';
 
 /** The rules are covered whole. The pairing flow is covered here without its wiring, which the integration tests run. */
 const COVERAGE = {
@@ -17,7 +18,9 @@ const coverage = [
   `--coverageThreshold=${JSON.stringify(COVERAGE)}`,
 ];
 
-const tool = (name, file, args) => ({ name, run: () => runTool(file, args) });
+/** A step beside others: it starts nothing, and writes nothing but its build. It answers its output when it is done. */
+const tool = (name, file, args) => ({ name, runBeside: () => runToolQuietly(file, args) });
+const script = (name, file) => ({ name, runBeside: () => runQuietly(process.execPath, [file]) });
 
 const tests = (name, project, args) => ({
   name,
@@ -25,14 +28,12 @@ const tests = (name, project, args) => ({
   tests: () => countTests(project),
 });
 
-/** What the gate checks, cheapest first. */
+/** What the gate checks: no server is started, and the longest begin first. */
 export const CHECKS = [
-  { name: 'lock file', run: () => run(process.execPath, ['scripts/check-lock-file.mjs']) },
-  tool('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
   tool('types of the build', 'typescript/bin/tsc', ['-b', 'tsconfig.build.json']),
-  tool('types of the tests', 'typescript/bin/tsc', ['-p', 'tsconfig.json']),
-  tool('types of the pages', 'typescript/bin/tsc', ['-p', 'apps/console/tsconfig.json']),
   tool('lint', 'eslint/bin/eslint.js', ['--max-warnings=0', '.']),
+  tool('types of the tests', 'typescript/bin/tsc', ['-p', 'tsconfig.json']),
+  tool('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
   tool('boundaries', 'dependency-cruiser/bin/dependency-cruise.mjs', [
     '--config=.dependency-cruiser.cjs',
     'libs',
@@ -40,30 +41,43 @@ export const CHECKS = [
     'test',
     'bench',
   ]),
-  { name: 'security page', run: () => run(process.execPath, ['scripts/check-security-page.mjs']) },
-  { name: 'boundaries proof', run: () => run(process.execPath, ['scripts/prove-boundaries.mjs']) },
+  tool('types of the pages', 'typescript/bin/tsc', ['-p', 'apps/console/tsconfig.json']),
   tool('unused code and dependencies', 'knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
+  script('boundaries proof', 'scripts/prove-boundaries.mjs'),
+  script('lock file', 'scripts/check-lock-file.mjs'),
+  script('security page', 'scripts/check-security-page.mjs'),
   tests('unit tests', 'unit', coverage),
-  tests('integration tests', 'int', []),
 ];
 
-/** What `npm test` runs beyond the gate. */
+/** What `npm test` runs beyond the gate: on real servers. */
 export const BEYOND = [
+  tests('integration tests', 'int', []),
   tests('end-to-end tests', 'e2e', []),
   { name: 'safeguards proof', run: () => run(process.execPath, ['scripts/prove-safeguards.mjs']) },
 ];
 
-/** Runs steps in order, each with its time; `stopAtFailure` leaves the rest undone. Resolves with the outcomes. */
+/** Runs one step, with its time; one beside others keeps what it writes until it is done. */
+async function runStep(step) {
+  if (!step.runBeside) console.log(`\n— ${step.name}`);
+  const startedAt = Date.now();
+  const { code, output = '' } = step.runBeside ? await step.runBeside() : { code: await step.run() };
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  const passed = code === 0;
+  const shown = output.trim() === '' ? '' : `\n${output.trimEnd()}`;
+  console.log(`${passed ? '✓' : '✗'} ${step.name} (${seconds} s)${shown}`);
+  return { name: step.name, passed, seconds, counts: step.tests?.() };
+}
+
+/** Runs the steps that may run beside others as many at once as there are cores, then the others one after another. */
 export async function runSteps(steps, { stopAtFailure }) {
   const outcomes = [];
-  for (const step of steps) {
-    console.log(`\n— ${step.name}`);
-    const startedAt = Date.now();
-    const passed = (await step.run()) === 0;
-    const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-    console.log(`${passed ? '✓' : '✗'} ${step.name} (${seconds} s)`);
-    outcomes.push({ name: step.name, passed, seconds, counts: step.tests?.() });
-    if (!passed && stopAtFailure) break;
-  }
+  const isOver = () => stopAtFailure && outcomes.some(({ passed }) => !passed);
+  const work = async (waiting) => {
+    for (let step = waiting.shift(); step !== undefined && !isOver(); step = waiting.shift())
+      outcomes.push(await runStep(step));
+  };
+  const beside = steps.filter(({ runBeside }) => runBeside);
+  await Promise.all(Array.from({ length: availableParallelism() }, () => work(beside)));
+  await work(steps.filter(({ runBeside }) => !runBeside));
   return outcomes;
 }
