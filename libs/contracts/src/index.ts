@@ -1,6 +1,7 @@
 export * from './cloud-event.js';
 export * from './command.js';
 export * from './event-data.js';
+export * from './failure.js';
 export * from './fields.js';
 export * from './ip-address.js';
 export * from './name.js';

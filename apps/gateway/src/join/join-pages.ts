@@ -1,8 +1,9 @@
 import type { ProblemCode } from '@meshpair/contracts';
+import type { FailureReason } from '@meshpair/domain';
 import { ICONS } from './device-icons.js';
 import type { DevicePage } from './device-page.js';
 import { html, type Html } from './html.js';
-import { ENDINGS, mayPass, wordsOf, type FailureReason, type Words } from './join-words.js';
+import { ENDINGS, mayPass, wordsOf, type Words } from './join-words.js';
 
 export interface JoinForm {
   readonly mesh: string;

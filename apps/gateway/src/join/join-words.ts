@@ -1,12 +1,11 @@
-import type { PairingView, ProblemCode } from '@meshpair/contracts';
+import type { ProblemCode } from '@meshpair/contracts';
+import type { FailureReason } from '@meshpair/domain';
 
 /** What happened, and what to do now. */
 export interface Words {
   readonly title: string;
   readonly text: string;
 }
-
-export type FailureReason = NonNullable<PairingView['reason']>;
 
 const NEW_CODE = 'Ask the owner for a new QR code and scan it.';
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { pairingCommands, type PairingView, type ProblemCode, type Reply } from '@meshpair/contracts';
+import type { FailureReason } from '@meshpair/domain';
 import { CommandBus } from '@meshpair/messaging';
 import type { Settings } from '@meshpair/settings';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -10,7 +11,6 @@ import { forget, keepSession, PAIRING_COOKIE, sessionTokenOf } from './device-co
 import type { DevicePage } from './device-page.js';
 import { DevicePages } from './device-pages.js';
 import { failedPage } from './join-pages.js';
-import type { FailureReason } from './join-words.js';
 import type { WaitingDevice } from './pairing-cookie.js';
 import { finishingPage, OUT_OF_REACH, pinPage, waitingWords } from './waiting-pages.js';
 

@@ -1,0 +1,23 @@
+import { FAILURE_REASONS, type FailureReason } from '@meshpair/domain';
+import { z } from 'zod';
+import type { ProblemCode } from './problem.js';
+import type { CommandError } from './reply.js';
+
+export const FailureReasonSchema = z.enum(FAILURE_REASONS);
+
+/** Failures keep their own code for whoever comes later; the owner's own endings do not. */
+const CODES = {
+  denied: 'invalid_transition',
+  cancelled: 'invalid_transition',
+  expired: 'token_expired',
+  attempts_exceeded: 'attempts_exceeded',
+  ip_conflict: 'ip_conflict',
+  device_limit: 'device_limit',
+  identity_mismatch: 'identity_mismatch',
+} as const satisfies Record<FailureReason, ProblemCode>;
+
+/** What a client meets that comes after a pairing has failed. */
+export const errorOfFailure = (reason: FailureReason): CommandError => ({
+  code: CODES[reason],
+  detail: `The pairing has failed: ${reason}`,
+});
