@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { errorOfFailure, PROBLEMS, type CommandError } from '@meshpair/contracts';
 import type { FailureReason } from '@meshpair/domain';
+import { REFUSALS_AT_THE_DEVICE } from '@meshpair/words';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem, ProblemException } from '../http/problem-exception.js';
 import { headersOf } from '../http/problem-of.js';
 import { sessionTokenOf, waitingDeviceOf } from './device-cookies.js';
 import { DevicePages } from './device-pages.js';
-import { failedPage, joinPage } from './join-pages.js';
-import { mayPass, wordsOf } from './join-words.js';
+import { failedPage, joinPage, mayPass } from './join-pages.js';
 import { formProof } from './own-form.js';
 import { ASK_FOR_MODEL, suggestName } from './suggest-name.js';
 import { wantsPage } from './wants-page.js';
@@ -26,7 +26,7 @@ export class JoinAnswers {
   /** What passes shows the form again, so that nobody has to scan twice. */
   refuseJoin(error: CommandError, request: FastifyRequest, reply: FastifyReply, token: string): void {
     if (!wantsPage(request) || !mayPass(error.code)) throw new ProblemException(error);
-    const { title, text } = wordsOf(error.code);
+    const { title, text } = REFUSALS_AT_THE_DEVICE[error.code];
     void reply.headers(headersOf(error, false));
     this.sendForm(request, reply, token, `${title}. ${text}`, PROBLEMS[error.code].status);
   }

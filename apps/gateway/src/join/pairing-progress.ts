@@ -3,6 +3,7 @@ import { pairingCommands, type PairingView, type ProblemCode, type Reply } from 
 import type { FailureReason } from '@meshpair/domain';
 import { CommandBus } from '@meshpair/messaging';
 import type { Settings } from '@meshpair/settings';
+import { OUT_OF_REACH, waitingWords } from '@meshpair/words';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem } from '../http/problem-exception.js';
 import { claimTokens } from '../pairing/claim-tokens.js';
@@ -12,7 +13,7 @@ import type { DevicePage } from './device-page.js';
 import { DevicePages } from './device-pages.js';
 import { failedPage } from './join-pages.js';
 import type { WaitingDevice } from './pairing-cookie.js';
-import { finishingPage, OUT_OF_REACH, pinPage, waitingWords } from './waiting-pages.js';
+import { finishingPage, pinPage } from './waiting-pages.js';
 
 /** How the pairing of a waiting device failed; undefined when it has not. */
 export const failureOf = ({ state, reason, expired }: PairingView): FailureReason | undefined =>
