@@ -1,5 +1,6 @@
 export * from './cloud-event.js';
 export * from './command.js';
+export * from './digest.js';
 export * from './event-data.js';
 export * from './failure.js';
 export * from './fields.js';

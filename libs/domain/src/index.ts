@@ -5,6 +5,7 @@ export * from './fail-pairing.js';
 export * from './failure-reason.js';
 export * from './ip-conflict.js';
 export * from './mesh-node.js';
+export * from './owner-key.js';
 export * from './pairing-coordinator.js';
 export * from './pairing-event.js';
 export * from './pairing-state.js';
