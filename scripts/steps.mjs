@@ -42,6 +42,7 @@ export const CHECKS = [
   ]),
   { name: 'security page', run: () => run(process.execPath, ['scripts/check-security-page.mjs']) },
   { name: 'boundaries proof', run: () => run(process.execPath, ['scripts/prove-boundaries.mjs']) },
+  { name: 'vocabulary proof', run: () => run(process.execPath, ['scripts/prove-vocabulary.mjs']) },
   tool('unused code and dependencies', 'knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
   tests('unit tests', 'unit', coverage),
   tests('integration tests', 'int', []),
