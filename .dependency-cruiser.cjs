@@ -13,6 +13,13 @@ module.exports = {
       to: { pathNot: '^libs/domain/src/' },
     },
     {
+      name: 'words-import-rules-and-types-only',
+      severity: 'error',
+      comment: 'The browser loads them: nothing but the rules, and the types of the contracts.',
+      from: { path: '^libs/words/src/', pathNot: SPECS },
+      to: { pathNot: '^libs/(words|domain)/src/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'apps-never-import-each-other',
       severity: 'error',
       comment: 'Services speak over NATS.',

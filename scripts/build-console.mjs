@@ -6,19 +6,20 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { ROOT, runToolQuietly } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
-const CONSOLE = join(ROOT, 'apps/console');
+/** The pages, and the libraries that their scripts take in. */
+const SOURCES = ['apps/console', 'libs/domain/src', 'libs/words/src'].map((folder) => join(ROOT, folder));
 const BUILT = join(ROOT, 'apps/gateway/public/.vite/manifest.json');
 const STAMP = join(ROOT, 'node_modules/.cache/meshpair/console.sha256');
 
 /** Everything that the build is made from. */
 function digestOfSources() {
   const hash = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json')));
-  const files = readdirSync(CONSOLE, { recursive: true, withFileTypes: true })
+  const files = SOURCES.flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => !file.includes('.spec.'))
     .sort();
-  for (const file of files) hash.update(file.slice(CONSOLE.length)).update(readFileSync(file));
+  for (const file of files) hash.update(file.slice(ROOT.length)).update(readFileSync(file));
   return hash.digest('hex');
 }
 

@@ -43,6 +43,7 @@ export const CHECKS = [
   ]),
   tool('types of the pages', 'typescript/bin/tsc', ['-p', 'apps/console/tsconfig.json']),
   tool('unused code and dependencies', 'knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
+  script('vocabulary proof', 'scripts/prove-vocabulary.mjs'),
   script('boundaries proof', 'scripts/prove-boundaries.mjs'),
   script('lock file', 'scripts/check-lock-file.mjs'),
   script('security page', 'scripts/check-security-page.mjs'),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { EVENT_TYPES } from '@meshpair/contracts';
+import { EVENT_TYPES } from '@meshpair/domain';
 import { requestTo, type HttpInput, type RequestParts } from './http-input.js';
 import { itemOf } from './material.js';
 import { goodId, goodName, goodPermissions, goodSecret } from './values.js';

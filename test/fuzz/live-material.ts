@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digestOf } from '@meshpair/contracts';
 import {
   addOwner,
   claim,
@@ -54,7 +54,7 @@ function joinCookie(
   { pairingId, token }: { pairingId: string; token: string },
   { pin, claimSecret }: { pin: string; claimSecret: string },
 ): string {
-  const tokenDigest = createHash('sha256').update(token).digest('base64url');
+  const tokenDigest = digestOf(token);
   const expiresAt = Math.floor(Date.now() / 1000) + 600;
   return `meshpair_join=${[pairingId, claimSecret, pin, tokenDigest, expiresAt].join('.')}`;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { EVENT_TYPES, PAIRING_CHANGED, pairingCommands, registryCommands } from '@meshpair/contracts';
+import { PAIRING_CHANGED, pairingCommands, registryCommands } from '@meshpair/contracts';
+import { EVENT_TYPES } from '@meshpair/domain';
 import { fieldOf, itemOf } from './material.js';
 import type { Intent } from './http-input.js';
 import {

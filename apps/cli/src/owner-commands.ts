@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@meshpair/contracts';
+import { EVENT_TYPES } from '@meshpair/domain';
 import type { Argv } from 'yargs';
 import { ownerClient } from './api/connection.js';
 import type { Shared } from './shared-options.js';

@@ -1,11 +1,10 @@
 import { isIPv4 } from 'node:net';
 import { platform } from 'node:os';
-import { DEFAULT_PERMISSIONS } from '@meshpair/contracts';
+import { DEFAULT_PERMISSIONS, digestOf } from '@meshpair/contracts';
 import {
   createDataSource,
   databaseTime,
   makeOwnerKey,
-  ownerKeyDigest,
   parseOwnerKey,
   poolOf,
   PostgresRegistryStore,
@@ -31,7 +30,7 @@ export async function bootstrapMesh(databaseUrl: string, settings: Settings): Pr
       ownerId: uuid(),
       name: 'Owner',
       keyId,
-      secretDigest: ownerKeyDigest(secret),
+      secretDigest: digestOf(secret),
       now,
     });
     await store.upsertHostNode(owner.ownerId, {

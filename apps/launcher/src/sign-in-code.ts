@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { digestOf } from '@meshpair/contracts';
 import { createDataSource, databaseTime, poolOf, PostgresRegistryStore } from '@meshpair/persistence';
 
 const VALID_MS = 3_600_000;
@@ -8,10 +9,9 @@ export async function makeSignInCode(databaseUrl: string): Promise<string | unde
   const source = await createDataSource(databaseUrl, 'registry', { poolSize: 1 }).initialize();
   try {
     const code = randomBytes(32).toString('base64url');
-    const digest = createHash('sha256').update(code).digest('base64url');
     const now = await databaseTime(poolOf(source));
     const expiresAt = new Date(now.getTime() + VALID_MS);
-    const added = await new PostgresRegistryStore(source).addSignInCode(digest, now, expiresAt);
+    const added = await new PostgresRegistryStore(source).addSignInCode(digestOf(code), now, expiresAt);
     return added ? code : undefined;
   } finally {
     await source.destroy();

@@ -1,6 +1,7 @@
 import { accepted, type Reply } from '@meshpair/contracts';
 import {
   failPairing,
+  isRegistrationFailure,
   refuse,
   registerDevice,
   wrongState,
@@ -16,7 +17,6 @@ import {
 } from '@meshpair/domain';
 import { notFound, refusal } from './decision.js';
 import type { PairingContext } from './pairing-context.js';
-import { isRegistrationFailure } from './recorded-event.js';
 
 export type RegistryEvent = DeviceRegisteredEvent | PairingFailedEvent;
 

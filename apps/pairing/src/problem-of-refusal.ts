@@ -1,18 +1,7 @@
-import type { CommandError, ProblemCode } from '@meshpair/contracts';
-import type { ConnectRefusal, FailureReason, IpConflict, VerifyRefusal, WrongState } from '@meshpair/domain';
+import { errorOfFailure, type CommandError } from '@meshpair/contracts';
+import type { ConnectRefusal, IpConflict, VerifyRefusal, WrongState } from '@meshpair/domain';
 
 export type Refusal = ConnectRefusal | VerifyRefusal;
-
-/** Failures that keep their own code for whoever comes later; the owner's own endings do not. */
-const CODE_OF_FAILURE: Record<FailureReason, ProblemCode> = {
-  denied: 'invalid_transition',
-  cancelled: 'invalid_transition',
-  expired: 'token_expired',
-  attempts_exceeded: 'attempts_exceeded',
-  ip_conflict: 'ip_conflict',
-  device_limit: 'device_limit',
-  identity_mismatch: 'identity_mismatch',
-};
 
 /** The one mapper from the domain's refusals to what a client meets. */
 export function problemOf(refusal: Refusal): CommandError {
@@ -41,7 +30,7 @@ function conflictProblem({ existingDevices, ip }: IpConflict): CommandError {
   return { code: 'ip_conflict', ip, existingDevices: devices, ...(existingDevice && { existingDevice }) };
 }
 
-const problemOfState = ({ state, reason }: WrongState): CommandError => ({
-  code: reason ? CODE_OF_FAILURE[reason] : 'invalid_transition',
-  detail: reason ? `The pairing has failed: ${reason}` : `The pairing is in state ${state}`,
-});
+const problemOfState = ({ state, reason }: WrongState): CommandError =>
+  reason
+    ? errorOfFailure(reason)
+    : { code: 'invalid_transition', detail: `The pairing is in state ${state}` };

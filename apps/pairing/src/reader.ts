@@ -1,6 +1,5 @@
-import type { CommandError, PairingReader, PairingView } from '@meshpair/contracts';
+import { digestOf, type CommandError, type PairingReader, type PairingView } from '@meshpair/contracts';
 import { digestsMatch, type PairingEvent, type PairingState } from '@meshpair/domain';
-import { digestOf } from './secrets.js';
 
 /** Why this reader may not see the pairing; undefined when it may. Another owner's pairing is not found. */
 export function refusalToRead(state: PairingState, reader: PairingReader): CommandError | undefined {

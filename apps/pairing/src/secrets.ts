@@ -1,5 +1,5 @@
 import { pinFromRandomBytes } from '@meshpair/domain';
-import { createHash, createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 
 /** Random bytes, `size` of them. */
 export type RandomBytes = (size: number) => Uint8Array;
@@ -13,9 +13,6 @@ const PIN_DRAW_BYTES = 16;
 /** 256 random bits as base64url: a join token or a claim secret, in the clear. */
 export const newSecret = (randomBytes: RandomBytes): string =>
   Buffer.from(randomBytes(SECRET_BYTES)).toString('base64url');
-
-/** SHA-256, base64url: how join tokens and claim secrets are kept. */
-export const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 
 /** A uniform 6-digit PIN. */
 export function newPin(randomBytes: RandomBytes): string {

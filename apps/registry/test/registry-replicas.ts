@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CloudEvent, Reply } from '@meshpair/contracts';
+import { digestOf, type CloudEvent, type Reply } from '@meshpair/contracts';
 import { CommandBus, NatsClient, StreamKeeper } from '@meshpair/messaging';
-import { ownerKeyDigest, REGISTRY_STORE, type RegistryStore } from '@meshpair/persistence';
+import { REGISTRY_STORE, type RegistryStore } from '@meshpair/persistence';
 import { locateNatsServer, startNats } from '@meshpair/servers';
 import { createLogger, Readiness } from '@meshpair/service';
 import { readSettings } from '@meshpair/settings';
@@ -76,7 +76,7 @@ const addFirstOwner = (store: RegistryStore): Promise<unknown> =>
     ownerId: OWNER_ID,
     name: 'Ada',
     keyId: 'first',
-    secretDigest: ownerKeyDigest(OWNER_SECRET),
+    secretDigest: digestOf(OWNER_SECRET),
     now: new Date(),
   });
 

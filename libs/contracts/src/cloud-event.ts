@@ -1,4 +1,9 @@
-import type { PairingEvent, PairingEventType } from '@meshpair/domain';
+import {
+  EVENT_TYPES,
+  isRegistrationFailure,
+  type PairingEvent,
+  type PairingEventType,
+} from '@meshpair/domain';
 import { z } from 'zod';
 import { Id, Timestamp } from './fields.js';
 
@@ -7,15 +12,6 @@ export const EVENT_SUBJECTS = 'meshpair.events.>';
 
 /** Keeps the events that a service gave up. */
 export const DEAD_LETTER_STREAM = 'MESHPAIR_DEAD_LETTERS';
-
-export const EVENT_TYPES = [
-  'TokenCreated',
-  'DeviceScanned',
-  'PinGenerated',
-  'PinVerified',
-  'DeviceRegistered',
-  'PairingFailed',
-] as const satisfies readonly PairingEventType[];
 
 /** The JetStream subject of one event. */
 export const eventSubject = (type: PairingEventType, pairingId: string): string =>
@@ -75,6 +71,14 @@ const SOURCES_OF: Readonly<Record<PairingEventType, readonly EventSource[]>> = {
 /** The events that a service publishes. */
 export const typesOf = (source: EventSource): readonly PairingEventType[] =>
   EVENT_TYPES.filter((type) => SOURCES_OF[type].includes(source));
+
+/** Which service publishes this event. */
+export function sourceOf(event: PairingEvent): EventSource {
+  const isFromRegistry =
+    event.type === 'DeviceRegistered' ||
+    (event.type === 'PairingFailed' && isRegistrationFailure(event.data.reason));
+  return isFromRegistry ? '/meshpair/registry' : '/meshpair/pairing';
+}
 
 /** A pairing event as CloudEvents 1.0 structured JSON; `sequence` and `ownerid` are extension attributes. */
 export const CloudEvent = z.object({

@@ -1,7 +1,14 @@
-import type { DeviceRegisteredEvent, MeshNode, PairingFailedEvent, PinVerifiedEvent } from '@meshpair/domain';
+import {
+  LIVE_KINDS,
+  NODE_ROLES,
+  type DeviceRegisteredEvent,
+  type MeshNode,
+  type PairingFailedEvent,
+  type PinVerifiedEvent,
+} from '@meshpair/domain';
 import { z } from 'zod';
 import type { CloudEvent } from './cloud-event.js';
-import { FailureReasonSchema } from './views.js';
+import { FailureReasonSchema } from './failure.js';
 
 const Device = z.object({
   name: z.string(),
@@ -16,7 +23,7 @@ const Device = z.object({
 const Node = z.object({
   id: z.string(),
   name: z.string(),
-  role: z.enum(['host', 'device']),
+  role: z.enum(NODE_ROLES),
   ip: z.string(),
   port: z.int().optional(),
   platform: z.string().optional(),
@@ -50,7 +57,7 @@ const DeviceRegisteredData = z.object({
 
 const PairingFailedData = z.object({
   reason: FailureReasonSchema,
-  stateAtFailure: z.enum(['TokenCreated', 'DeviceConnected', 'PinVerified']),
+  stateAtFailure: z.enum(LIVE_KINDS),
 });
 
 /** An event whose data is not of its type; the message names the fields. No further try can read it. */

@@ -17,7 +17,8 @@ export const Permissions = z
   .max(32)
   .refine((scopes) => new Set(scopes).size === scopes.length, 'must not repeat a scope');
 
-export const DEFAULT_PERMISSIONS: readonly string[] = ['mesh:read', 'mesh:connect'];
+export const DEFAULT_PERMISSIONS = ['mesh:read', 'mesh:connect'] as const;
+export type KnownPermission = (typeof DEFAULT_PERMISSIONS)[number];
 
 /** Where a request came from, as the gateway saw it; limits are counted by it. */
 export const ClientAddress = z.union([z.ipv4(), z.ipv6()]);

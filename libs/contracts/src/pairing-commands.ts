@@ -1,6 +1,6 @@
+import { EVENT_TYPES } from '@meshpair/domain';
 import { z } from 'zod';
 import type { CloudEvent } from './cloud-event.js';
-import { EVENT_TYPES } from './cloud-event.js';
 import { command } from './command.js';
 import {
   ClientAddress,

@@ -1,3 +1,4 @@
+import { OWNER_KEY, OWNER_KEY_FORM } from '@meshpair/domain';
 import { z } from 'zod';
 import { command } from './command.js';
 import { ClientAddress, Id, Permissions } from './fields.js';
@@ -6,10 +7,8 @@ import type { NamedDevice } from './problem.js';
 import type { Health } from './reply.js';
 import type { NodeView, Page } from './views.js';
 
-/** `mpo_<id>_<secret>`: the owner's API key. */
-export const OwnerKey = z
-  .string()
-  .regex(/^mpo_[a-z0-9]{1,32}_[A-Za-z0-9]{32,128}$/, 'must be mpo_<id>_<secret>');
+/** The owner's API key. */
+export const OwnerKey = z.string().regex(OWNER_KEY, `must be ${OWNER_KEY_FORM}`);
 
 const Token = z.string().min(1).max(4096);
 

@@ -1,4 +1,6 @@
+import { PAIRING_KINDS } from '@meshpair/domain';
 import { z } from 'zod';
+import { FailureReasonSchema } from './failure.js';
 import { Cursor, Id, Permissions, Timestamp } from './fields.js';
 
 /** A mesh node as clients see it. */
@@ -18,23 +20,7 @@ export const NodeView = z.object({
 });
 export type NodeView = z.infer<typeof NodeView>;
 
-export const FailureReasonSchema = z.enum([
-  'denied',
-  'cancelled',
-  'expired',
-  'attempts_exceeded',
-  'ip_conflict',
-  'device_limit',
-  'identity_mismatch',
-]);
-
-export const PairingKindSchema = z.enum([
-  'TokenCreated',
-  'DeviceConnected',
-  'PinVerified',
-  'DeviceRegistered',
-  'Failed',
-]);
+export const PairingKindSchema = z.enum(PAIRING_KINDS);
 
 /** A device as it connected, before it is a node. */
 export const DeviceView = z.object({

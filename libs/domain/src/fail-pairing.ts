@@ -1,14 +1,13 @@
+import {
+  isRegistrationFailure,
+  type OpenFailureReason,
+  type RegistrationFailureReason,
+} from './failure-reason.js';
 import type { Transition } from './pairing-event.js';
 import { failureOf } from './pairing-failure.js';
 import { isExpired, isOpen, type Failed, type PairingState } from './pairing-state.js';
 import { wrongState, type Expired, type WrongState } from './refusal.js';
 import { ok, refuse, type Result } from './result.js';
-
-/** Reasons by which an owner or the clock ends an open pairing. */
-export type OpenFailureReason = 'denied' | 'cancelled' | 'expired';
-
-/** Reasons by which the registry refuses a verified device. */
-export type RegistrationFailureReason = 'ip_conflict' | 'device_limit' | 'identity_mismatch';
 
 /**
  * Ends a pairing. The owner and the clock end an open pairing only, the registry a `PinVerified` one only:
@@ -20,9 +19,7 @@ export function failPairing(
   reason: OpenFailureReason | RegistrationFailureReason,
   now: Date,
 ): Result<Transition<Failed>, Expired | WrongState> {
-  const fromRegistry =
-    reason === 'ip_conflict' || reason === 'device_limit' || reason === 'identity_mismatch';
-  if (fromRegistry) {
+  if (isRegistrationFailure(reason)) {
     return state.kind === 'PinVerified' ? ok(failureOf(state, reason, now)) : refuse(wrongState(state));
   }
   if (!isOpen(state)) return refuse(wrongState(state));

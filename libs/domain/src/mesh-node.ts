@@ -1,4 +1,5 @@
-export type NodeRole = 'host' | 'device';
+export const NODE_ROLES = ['host', 'device'] as const;
+export type NodeRole = (typeof NODE_ROLES)[number];
 
 /** A member of an owner's mesh. */
 export interface MeshNode {

@@ -1,5 +1,6 @@
+import type { FailureReason } from './failure-reason.js';
 import type { PairingFailedEvent, Transition } from './pairing-event.js';
-import type { Failed, FailureReason, LiveState } from './pairing-state.js';
+import type { Failed, LiveState } from './pairing-state.js';
 
 /** The failed state that follows `state`, with its event. Which failures a state allows is decided by the callers. */
 export function failureOf(state: LiveState, reason: FailureReason, now: Date): Transition<Failed> {

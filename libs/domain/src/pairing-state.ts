@@ -1,3 +1,4 @@
+import type { FailureReason } from './failure-reason.js';
 import type { ExistingDevice, IpConflictChoice } from './ip-conflict.js';
 import type { MeshNode } from './mesh-node.js';
 
@@ -69,15 +70,6 @@ export interface DeviceRegistered extends Pairing, Connection, Verification {
   readonly registeredAt: Date;
 }
 
-export type FailureReason =
-  | 'denied'
-  | 'cancelled'
-  | 'expired'
-  | 'attempts_exceeded'
-  | 'ip_conflict'
-  | 'device_limit'
-  | 'identity_mismatch';
-
 export interface Failed extends Pairing {
   readonly kind: 'Failed';
   readonly reason: FailureReason;
@@ -96,6 +88,19 @@ export type LiveState = TokenCreated | DeviceConnected | PinVerified;
 export type OpenState = TokenCreated | DeviceConnected;
 
 export type PairingState = LiveState | DeviceRegistered | Failed;
+
+/** The states that may still move on. */
+export const LIVE_KINDS = [
+  'TokenCreated',
+  'DeviceConnected',
+  'PinVerified',
+] as const satisfies readonly LiveState['kind'][];
+
+export const PAIRING_KINDS = [
+  ...LIVE_KINDS,
+  'DeviceRegistered',
+  'Failed',
+] as const satisfies readonly PairingState['kind'][];
 
 export type PairingKind = PairingState['kind'];
 

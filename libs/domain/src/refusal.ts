@@ -1,6 +1,7 @@
+import type { FailureReason } from './failure-reason.js';
 import type { ExistingDevice } from './ip-conflict.js';
 import type { Transition } from './pairing-event.js';
-import type { DeviceConnected, Failed, FailureReason, PairingKind, PairingState } from './pairing-state.js';
+import type { DeviceConnected, Failed, PairingKind, PairingState } from './pairing-state.js';
 
 /** The pairing is past its `expiresAt`; nothing moves it on. */
 export interface Expired {

@@ -1,10 +1,5 @@
+import { OWNER_KEY_FORM, partsOfOwnerKey, writeOwnerKey, type OwnerKeyParts } from '@meshpair/domain';
 import { randomInt } from 'node:crypto';
-
-/** An owner key `mpo_<id>_<secret>`, taken apart. */
-export interface OwnerKeyParts {
-  readonly keyId: string;
-  readonly secret: string;
-}
 
 const DIGITS = '0123456789';
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
@@ -17,11 +12,14 @@ const randomText = (alphabet: string, length: number): string =>
 
 /** A new owner key of 256 random bits. */
 export const makeOwnerKey = (): string =>
-  `mpo_${randomText(LOWER + DIGITS, ID_LENGTH)}_${randomText(LOWER + LOWER.toUpperCase() + DIGITS, SECRET_LENGTH)}`;
+  writeOwnerKey({
+    keyId: randomText(LOWER + DIGITS, ID_LENGTH),
+    secret: randomText(LOWER + LOWER.toUpperCase() + DIGITS, SECRET_LENGTH),
+  });
 
 /** Takes a well-formed key apart. */
 export function parseOwnerKey(key: string): OwnerKeyParts {
-  const [, keyId, secret] = /^mpo_([a-z0-9]+)_([A-Za-z0-9]+)$/.exec(key) ?? [];
-  if (keyId === undefined || secret === undefined) throw new Error('The owner key is not mpo_<id>_<secret>');
-  return { keyId, secret };
+  const parts = partsOfOwnerKey(key);
+  if (!parts) throw new Error(`The owner key is not ${OWNER_KEY_FORM}`);
+  return parts;
 }

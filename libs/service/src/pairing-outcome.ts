@@ -1,4 +1,5 @@
 import type { FailureReason, PairingState } from '@meshpair/domain';
+import { FAILURES_IN_THE_LOG } from '@meshpair/words';
 
 /** How a pairing ended: for a person, and the same as fields. */
 export interface PairingOutcome {
@@ -11,16 +12,6 @@ export interface PairingOutcome {
     readonly nodeId?: string;
   };
 }
-
-const FAILURES: Readonly<Record<FailureReason, readonly [what: string, why?: string]>> = {
-  denied: ['Denied'],
-  cancelled: ['Cancelled'],
-  expired: ['Expired'],
-  attempts_exceeded: ['Failed', 'the PIN was wrong too often'],
-  ip_conflict: ['Failed', 'another device has its address'],
-  device_limit: ['Failed', 'the owner may have no more devices'],
-  identity_mismatch: ['Failed', 'it could not prove to be the device that it was before'],
-};
 
 /** Undefined while the pairing is under way. */
 export function pairingOutcome(state: PairingState): PairingOutcome | undefined {
@@ -35,7 +26,7 @@ export function pairingOutcome(state: PairingState): PairingOutcome | undefined 
     };
   }
   const { reason, device } = state;
-  const [what, why] = FAILURES[reason];
+  const [what, why] = FAILURES_IN_THE_LOG[reason];
   const who = device ? describeDevice(device) : 'no device had come';
   return {
     text: `${what}: ${who}${why === undefined ? '' : `, ${why}`}`,

@@ -1,3 +1,5 @@
+import { OWNER_KEYS_IN_TEXT, writeOwnerKey } from '@meshpair/domain';
+
 /** Field names whose values never reach a log, at any of the first levels. */
 const SECRET_KEYS = [
   'pin',
@@ -25,7 +27,7 @@ export const REDACTED_PATHS: readonly string[] = SECRET_KEYS.flatMap((key) => [
 export const CENSORED = '[redacted]';
 
 const SECRET_TEXTS: readonly (readonly [RegExp, string])[] = [
-  [/\bmpo_([a-z0-9]{1,32})_[A-Za-z0-9]+/g, `mpo_$1_${CENSORED}`],
+  [OWNER_KEYS_IN_TEXT, writeOwnerKey({ keyId: '$1', secret: CENSORED })],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, CENSORED],
   [/([#?&]signin=)[^&\s"']+/g, `$1${CENSORED}`],
   [/([?&]token=)[^&\s"']+/g, `$1${CENSORED}`],

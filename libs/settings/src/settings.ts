@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { OWNER_KEY } from '@meshpair/domain';
 import { z } from 'zod';
 
 const QUOTED_LENGTH = 60;
@@ -87,10 +88,7 @@ const AllSettings = z.object({
   DATA_DIR: z.string().min(1).default('.meshpair'),
   MESHPAIR_OWNER_KEY: z
     .string()
-    .regex(
-      /^mpo_[a-z0-9]{1,32}_[A-Za-z0-9]{32,128}$/,
-      'must be mpo_<id of 1-32 a-z 0-9>_<secret of 32-128 letters and digits>',
-    )
+    .regex(OWNER_KEY, 'must be mpo_<id of 1-32 a-z 0-9>_<secret of 32-128 letters and digits>')
     .optional(),
   MESHPAIR_SECRET: z.string().min(SECRET_LENGTH, `must have at least ${SECRET_LENGTH} characters`).optional(),
   MESHPAIR_PREVIOUS_SECRETS: secretList,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { OwnerKey } from '@meshpair/contracts';
+import { OWNER_KEY_FORM } from '@meshpair/domain';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import { GatewayClient } from './gateway-client.js';
 import { configFile, readJson } from './private-file.js';
@@ -55,7 +56,7 @@ export async function ownerClient(options: ConnectionOptions): Promise<GatewayCl
       'no_owner_key',
     );
   if (!OwnerKey.safeParse(key).success)
-    throw new CommandFailure('The owner key must be mpo_<id>_<secret>', EXIT.unauthorized, 'bad_owner_key');
+    throw new CommandFailure(`The owner key must be ${OWNER_KEY_FORM}`, EXIT.unauthorized, 'bad_owner_key');
   return new GatewayClient(url, key, options.ca);
 }
 

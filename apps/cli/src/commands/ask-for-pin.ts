@@ -1,4 +1,5 @@
-import { Pin, type PairingView } from '@meshpair/contracts';
+import { FAILURE_CODES, Pin, type PairingView } from '@meshpair/contracts';
+import { wrongPinAtTheTerminal } from '@meshpair/words';
 import { GatewayProblem, type GatewayClient } from '../api/gateway-client.js';
 import type { Asker } from '../output/ask.js';
 import type { Printer } from '../output/printer.js';
@@ -14,16 +15,6 @@ export interface PinPrompt {
   /** Ends the asking: the pairing is over. */
   readonly signal: AbortSignal;
 }
-
-/** Refusals that the pairing's own events tell in their turn. */
-const TOLD_BY_EVENTS: readonly string[] = [
-  'attempts_exceeded',
-  'ip_conflict',
-  'device_limit',
-  'identity_mismatch',
-  'token_expired',
-  'invalid_transition',
-];
 
 /** Shows who has connected, and asks until the PIN is right, the device is denied or the pairing is over. */
 export async function askForPin(prompt: PinPrompt): Promise<void> {
@@ -75,10 +66,11 @@ async function verify(
     if (!(error instanceof GatewayProblem)) throw error;
     const { code, attemptsLeft, existingDevices } = error.problem;
     if (existingDevices) return settleConflict(prompt, pin, error);
-    if (TOLD_BY_EVENTS.includes(code)) return true;
+    // The pairing's own events tell it in their turn.
+    if (FAILURE_CODES.includes(code)) return true;
     if (code !== 'invalid_pin' && code !== 'too_many_requests' && code !== 'service_unavailable') throw error;
     printer.emit(error.problem);
-    printer.say(code === 'invalid_pin' ? `Wrong PIN. Attempts left: ${attemptsLeft ?? '?'}` : error.message);
+    printer.say(code === 'invalid_pin' ? wrongPinAtTheTerminal(attemptsLeft) : error.message);
     return false;
   }
 }

@@ -1,13 +1,13 @@
 import { hostname, platform } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClaimedTokens, ConnectedDevice, PairingView } from '@meshpair/contracts';
+import { FAILURES_AT_THE_TERMINAL, failureWords } from '@meshpair/words';
 import { checkedUrl, gatewayUrl, type ConnectionOptions } from '../api/connection.js';
 import { newDeviceKey, proofOf, type DeviceKey } from '../api/device-key.js';
 import { GatewayClient } from '../api/gateway-client.js';
 import { readJoinTarget } from '../api/join-target.js';
 import { configFile, readJson, writePrivateJson } from '../api/private-file.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
-import { reasonInWords } from '../output/pairing-words.js';
 import type { Printer } from '../output/printer.js';
 
 export interface JoinOptions extends ConnectionOptions {
@@ -87,7 +87,11 @@ async function untilRegistered(
     const isLate = Date.now() > Date.parse(expiresAt) && pairing?.state === 'DeviceConnected';
     const reason = isLate ? 'expired' : pairing?.reason;
     if (pairing?.state === 'Failed' || isLate)
-      throw new CommandFailure(reasonInWords(reason), EXIT.refused, reason ?? 'failed');
+      throw new CommandFailure(
+        failureWords<string>(FAILURES_AT_THE_TERMINAL, reason, 'The pairing failed.'),
+        EXIT.refused,
+        reason ?? 'failed',
+      );
     await delay(pollIntervalSeconds * 1000, undefined, { signal });
   }
 }

@@ -1,4 +1,5 @@
 import { OwnerKey } from '@meshpair/contracts';
+import { OWNER_KEY_FORM } from '@meshpair/domain';
 import { gatewayUrl, ownerFile, type ConnectionOptions } from '../api/connection.js';
 import { GatewayClient } from '../api/gateway-client.js';
 import { writePrivateJson } from '../api/private-file.js';
@@ -11,7 +12,7 @@ export async function login(printer: Printer, options: ConnectionOptions): Promi
   const asker = printer.openAsker({ hidden: true });
   const key = await asker.ask(`Owner key for ${url}: `).finally(() => asker.close());
   if (!OwnerKey.safeParse(key).success || key === undefined)
-    throw new CommandFailure('An owner key is mpo_<id>_<secret>', EXIT.usage, 'bad_owner_key');
+    throw new CommandFailure(`An owner key is ${OWNER_KEY_FORM}`, EXIT.usage, 'bad_owner_key');
   await new GatewayClient(url, key, options.ca).call('GET', '/nodes?limit=1');
   await writePrivateJson(ownerFile(), { url, key });
   printer.emit({ url, file: ownerFile() });

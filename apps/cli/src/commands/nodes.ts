@@ -1,11 +1,15 @@
 import type { NodeView } from '@meshpair/contracts';
+import { timeAgo } from '@meshpair/words';
 import type { GatewayClient } from '../api/gateway-client.js';
 import { wholeList } from '../api/whole-list.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
-import { ago, type Printer } from '../output/printer.js';
+import type { Printer } from '../output/printer.js';
 import { nodesNamed } from './node-named.js';
 
 const nodePath = (id: string): string => `/nodes/${encodeURIComponent(id)}`;
+
+const lastSeen = ({ lastSeenAt }: NodeView): string =>
+  lastSeenAt === null ? 'never' : timeAgo(lastSeenAt, Date.now());
 
 export async function listNodes(client: GatewayClient, printer: Printer): Promise<void> {
   printer.list(
@@ -15,7 +19,7 @@ export async function listNodes(client: GatewayClient, printer: Printer): Promis
       KIND: (node) => node.role,
       IP: (node) => node.ip,
       PLATFORM: (node) => node.platform ?? '',
-      'LAST SEEN': (node) => (node.role === 'host' ? '' : ago(node.lastSeenAt)),
+      'LAST SEEN': (node) => (node.role === 'host' ? '' : lastSeen(node)),
       PERMISSIONS: (node) => node.permissions.join(' '),
       ID: (node) => node.id,
     },

@@ -1,9 +1,10 @@
 import type { StartedPairing } from '@meshpair/contracts';
+import type { PairingEventType } from '@meshpair/domain';
+import { FAILURES_AT_THE_TERMINAL, failureWords } from '@meshpair/words';
 import { followEvents } from '../api/follow-events.js';
 import type { GatewayClient } from '../api/gateway-client.js';
 import { readJoinTarget } from '../api/join-target.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
-import { reasonInWords } from '../output/pairing-words.js';
 import type { Printer } from '../output/printer.js';
 import { drawQrCode, qrCodeWidth } from '../output/qr-code.js';
 import type { AddressChoice } from './address-choice.js';
@@ -78,15 +79,26 @@ function linkForShell(qrUrl: string): string {
   return `${link.origin}${link.pathname.replaceAll("'", '%27')}?token=${token}`;
 }
 
+/** What an event of the pairing leads to here. */
+const MEANINGS: Readonly<Record<PairingEventType, 'waiting' | 'ask' | 'paired' | 'failed'>> = {
+  TokenCreated: 'waiting',
+  DeviceScanned: 'ask',
+  PinGenerated: 'waiting',
+  PinVerified: 'waiting',
+  DeviceRegistered: 'paired',
+  PairingFailed: 'failed',
+};
+
 /** Resolves at the pairing's end; asks for the PIN meanwhile, once a device has connected. */
 function follow(prompt: PinPrompt): Promise<Ending> {
   const { client, pairingId, signal } = prompt;
   return new Promise((resolve, reject) => {
     const read = async (): Promise<void> => {
       for await (const event of followEvents(client, `/pairing/${pairingId}/events`, signal)) {
-        if (event.type === 'DeviceScanned') askForPin(prompt).catch(reject);
-        if (event.type === 'DeviceRegistered') return resolve(undefined);
-        if (event.type === 'PairingFailed') return resolve(String(event.data.reason));
+        const meaning = MEANINGS[event.type];
+        if (meaning === 'ask') askForPin(prompt).catch(reject);
+        if (meaning === 'paired') return resolve(undefined);
+        if (meaning === 'failed') return resolve(String(event.data.reason));
       }
     };
     read().catch(reject);
@@ -108,5 +120,9 @@ function tell(printer: Printer, pairingId: string, reason: Ending): void {
   }
   printer.emit({ state: 'Failed', pairingId, reason });
   const code = reason === 'cancelled' ? EXIT.interrupted : EXIT.refused;
-  throw new CommandFailure(reasonInWords(reason), code, reason);
+  throw new CommandFailure(
+    failureWords<string>(FAILURES_AT_THE_TERMINAL, reason, 'The pairing failed.'),
+    code,
+    reason,
+  );
 }

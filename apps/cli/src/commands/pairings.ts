@@ -1,18 +1,18 @@
 import type { PairingView } from '@meshpair/contracts';
+import { stateWords, timeAgo } from '@meshpair/words';
 import type { GatewayClient } from '../api/gateway-client.js';
-import { stateInWords } from '../output/pairing-words.js';
-import { ago, type Printer } from '../output/printer.js';
+import type { Printer } from '../output/printer.js';
 import { wholeList } from '../api/whole-list.js';
 
 export async function listPairings(client: GatewayClient, printer: Printer, all: boolean): Promise<void> {
   printer.list(
     await wholeList<PairingView>(client, all ? '/pairing' : '/pairing?state=open'),
     {
-      STATE: stateInWords,
+      STATE: (pairing) => stateWords(pairing.state, pairing.reason),
       DEVICE: (pairing) => pairing.device?.name ?? '',
       IP: (pairing) => pairing.device?.ip ?? '',
       LABEL: (pairing) => pairing.label ?? '',
-      STARTED: (pairing) => ago(pairing.createdAt),
+      STARTED: (pairing) => timeAgo(pairing.createdAt, Date.now()),
       ID: (pairing) => pairing.pairingId,
     },
     all ? 'No pairings.' : 'No open pairings.',

@@ -70,13 +70,3 @@ export class Printer {
     }
   }
 }
-
-/** `3 min ago`, for a list. */
-export function ago(time: string | null, now = Date.now()): string {
-  if (time === null) return 'never';
-  const seconds = Math.max(0, Math.round((now - Date.parse(time)) / 1000));
-  if (seconds < 60) return 'just now';
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
-  return `${Math.floor(seconds / 86_400)} d ago`;
-}

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
-import { EVENT_NAMES, EVENT_TYPES } from '../rules/event-words.js';
+import { EVENT_TYPES } from '@meshpair/domain';
+import { EVENT_NAMES } from '@meshpair/words';
 import { filter } from '../state/activity.js';
 import { filterActivity } from '../state/live.js';
 

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { eventLine } from '../rules/event-words.js';
+import { eventLine } from '@meshpair/words';
 import { events, filter, isLive } from '../state/activity.js';
 import { filterActivity } from '../state/live.js';
 import { ActivityFilters } from './activity-filters.js';

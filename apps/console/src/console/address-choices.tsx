@@ -7,7 +7,7 @@ import {
   type AddressChoice,
   type ExistingDevice,
 } from '../rules/address-choice.js';
-import { relativeTime } from '../rules/time-words.js';
+import { relativeTime } from '@meshpair/words';
 import { now } from '../state/clock.js';
 import { nodes } from '../state/nodes.js';
 

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { clockText, partLeft, secondsLeft, spokenCountdown } from '../rules/countdown.js';
+import { clockText } from '@meshpair/words';
+import { partLeft, secondsLeft, spokenCountdown } from '../rules/countdown.js';
 import { announce } from '../state/announcements.js';
 import { now } from '../state/clock.js';
 

@@ -2,8 +2,8 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Pairing } from '../api/types.js';
 import { holdersWords } from '../rules/address-choice.js';
-import { permissionWords } from '../rules/permission-words.js';
-import { freshAge } from '../rules/time-words.js';
+import { permissionOfDevice } from '@meshpair/words';
+import { freshAge } from '@meshpair/words';
 import { announce } from '../state/announcements.js';
 import { now } from '../state/clock.js';
 import { Countdown } from './countdown.js';
@@ -48,7 +48,7 @@ export function DeviceCard({ view }: { readonly view: Pairing }): VNode | null {
           <dd>
             <ul class="plain">
               {view.permissions.map((scope) => (
-                <li key={scope}>{permissionWords(scope)}</li>
+                <li key={scope}>{permissionOfDevice(scope)}</li>
               ))}
             </ul>
           </dd>

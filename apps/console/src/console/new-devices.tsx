@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { relativeTime } from '../rules/time-words.js';
+import { relativeTime } from '@meshpair/words';
 import { now } from '../state/clock.js';
 import { acknowledgeDevice, unseenDevices } from '../state/nodes.js';
 import { Icon, nodeIcon } from './icon.js';

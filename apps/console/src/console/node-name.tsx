@@ -1,7 +1,7 @@
 import type { TargetedEvent, TargetedKeyboardEvent, VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Node } from '../api/types.js';
-import { refusalWords } from '../rules/refusal-words.js';
+import { refusalAtTheConsole } from '@meshpair/words';
 import { announce } from '../state/announcements.js';
 import { renameNode } from '../state/nodes.js';
 
@@ -42,7 +42,7 @@ export function NodeName({ node, isRenaming, onDone }: Props): VNode {
       setError(
         refusal.code === 'invalid_request'
           ? 'Up to 64 letters, none of them invisible.'
-          : refusalWords(refusal),
+          : refusalAtTheConsole(refusal),
       );
       return;
     }

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Node } from '../api/types.js';
-import { permissionWords } from '../rules/permission-words.js';
-import { relativeTime } from '../rules/time-words.js';
+import { permissionOfDevice } from '@meshpair/words';
+import { relativeTime } from '@meshpair/words';
 import { now } from '../state/clock.js';
 import { justPaired } from '../state/nodes.js';
 import { Icon, nodeIcon } from './icon.js';
@@ -49,7 +49,7 @@ export function NodeRow({ node, isChosen, onChoose }: Props): VNode {
         <ul class="scopes" aria-label="Permissions">
           {node.permissions.map((scope) => (
             <li key={scope} title={scope}>
-              {permissionWords(scope)}
+              {permissionOfDevice(scope)}
             </li>
           ))}
         </ul>

@@ -2,8 +2,8 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Refusal } from '../api/problem.js';
 import type { Pairing } from '../api/types.js';
-import { clockText, secondsLeft } from '../rules/countdown.js';
-import { refusalWords } from '../rules/refusal-words.js';
+import { secondsLeft } from '../rules/countdown.js';
+import { clockText, refusalAtTheConsole } from '@meshpair/words';
 import { now } from '../state/clock.js';
 import { cancelPairing, openPairings } from '../state/open-pairings.js';
 import { active, openPairing } from '../state/pairing.js';
@@ -24,7 +24,7 @@ export function OpenPairings(): VNode | null {
           Open pairings <span class="count">{open.length}</span>
         </h2>
       </div>
-      <div role="alert">{refusal && <p class="field-error">{refusalWords(refusal)}</p>}</div>
+      <div role="alert">{refusal && <p class="field-error">{refusalAtTheConsole(refusal)}</p>}</div>
       <ul class="rows">
         {open.map((pairing) => (
           <OpenPairing key={pairing.pairingId} pairing={pairing} onCancel={cancel} />

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { MeshAddress } from '../rules/choose-address.js';
-import { refusalWords } from '../rules/refusal-words.js';
+import { refusalAtTheConsole } from '@meshpair/words';
 import { isStarting, startPairing, startRefusal } from '../state/pairing.js';
 import { addressFor } from './chosen-address.js';
 
@@ -29,7 +29,7 @@ export function PairStart({ addresses }: { readonly addresses: readonly MeshAddr
         >
           {isStarting.value ? 'Making a code…' : 'Pair a device'}
         </button>
-        <div role="alert">{refusal && <p class="field-error">{refusalWords(refusal)}</p>}</div>
+        <div role="alert">{refusal && <p class="field-error">{refusalAtTheConsole(refusal)}</p>}</div>
       </div>
     </div>
   );

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Refusal } from '../api/problem.js';
 import type { MeshAddress } from '../rules/choose-address.js';
-import { refusalWords } from '../rules/refusal-words.js';
+import { refusalAtTheConsole } from '@meshpair/words';
 import { cancelActive, startRefusal, type ActivePairing } from '../state/pairing.js';
 import { AddressPicker } from './address-picker.js';
 import { CopyLink } from './copy-link.js';
@@ -52,7 +52,7 @@ export function PairWaiting({ pairing: { started, view }, addresses }: Props): V
             Cancel
           </button>
         </div>
-        <div role="alert">{shown && <p class="field-error">{refusalWords(shown)}</p>}</div>
+        <div role="alert">{shown && <p class="field-error">{refusalAtTheConsole(shown)}</p>}</div>
       </div>
     </div>
   );

@@ -2,13 +2,13 @@ import type { TargetedEvent, VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Refusal } from '../api/problem.js';
 import type { ExistingDevice } from '../rules/address-choice.js';
-import { attemptsWords, pinComplaint, pinDigits } from '../rules/pin-input.js';
-import { refusalWords } from '../rules/refusal-words.js';
+import { pinComplaint, pinDigits } from '../rules/pin-input.js';
+import { refusalAtTheConsole, wrongPinAtTheConsole } from '@meshpair/words';
 import { denyDevice, verifyPin } from '../state/pairing.js';
 import { useAddressChoice } from './use-address-choice.js';
 
 const wordsOf = (refusal: Refusal): string =>
-  refusal.code === 'invalid_pin' ? attemptsWords(refusal.attemptsLeft) : refusalWords(refusal);
+  refusal.code === 'invalid_pin' ? wrongPinAtTheConsole(refusal.attemptsLeft) : refusalAtTheConsole(refusal);
 
 interface Props {
   readonly deviceName: string;

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Refusal } from '../api/problem.js';
-import { refusalWords } from '../rules/refusal-words.js';
+import { refusalAtTheConsole } from '@meshpair/words';
 import { announce } from '../state/announcements.js';
 import { removeNodes } from '../state/nodes.js';
 import { removal } from './removal.js';
@@ -52,7 +52,7 @@ export function RemovalDialog(): VNode {
               ? 'Its sessions and tokens end at once. To come back, it must be paired again.'
               : 'Their sessions and tokens end at once. To come back, they must be paired again.'}
           </p>
-          <div role="alert">{refusal && <p class="field-error">{refusalWords(refusal)}</p>}</div>
+          <div role="alert">{refusal && <p class="field-error">{refusalAtTheConsole(refusal)}</p>}</div>
           <form method="dialog" class="actions">
             <button class="button button-plain" autofocus>
               Keep

@@ -1,7 +1,7 @@
 import type { TargetedEvent, VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Refusal } from '../api/problem.js';
-import { refusalWords } from '../rules/refusal-words.js';
+import { refusalAtTheConsole } from '@meshpair/words';
 import { signIn } from '../state/session.js';
 import { Mark } from './mark.js';
 
@@ -15,7 +15,7 @@ const REASONS = {
 const wordsOf = (refusal: Refusal): string =>
   ['unauthorized', 'invalid_request'].includes(refusal.code)
     ? 'That key does not open this mesh. It starts with mpo_ and was printed when Meshpair first started.'
-    : refusalWords(refusal);
+    : refusalAtTheConsole(refusal);
 
 /** Signs in with the owner's key. */
 export function SignIn({ reason }: { readonly reason: keyof typeof REASONS | undefined }): VNode {

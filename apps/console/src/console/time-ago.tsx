@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { relativeTime } from '../rules/time-words.js';
+import { relativeTime } from '@meshpair/words';
 import { now } from '../state/clock.js';
 
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });

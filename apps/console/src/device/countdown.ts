@@ -1,5 +1,4 @@
-const clockText = (seconds: number): string =>
-  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+import { clockText } from '@meshpair/words';
 
 /** Counts down by the seconds that the server says are left: this device's clock may be wrong. */
 export class Countdown {

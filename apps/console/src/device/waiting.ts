@@ -1,3 +1,4 @@
+import { EVENT_TYPES, type PairingEventType } from '@meshpair/domain';
 import { Countdown } from './countdown.js';
 import { whenSeen } from './when-seen.js';
 
@@ -12,7 +13,15 @@ const POLL_MS = 2_000;
 const CALM_MS = 5_000;
 const MAX_PAUSE_MS = 15_000;
 const DEADLINE_MS = 10_000;
-const WAKING = ['PinVerified', 'DeviceRegistered', 'PairingFailed'];
+/** Whether this page looks again at an event. The first three are over when it opens. */
+const WAKES: Readonly<Record<PairingEventType, boolean>> = {
+  TokenCreated: false,
+  DeviceScanned: false,
+  PinGenerated: false,
+  PinVerified: true,
+  DeviceRegistered: true,
+  PairingFailed: true,
+};
 
 const TROUBLE = 'No connection to the mesh. Your PIN stays the same; this page keeps trying.';
 
@@ -86,6 +95,7 @@ class Wait {
   private listen(): void {
     if (this.source !== undefined && this.source.readyState !== EventSource.CLOSED) return;
     this.source = new EventSource('/join/events');
-    for (const type of WAKING) this.source.addEventListener(type, () => void this.ask());
+    for (const type of EVENT_TYPES.filter((each) => WAKES[each]))
+      this.source.addEventListener(type, () => void this.ask());
   }
 }

@@ -4,10 +4,6 @@ const SPOKEN_AT = [60, 30, 10];
 export const secondsLeft = (expiresAt: string, now: number): number =>
   Math.max(0, Math.round((Date.parse(expiresAt) - now) / 1000));
 
-/** `4:07`, for the eye. */
-export const clockText = (seconds: number): string =>
-  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-
 /** What a screen reader hears between two readings of the clock: a few marks only, else undefined. */
 export function spokenCountdown(before: number, now: number): string | undefined {
   if (now === 0) return before > 0 ? 'The code has expired.' : undefined;

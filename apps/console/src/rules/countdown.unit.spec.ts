@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { clockText, partLeft, secondsLeft, spokenCountdown } from './countdown.js';
+import { clockText } from '@meshpair/words';
+import { partLeft, secondsLeft, spokenCountdown } from './countdown.js';
 
 const END = '2026-01-01T12:05:00.000Z';
 const at = (time: string): number => Date.parse(`2026-01-01T${time}Z`);

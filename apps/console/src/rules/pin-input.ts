@@ -8,11 +8,3 @@ export function pinComplaint(pin: string): string | undefined {
   if (pin.length < PIN_LENGTH) return 'The PIN has 6 digits.';
   return pin.startsWith('0') ? 'A PIN never starts with 0. Look at the device again.' : undefined;
 }
-
-/** After a wrong PIN. */
-export function attemptsWords(attemptsLeft: number | undefined): string {
-  const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
-  if (attemptsLeft === undefined) return 'That is not the PIN on the device.';
-  const left = NUMBERS[attemptsLeft] ?? String(attemptsLeft);
-  return `That is not the PIN on the device. You have ${left} ${attemptsLeft === 1 ? 'try' : 'tries'} left.`;
-}

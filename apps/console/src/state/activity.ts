@@ -1,8 +1,8 @@
+import type { PairingEventType } from '@meshpair/domain';
 import { signal } from '@preact/signals';
 import { call } from '../api/client.js';
 import { followStream } from '../api/follow-stream.js';
 import type { AuditEvent } from '../api/types.js';
-import type { EventType } from '../rules/event-words.js';
 import { mergeEvents } from '../rules/merge-events.js';
 import { heed } from './session.js';
 
@@ -10,7 +10,7 @@ const SHOWN_AT_FIRST = 50;
 const POLL_MS = 5000;
 
 export interface ActivityFilter {
-  readonly type?: EventType | undefined;
+  readonly type?: PairingEventType | undefined;
   readonly pairingId?: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export const filter = signal<ActivityFilter>({});
 
 let following: AbortController | undefined;
 
-const queryOf = ({ type, pairingId }: ActivityFilter): { type?: EventType; pairingId?: string } => ({
+const queryOf = ({ type, pairingId }: ActivityFilter): { type?: PairingEventType; pairingId?: string } => ({
   ...(type && { type }),
   ...(pairingId && { pairingId }),
 });

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { registryCommands, type ConsoleSession, type Owner, type Reply } from '@meshpair/contracts';
+import { digestOf, registryCommands, type ConsoleSession, type Owner, type Reply } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { randomBytes } from 'node:crypto';
 import { problem, valueOf } from '../http/problem-exception.js';
-import { digestOf } from './digest.js';
 import { KeptAnswers } from './kept-answers.js';
 
 /** What signs a console in. */

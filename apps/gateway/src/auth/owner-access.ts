@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Owner } from '@meshpair/contracts';
+import { digestOf, type Owner } from '@meshpair/contracts';
 import type { FastifyRequest } from 'fastify';
 import { problem } from '../http/problem-exception.js';
 import { requireBearer } from './bearer.js';
 import { consoleSessionOf } from './console-cookie.js';
 import { ConsoleSessions } from './console-sessions.js';
-import { digestOf } from './digest.js';
 import { OwnerAuthenticator } from './owner-authenticator.js';
 import { OwnOrigin } from './own-origin.js';
 

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { registryCommands, type Owner, type Reply } from '@meshpair/contracts';
+import { digestOf, registryCommands, type Owner, type Reply } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { problem } from '../http/problem-exception.js';
 import { isOwnerKey } from './bearer.js';
-import { digestOf } from './digest.js';
 import { KeptAnswers } from './kept-answers.js';
 
 /** Tells whose key it is. */

@@ -1,4 +1,5 @@
-import { Cursor, EVENT_TYPES, Id, PageLimit } from '@meshpair/contracts';
+import { Cursor, Id, PageLimit } from '@meshpair/contracts';
+import { EVENT_TYPES } from '@meshpair/domain';
 import { z } from 'zod';
 
 export const StartQuery = z.strictObject({

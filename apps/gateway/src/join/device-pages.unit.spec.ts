@@ -1,9 +1,11 @@
-import { FailureReasonSchema, PROBLEMS, type NodeView, type ProblemCode } from '@meshpair/contracts';
+import { PROBLEMS, type NodeView, type ProblemCode } from '@meshpair/contracts';
+import { FAILURE_REASONS } from '@meshpair/domain';
+import { waitingWords } from '@meshpair/words';
 import { describe, expect, it } from '@jest/globals';
 import { renderDevicePage, type DevicePage } from './device-page.js';
 import { homePage, leftPage, removedPage } from './home-pages.js';
 import { failedPage, joinPage, refusalPage } from './join-pages.js';
-import { finishingPage, pinPage, waitingWords } from './waiting-pages.js';
+import { finishingPage, pinPage } from './waiting-pages.js';
 
 const EVIL = '"><script>alert(1)</script><b onclick=x>';
 const FILES = { styles: ['/assets/device.css'], script: '/assets/device.js' };
@@ -80,7 +82,7 @@ describe('the device’s pages', () => {
   });
 
   it('have words of their own for each way a pairing fails', () => {
-    const titles = FailureReasonSchema.options.map((reason) => failedPage(reason).title);
+    const titles = FAILURE_REASONS.map((reason) => failedPage(reason).title);
     expect(new Set(titles).size).toBe(titles.length);
   });
 

@@ -1,7 +1,7 @@
 import type { NodeView, Page } from '@meshpair/contracts';
+import { ownPermission, timeAgo } from '@meshpair/words';
 import { ICONS } from './device-icons.js';
 import type { DevicePage } from './device-page.js';
-import { agoInWords } from './duration-words.js';
 import { html, joinHtml, type Html } from './html.js';
 
 export const DONE = ['paired', 'renamed'] as const;
@@ -19,11 +19,6 @@ export interface Home {
   readonly proof: string;
   readonly now: Date;
 }
-
-const PERMISSIONS: Readonly<Record<string, string>> = {
-  'mesh:read': 'See the other nodes',
-  'mesh:connect': 'Connect to them',
-};
 
 const DONE_WORDS = { paired: 'Paired: this device is in the mesh.', renamed: 'The name is saved.' };
 
@@ -51,7 +46,7 @@ export function homePage(home: Home): DevicePage {
 }
 
 function factsOf({ node, now }: Home): Html {
-  const permissions = node.permissions.map((scope) => html`<li>${PERMISSIONS[scope] ?? scope}</li>`);
+  const permissions = node.permissions.map((scope) => html`<li>${ownPermission(scope)}</li>`);
   return html`<dl class="facts">
     <div>
       <dt>IP address</dt>
@@ -134,7 +129,7 @@ function leaveForm({ proof }: Home): Html {
 const seenAt = ({ lastSeenAt }: NodeView, now: Date): Html =>
   lastSeenAt === null
     ? html`not yet`
-    : html`<time datetime="${lastSeenAt}">${agoInWords(new Date(lastSeenAt), now)}</time>`;
+    : html`<time datetime="${lastSeenAt}">${timeAgo(lastSeenAt, now.getTime())}</time>`;
 
 /** After the device left by its own wish. */
 export const leftPage = (mesh: string): DevicePage => ({

@@ -1,24 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { PROBLEMS, type CommandError } from '@meshpair/contracts';
+import { errorOfFailure, PROBLEMS, type CommandError } from '@meshpair/contracts';
+import type { FailureReason } from '@meshpair/domain';
+import { REFUSALS_AT_THE_DEVICE } from '@meshpair/words';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem, ProblemException } from '../http/problem-exception.js';
 import { headersOf } from '../http/problem-of.js';
 import { sessionTokenOf, waitingDeviceOf } from './device-cookies.js';
 import { DevicePages } from './device-pages.js';
-import { failedPage, joinPage } from './join-pages.js';
-import { mayPass, wordsOf, type FailureReason } from './join-words.js';
+import { failedPage, joinPage, mayPass } from './join-pages.js';
 import { formProof } from './own-form.js';
 import { ASK_FOR_MODEL, suggestName } from './suggest-name.js';
 import { wantsPage } from './wants-page.js';
-
-/** Failures that have a code of their own. */
-const CODE_OF = {
-  expired: 'token_expired',
-  attempts_exceeded: 'attempts_exceeded',
-  ip_conflict: 'ip_conflict',
-  device_limit: 'device_limit',
-  identity_mismatch: 'identity_mismatch',
-} as const;
 
 /** What the join form's routes answer, besides the PIN. */
 @Injectable()
@@ -26,15 +18,15 @@ export class JoinAnswers {
   constructor(private readonly pages: DevicePages) {}
 
   refuseFailed(reason: FailureReason, request: FastifyRequest, reply: FastifyReply): void {
-    const code = reason === 'denied' || reason === 'cancelled' ? 'invalid_transition' : CODE_OF[reason];
-    if (!wantsPage(request)) throw problem(code, { detail: `The pairing has failed: ${reason}` });
-    this.pages.send(reply, failedPage(reason), PROBLEMS[code].status);
+    const error = errorOfFailure(reason);
+    if (!wantsPage(request)) throw new ProblemException(error);
+    this.pages.send(reply, failedPage(reason), PROBLEMS[error.code].status);
   }
 
   /** What passes shows the form again, so that nobody has to scan twice. */
   refuseJoin(error: CommandError, request: FastifyRequest, reply: FastifyReply, token: string): void {
     if (!wantsPage(request) || !mayPass(error.code)) throw new ProblemException(error);
-    const { title, text } = wordsOf(error.code);
+    const { title, text } = REFUSALS_AT_THE_DEVICE[error.code];
     void reply.headers(headersOf(error, false));
     this.sendForm(request, reply, token, `${title}. ${text}`, PROBLEMS[error.code].status);
   }

@@ -1,8 +1,9 @@
 import type { ProblemCode } from '@meshpair/contracts';
+import type { FailureReason } from '@meshpair/domain';
+import { FAILURES_AT_THE_DEVICE, REFUSALS_AT_THE_DEVICE, type Words } from '@meshpair/words';
 import { ICONS } from './device-icons.js';
 import type { DevicePage } from './device-page.js';
 import { html, type Html } from './html.js';
-import { ENDINGS, mayPass, wordsOf, type FailureReason, type Words } from './join-words.js';
 
 export interface JoinForm {
   readonly mesh: string;
@@ -75,7 +76,11 @@ const ended = ({ title, text }: Words, more?: Html): DevicePage => ({
 });
 
 /** How the device's pairing failed. */
-export const failedPage = (reason: FailureReason): DevicePage => ended(ENDINGS[reason]);
+export const failedPage = (reason: FailureReason): DevicePage => ended(FAILURES_AT_THE_DEVICE[reason]);
+
+/** Refusals that pass: the same request may work later. */
+export const mayPass = (code: ProblemCode): boolean =>
+  code === 'service_unavailable' || code === 'too_many_requests' || code === 'internal_error';
 
 export interface RefusalContext {
   /** Where the same may work later; undefined where asking again does not help. */
@@ -97,5 +102,8 @@ export function refusalPage(
   const home = isNode
     ? html`<p><a class="button quiet" href="/join/home">Open this device’s page</a></p>`
     : undefined;
-  return { ...ended(wordsOf(code), html`${retry} ${home}`), ...(lacksToken && { kind: 'lost' }) };
+  return {
+    ...ended(REFUSALS_AT_THE_DEVICE[code], html`${retry} ${home}`),
+    ...(lacksToken && { kind: 'lost' }),
+  };
 }

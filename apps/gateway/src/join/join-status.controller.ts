@@ -1,6 +1,7 @@
 import { Controller, Get, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { FailureReasonSchema, PairingKindSchema } from '@meshpair/contracts';
+import { FINISHING } from '@meshpair/words';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Describe } from '../docs/describe.decorator.js';
@@ -10,7 +11,6 @@ import { sessionTokenOf, waitingDeviceOf } from './device-cookies.js';
 import { JoinPageFilter } from './join-page.filter.js';
 import type { WaitingDevice } from './pairing-cookie.js';
 import { failureOf, PairingProgress, secondsLeftOf } from './pairing-progress.js';
-import { FINISHING } from './waiting-pages.js';
 
 const JoinState = z.object({
   state: PairingKindSchema,

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
-import { Name, pairingCommands, Secret } from '@meshpair/contracts';
+import { digestOf, Name, pairingCommands, Secret } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -12,7 +12,7 @@ import { JoinAnswers } from './join-answers.js';
 import { JoinPageFilter } from './join-page.filter.js';
 import { nameComplaint } from './name-complaint.js';
 import { comesFromElsewhere, hidesItsOrigin, isOwnForm } from './own-form.js';
-import { digestOfToken, type WaitingDevice } from './pairing-cookie.js';
+import type { WaitingDevice } from './pairing-cookie.js';
 import { PairingProgress } from './pairing-progress.js';
 import { platformOf } from './suggest-name.js';
 
@@ -100,7 +100,7 @@ export class JoinController {
       pairingId,
       claimSecret,
       pin,
-      tokenDigest: digestOfToken(token),
+      tokenDigest: digestOf(token),
       expiresAt: Math.floor(Date.parse(expiresAt) / 1000),
     };
     keepWaitingDevice(request, reply, kept);
@@ -125,5 +125,5 @@ function requireOwnFormToReplace(request: FastifyRequest, proof = ''): void {
 /** The pairing that this browser joined by this very token. */
 function ownPairing(request: FastifyRequest, token: string): WaitingDevice | undefined {
   const waiting = waitingDeviceOf(request);
-  return waiting?.tokenDigest === digestOfToken(token) ? waiting : undefined;
+  return waiting?.tokenDigest === digestOf(token) ? waiting : undefined;
 }

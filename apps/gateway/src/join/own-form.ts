@@ -1,5 +1,6 @@
+import { digestOf } from '@meshpair/contracts';
 import type { FastifyRequest } from 'fastify';
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 
 /** Whether the browser says that another site's page sent this request. */
 export function comesFromElsewhere({ headers, host }: Pick<FastifyRequest, 'headers' | 'host'>): boolean {
@@ -19,8 +20,7 @@ export const hidesItsOrigin = ({ headers }: Pick<FastifyRequest, 'headers'>): bo
   headers.origin === 'null' && headers['sec-fetch-site'] === undefined;
 
 /** Hidden in the forms of a session or a waiting pairing: only a page that read it from us can send it back. */
-export const formProof = (secret: string): string =>
-  createHash('sha256').update(`meshpair device form ${secret}`).digest('base64url');
+export const formProof = (secret: string): string => digestOf(`meshpair device form ${secret}`);
 
 /** Whether a form was rendered by us for the holder of this secret. */
 export const isOwnForm = (proof: string, secret: string): boolean => {

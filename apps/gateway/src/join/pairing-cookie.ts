@@ -1,5 +1,4 @@
 import { Id, Pin, Secret } from '@meshpair/contracts';
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 /** What a device's browser keeps of the pairing that it is in. */
@@ -15,9 +14,6 @@ const WaitingDevice = z.strictObject({
 export type WaitingDevice = z.infer<typeof WaitingDevice>;
 
 const FIELDS = ['pairingId', 'claimSecret', 'pin', 'tokenDigest', 'expiresAt'] as const;
-
-export const digestOfToken = (token: string): string =>
-  createHash('sha256').update(token).digest('base64url');
 
 /** The cookie's text: its fields with dots, a sign that none of them can have. */
 export const writeWaitingDevice = (device: WaitingDevice): string =>

@@ -1,12 +1,13 @@
+import { digestOf } from '@meshpair/contracts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { digestOfToken, readWaitingDevice, writeWaitingDevice } from './pairing-cookie.js';
+import { readWaitingDevice, writeWaitingDevice } from './pairing-cookie.js';
 
 const device = {
   pairingId: '01933f5e-7c1a-7b3e-9d2f-4a5b6c7d8e9f',
   claimSecret: 'c'.repeat(43),
   pin: '482913',
-  tokenDigest: digestOfToken('t'.repeat(43)),
+  tokenDigest: digestOf('t'.repeat(43)),
   expiresAt: 1_768_471_200,
 };
 

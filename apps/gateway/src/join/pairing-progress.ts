@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { pairingCommands, type PairingView, type ProblemCode, type Reply } from '@meshpair/contracts';
+import type { FailureReason } from '@meshpair/domain';
 import { CommandBus } from '@meshpair/messaging';
 import type { Settings } from '@meshpair/settings';
+import { OUT_OF_REACH, waitingWords } from '@meshpair/words';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem } from '../http/problem-exception.js';
 import { claimTokens } from '../pairing/claim-tokens.js';
@@ -10,9 +12,8 @@ import { forget, keepSession, PAIRING_COOKIE, sessionTokenOf } from './device-co
 import type { DevicePage } from './device-page.js';
 import { DevicePages } from './device-pages.js';
 import { failedPage } from './join-pages.js';
-import type { FailureReason } from './join-words.js';
 import type { WaitingDevice } from './pairing-cookie.js';
-import { finishingPage, OUT_OF_REACH, pinPage, waitingWords } from './waiting-pages.js';
+import { finishingPage, pinPage } from './waiting-pages.js';
 
 /** How the pairing of a waiting device failed; undefined when it has not. */
 export const failureOf = ({ state, reason, expired }: PairingView): FailureReason | undefined =>

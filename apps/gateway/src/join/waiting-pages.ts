@@ -1,5 +1,5 @@
+import { clockText, FINISHING } from '@meshpair/words';
 import type { DevicePage } from './device-page.js';
-import { clockText } from './duration-words.js';
 import { html, joinHtml, type Html } from './html.js';
 
 export interface Waiting {
@@ -10,15 +10,6 @@ export interface Waiting {
   readonly totalSeconds: number;
   readonly status: string;
 }
-
-/** What the page and its script say while the owner types. */
-export function waitingWords(attemptsLeft: number | null, maxAttempts: number): string {
-  if (attemptsLeft === null || attemptsLeft >= maxAttempts) return 'Waiting for the owner…';
-  return `A wrong PIN was typed. ${attemptsLeft === 1 ? 'One try is' : `${attemptsLeft} tries are`} left.`;
-}
-
-export const FINISHING = 'PIN accepted. Registering this device…';
-export const OUT_OF_REACH = 'The mesh does not answer at the moment. Your PIN stays the same.';
 
 const REFRESH = html`<p id="refresh"><a class="button quiet" href="/join/status">Refresh</a></p>`;
 

@@ -1,10 +1,10 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { digestOf } from '@meshpair/contracts';
 import type { Settings } from '@meshpair/settings';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
 import { bearerOf } from '../auth/bearer.js';
-import { digestOf } from '../auth/digest.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { problem } from '../http/problem-exception.js';
 import { SETTINGS } from '../settings.token.js';

@@ -1,4 +1,5 @@
 import type { CloudEvent } from '@meshpair/contracts';
+import type { PairingEventType } from '@meshpair/domain';
 import type { ServerResponse } from 'node:http';
 import { endRefused } from './start-event-stream.js';
 
@@ -6,8 +7,17 @@ import { endRefused } from './start-event-stream.js';
 export const eventBlock = (event: CloudEvent, id: string | number = event.sequence): string =>
   `id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 
-export const isLastEvent = ({ type }: CloudEvent): boolean =>
-  type === 'DeviceRegistered' || type === 'PairingFailed';
+const IS_LAST: Readonly<Record<PairingEventType, boolean>> = {
+  TokenCreated: false,
+  DeviceScanned: false,
+  PinGenerated: false,
+  PinVerified: false,
+  DeviceRegistered: true,
+  PairingFailed: true,
+};
+
+/** Whether this event ends its pairing. */
+export const isLastEvent = ({ type }: CloudEvent): boolean => IS_LAST[type];
 
 /** Writes a pairing's events to a response, in order and each once, and ends it after the last. */
 export class EventStream {

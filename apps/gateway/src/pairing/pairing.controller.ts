@@ -2,6 +2,7 @@ import { Body, Controller, Delete, HttpCode, Param, Post, Query, Req, UseGuards 
 import { ApiTags } from '@nestjs/swagger';
 import {
   ConnectDeviceBody,
+  FAILURE_CODES,
   Id,
   pairingCommands,
   PairingView,
@@ -100,18 +101,7 @@ export class PairingController {
     access: ['owner'],
     answer: VerifiedPinAnswer,
     example: EXAMPLES.verified,
-    problems: [
-      'invalid_pin',
-      'not_found',
-      'token_not_found',
-      'attempts_exceeded',
-      'ip_conflict',
-      'device_limit',
-      'identity_mismatch',
-      'invalid_transition',
-      'token_expired',
-      'too_many_requests',
-    ],
+    problems: ['invalid_pin', 'not_found', 'token_not_found', ...FAILURE_CODES, 'too_many_requests'],
   })
   verify(
     @OwnerId() ownerId: string,

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import {
+  codeOfFailure,
   pairingCommands,
-  PROBLEMS,
   refused,
   type PairingView,
-  type ProblemCode,
   type Reply,
   type VerifiedPin,
   type RequestOf,
@@ -48,11 +47,8 @@ export function registrationOf(
   verified: VerifiedPin,
   latest: Pick<PairingView, 'state' | 'reason'> | undefined,
 ): Reply<VerifiedPin> {
-  if (latest?.state === 'Failed') return refused(codeOf(latest.reason));
+  if (latest?.state === 'Failed')
+    return refused(latest.reason ? codeOfFailure(latest.reason) : 'invalid_transition');
   const state = latest?.state === 'DeviceRegistered' ? 'DeviceRegistered' : verified.state;
   return { ok: true, value: { ...verified, state } };
 }
-
-/** Reasons that have a code of their own are told by it. */
-const codeOf = (reason: PairingView['reason']): ProblemCode =>
-  reason !== null && reason in PROBLEMS ? (reason as ProblemCode) : 'invalid_transition';

@@ -1,5 +1,6 @@
 import {
   accepted,
+  digestOf,
   networkOf,
   refused,
   type ConnectedDevice,
@@ -14,7 +15,7 @@ import { refusal, tokenNotFound } from '../decision.js';
 import { tooManyRequests } from '../limits/pairing-limits.js';
 import { flawOfProof } from '../device-proof.js';
 import type { PairingContext } from '../pairing-context.js';
-import { digestOf, newPin, newSecret } from '../secrets.js';
+import { newPin, newSecret } from '../secrets.js';
 
 /** How often a device that follows its pairing by polling should ask. */
 export const POLL_INTERVAL_SECONDS = 2;

@@ -1,5 +1,6 @@
 import {
   accepted,
+  digestOf,
   type AnswerOf,
   type pairingCommands,
   type Reply,
@@ -8,7 +9,6 @@ import {
 import { isExpired, isOpen } from '@meshpair/domain';
 import { refusal, tokenNotFound } from '../decision.js';
 import type { PairingContext } from '../pairing-context.js';
-import { digestOf } from '../secrets.js';
 
 type Preview = AnswerOf<typeof pairingCommands.previewToken>;
 

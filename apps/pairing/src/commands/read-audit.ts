@@ -1,6 +1,8 @@
 import {
   accepted,
   refused,
+  sourceOf,
+  toCloudEvent,
   type AuditPage,
   type pairingCommands,
   type Reply,
@@ -9,7 +11,6 @@ import {
 import { parseAuditCursor, type RecordedEvent } from '@meshpair/persistence';
 import { badCursor, decodeCursor, encodeCursor } from '../cursor.js';
 import type { PairingContext } from '../pairing-context.js';
-import { cloudEventOf } from '../recorded-event.js';
 
 /** An owner's events, oldest first. They outlive their pairings. Refuses a cursor of before a restore. */
 export async function readAudit(
@@ -32,7 +33,7 @@ export async function readAudit(
 
 function pageOf(records: readonly RecordedEvent[], hasMore: boolean, end: string): AuditPage {
   return {
-    items: records.map(({ event }) => cloudEventOf(event)),
+    items: records.map(({ event }) => toCloudEvent(event, sourceOf(event))),
     cursors: records.map(({ position }) => encodeCursor(position)),
     nextCursor: hasMore ? end : null,
     end,

@@ -1,6 +1,8 @@
 import {
   accepted,
   refused,
+  sourceOf,
+  toCloudEvent,
   type CloudEvent,
   type pairingCommands,
   type Reply,
@@ -8,7 +10,6 @@ import {
 } from '@meshpair/contracts';
 import type { PairingContext } from '../pairing-context.js';
 import { eventFor } from '../reader.js';
-import { cloudEventOf } from '../recorded-event.js';
 import { getPairing } from './get-pairing.js';
 
 /** One pairing's events after a sequence, in order, for its owner or its device. */
@@ -21,5 +22,5 @@ export async function readEvents(
   // Nobody can have seen more than there is, but for a restore.
   if (afterSequence > readable.value.sequence) return refused('cursor_expired');
   const events = await context.repository.readEvents(pairingId, afterSequence);
-  return accepted({ items: events.map((event) => cloudEventOf(eventFor(reader, event))) });
+  return accepted({ items: events.map((event) => toCloudEvent(eventFor(reader, event), sourceOf(event))) });
 }

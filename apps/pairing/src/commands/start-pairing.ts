@@ -1,6 +1,7 @@
 import {
   accepted,
   DEFAULT_PERMISSIONS,
+  digestOf,
   type pairingCommands,
   type Reply,
   type RequestOf,
@@ -9,7 +10,7 @@ import {
 import { startPairing as decideStart } from '@meshpair/domain';
 import { tooManyRequests } from '../limits/pairing-limits.js';
 import type { PairingContext } from '../pairing-context.js';
-import { digestOf, newSecret } from '../secrets.js';
+import { newSecret } from '../secrets.js';
 
 /** Opens a pairing for an owner. Answers the join token, which is nowhere kept in the clear. */
 export async function startPairing(

@@ -1,5 +1,6 @@
 import {
   accepted,
+  digestOf,
   networkOf,
   refused,
   type NodesAt,
@@ -22,7 +23,6 @@ import { answer, notFound, refusal, tokenNotFound, type Decision } from '../deci
 import { tooManyRequests } from '../limits/pairing-limits.js';
 import { OPEN_GATE } from '../limits/rate-gate.js';
 import type { PairingContext } from '../pairing-context.js';
-import { digestOf } from '../secrets.js';
 
 type VerifyRequest = RequestOf<typeof pairingCommands.verifyPin>;
 

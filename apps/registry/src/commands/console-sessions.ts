@@ -6,6 +6,7 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
+import { partsOfOwnerKey } from '@meshpair/domain';
 import type { ConsoleSessionRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
 import { authenticateOwner } from './authenticate-owner.js';
@@ -25,7 +26,7 @@ export async function openConsoleSession(
   }
   const owner = await authenticateOwner(context, credential);
   if (!owner.ok) return owner;
-  return replyOf(await context.store.openConsoleByKey(session, keyIdOf(credential.key)));
+  return replyOf(await context.store.openConsoleByKey(session, partsOfOwnerKey(credential.key)?.keyId ?? ''));
 }
 
 export const authenticateConsole = async (
@@ -46,6 +47,3 @@ const replyOf = (session: ConsoleSessionRecord | undefined): Reply<ConsoleSessio
   session
     ? accepted({ owner: session.owner, expiresAt: session.expiresAt.toISOString() })
     : refused('unauthorized');
-
-/** `mpo_<id>_<secret>`: neither part has an underscore. */
-const keyIdOf = (key: string): string => key.split('_')[1] ?? '';

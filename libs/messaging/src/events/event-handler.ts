@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@meshpair/contracts';
+import type { PairingEventType } from '@meshpair/domain';
 import {
   applyDecorators,
   type ArgumentsHost,
@@ -22,7 +22,7 @@ export class EventFailureFilter implements RpcExceptionFilter<unknown> {
  * Handles events of one type behind a `JetStreamServer`: `@EventPattern(type)` that also lets the transport see
  * what was thrown, so that an outage never uses up the tries of an event.
  */
-export const EventHandler = (type: (typeof EVENT_TYPES)[number]): MethodDecorator =>
+export const EventHandler = (type: PairingEventType): MethodDecorator =>
   applyDecorators(EventPattern(type) as MethodDecorator, UseFilters(EventFailureFilter));
 
 /** Whether the event's relay has published it, for the first time or again; a redelivery is not that. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { digestOf } from '@meshpair/contracts';
 import type { Result } from '@meshpair/domain';
-import { ownerKeyDigest } from '../owner-key-digest.js';
 import { parseOwnerKey } from '../owner-key.js';
 import { openRegistry, type OpenRegistry } from './open-registry.spec.js';
 import { withOwnerKeys, type MadeOwnerKey, type OwnerKeys } from './owner-keys.js';
@@ -17,7 +17,7 @@ describe('OwnerKeys', () => {
   };
   const opens = async (key: string): Promise<boolean> => {
     const { keyId, secret } = parseOwnerKey(key);
-    return (await registry.store.authenticateOwner(keyId, ownerKeyDigest(secret))) !== undefined;
+    return (await registry.store.authenticateOwner(keyId, digestOf(secret))) !== undefined;
   };
 
   beforeAll(async () => {

@@ -1,7 +1,7 @@
+import { digestOf } from '@meshpair/contracts';
 import { ok, refuse, type Result } from '@meshpair/domain';
 import type { Pool, PoolClient } from 'pg';
 import { createDataSource, poolOf } from '../data-source.js';
-import { ownerKeyDigest } from '../owner-key-digest.js';
 import { makeOwnerKey, parseOwnerKey } from '../owner-key.js';
 import type { OwnerRecord } from '../registry-store.js';
 import { run } from '../statement.js';
@@ -119,7 +119,7 @@ async function makeKey(
 ): Promise<MadeOwnerKey> {
   const key = makeOwnerKey();
   const { keyId, secret } = parseOwnerKey(key);
-  await run(client, statements.INSERT_KEY, [keyId, owner.ownerId, ownerKeyDigest(secret)]);
+  await run(client, statements.INSERT_KEY, [keyId, owner.ownerId, digestOf(secret)]);
   return { owner, keyId, key, replaced };
 }
 

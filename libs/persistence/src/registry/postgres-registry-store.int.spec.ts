@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { digestOf } from '@meshpair/contracts';
 import type { MeshNode } from '@meshpair/domain';
-import { ownerKeyDigest } from '../owner-key-digest.js';
 import { decideWith, NOON, secondsAfter, verifiedDevice } from './example-registrations.spec.js';
 import { openRegistry, type OpenRegistry } from './open-registry.spec.js';
 import type { PostgresRegistryStore } from './postgres-registry-store.js';
@@ -133,7 +133,7 @@ describe('PostgresRegistryStore', () => {
   it('makes one first owner of ten starts at once, and knows it by its key', async () => {
     await registry.reset();
     expect(await store.hasOwner()).toBe(false);
-    const secretDigest = ownerKeyDigest('secret');
+    const secretDigest = digestOf('secret');
     const starts = Array.from({ length: 10 }, (_, index) =>
       store.ensureFirstOwner({
         ownerId: `o${index}`,
@@ -149,7 +149,7 @@ describe('PostgresRegistryStore', () => {
     expect(new Set(results.map((result) => result.owner.ownerId)).size).toBe(1);
     const keyId = owner?.ownerId.replace('o', 'k') ?? '';
     expect(await store.authenticateOwner(keyId, secretDigest)).toEqual(owner);
-    expect(await store.authenticateOwner(keyId, ownerKeyDigest('guess'))).toBeUndefined();
+    expect(await store.authenticateOwner(keyId, digestOf('guess'))).toBeUndefined();
     await registry.database.query('update registry.owner_keys set revoked_at = now()');
     expect(await store.authenticateOwner(keyId, secretDigest)).toBeUndefined();
     expect(await store.hasOwner()).toBe(true);

@@ -1,4 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { digestOf } from '@meshpair/contracts';
+import { writeOwnerKey } from '@meshpair/domain';
 import type { Database } from './database.js';
 
 export interface MeshOwner {
@@ -20,16 +22,15 @@ export async function addOwners(
 
 async function addOwner(database: Database, ownerId: string): Promise<MeshOwner> {
   const secret = randomBytes(24).toString('hex');
-  const digest = createHash('sha256').update(secret).digest('base64url');
   await database.query('insert into registry.owners (owner_id, name, created_at) values ($1, $1, now())', [
     ownerId,
   ]);
   await database.query(
     `insert into registry.owner_keys (key_id, owner_id, secret_digest, created_at)
      values ($1, $1, $2, now())`,
-    [ownerId, digest],
+    [ownerId, digestOf(secret)],
   );
-  return { ownerId, key: `mpo_${ownerId}_${secret}` };
+  return { ownerId, key: writeOwnerKey({ keyId: ownerId, secret }) };
 }
 
 /** Gives an owner devices that have paired before, each with its token and session. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { EVENT_NAMES, EVENT_TYPES, eventLine } from './event-words.js';
+import { EVENT_TYPES } from '@meshpair/domain';
+import { EVENT_NAMES, eventLine } from './index.js';
 
 describe('the words for an event', () => {
   it('name the device where the event does', () => {

@@ -1,4 +1,4 @@
 import { createHash } from 'node:crypto';
 
-/** SHA-256 as base64url: how a secret is looked up and kept. */
+/** SHA-256, base64url: how tokens, keys and other random secrets are kept, looked up and compared. */
 export const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');

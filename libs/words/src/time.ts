@@ -3,18 +3,23 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['month', 2_592_000],
   ['day', 86_400],
   ['hour', 3600],
-  ['minute', 60],
 ];
 
-const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const JUST_NOW_SECONDS = 45;
 
-/** `2 hours ago`, `in 29 days`; `just now` within a minute. */
+const words = /* @__PURE__ */ new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+/** `2 hours ago`, `in 29 days`; `just now` within 45 seconds. No time of day: the reader's time zone may not be known. */
 export function relativeTime(time: string, now: number): string {
   const seconds = (Date.parse(time) - now) / 1000;
-  const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size);
-  if (!unit) return 'just now';
-  return words.format(Math.trunc(seconds / unit[1]), unit[0]);
+  if (Math.abs(seconds) < JUST_NOW_SECONDS) return 'just now';
+  const [unit, size] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? ['minute', 60];
+  return words.format(Math.trunc(seconds / size) || Math.sign(seconds), unit);
 }
+
+/** As `relativeTime`, of what is over: a clock that is ahead makes it just now. */
+export const timeAgo = (time: string, now: number): string =>
+  Date.parse(time) > now ? 'just now' : relativeTime(time, now);
 
 /** How long ago, in seconds while it is fresh: for the device that has just connected. */
 export function freshAge(time: string, now: number): string {
@@ -28,3 +33,7 @@ export function waitWords(seconds: number): string {
   const [amount, unit] = seconds < 60 ? [Math.ceil(seconds), 'second'] : [Math.ceil(seconds / 60), 'minute'];
   return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
 }
+
+/** `4:07`: minutes and seconds that are left. */
+export const clockText = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;

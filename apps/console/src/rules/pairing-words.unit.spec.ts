@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { backOffMs } from './back-off.js';
+import { pairingEnd } from './pairing-end.js';
+import { pinComplaint, pinDigits } from './pin-input.js';
+import { signInCode } from './sign-in-link.js';
+
+describe('the PIN field', () => {
+  it('takes what people paste, and six digits of it', () => {
+    expect(['482 913', ' 482-913\n', '4829135', 'PIN: 482913'].map(pinDigits)).toEqual(
+      Array(4).fill('482913'),
+    );
+  });
+
+  it('says before it asks what cannot be a PIN', () => {
+    expect(pinComplaint('48291')).toContain('6 digits');
+    expect(pinComplaint('048291')).toContain('never starts with 0');
+    expect(pinComplaint('482913')).toBeUndefined();
+  });
+});
+
+describe('the rest of the words', () => {
+  it('tell each ending apart', () => {
+    const reasons = [
+      'denied',
+      'cancelled',
+      'attempts_exceeded',
+      'ip_conflict',
+      'device_limit',
+      'identity_mismatch',
+    ];
+    const titles = reasons.map((reason) => pairingEnd('failed', { reason }).title);
+    expect(new Set([...titles, pairingEnd('expired').title]).size).toBe(reasons.length + 1);
+    expect(pairingEnd('done').isGood).toBe(true);
+  });
+
+  it('find the code of a sign-in link, and nothing in another', () => {
+    expect(signInCode(`#signin=${'a-_9'.repeat(10)}`)).toBe('a-_9'.repeat(10));
+    expect([signInCode(''), signInCode('#main'), signInCode('#signin=<b>')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
+describe('the wait between tries', () => {
+  it('doubles up to a limit', () => {
+    expect([0, 1, 2, 9].map((failures) => backOffMs(failures, 0.5))).toEqual([500, 1000, 2000, 8000]);
+  });
+});

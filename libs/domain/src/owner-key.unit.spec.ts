@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { OWNER_KEYS_IN_TEXT, partsOfOwnerKey, writeOwnerKey } from './owner-key.js';
+
+const parts = { keyId: 'ada1', secret: 'Aa0'.repeat(12) };
+
+describe('an owner key', () => {
+  it('is taken apart as it was put together', () => {
+    expect(partsOfOwnerKey(writeOwnerKey(parts))).toEqual(parts);
+  });
+
+  it.each([
+    ['an id with capitals', writeOwnerKey({ ...parts, keyId: 'Ada' })],
+    ['no id', writeOwnerKey({ ...parts, keyId: '' })],
+    ['a secret that is too short', writeOwnerKey({ ...parts, secret: 'a'.repeat(31) })],
+    ['a third part', `${writeOwnerKey(parts)}_more`],
+    ['another prefix', writeOwnerKey(parts).replace('mpo', 'mpx')],
+    ['something after it', `${writeOwnerKey(parts)}\n`],
+  ])('is not one with %s', (_what, key) => {
+    expect(partsOfOwnerKey(key)).toBeUndefined();
+  });
+
+  it('is found in a text, cut short too', () => {
+    const text = `key ${writeOwnerKey(parts)}, or mpo_bob_cut`;
+    expect(text.replace(OWNER_KEYS_IN_TEXT, '<$1>')).toBe('key <ada1>, or <bob>');
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  clockText,
+  freshAge,
+  ownPermission,
+  permissionOfDevice,
+  refusalAtTheConsole,
+  relativeTime,
+  timeAgo,
+  waitWords,
+  wrongPinAtTheConsole,
+} from './index.js';
+
+const now = Date.parse('2026-01-10T12:00:00.000Z');
+const before = (seconds: number): string => new Date(now - seconds * 1000).toISOString();
+
+describe('words for time', () => {
+  it.each([
+    ['2026-01-10T11:59:30.000Z', 'just now'],
+    ['2026-01-10T11:57:00.000Z', '3 minutes ago'],
+    ['2026-01-09T12:00:00.000Z', 'yesterday'],
+    ['2026-02-08T12:00:00.000Z', 'in 29 days'],
+  ])('say %s as %s', (time, text) => {
+    expect(relativeTime(time, now)).toBe(text);
+  });
+
+  it.each([
+    [-60, 'just now'],
+    [0, 'just now'],
+    [50, '1 minute ago'],
+    [60, '1 minute ago'],
+    [150, '2 minutes ago'],
+    [3_600, '1 hour ago'],
+    [86_400 * 3, '3 days ago'],
+  ])('say %s seconds ago as %s', (seconds, words) => {
+    expect(timeAgo(before(seconds), now)).toBe(words);
+  });
+
+  it('count the seconds of a device that has just connected', () => {
+    expect(freshAge('2026-01-10T11:59:18.000Z', now)).toBe('42 seconds ago');
+    expect(freshAge('2026-01-10T12:00:03.000Z', now)).toBe('just now');
+    expect(freshAge('2026-01-10T11:58:00.000Z', now)).toBe('2 minutes ago');
+  });
+
+  it('round a wait up', () => {
+    expect([1, 59, 61].map(waitWords)).toEqual(['1 second', '59 seconds', '2 minutes']);
+  });
+
+  it('count down in minutes and seconds', () => {
+    expect([0, 7, 60, 247].map(clockText)).toEqual(['0:00', '0:07', '1:00', '4:07']);
+  });
+});
+
+describe('words for a refusal', () => {
+  it('say when to try again, where the gateway does', () => {
+    const refusal = { code: 'too_many_requests', title: 'Too many requests' };
+    expect(refusalAtTheConsole({ ...refusal, retryAfter: 42 })).toContain('in 42 seconds');
+    expect(refusalAtTheConsole(refusal)).toContain('in a minute');
+  });
+
+  it('fall back on what the gateway says', () => {
+    expect(refusalAtTheConsole({ code: 'new_code', title: 'Something new' })).toBe('Something new.');
+    expect(refusalAtTheConsole({ code: 'new_code', title: 'Something new', detail: 'In detail.' })).toBe(
+      'In detail.',
+    );
+  });
+});
+
+describe('the rest of the words', () => {
+  it('say how many tries are left', () => {
+    expect(wrongPinAtTheConsole(4)).toMatch(/four tries left/);
+    expect(wrongPinAtTheConsole(1)).toMatch(/one try left/);
+    expect(wrongPinAtTheConsole(undefined)).not.toMatch(/left/);
+  });
+
+  it('say a permission as a person would, and an unknown one as it is', () => {
+    for (const words of [permissionOfDevice, ownPermission]) {
+      expect(words('mesh:read')).toBe('See the other nodes');
+      expect(words('camera:view')).toBe('camera:view');
+    }
+  });
+});
