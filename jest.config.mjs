@@ -45,6 +45,7 @@ export default {
     {
       ...withServers,
       displayName: 'e2e',
+      setupFilesAfterEnv: ['<rootDir>/test/setup/stop-systems.ts'],
       testMatch: ['<rootDir>/test/**/*.e2e.spec.ts'],
     },
   ],

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   addOwner,
+  claim,
   connect,
+  deviceAddress,
   HttpClient,
   LiveStream,
   type RunningSystem,
   start,
   startSystem,
+  verify,
   waitFor,
 } from '@meshpair/testing';
 
@@ -75,6 +78,27 @@ describe('the open streams of a credential', () => {
     expect((await client.call({ method: 'DELETE', path, headers: { cookie, origin } })).status).toBe(204);
     await haveEnded(own);
     expect(byKey.ended).toBe(false);
+  });
+
+  it('of a device end with its pairing, so that a removed node listens to nothing', async () => {
+    const device = new HttpClient(system.baseUrl, deviceAddress(1), 1);
+    const { pairingId, token } = await start(client, system.ownerKey);
+    const { pin, claimSecret } = await connect(device, token);
+    const following = `/pairing/${pairingId}/events`;
+    const own = [await follow(following, bearer(claimSecret)), await follow(following, bearer(claimSecret))];
+    expect(own.map(({ ended }) => ended)).toEqual([false, false]);
+    const { body } = await verify(client, system.ownerKey, { pairingId, pin });
+    const { sessionToken } = (await claim(device, pairingId, claimSecret)).body;
+    const removed = { method: 'DELETE', path: `/nodes/${String(body.nodeId)}`, bearer: system.ownerKey };
+    expect((await client.call(removed)).status).toBe(204);
+    await haveEnded(own);
+    for (const path of ['/audit/events', following])
+      expect((await device.call({ path, bearer: String(sessionToken) })).status).toBe(401);
+    // What has ended is told once more, and not followed.
+    const again = await follow(following, bearer(claimSecret));
+    await haveEnded([again]);
+    expect(again.events.at(-1)?.event).toBe('DeviceRegistered');
+    device.close();
   });
 
   it('go on while the registry is away', async () => {

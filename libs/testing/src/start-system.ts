@@ -62,8 +62,29 @@ export interface RunningSystem {
   stop(): Promise<void>;
 }
 
+/** Those of this test file, also the ones that still start. */
+const started = new Set<Promise<RunningSystem>>();
+
 /** Starts the keeper and the four services from their builds, with a first owner and a host node. Needs the run's servers. */
-export async function startSystem(options: SystemOptions = {}): Promise<RunningSystem> {
+export function startSystem(options: SystemOptions = {}): Promise<RunningSystem> {
+  const starting = startAll(options);
+  started.add(starting);
+  return starting;
+}
+
+/** Stops what still runs: a `beforeAll` that misses its time never gets what it has started. */
+export async function stopSystems(): Promise<void> {
+  const stopping = [...started].map((starting) =>
+    starting.then(
+      (system) => system.stop(),
+      () => undefined,
+    ),
+  );
+  started.clear();
+  await Promise.all(stopping);
+}
+
+async function startAll(options: SystemOptions): Promise<RunningSystem> {
   const repository = testEnvironment('repository');
   const stops: (() => Promise<unknown>)[] = [];
   const lines: string[] = [];

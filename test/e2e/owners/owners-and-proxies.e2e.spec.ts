@@ -154,6 +154,8 @@ describe('owners, proxies and credentials', () => {
     it.each([
       ['counts from a listed address', '127.0.0.1', '203.0.113.7', '203.0.113.7'],
       ['counts as an IPv6 address', '127.0.0.1', '2001:db8::7', '2001:db8::7'],
+      ['counts without the port that a proxy tells', '127.0.0.1', '203.0.113.7:4711', '203.0.113.7'],
+      ['counts without brackets and port', '127.0.0.1', '[2001:DB8::8]:443', '2001:db8::8'],
       ['counts only up to what the proxy saw', '127.0.0.1', '198.51.100.1, 203.0.113.8', '203.0.113.8'],
       ['does not count when it is no address', '127.0.0.1', 'nonsense', '127.0.0.1'],
       ['does not count from any other address', '127.0.0.9', '203.0.113.7', '127.0.0.9'],

@@ -31,15 +31,20 @@ function expectHonest(replies: readonly Reply<unknown>[]): void {
 }
 
 describe('limits over two replicas', () => {
-  it('let 20 of 200 wrong PINs that come at once from one address be judged', async () => {
+  it('let 20 of 200 wrong PINs that come at once from one IPv6 /64 be judged', async () => {
     const { replicas } = running;
     await windowHasRoom();
     const ownerId = uniqueName('owner');
     const pairings = await times(40, (index) => connectedAt(replicas, ownerId, `10.0.0.${index}`));
     const guesses = [0, 1, 2, 3, 4].flatMap(() => pairings);
     const replies = await Promise.all(
-      guesses.map(({ pairingId, pin }) =>
-        replicas.bus.send(verifyPin, { ownerId, pairingId, pin: otherPin(pin), ip: '10.1.0.1' }),
+      guesses.map(({ pairingId, pin }, index) =>
+        replicas.bus.send(verifyPin, {
+          ownerId,
+          pairingId,
+          pin: otherPin(pin),
+          ip: `2001:db8:1::${index.toString(16)}`,
+        }),
       ),
     );
     expect(tally(replies)).toEqual({ invalid_pin: 20, too_many_requests: 180 });
@@ -52,10 +57,10 @@ describe('limits over two replicas', () => {
 
     const [first] = pairings;
     const right = { ownerId, pairingId: first!.pairingId, pin: first!.pin };
-    expect(errorOf(await replicas.bus.send(verifyPin, { ...right, ip: '10.1.0.1' })).code).toBe(
+    expect(errorOf(await replicas.bus.send(verifyPin, { ...right, ip: '2001:DB8:1:0:ffff::1' })).code).toBe(
       'too_many_requests',
     );
-    expect((await replicas.bus.send(verifyPin, { ...right, ip: '10.1.0.2' })).ok).toBe(true);
+    expect((await replicas.bus.send(verifyPin, { ...right, ip: '2001:db8:1:1::1' })).ok).toBe(true);
   });
 
   it('let 20 of 50 connects from one address, or one IPv6 /64, get as far as their token', async () => {

@@ -137,6 +137,15 @@ describe('a service taken over', () => {
     expect(removed).toEqual(['last']);
   });
 
+  it('cannot have a command taken that was made as another, or as an event', async () => {
+    const data = { nodeId: 'other' };
+    await attempt('gateway', remove.subject, { pattern: 'registry.node.find', data, id: 'x' });
+    await attempt('gateway', remove.subject, { pattern: remove.subject, data });
+    const packet = { pattern: remove.subject, data: { nodeId: 'asked' }, id: 'x' };
+    await as('gateway').request(remove.subject, JSON.stringify(packet));
+    expect(removed).toEqual(['asked']);
+  });
+
   it('gets no answer to a command into a subject that is not an inbox', async () => {
     const before = (await manager.streams.info(EVENT_STREAM)).state.messages;
     const packet = JSON.stringify({ pattern: remove.subject, data: { nodeId: 'aimed' }, id: 'x' });
