@@ -2,16 +2,16 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CommandBusModule, NatsModule } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import type { Settings } from '@meshpair/settings';
-import { AuditController } from './audit/audit.controller.js';
 import { AuditStreams } from './audit/audit-streams.js';
+import { AuditController } from './audit/audit.controller.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ConsoleController } from './console/console.controller.js';
+import { DeviceModule } from './device/device.module.js';
 import { GatewayGraphqlModule } from './graphql/graphql.module.js';
 import { HealthController } from './health/health.controller.js';
 import { RequestsInFlight } from './http/requests-in-flight.js';
 import { RouteTable } from './http/route-table.js';
 import { StreamSlots } from './http/stream-slots.js';
-import { JoinModule } from './join/join.module.js';
 import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { NodesModule } from './nodes/nodes.module.js';
@@ -57,7 +57,7 @@ export class GatewayModule {
         NatsModule.forRoot({ natsUrl, name: 'gateway' }),
         AuthModule,
         PairingModule,
-        JoinModule,
+        DeviceModule,
         NodesModule,
         GatewayGraphqlModule,
       ],

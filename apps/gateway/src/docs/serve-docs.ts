@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
-import { html } from '../join/html.js';
+import { html } from '../pages/html.js';
 import { serveAssets } from './asset-files.js';
 import { openApiOf } from './openapi.js';
 

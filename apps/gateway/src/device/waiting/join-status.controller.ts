@@ -3,12 +3,12 @@ import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { FailureReasonSchema, PairingKindSchema } from '@meshpair/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Describe } from '../docs/describe.decorator.js';
-import { problem, valueOf } from '../http/problem-exception.js';
-import { EventStreams } from '../pairing/event-streams.js';
-import { sessionTokenOf, waitingDeviceOf } from './device-cookies.js';
-import { JoinPageFilter } from './join-page.filter.js';
-import type { WaitingDevice } from './pairing-cookie.js';
+import { Describe } from '../../docs/describe.decorator.js';
+import { problem, valueOf } from '../../http/problem-exception.js';
+import { EventStreams } from '../../pairing/event-streams.js';
+import { sessionTokenOf, waitingDeviceOf } from '../device-cookies.js';
+import { JoinPageFilter } from '../join-page.filter.js';
+import type { WaitingDevice } from '../pairing-cookie.js';
 import { failureOf, PairingProgress, secondsLeftOf } from './pairing-progress.js';
 import { FINISHING } from './waiting-pages.js';
 

@@ -1,7 +1,7 @@
 import type { ProblemCode } from '@meshpair/contracts';
-import { ICONS } from './device-icons.js';
-import type { DevicePage } from './device-page.js';
-import { html, type Html } from './html.js';
+import { ICONS } from '../../pages/device-icons.js';
+import type { DevicePage } from '../../pages/device-page.js';
+import { html, type Html } from '../../pages/html.js';
 import { ENDINGS, mayPass, wordsOf, type FailureReason, type Words } from './join-words.js';
 
 export interface JoinForm {

@@ -3,15 +3,15 @@ import { pairingCommands, type PairingView, type ProblemCode, type Reply } from 
 import { CommandBus } from '@meshpair/messaging';
 import type { Settings } from '@meshpair/settings';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { problem } from '../http/problem-exception.js';
-import { claimTokens } from '../pairing/claim-tokens.js';
-import { SETTINGS } from '../settings.token.js';
-import { forget, keepSession, PAIRING_COOKIE, sessionTokenOf } from './device-cookies.js';
-import type { DevicePage } from './device-page.js';
-import { DevicePages } from './device-pages.js';
-import { failedPage } from './join-pages.js';
-import type { FailureReason } from './join-words.js';
-import type { WaitingDevice } from './pairing-cookie.js';
+import { problem } from '../../http/problem-exception.js';
+import type { DevicePage } from '../../pages/device-page.js';
+import { DevicePages } from '../../pages/device-pages.js';
+import { claimTokens } from '../../pairing/claim-tokens.js';
+import { SETTINGS } from '../../settings.token.js';
+import { forget, keepSession, PAIRING_COOKIE, sessionTokenOf } from '../device-cookies.js';
+import { failedPage } from '../join/join-pages.js';
+import type { FailureReason } from '../join/join-words.js';
+import type { WaitingDevice } from '../pairing-cookie.js';
 import { finishingPage, OUT_OF_REACH, pinPage, waitingWords } from './waiting-pages.js';
 
 /** How the pairing of a waiting device failed; undefined when it has not. */

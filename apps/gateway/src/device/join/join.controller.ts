@@ -4,16 +4,16 @@ import { Name, pairingCommands, Secret } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Describe } from '../docs/describe.decorator.js';
-import { clientAddress } from '../http/client-address.js';
-import { problem } from '../http/problem-exception.js';
-import { keepWaitingDevice, sessionTokenOf, waitingDeviceOf } from './device-cookies.js';
+import { Describe } from '../../docs/describe.decorator.js';
+import { clientAddress } from '../../http/client-address.js';
+import { problem } from '../../http/problem-exception.js';
+import { keepWaitingDevice, sessionTokenOf, waitingDeviceOf } from '../device-cookies.js';
+import { JoinPageFilter } from '../join-page.filter.js';
+import { nameComplaint } from '../name-complaint.js';
+import { comesFromElsewhere, hidesItsOrigin, isOwnForm } from '../own-form.js';
+import { digestOfToken, type WaitingDevice } from '../pairing-cookie.js';
+import { PairingProgress } from '../waiting/pairing-progress.js';
 import { JoinAnswers } from './join-answers.js';
-import { JoinPageFilter } from './join-page.filter.js';
-import { nameComplaint } from './name-complaint.js';
-import { comesFromElsewhere, hidesItsOrigin, isOwnForm } from './own-form.js';
-import { digestOfToken, type WaitingDevice } from './pairing-cookie.js';
-import { PairingProgress } from './pairing-progress.js';
 import { platformOf } from './suggest-name.js';
 
 /** A browser that knows where it stands may come without the token. */

@@ -1,6 +1,6 @@
-import type { DevicePage } from './device-page.js';
-import { clockText } from './duration-words.js';
-import { html, joinHtml, type Html } from './html.js';
+import type { DevicePage } from '../../pages/device-page.js';
+import { html, joinHtml, type Html } from '../../pages/html.js';
+import { clockText } from '../duration-words.js';
 
 export interface Waiting {
   readonly mesh: string;

@@ -5,10 +5,10 @@ import { ProblemException } from '../http/problem-exception.js';
 import { headersOf, refusalOf } from '../http/problem-of.js';
 import { RouteTable } from '../http/route-table.js';
 import { sendProblem } from '../http/send-problem.js';
+import { DevicePages } from '../pages/device-pages.js';
+import { wantsPage } from '../pages/wants-page.js';
 import { sessionTokenOf } from './device-cookies.js';
-import { DevicePages } from './device-pages.js';
-import { refusalPage } from './join-pages.js';
-import { wantsPage } from './wants-page.js';
+import { refusalPage } from './join/join-pages.js';
 
 const logger = new Logger('JoinPage');
 

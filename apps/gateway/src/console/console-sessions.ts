@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { registryCommands, type ConsoleSession, type Owner, type Reply } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { randomBytes } from 'node:crypto';
+import { digestOf } from '../auth/digest.js';
+import { KeptAnswers } from '../auth/kept-answers.js';
 import { problem, valueOf } from '../http/problem-exception.js';
-import { digestOf } from './digest.js';
-import { KeptAnswers } from './kept-answers.js';
 
 /** What signs a console in. */
 export type SignIn = { readonly key: string } | { readonly code: string };

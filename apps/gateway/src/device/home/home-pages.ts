@@ -1,8 +1,8 @@
 import type { NodeView, Page } from '@meshpair/contracts';
-import { ICONS } from './device-icons.js';
-import type { DevicePage } from './device-page.js';
-import { agoInWords } from './duration-words.js';
-import { html, joinHtml, type Html } from './html.js';
+import { ICONS } from '../../pages/device-icons.js';
+import type { DevicePage } from '../../pages/device-page.js';
+import { html, joinHtml, type Html } from '../../pages/html.js';
+import { agoInWords } from '../duration-words.js';
 
 export const DONE = ['paired', 'renamed'] as const;
 

@@ -2,9 +2,9 @@ import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Settings } from '@meshpair/settings';
 import { Describe } from '../docs/describe.decorator.js';
+import { html } from '../pages/html.js';
 import { PUBLIC_FILES, SETTINGS } from '../settings.token.js';
 import { readPublicPage } from '../static/public-files.js';
-import { html } from './html.js';
 import { renderPage } from './page.js';
 
 /** The page at `/`: the console, or before it is built a page that says what this is. */

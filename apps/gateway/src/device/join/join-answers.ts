@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { PROBLEMS, type CommandError } from '@meshpair/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { problem, ProblemException } from '../http/problem-exception.js';
-import { headersOf } from '../http/problem-of.js';
-import { sessionTokenOf, waitingDeviceOf } from './device-cookies.js';
-import { DevicePages } from './device-pages.js';
+import { problem, ProblemException } from '../../http/problem-exception.js';
+import { headersOf } from '../../http/problem-of.js';
+import { DevicePages } from '../../pages/device-pages.js';
+import { wantsPage } from '../../pages/wants-page.js';
+import { sessionTokenOf, waitingDeviceOf } from '../device-cookies.js';
+import { formProof } from '../own-form.js';
 import { failedPage, joinPage } from './join-pages.js';
 import { mayPass, wordsOf, type FailureReason } from './join-words.js';
-import { formProof } from './own-form.js';
 import { ASK_FOR_MODEL, suggestName } from './suggest-name.js';
-import { wantsPage } from './wants-page.js';
 
 /** Failures that have a code of their own. */
 const CODE_OF = {

@@ -1,9 +1,9 @@
 import { FailureReasonSchema, PROBLEMS, type NodeView, type ProblemCode } from '@meshpair/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { renderDevicePage, type DevicePage } from './device-page.js';
-import { homePage, leftPage, removedPage } from './home-pages.js';
-import { failedPage, joinPage, refusalPage } from './join-pages.js';
-import { finishingPage, pinPage, waitingWords } from './waiting-pages.js';
+import { renderDevicePage, type DevicePage } from '../pages/device-page.js';
+import { homePage, leftPage, removedPage } from './home/home-pages.js';
+import { failedPage, joinPage, refusalPage } from './join/join-pages.js';
+import { finishingPage, pinPage, waitingWords } from './waiting/waiting-pages.js';
 
 const EVIL = '"><script>alert(1)</script><b onclick=x>';
 const FILES = { styles: ['/assets/device.css'], script: '/assets/device.js' };
