@@ -2,7 +2,6 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CommandBusModule, NatsModule } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import type { Settings } from '@meshpair/settings';
-import { AuditStreams } from './audit/audit-streams.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ConsoleController } from './console/console.controller.js';
@@ -11,7 +10,7 @@ import { GatewayGraphqlModule } from './graphql/graphql.module.js';
 import { HealthController } from './health/health.controller.js';
 import { RequestsInFlight } from './http/requests-in-flight.js';
 import { RouteTable } from './http/route-table.js';
-import { StreamSlots } from './http/stream-slots.js';
+import { LiveModule } from './live/live.module.js';
 import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { NodesModule } from './nodes/nodes.module.js';
@@ -45,7 +44,6 @@ export class GatewayModule {
       { provide: Readiness, useValue: readiness },
       { provide: RouteTable, useValue: routes },
       { provide: RequestsInFlight, useValue: requests },
-      { provide: StreamSlots, useValue: new StreamSlots() },
       { provide: GatewayMetrics, useValue: metrics },
       { provide: PUBLIC_FILES, useValue: publicFolder },
     ];
@@ -56,6 +54,7 @@ export class GatewayModule {
         CommandBusModule.forRoot({ natsUrl, name: 'gateway commands', onReply: metrics.countCommand }),
         NatsModule.forRoot({ natsUrl, name: 'gateway' }),
         AuthModule,
+        LiveModule,
         PairingModule,
         DeviceModule,
         NodesModule,
@@ -68,7 +67,7 @@ export class GatewayModule {
         MetricsController,
         TokensController,
       ],
-      providers: [...values, AuditStreams],
+      providers: values,
       exports: values,
     };
   }

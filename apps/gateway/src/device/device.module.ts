@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { HomeController } from '../console/home.controller.js';
+import { LiveModule } from '../live/live.module.js';
 import { DevicePages } from '../pages/device-pages.js';
-import { PairingModule } from '../pairing/pairing.module.js';
 import { DeviceHomeController } from './home/device-home.controller.js';
 import { JoinPageFilter } from './join-page.filter.js';
 import { JoinAnswers } from './join/join-answers.js';
@@ -10,7 +10,7 @@ import { JoinStatusController } from './waiting/join-status.controller.js';
 import { PairingProgress } from './waiting/pairing-progress.js';
 
 @Module({
-  imports: [PairingModule],
+  imports: [LiveModule],
   controllers: [JoinController, JoinStatusController, DeviceHomeController, HomeController],
   providers: [DevicePages, JoinAnswers, JoinPageFilter, PairingProgress],
 })

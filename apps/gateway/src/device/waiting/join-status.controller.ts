@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Describe } from '../../docs/describe.decorator.js';
 import { problem, valueOf } from '../../http/problem-exception.js';
-import { EventStreams } from '../../pairing/event-streams.js';
+import { PairingEvents } from '../../live/pairing-events.js';
 import { sessionTokenOf, waitingDeviceOf } from '../device-cookies.js';
 import { JoinPageFilter } from '../join-page.filter.js';
 import type { WaitingDevice } from '../pairing-cookie.js';
@@ -29,7 +29,7 @@ type JoinState = z.infer<typeof JoinState>;
 export class JoinStatusController {
   constructor(
     private readonly progress: PairingProgress,
-    private readonly streams: EventStreams,
+    private readonly followed: PairingEvents,
   ) {}
 
   @Get('status')
@@ -73,7 +73,7 @@ export class JoinStatusController {
   })
   async events(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { pairingId, claimSecret } = requireWaitingDevice(request);
-    await this.streams.open({ pairingId, reader: { claimSecret } }, request, reply);
+    await this.followed.follow({ pairingId, reader: { claimSecret } }, request, reply);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ProblemCode } from '@meshpair/contracts';
+import type { OwnerCredential } from '../auth/owner-access.js';
 import { ProblemException } from '../http/problem-exception.js';
-import type { OwnerCredential } from './owner-access.js';
 
 /** With the age that an answer may have, and the answer's own time: less than the five seconds of SECURITY.md. */
 const CHECK_EVERY_MS = 2_000;

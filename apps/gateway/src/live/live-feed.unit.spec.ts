@@ -2,10 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { accepted, refused, type CloudEvent } from '@meshpair/contracts';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { ChangeBoard } from './change-board.js';
-import { EventStream } from './event-stream.js';
 import { exampleEvent as event } from './example-event.spec.js';
-import { PairingFollowers, type ReadEvents } from './pairing-followers.js';
+import { LiveFeed } from './live-feed.js';
+import { LiveStream } from './live-stream.js';
+import { pairingSource, type ReadEvents } from './pairing-events.js';
+import { ChangeBoard } from './pairing-watch.js';
 
 const CHANGED = { pairingId: 'p1', ownerId: 'o1', state: 'PinVerified', sequence: 5, reason: null } as const;
 
@@ -15,18 +16,19 @@ const idsIn = (written: string): readonly string[] =>
 /** Streams that have seen up to these sequences, which all read alike. */
 function follow(read: ReadEvents, ...seen: readonly number[]) {
   const board = new ChangeBoard();
-  const followers = new PairingFollowers((onChange) => board.listen('p1', onChange));
+  const feed = new LiveFeed<number, { readonly items: readonly CloudEvent[] }>();
+  const source = pairingSource((onChange) => board.listen('p1', onChange), read);
   const written = seen.map((sequence) => {
     const response = new PassThrough();
-    const stream = new EventStream(response as never, sequence);
-    response.once('close', () => followers.leave(stream));
-    followers.join(stream, read);
+    const stream = new LiveStream(response as never, sequence);
+    response.once('close', () => feed.leave(stream));
+    feed.join(stream, source);
     return text(response);
   });
-  return { board, followers, written };
+  return { board, feed, written };
 }
 
-describe('PairingFollowers', () => {
+describe('LiveFeed', () => {
   it('reads once at a change, from where the slowest is, and tells all', async () => {
     const reads: number[] = [];
     const trail = [1, 2, 3, 4].map((sequence) => event(sequence)).concat(event(5, 'DeviceRegistered'));
@@ -45,22 +47,22 @@ describe('PairingFollowers', () => {
   it('reads once more when woken during a read', async () => {
     const reads: number[] = [];
     const pages: CloudEvent[][] = [[event(1)], [event(2, 'DeviceRegistered')]];
-    const { followers, written } = follow(async (after) => {
+    const { feed, written } = follow(async (after) => {
       reads.push(after);
-      if (reads.length === 1) void followers.wake();
+      if (reads.length === 1) void feed.wake();
       return accepted({ items: pages.shift() ?? [] });
     }, 0);
-    await followers.wake();
+    await feed.wake();
     expect(reads).toEqual([0, 1]);
     expect(idsIn((await written[0]) ?? '')).toEqual(['1', '2']);
   });
 
   it('stays open while nothing can be read, and ends once the pairing is gone', async () => {
     const replies = [refused('service_unavailable'), refused('not_found')];
-    const { followers, written } = follow(async () => replies.shift() ?? refused('internal_error'), 0);
-    await followers.wake();
-    expect(followers.isEmpty).toBe(false);
-    await followers.wake();
+    const { feed, written } = follow(async () => replies.shift() ?? refused('internal_error'), 0);
+    await feed.wake();
+    expect(feed.isEmpty).toBe(false);
+    await feed.wake();
     expect(idsIn((await written[0]) ?? '')).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PairingChanged } from '@meshpair/contracts';
-import { ChangeBoard } from './change-board.js';
+import { ChangeBoard } from './pairing-watch.js';
 
 const changed = (pairingId: string, state: PairingChanged['state'] = 'DeviceRegistered'): PairingChanged => ({
   pairingId,

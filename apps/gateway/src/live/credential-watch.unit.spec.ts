@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Owner, ProblemCode } from '@meshpair/contracts';
+import type { OwnerCredential } from '../auth/owner-access.js';
 import { problem } from '../http/problem-exception.js';
 import { CredentialWatch } from './credential-watch.js';
-import type { OwnerCredential } from './owner-access.js';
 
 const FIVE_SECONDS_MS = 5_000;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ProblemException } from './problem-exception.js';
+import type { ProblemException } from '../http/problem-exception.js';
 import { MAX_STREAMS, MAX_STREAMS_PER_ADDRESS, StreamSlots } from './stream-slots.js';
 
 function refusalOf(take: () => unknown): unknown {

@@ -1,4 +1,6 @@
-import type { PairingChanged } from '@meshpair/contracts';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { PAIRING_CHANGED, type PairingChanged } from '@meshpair/contracts';
+import { NatsClient } from '@meshpair/messaging';
 
 /** How many ended pairings are remembered for requests that come to wait just after the end. */
 const MAX_ENDED = 4_096;
@@ -68,5 +70,17 @@ export class ChangeBoard {
     this.ended.set(change.pairingId, change);
     const [oldest] = this.ended.keys();
     if (this.ended.size > MAX_ENDED && oldest !== undefined) this.ended.delete(oldest);
+  }
+}
+
+/** Hears of every committed change of a pairing, over one subscription for the whole process. */
+@Injectable()
+export class PairingWatch extends ChangeBoard implements OnModuleInit {
+  constructor(private readonly nats: NatsClient) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.nats.subscribeJson(`${PAIRING_CHANGED}.*`, (change) => this.post(change as PairingChanged));
   }
 }
