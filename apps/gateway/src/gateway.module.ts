@@ -5,6 +5,7 @@ import type { Settings } from '@meshpair/settings';
 import { AuditController } from './audit/audit.controller.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ConsoleController } from './console/console.controller.js';
+import { HomeController } from './console/home.controller.js';
 import { DeviceModule } from './device/device.module.js';
 import { GatewayGraphqlModule } from './graphql/graphql.module.js';
 import { HealthController } from './health/health.controller.js';
@@ -13,7 +14,8 @@ import { RouteTable } from './http/route-table.js';
 import { LiveModule } from './live/live.module.js';
 import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
-import { NodesModule } from './nodes/nodes.module.js';
+import { MeController } from './nodes/me.controller.js';
+import { NodesController } from './nodes/nodes.controller.js';
 import { PairingModule } from './pairing/pairing.module.js';
 import { PUBLIC_FILES, SETTINGS } from './settings.token.js';
 import { TokensController } from './tokens/tokens.controller.js';
@@ -57,14 +59,16 @@ export class GatewayModule {
         LiveModule,
         PairingModule,
         DeviceModule,
-        NodesModule,
         GatewayGraphqlModule,
       ],
       controllers: [
         AuditController,
         ConsoleController,
         HealthController,
+        HomeController,
+        MeController,
         MetricsController,
+        NodesController,
         TokensController,
       ],
       providers: values,

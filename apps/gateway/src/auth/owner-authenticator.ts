@@ -3,13 +3,13 @@ import { registryCommands, type Owner, type Reply } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { problem } from '../http/problem-exception.js';
 import { isOwnerKey } from './bearer.js';
+import { CredentialCache } from './credential-cache.js';
 import { digestOf } from './digest.js';
-import { KeptAnswers } from './kept-answers.js';
 
 /** Tells whose key it is. */
 @Injectable()
 export class OwnerAuthenticator {
-  private readonly owners = new KeptAnswers<Owner>();
+  private readonly owners = new CredentialCache<Owner>();
 
   constructor(private readonly commands: CommandBus) {}
 
@@ -17,6 +17,6 @@ export class OwnerAuthenticator {
   async authenticate(key: string, maxAgeMs?: number): Promise<Owner> {
     if (!isOwnerKey(key)) throw problem('unauthorized');
     const ask = (): Promise<Reply<Owner>> => this.commands.send(registryCommands.authenticateOwner, { key });
-    return this.owners.answerOn(digestOf(key), ask, maxAgeMs);
+    return this.owners.get(digestOf(key), ask, maxAgeMs);
   }
 }

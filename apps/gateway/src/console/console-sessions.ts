@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { registryCommands, type ConsoleSession, type Owner, type Reply } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { randomBytes } from 'node:crypto';
+import { CredentialCache } from '../auth/credential-cache.js';
 import { digestOf } from '../auth/digest.js';
-import { KeptAnswers } from '../auth/kept-answers.js';
 import { problem, valueOf } from '../http/problem-exception.js';
 
 /** What signs a console in. */
@@ -17,7 +17,7 @@ export interface OpenedSession extends ConsoleSession {
 /** The sessions of the owner's console. Their ids stay in the gateway: the registry knows SHA-256s. */
 @Injectable()
 export class ConsoleSessions {
-  private readonly sessions = new KeptAnswers<ConsoleSession>();
+  private readonly sessions = new CredentialCache<ConsoleSession>();
 
   constructor(private readonly commands: CommandBus) {}
 
@@ -35,7 +35,7 @@ export class ConsoleSessions {
     const sessionDigest = digestOf(sessionId);
     const ask = (): Promise<Reply<ConsoleSession>> =>
       this.commands.send(registryCommands.authenticateConsole, { sessionDigest });
-    const session = await this.sessions.answerOn(sessionDigest, ask, maxAgeMs);
+    const session = await this.sessions.get(sessionDigest, ask, maxAgeMs);
     if (Date.parse(session.expiresAt) <= Date.now()) throw problem('unauthorized');
     return session.owner;
   }
@@ -44,6 +44,6 @@ export class ConsoleSessions {
   async close(sessionId: string): Promise<void> {
     const sessionDigest = digestOf(sessionId);
     valueOf(await this.commands.send(registryCommands.closeConsoleSession, { sessionDigest }));
-    this.sessions.forget(sessionDigest);
+    this.sessions.delete(sessionDigest);
   }
 }

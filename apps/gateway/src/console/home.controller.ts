@@ -2,10 +2,9 @@ import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Settings } from '@meshpair/settings';
 import { Describe } from '../docs/describe.decorator.js';
-import { html } from '../pages/html.js';
+import { html, type Html } from '../pages/html.js';
 import { PUBLIC_FILES, SETTINGS } from '../settings.token.js';
-import { readPublicPage } from '../static/public-files.js';
-import { renderPage } from './page.js';
+import { readPublicPage } from '../static/static-files.js';
 
 /** The page at `/`: the console, or before it is built a page that says what this is. */
 @ApiTags('pages')
@@ -42,4 +41,27 @@ export class HomeController {
   async show(): Promise<string> {
     return (await readPublicPage(this.publicFolder, 'console.html')) ?? this.page;
   }
+}
+
+interface Page {
+  readonly title: string;
+  readonly main: Html;
+}
+
+/** A whole page. Its style comes from `/assets`: the CSP allows nothing inline. */
+function renderPage({ title, main }: Page): string {
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>${title}</title>
+        <link rel="stylesheet" href="/assets/pages.css" />
+      </head>
+      <body>
+        ${main}
+      </body>
+    </html>`;
+  return page.text;
 }

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { HomeController } from '../console/home.controller.js';
 import { LiveModule } from '../live/live.module.js';
 import { DevicePages } from '../pages/device-pages.js';
 import { DeviceHomeController } from './home/device-home.controller.js';
@@ -11,7 +10,7 @@ import { PairingProgress } from './waiting/pairing-progress.js';
 
 @Module({
   imports: [LiveModule],
-  controllers: [JoinController, JoinStatusController, DeviceHomeController, HomeController],
+  controllers: [JoinController, JoinStatusController, DeviceHomeController],
   providers: [DevicePages, JoinAnswers, JoinPageFilter, PairingProgress],
 })
 export class DeviceModule {}

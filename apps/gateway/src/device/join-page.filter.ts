@@ -3,10 +3,9 @@ import { PROBLEMS } from '@meshpair/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemException } from '../http/problem-exception.js';
 import { headersOf, refusalOf } from '../http/problem-of.js';
+import { sendProblem } from '../http/problem.filter.js';
 import { RouteTable } from '../http/route-table.js';
-import { sendProblem } from '../http/send-problem.js';
-import { DevicePages } from '../pages/device-pages.js';
-import { wantsPage } from '../pages/wants-page.js';
+import { DevicePages, wantsPage } from '../pages/device-pages.js';
 import { sessionTokenOf } from './device-cookies.js';
 import { refusalPage } from './join/join-pages.js';
 

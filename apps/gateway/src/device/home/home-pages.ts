@@ -1,6 +1,5 @@
 import type { NodeView, Page } from '@meshpair/contracts';
-import { ICONS } from '../../pages/device-icons.js';
-import type { DevicePage } from '../../pages/device-page.js';
+import { ICONS, type DevicePage } from '../../pages/device-page.js';
 import { html, joinHtml, type Html } from '../../pages/html.js';
 import { agoInWords } from '../duration-words.js';
 

@@ -1,6 +1,5 @@
 import type { ProblemCode } from '@meshpair/contracts';
-import { ICONS } from '../../pages/device-icons.js';
-import type { DevicePage } from '../../pages/device-page.js';
+import { ICONS, type DevicePage } from '../../pages/device-page.js';
 import { html, type Html } from '../../pages/html.js';
 import { ENDINGS, mayPass, wordsOf, type FailureReason, type Words } from './join-words.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { filesOfManifest, readDeviceFiles } from './device-files.js';
+import { filesOfManifest, readDeviceFiles } from './device-pages.js';
 
 describe('the files of the device’s page', () => {
   it('are those that the build names', () => {

@@ -5,9 +5,9 @@ const FRESH_MS = 5_000;
 /** How long a yes still counts while the registry is away (docs/adr/0003). */
 const OUTAGE_MS = 600_000;
 /** More than the gateway has streams, whose credentials must not be forgotten. */
-const MAX_KEPT = 4_096;
+const MAX_ENTRIES = 4_096;
 
-interface Kept<Answer> {
+interface Entry<Answer> {
   readonly answer: Answer;
   readonly checkedAt: number;
 }
@@ -16,29 +16,29 @@ interface Kept<Answer> {
  * The registry's answers on credentials, by their SHA-256. A yes is kept for 5 s, and for ten minutes while the
  * registry does not answer; a no is never kept. The same question at the same time is asked once.
  */
-export class KeptAnswers<Answer> {
-  private readonly kept = new Map<string, Kept<Answer>>();
+export class CredentialCache<Answer> {
+  private readonly entries = new Map<string, Entry<Answer>>();
   private readonly asked = new Map<string, Promise<Reply<Answer>>>();
 
   constructor(private readonly now: () => number = () => Date.now()) {}
 
   /** The answer on a credential, at most `maxAgeMs` old; a refusal is thrown as its problem. */
-  async answerOn(digest: string, ask: () => Promise<Reply<Answer>>, maxAgeMs = FRESH_MS): Promise<Answer> {
-    const kept = this.kept.get(digest);
-    const age = kept === undefined ? Infinity : this.now() - kept.checkedAt;
-    if (kept !== undefined && age < maxAgeMs) return kept.answer;
+  async get(digest: string, ask: () => Promise<Reply<Answer>>, maxAgeMs = FRESH_MS): Promise<Answer> {
+    const entry = this.entries.get(digest);
+    const age = entry === undefined ? Infinity : this.now() - entry.checkedAt;
+    if (entry !== undefined && age < maxAgeMs) return entry.answer;
 
     const reply = await this.askOnce(digest, ask);
     if (reply.ok) return reply.value;
-    if (reply.error.code !== 'service_unavailable') this.kept.delete(digest);
+    if (reply.error.code !== 'service_unavailable') this.entries.delete(digest);
     // What was forgotten in the meantime does not count any more.
-    if (kept !== undefined && this.kept.has(digest) && age < OUTAGE_MS) return kept.answer;
+    if (entry !== undefined && this.entries.has(digest) && age < OUTAGE_MS) return entry.answer;
     return valueOf(reply);
   }
 
   /** Asks anew next time. */
-  forget(digest: string): void {
-    this.kept.delete(digest);
+  delete(digest: string): void {
+    this.entries.delete(digest);
     this.asked.delete(digest);
   }
 
@@ -47,7 +47,7 @@ export class KeptAnswers<Answer> {
     this.asked.set(digest, pending);
     try {
       const reply = await pending;
-      // An answer to a question from before `forget` says nothing any more.
+      // An answer to a question from before `delete` says nothing any more.
       if (reply.ok && this.asked.get(digest) === pending) this.keep(digest, reply.value);
       return reply;
     } finally {
@@ -56,9 +56,9 @@ export class KeptAnswers<Answer> {
   }
 
   private keep(digest: string, answer: Answer): void {
-    this.kept.delete(digest);
-    this.kept.set(digest, { answer, checkedAt: this.now() });
-    const [oldest] = this.kept.keys();
-    if (this.kept.size > MAX_KEPT && oldest !== undefined) this.kept.delete(oldest);
+    this.entries.delete(digest);
+    this.entries.set(digest, { answer, checkedAt: this.now() });
+    const [oldest] = this.entries.keys();
+    if (this.entries.size > MAX_ENTRIES && oldest !== undefined) this.entries.delete(oldest);
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConnectDeviceBody, VerifyPinBody } from '@meshpair/contracts';
 import type { z } from 'zod';
-import { fieldErrors } from './field-errors.js';
+import { fieldErrors } from './validation.pipe.js';
 
 const errorsOf = (schema: z.ZodType, value: unknown): ReturnType<typeof fieldErrors> =>
   fieldErrors(schema.safeParse(value).error?.issues ?? []);
