@@ -84,13 +84,16 @@ export class LiveStreams implements BeforeApplicationShutdown {
     feed.join(stream, source);
     const unwatch = credential && this.credentials.watch(credential, () => stream.refuse());
     const closed = this.metrics.streamOpened(kind);
-    response.once('close', () => {
+    const close = (): void => {
       leave();
       feed.leave(stream);
       unwatch?.();
       closed();
       this.streams.delete(stream);
-    });
+    };
+    // The client may have gone while its first events were read.
+    if (response.closed) close();
+    else response.once('close', close);
     return stream;
   }
 }
