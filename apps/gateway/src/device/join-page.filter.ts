@@ -1,7 +1,6 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { PROBLEMS } from '@meshpair/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ProblemException } from '../http/problem-exception.js';
 import { headersOf, refusalOf } from '../http/problem-of.js';
 import { sendProblem } from '../http/problem.filter.js';
 import { RouteTable } from '../http/route-table.js';
@@ -26,8 +25,7 @@ export class JoinPageFilter implements ExceptionFilter {
     const refusal = refusalOf(exception);
     if (refusal.code === 'internal_error') logger.error(exception);
     // A page asks for no bearer token.
-    const headers = refusal.code === 'unauthorized' ? {} : headersOf(refusal, false);
-    void reply.headers({ ...headers, ...(exception instanceof ProblemException && exception.headers) });
+    if (refusal.code !== 'unauthorized') void reply.headers(headersOf(refusal, false));
     const page = refusalPage(refusal.code, {
       ...(request.method === 'GET' && { retryPath: request.url }),
       isNode: sessionTokenOf(request) !== undefined && refusal.code !== 'unauthorized',

@@ -1,6 +1,5 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ProblemException } from './problem-exception.js';
 import { headersOf, problemOf, refusalOf } from './problem-of.js';
 import type { RouteTable } from './route-table.js';
 
@@ -20,7 +19,6 @@ export function sendProblem(
   void reply
     .code(body.status)
     .headers(headersOf(refusal, request.headers.authorization !== undefined))
-    .headers(exception instanceof ProblemException ? exception.headers : {})
     .type('application/problem+json')
     .send(JSON.stringify(body));
 }
