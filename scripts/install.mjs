@@ -14,7 +14,7 @@ function isInstalled() {
   const installed = packagesOf('node_modules/.package-lock.json');
   return Object.entries(packagesOf('package-lock.json'))
     .filter(([path, wanted]) => path.includes('node_modules/') && !wanted.optional)
-    .every(([path, wanted]) => installed[path]?.version === wanted.version);
+    .every(([path, wanted]) => path in installed && installed[path].version === wanted.version);
 }
 
 /** Both at once: neither needs the other, and each keeps one core busy. */

@@ -150,7 +150,7 @@ export const SAFEGUARDS = [
   },
   {
     name: 'the end of a checked owner key while the registry is away',
-    edits: [['apps/gateway/src/auth/kept-answers.ts', 'age < OUTAGE_MS', 'OUTAGE_MS > 0']],
+    edits: [['apps/gateway/src/auth/credential-cache.ts', 'age < OUTAGE_MS', 'OUTAGE_MS > 0']],
     project: 'int',
     tests: ['gateway/src/auth/owner-authenticator'],
   },

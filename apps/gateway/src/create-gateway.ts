@@ -7,21 +7,19 @@ import { requireSettings, type Settings } from '@meshpair/settings';
 import type { FastifyInstance } from 'fastify';
 import { serveDocs } from './docs/serve-docs.js';
 import { GatewayModule } from './gateway.module.js';
-import { logAccess } from './http/access-log.js';
 import { HealthController } from './health/health.controller.js';
+import { logAccess } from './http/access-log.js';
 import { refuseOtherHosts } from './http/allowed-hosts.js';
 import { addBodyParsers } from './http/body-parsers.js';
-import { GatewayAdapter } from './http/gateway-adapter.js';
-import { ProblemFilter } from './http/problem.filter.js';
+import { ProblemFilter, sendProblem } from './http/problem.filter.js';
 import { RequestsInFlight } from './http/requests-in-flight.js';
 import { RouteTable } from './http/route-table.js';
 import { securityHeaders } from './http/security-headers.js';
-import { sendProblem } from './http/send-problem.js';
-import { serverOptions } from './http/server-options.js';
+import { GatewayAdapter, serverOptions } from './http/server-options.js';
 import { StrictInputGuard } from './http/strict-input.guard.js';
 import { validationPipe } from './http/validation.pipe.js';
 import { GatewayMetrics } from './metrics/gateway-metrics.js';
-import { PUBLIC_FOLDER, servePublicFiles } from './static/public-files.js';
+import { PUBLIC_FOLDER, serveStaticFiles } from './static/static-files.js';
 import { GatewayTls } from './tls/gateway-tls.js';
 
 export interface GatewayContext {
@@ -45,7 +43,7 @@ export async function createGateway(context: GatewayContext): Promise<NestFastif
   requests.watch(server);
   metrics.watch(server);
   tls.follow(server, logger);
-  servePublicFiles(server, publicFolder);
+  serveStaticFiles(server, publicFolder);
 
   const parts = { settings, readiness, routes, requests, metrics, publicFolder };
   const module = GatewayModule.forRoot(parts);

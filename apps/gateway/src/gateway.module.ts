@@ -3,18 +3,19 @@ import { CommandBusModule, NatsModule } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import type { Settings } from '@meshpair/settings';
 import { AuditController } from './audit/audit.controller.js';
-import { AuditStreams } from './audit/audit-streams.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ConsoleController } from './console/console.controller.js';
+import { HomeController } from './console/home.controller.js';
+import { DeviceModule } from './device/device.module.js';
 import { GatewayGraphqlModule } from './graphql/graphql.module.js';
 import { HealthController } from './health/health.controller.js';
 import { RequestsInFlight } from './http/requests-in-flight.js';
 import { RouteTable } from './http/route-table.js';
-import { StreamSlots } from './http/stream-slots.js';
-import { JoinModule } from './join/join.module.js';
+import { LiveModule } from './live/live.module.js';
 import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
-import { NodesModule } from './nodes/nodes.module.js';
+import { MeController } from './nodes/me.controller.js';
+import { NodesController } from './nodes/nodes.controller.js';
 import { PairingModule } from './pairing/pairing.module.js';
 import { PUBLIC_FILES, SETTINGS } from './settings.token.js';
 import { TokensController } from './tokens/tokens.controller.js';
@@ -45,7 +46,6 @@ export class GatewayModule {
       { provide: Readiness, useValue: readiness },
       { provide: RouteTable, useValue: routes },
       { provide: RequestsInFlight, useValue: requests },
-      { provide: StreamSlots, useValue: new StreamSlots() },
       { provide: GatewayMetrics, useValue: metrics },
       { provide: PUBLIC_FILES, useValue: publicFolder },
     ];
@@ -56,19 +56,22 @@ export class GatewayModule {
         CommandBusModule.forRoot({ natsUrl, name: 'gateway commands', onReply: metrics.countCommand }),
         NatsModule.forRoot({ natsUrl, name: 'gateway' }),
         AuthModule,
+        LiveModule,
         PairingModule,
-        JoinModule,
-        NodesModule,
+        DeviceModule,
         GatewayGraphqlModule,
       ],
       controllers: [
         AuditController,
         ConsoleController,
         HealthController,
+        HomeController,
+        MeController,
         MetricsController,
+        NodesController,
         TokensController,
       ],
-      providers: [...values, AuditStreams],
+      providers: values,
       exports: values,
     };
   }

@@ -7,8 +7,8 @@ import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
 import { AuditQuery } from '../http/query-strings.js';
+import { AuditTrail } from '../live/audit-trail.js';
 import { EventPage } from '../pairing/pairing-answers.js';
-import { AuditStreams } from './audit-streams.js';
 
 /** The events of the owner's pairings, for auditors. */
 @ApiTags('audit')
@@ -17,7 +17,7 @@ import { AuditStreams } from './audit-streams.js';
 export class AuditController {
   constructor(
     private readonly commands: CommandBus,
-    private readonly streams: AuditStreams,
+    private readonly trail: AuditTrail,
   ) {}
 
   @Get('events')
@@ -39,7 +39,7 @@ export class AuditController {
     @Query({ schema: AuditQuery }) query: AuditQuery,
   ): Promise<void> {
     if (request.headers.accept?.includes('text/event-stream') === true) {
-      return this.streams.follow(ownerId, query, request, reply);
+      return this.trail.follow(ownerId, query, request, reply);
     }
     const page = await this.commands.send(pairingCommands.readAudit, { ownerId, ...query });
     const { items, nextCursor } = valueOf(page);

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { digestOf, type Owner } from '@meshpair/contracts';
 import type { FastifyRequest } from 'fastify';
+import { consoleSessionOf } from '../console/console-cookie.js';
+import { ConsoleSessions } from '../console/console-sessions.js';
 import { problem } from '../http/problem-exception.js';
 import { requireBearer } from './bearer.js';
-import { consoleSessionOf } from './console-cookie.js';
-import { ConsoleSessions } from './console-sessions.js';
-import { OwnerAuthenticator } from './owner-authenticator.js';
 import { OwnOrigin } from './own-origin.js';
+import { OwnerAuthenticator } from './owner-authenticator.js';
 
 /** Whether a request signs in by the console's cookie: an `Authorization` header comes first. */
 export const comesByCookie = (request: FastifyRequest): boolean =>

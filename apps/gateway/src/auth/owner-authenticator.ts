@@ -3,12 +3,12 @@ import { digestOf, registryCommands, type Owner, type Reply } from '@meshpair/co
 import { CommandBus } from '@meshpair/messaging';
 import { problem } from '../http/problem-exception.js';
 import { isOwnerKey } from './bearer.js';
-import { KeptAnswers } from './kept-answers.js';
+import { CredentialCache } from './credential-cache.js';
 
 /** Tells whose key it is. */
 @Injectable()
 export class OwnerAuthenticator {
-  private readonly owners = new KeptAnswers<Owner>();
+  private readonly owners = new CredentialCache<Owner>();
 
   constructor(private readonly commands: CommandBus) {}
 
@@ -16,6 +16,6 @@ export class OwnerAuthenticator {
   async authenticate(key: string, maxAgeMs?: number): Promise<Owner> {
     if (!isOwnerKey(key)) throw problem('unauthorized');
     const ask = (): Promise<Reply<Owner>> => this.commands.send(registryCommands.authenticateOwner, { key });
-    return this.owners.answerOn(digestOf(key), ask, maxAgeMs);
+    return this.owners.get(digestOf(key), ask, maxAgeMs);
   }
 }

@@ -3,15 +3,15 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Owner } from '@meshpair/contracts';
 import { isPlainHttpBeyondLoopback, type Settings } from '@meshpair/settings';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { consoleCookie, consoleSessionOf } from '../auth/console-cookie.js';
-import { ConsoleSessions, type SignIn } from '../auth/console-sessions.js';
-import { AuthenticatedOwner, OwnerGuard } from '../auth/owner.guard.js';
 import { OwnOrigin } from '../auth/own-origin.js';
+import { AuthenticatedOwner, OwnerGuard } from '../auth/owner.guard.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { JoinLink } from '../pairing/join-link.js';
 import { SETTINGS } from '../settings.token.js';
 import { VERSION } from '../version.js';
 import { CONSOLE_EXAMPLES, ConsoleAnswer, SignedInAnswer, SignInBody } from './console-answers.js';
+import { consoleCookie, consoleSessionOf } from './console-cookie.js';
+import { ConsoleSessions, type SignIn } from './console-sessions.js';
 
 /** How the owner's console signs in and out, and what it needs to know of its surroundings. */
 @ApiTags('console')

@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { PROBLEMS } from '@meshpair/contracts';
 import { z } from 'zod';
-import { CONSOLE_COOKIE } from '../auth/console-cookie.js';
+import { CONSOLE_COOKIE } from '../console/console-cookie.js';
 import { problemOf } from '../http/problem-of.js';
 import { VERSION } from '../version.js';
 

@@ -1,7 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
-import { html } from '../join/html.js';
-import { serveAssets } from './asset-files.js';
+import { html } from '../pages/html.js';
 import { openApiOf } from './openapi.js';
 
 const DOCS_PAGE = html`<!doctype html>
@@ -20,9 +19,8 @@ const DOCS_PAGE = html`<!doctype html>
     </body>
   </html>`.text;
 
-/** Serves `/assets`, `/docs` and `/openapi.json`. The document is made at the first request for it. */
+/** Serves `/docs` and `/openapi.json`. The document is made at the first request for it. */
 export function serveDocs(app: INestApplication, server: FastifyInstance): void {
-  serveAssets(server);
   server.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(DOCS_PAGE));
   let document: string | undefined;
   server.get('/openapi.json', (_request, reply) => {

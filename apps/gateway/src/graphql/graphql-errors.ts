@@ -1,7 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { MercuriusOptions } from 'mercurius';
-import { ProblemException } from '../http/problem-exception.js';
-import { problemOf } from '../http/problem-of.js';
+import { problemOf, refusalOf } from '../http/problem-of.js';
 
 type ErrorFormatter = NonNullable<MercuriusOptions['errorFormatter']>;
 
@@ -20,8 +19,7 @@ function formatError(error: GraphQLError): readonly GraphQLError[] {
   const faults = faultsOfQuery(cause);
   if (faults !== undefined) return faults;
   if (!(cause instanceof Error) || cause instanceof GraphQLError || isFaultOfRequest(cause)) return [error];
-  const refusal = cause instanceof ProblemException ? cause.refusal : { code: 'internal_error' as const };
-  const problem = problemOf(refusal);
+  const problem = problemOf(refusalOf(cause));
   const { nodes, path } = error;
   return [new GraphQLError(problem.title, { nodes, path, extensions: { ...problem } })];
 }

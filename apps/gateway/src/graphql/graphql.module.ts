@@ -4,9 +4,8 @@ import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { FastifyRequest } from 'fastify';
 import { OwnerAccess } from '../auth/owner-access.js';
 import { formatErrors } from './graphql-errors.js';
-import { maxRootFields } from './max-root-fields.js';
-import { refuseCostly, refuseLong } from './refuse-costly.js';
 import { NodesResolver, type GraphqlContext } from './nodes.resolver.js';
+import { maxRootFields, refuseCostly, refuseLong } from './refuse-costly.js';
 
 /** Parsed queries that are kept. */
 const KEPT_QUERIES = 64;

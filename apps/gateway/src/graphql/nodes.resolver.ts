@@ -2,10 +2,10 @@ import { Args, Context, ID, Int, Query, Resolver } from '@nestjs/graphql';
 import { Cursor, Id, registryCommands, type NodeView, type Page } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { z } from 'zod';
-import { fieldErrors } from '../http/field-errors.js';
 import { problem, valueOf } from '../http/problem-exception.js';
+import { fieldErrors } from '../http/validation.pipe.js';
 import { NodeModel, NodePageModel } from './node.model.js';
-import { MAX_PAGE } from './page-size.js';
+import { MAX_PAGE } from './query-cost.js';
 
 const PageArguments = z.object({
   first: z.int().min(1).max(MAX_PAGE),

@@ -21,7 +21,12 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { introspectionListSizes } from './introspection-list-sizes.js';
-import { MAX_PAGE, MAX_PERMISSIONS } from './page-size.js';
+
+/** Nodes in one page. */
+export const MAX_PAGE = 100;
+
+/** Permissions of one node (`Permissions` of the contracts). */
+const MAX_PERMISSIONS = 32;
 
 /** What a response name may have of bytes to count as one value. */
 const NAME_BYTES = 64;

@@ -1,4 +1,12 @@
-import { GraphQLError, Lexer, Source, TokenKind, type DocumentNode, type GraphQLSchema } from 'graphql';
+import {
+  GraphQLError,
+  Lexer,
+  Source,
+  TokenKind,
+  type DocumentNode,
+  type GraphQLSchema,
+  type ValidationRule,
+} from 'graphql';
 import { costOf, type Variables } from './query-cost.js';
 
 /** Ten pages of whole nodes, or the standard introspection, and room: one or two megabytes of answer. */
@@ -24,6 +32,25 @@ function countTokens(source: string): number {
   }
   return count;
 }
+
+/** Each is a command to the registry: a request may not be worth many, however it names them. */
+export const MAX_ROOT_FIELDS = 10;
+
+/** Refuses a query with more fields of `Query` than that, aliases and those of fragments counted. */
+export const maxRootFields: ValidationRule = (context) => {
+  let count = 0;
+  return {
+    Field: () => {
+      if (context.getParentType() === context.getSchema().getQueryType()) count += 1;
+    },
+    Document: {
+      leave: () => {
+        if (count <= MAX_ROOT_FIELDS) return;
+        context.reportError(tooCostly(`The query has ${count} fields of Query`, count, MAX_ROOT_FIELDS));
+      },
+    },
+  };
+};
 
 /** As its hook `preExecution`: refuses what costs more before anything is asked. */
 export async function refuseCostly(

@@ -3,8 +3,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { problem } from './problem-exception.js';
+import { sendProblem } from './problem.filter.js';
 import type { RouteTable } from './route-table.js';
-import { sendProblem } from './send-problem.js';
 
 type HostSettings = Pick<Settings, 'HOST' | 'PUBLIC_URL' | 'HOST_NODE_NAME' | 'ALLOWED_HOSTS'>;
 

@@ -3,10 +3,7 @@ import { PROBLEMS, type CommandError, type ProblemCode, type Reply } from '@mesh
 
 /** A refusal on its way to the client; `ProblemFilter` sends it as RFC 9457. */
 export class ProblemException extends HttpException {
-  constructor(
-    readonly refusal: CommandError,
-    readonly headers: Readonly<Record<string, string>> = {},
-  ) {
+  constructor(readonly refusal: CommandError) {
     super(PROBLEMS[refusal.code].title, PROBLEMS[refusal.code].status);
   }
 }

@@ -1,12 +1,13 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Settings } from '@meshpair/settings';
 import type { FastifyHttpOptions } from 'fastify';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { trustedProxies } from './client-address.js';
 import { problemOf } from './problem-of.js';
+import { sendProblem } from './problem.filter.js';
 import type { RouteTable } from './route-table.js';
 import { SECURITY_HEADERS } from './security-headers.js';
-import { sendProblem } from './send-problem.js';
-import { trustedProxies } from './trusted-proxies.js';
 
 /** The largest body of a request (DESIGN §4). */
 export const BODY_LIMIT_BYTES = 16 * 1024;
@@ -66,4 +67,11 @@ function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
       ];
   socket.end(answer.join('\r\n'));
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
+}
+
+/** Keeps the server's own error handler, which is there before the first plugin; Nest would set a second one. */
+export class GatewayAdapter extends FastifyAdapter {
+  override setErrorHandler(): ReturnType<FastifyAdapter['setErrorHandler']> {
+    return this.instance;
+  }
 }

@@ -6,10 +6,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
 import { bearerOf } from '../auth/bearer.js';
 import { Describe } from '../docs/describe.decorator.js';
+import { isFromThisMachine } from '../http/client-address.js';
 import { problem } from '../http/problem-exception.js';
 import { SETTINGS } from '../settings.token.js';
 import { GatewayMetrics } from './gateway-metrics.js';
-import { isFromThisMachine } from './is-from-this-machine.js';
 
 @ApiTags('health')
 @Controller('metrics')

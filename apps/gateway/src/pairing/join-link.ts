@@ -3,32 +3,26 @@ import { meshAddresses, type MeshAddress, type Settings } from '@meshpair/settin
 import type { FastifyRequest } from 'fastify';
 import { toString as toQrCode } from 'qrcode';
 import { problem } from '../http/problem-exception.js';
+import { SharedAnswer } from '../http/shared-answer.js';
 import { SETTINGS } from '../settings.token.js';
 
 /** A machine may move to another network; its addresses are looked up again after this time. */
 const ADDRESSES_KEPT_MS = 30_000;
 
-type LinkSettings = Parameters<typeof meshAddresses>[0];
 type Called = Pick<FastifyRequest, 'protocol' | 'host'>;
 
 /** The address in the QR code: the chosen one, else the best, else (a machine without one) the host that was called. */
 @Injectable()
 export class JoinLink {
-  private found: Promise<readonly MeshAddress[]> | undefined;
-  private lookAgainAt = 0;
-  private readonly settings: LinkSettings;
+  private readonly found: SharedAnswer<readonly MeshAddress[]>;
 
   constructor(@Inject(SETTINGS) settings: Settings) {
-    this.settings = settings;
+    this.found = new SharedAnswer(() => meshAddresses(settings), ADDRESSES_KEPT_MS);
   }
 
   /** Where devices may reach this gateway, the best first. */
   addresses(): Promise<readonly MeshAddress[]> {
-    if (this.found === undefined || Date.now() >= this.lookAgainAt) {
-      this.found = meshAddresses(this.settings);
-      this.lookAgainAt = Date.now() + ADDRESSES_KEPT_MS;
-    }
-    return this.found;
+    return this.found.get();
   }
 
   /** The start of a link. Refuses an address that is none of `addresses` with `invalid_request`. */

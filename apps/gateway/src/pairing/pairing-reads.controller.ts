@@ -9,8 +9,8 @@ import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
 import { PairingsQuery } from '../http/query-strings.js';
+import { PairingEvents } from '../live/pairing-events.js';
 import { claimTokens } from './claim-tokens.js';
-import { EventStreams } from './event-streams.js';
 import { ClaimedTokensAnswer, PairingPage } from './pairing-answers.js';
 import { EXAMPLES } from './pairing-examples.js';
 
@@ -21,7 +21,7 @@ export class PairingReadsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly callers: Callers,
-    private readonly streams: EventStreams,
+    private readonly followed: PairingEvents,
   ) {}
 
   @Get()
@@ -68,7 +68,7 @@ export class PairingReadsController {
     @Param('id', { schema: Id }) pairingId: string,
   ): Promise<void> {
     const reader = await this.callers.pairingReader(request);
-    await this.streams.open({ pairingId, reader }, request, reply);
+    await this.followed.follow({ pairingId, reader }, request, reply);
   }
 
   @Post(':id/claim')

@@ -10,8 +10,8 @@ import {
 } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { valueOf } from '../http/problem-exception.js';
+import { PairingWatch } from '../live/pairing-watch.js';
 import type { VerifiedPinAnswer } from './pairing-answers.js';
-import { PairingWatch } from './pairing-watch.js';
 
 /** How long a verify waits for the registry's answer (DESIGN §4). */
 export const REGISTRATION_WAIT_MS = 2_000;

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { digestOf, registryCommands, type ConsoleSession, type Owner, type Reply } from '@meshpair/contracts';
+import { CommandBus } from '@meshpair/messaging';
+import { randomBytes } from 'node:crypto';
+import { CredentialCache } from '../auth/credential-cache.js';
+import { problem, valueOf } from '../http/problem-exception.js';
+
+/** What signs a console in. */
+export type SignIn = { readonly key: string } | { readonly code: string };
+
+export interface OpenedSession extends ConsoleSession {
+  /** For the cookie only. */
+  readonly sessionId: string;
+}
+
+/** The sessions of the owner's console. Their ids stay in the gateway: the registry knows SHA-256s. */
+@Injectable()
+export class ConsoleSessions {
+  private readonly sessions = new CredentialCache<ConsoleSession>();
+
+  constructor(private readonly commands: CommandBus) {}
+
+  /** Throws the problem `unauthorized` for a wrong key, and for a code that is unknown, expired or used. */
+  async open(signIn: SignIn): Promise<OpenedSession> {
+    const sessionId = randomBytes(32).toString('base64url');
+    const credential = 'key' in signIn ? { key: signIn.key } : { codeDigest: digestOf(signIn.code) };
+    const request = { sessionDigest: digestOf(sessionId), credential };
+    const opened = valueOf(await this.commands.send(registryCommands.openConsoleSession, request));
+    return { ...opened, sessionId };
+  }
+
+  /** The owner of a live session; throws the problem `unauthorized`, or `service_unavailable`. */
+  async authenticate(sessionId: string, maxAgeMs?: number): Promise<Owner> {
+    const sessionDigest = digestOf(sessionId);
+    const ask = (): Promise<Reply<ConsoleSession>> =>
+      this.commands.send(registryCommands.authenticateConsole, { sessionDigest });
+    const session = await this.sessions.get(sessionDigest, ask, maxAgeMs);
+    if (Date.parse(session.expiresAt) <= Date.now()) throw problem('unauthorized');
+    return session.owner;
+  }
+
+  /** Ends a session here at once, and on other gateways as soon as they ask again (5 s). */
+  async close(sessionId: string): Promise<void> {
+    const sessionDigest = digestOf(sessionId);
+    valueOf(await this.commands.send(registryCommands.closeConsoleSession, { sessionDigest }));
+    this.sessions.delete(sessionDigest);
+  }
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { errorOfFailure, PROBLEMS, type CommandError } from '@meshpair/contracts';
+import type { FailureReason } from '@meshpair/domain';
+import { REFUSALS_AT_THE_DEVICE } from '@meshpair/words';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { problem, ProblemException } from '../../http/problem-exception.js';
+import { headersOf } from '../../http/problem-of.js';
+import { DevicePages, wantsPage } from '../../pages/device-pages.js';
+import { sessionTokenOf, waitingDeviceOf } from '../device-cookies.js';
+import { formProof } from '../own-form.js';
+import { failedPage, joinPage, mayPass } from './join-pages.js';
+import { ASK_FOR_MODEL, suggestName } from './suggest-name.js';
+
+/** What the join form's routes answer, besides the PIN. */
+@Injectable()
+export class JoinAnswers {
+  constructor(private readonly pages: DevicePages) {}
+
+  refuseFailed(reason: FailureReason, request: FastifyRequest, reply: FastifyReply): void {
+    const error = errorOfFailure(reason);
+    if (!wantsPage(request)) throw new ProblemException(error);
+    this.pages.send(reply, failedPage(reason), PROBLEMS[error.code].status);
+  }
+
+  /** What passes shows the form again, so that nobody has to scan twice. */
+  refuseJoin(error: CommandError, request: FastifyRequest, reply: FastifyReply, token: string): void {
+    if (!wantsPage(request) || !mayPass(error.code)) throw new ProblemException(error);
+    const { title, text } = REFUSALS_AT_THE_DEVICE[error.code];
+    void reply.headers(headersOf(error, false));
+    this.sendForm(request, reply, token, `${title}. ${text}`, PROBLEMS[error.code].status);
+  }
+
+  /** Of the name. */
+  complain(complaint: string, request: FastifyRequest, reply: FastifyReply, token: string): void {
+    if (!wantsPage(request)) {
+      throw problem('invalid_request', { errors: [{ field: 'name', message: complaint }] });
+    }
+    this.sendForm(request, reply, token, complaint, 400);
+  }
+
+  sendForm(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    token: string,
+    complaint?: string,
+    status = 200,
+  ): void {
+    const waiting = waitingDeviceOf(request);
+    const page = joinPage({
+      mesh: this.pages.mesh,
+      host: request.host,
+      token,
+      suggestedName: suggestName(request.headers),
+      isNode: sessionTokenOf(request) !== undefined,
+      ...(waiting && { proof: formProof(waiting.claimSecret) }),
+      ...(complaint !== undefined && { complaint }),
+    });
+    void reply.headers(ASK_FOR_MODEL);
+    this.pages.send(reply, page, status);
+  }
+}

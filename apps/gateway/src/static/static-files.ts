@@ -1,0 +1,55 @@
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Where the console's build is put. */
+export const PUBLIC_FOLDER = fileURLToPath(new URL('../../public/', import.meta.url));
+
+const ASSETS = fileURLToPath(new URL('../../assets/', import.meta.url));
+const SWAGGER_UI = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
+
+/** The folder of each file that is served by a name of its own. */
+const FOLDERS: Readonly<Record<string, string>> = {
+  '/assets/docs.js': ASSETS,
+  '/assets/pages.css': ASSETS,
+  '/docs/assets/favicon-32x32.png': SWAGGER_UI,
+  '/docs/assets/swagger-ui-bundle.js': SWAGGER_UI,
+  '/docs/assets/swagger-ui.css': SWAGGER_UI,
+};
+
+/**
+ * Serves the scripts, styles and pictures of a build: their names hold a hash of their content, so that they are
+ * kept for ever. A `.br` or `.gz` beside a file is sent to those who take it. Our own and Swagger UI's are named
+ * one by one, and kept for an hour.
+ */
+export function serveStaticFiles(server: FastifyInstance, publicFolder: string): void {
+  void server.register(fastifyStatic, { serve: false, maxAge: '1h' });
+  for (const [path, folder] of Object.entries(FOLDERS)) {
+    server.get(path, (_request, reply) => reply.sendFile(basename(path), folder));
+  }
+  const root = join(publicFolder, 'assets');
+  if (!existsSync(root)) return;
+  void server.register(fastifyStatic, {
+    root,
+    prefix: '/assets/',
+    index: false,
+    dotfiles: 'ignore',
+    decorateReply: false,
+    preCompressed: true,
+    immutable: true,
+    maxAge: '365d',
+  });
+}
+
+/** A page of the build, by its file name; undefined when it has not been built. */
+export async function readPublicPage(folder: string, name: string): Promise<string | undefined> {
+  try {
+    return await readFile(join(folder, name), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
