@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 /** Ids are opaque to clients; ours are UUIDv7. A device may bring a node id of its own. */
@@ -7,6 +8,9 @@ export const Id = z
 
 /** 256 random bits as base64url. */
 export const Secret = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be 43 base64url characters');
+
+/** SHA-256, base64url: how tokens, keys and other random secrets are kept, looked up and compared. */
+export const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 
 export const Pin = z.string().regex(/^[1-9][0-9]{5}$/, 'must be 6 digits');
 

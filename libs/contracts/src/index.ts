@@ -1,6 +1,5 @@
 export * from './cloud-event.js';
 export * from './command.js';
-export * from './digest.js';
 export * from './event-data.js';
 export * from './failure.js';
 export * from './fields.js';
@@ -41,4 +40,3 @@ export {
   type Owner,
   type RefreshedTokens,
 } from './registry-commands.js';
-export * from './printable.js';

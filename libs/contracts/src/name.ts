@@ -29,3 +29,6 @@ export const Name = z
     (text) => ![STACK_OF_ANY_SCRIPT, STACK_OF_A_SCRIPT].some((stack) => stack.test(text)),
     'must not stack so many marks on one letter',
   );
+
+/** A text as a terminal may show it: without what a stranger could steer the screen, or hide words, with. Lines stay. */
+export const printable = (text: string): string => text.replaceAll('\t', ' ').replace(/(?!\n)\p{C}/gu, '');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Name } from './name.js';
+import { Name, printable } from './name.js';
 
 const complaintsOf = (text: string): readonly string[] =>
   Name.safeParse(text).error?.issues.map(({ message }) => message) ?? [];
@@ -71,5 +71,21 @@ describe('a name', () => {
     expect(complaintsOf('\u0301')).toEqual(['must contain a letter, a number or a sign']);
     expect(complaintsOf('   ')).not.toEqual([]);
     expect(complaintsOf('a'.repeat(65))).not.toEqual([]);
+  });
+});
+
+describe('a printable text', () => {
+  it.each([
+    ['escape sequences', 'a\u001b[2Jb', 'a[2Jb'],
+    ['their one-character form', 'a\u009b2Jb', 'a2Jb'],
+    ['carriage returns', 'good\rbad', 'goodbad'],
+    ['turned directions', 'user\u202etxt.exe', 'usertxt.exe'],
+    ['backspaces and bells', 'a\b\u0007', 'a'],
+  ])('has no %s', (_what, text, shown) => {
+    expect(printable(text)).toBe(shown);
+  });
+
+  it('keeps letters of every script, and its lines', () => {
+    expect(printable('Größe 電話 📱\n\tnext')).toBe('Größe 電話 📱\n next');
   });
 });

@@ -2,6 +2,5 @@ export * from './pairing-event.js';
 export * from './pairing-failure.js';
 export * from './pairing-state.js';
 export * from './permission.js';
-export * from './pin.js';
 export * from './refusal.js';
 export * from './time.js';

@@ -1,3 +1,5 @@
+import type { PairingKind } from '@meshpair/domain';
+
 /** Where a pairing is, as the owner sees it. */
 export type PairingStep = 'idle' | 'waiting' | 'connected' | 'finishing' | 'done' | 'failed' | 'expired';
 
@@ -6,7 +8,7 @@ interface Followed {
   readonly view?: { readonly state: string; readonly expiresAt: string; readonly reason: string | null };
 }
 
-const STEPS: Readonly<Record<string, PairingStep>> = {
+const STEPS: Readonly<Record<PairingKind, PairingStep>> = {
   TokenCreated: 'waiting',
   DeviceConnected: 'connected',
   PinVerified: 'finishing',
@@ -18,7 +20,7 @@ const STEPS: Readonly<Record<string, PairingStep>> = {
 export function pairingStep(followed: Followed | undefined, now: number): PairingStep {
   if (!followed) return 'idle';
   const known = followed.view ?? { state: 'TokenCreated', reason: null, ...followed.started };
-  const step = STEPS[known.state] ?? 'waiting';
+  const step = (STEPS as Readonly<Record<string, PairingStep>>)[known.state] ?? 'waiting';
   if (step === 'failed' && known.reason === 'expired') return 'expired';
   return (step === 'waiting' || step === 'connected') && isPast(known.expiresAt, now) ? 'expired' : step;
 }

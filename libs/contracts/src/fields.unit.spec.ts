@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { digestOf } from './digest.js';
+import { digestOf } from './fields.js';
 
 describe('the digest of a secret', () => {
   it('is its SHA-256 as base64url (FIPS 180-4, the message "abc")', () => {
