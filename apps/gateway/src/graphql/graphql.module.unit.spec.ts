@@ -95,6 +95,14 @@ describe('GraphQL', () => {
     ]);
   });
 
+  it('names the argument that is wrong', async () => {
+    const { body } = await ask('{ nodes(first: 101) { id } }');
+    expect(body.errors?.[0]?.extensions).toMatchObject({
+      code: 'invalid_request',
+      errors: [{ field: 'first' }],
+    });
+  });
+
   it('says what is wrong with a query', async () => {
     for (const query of ['{ nodes { id ', '{ nothing }']) {
       const { status, body } = await ask(query);
