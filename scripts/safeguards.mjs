@@ -160,4 +160,28 @@ export const SAFEGUARDS = [
     project: 'int',
     tests: ['gateway/src/http/access-log'],
   },
+  {
+    name: 'the fit of an event to its subject',
+    edits: [
+      [
+        'libs/messaging/src/events/event-settler.ts',
+        'if (!fitsSubject(event, message.subject)) return',
+        'if (!fitsSubject(event, `.${event.type}.${event.subject}`)) return',
+      ],
+    ],
+    project: 'int',
+    tests: ['jetstream-server'],
+  },
+  {
+    name: 'the request that a command must be',
+    edits: [
+      [
+        'libs/messaging/src/commands/command-server.ts',
+        "subject === channel && reply.startsWith('_INBOX.')",
+        "subject !== channel || reply !== ''",
+      ],
+    ],
+    project: 'int',
+    tests: ['taken-over-service'],
+  },
 ];

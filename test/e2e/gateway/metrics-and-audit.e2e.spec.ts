@@ -117,6 +117,27 @@ describe('what is seen from outside', () => {
       expect([answer.status, answer.body.errors]).toMatchObject([400, [{ field }]]);
     });
 
+    it('refuses with 410 what was seen before a restore, and ends for those who were following', async () => {
+      const following = await live('?last=1');
+      await waitFor(() => following.events.length === 1, { message: 'the last event' });
+      const [{ id = '' } = {}] = following.events;
+      // As the migration after a restore does.
+      await system.query(`update pairing.audit_epochs set epoch = repeat('f', 32)`);
+      await start(client, system.ownerKey);
+      await waitFor(() => following.ended, { timeoutMs: 10_000, message: 'the stream has ended' });
+      for (const [query, headers] of [
+        [`?after=${id}`, {}],
+        [`?after=${id}`, { accept: 'text/event-stream' }],
+        ['', { accept: 'text/event-stream', 'last-event-id': id }],
+      ] as const) {
+        const path = `/audit/events${query}`;
+        const { status, body } = await client.call({ path, bearer: system.ownerKey, headers });
+        expect([status, body.code]).toEqual([410, 'cursor_expired']);
+      }
+      const again = await live('?last=1');
+      await waitFor(() => again.events.length === 1, { message: 'the trail from its end' });
+    });
+
     it('opens for nobody else, and at most twenty times for an owner at one gateway', async () => {
       expect((await live('', {}, '')).opened).toBe(401);
       const key = await addOwner(system, 'many');
