@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createDataSource, databaseTime, poolOf, PostgresRegistryStore } from '@meshpair/persistence';
+import { createDataSource, databaseTime, poolOf, PostgresConsoleSessions } from '@meshpair/persistence';
 
 const VALID_MS = 3_600_000;
 
@@ -11,7 +11,7 @@ export async function makeSignInCode(databaseUrl: string): Promise<string | unde
     const digest = createHash('sha256').update(code).digest('base64url');
     const now = await databaseTime(poolOf(source));
     const expiresAt = new Date(now.getTime() + VALID_MS);
-    const added = await new PostgresRegistryStore(source).addSignInCode(digest, now, expiresAt);
+    const added = await new PostgresConsoleSessions(poolOf(source)).addSignInCode(digest, now, expiresAt);
     return added ? code : undefined;
   } finally {
     await source.destroy();

@@ -6,11 +6,11 @@ const KEY = /^mpo_([a-z0-9]+)_([A-Za-z0-9]+)$/;
 
 /** The owner of a key `mpo_<id>_<secret>`. Refuses any key that is not live with `unauthorized`. */
 export async function authenticateOwner(
-  { store }: RegistryContext,
+  { owners }: RegistryContext,
   { key }: { readonly key: string },
 ): Promise<Reply<Owner>> {
   const [, keyId, secret] = KEY.exec(key) ?? [];
   if (keyId === undefined || secret === undefined) return refused('unauthorized');
-  const owner = await store.authenticateOwner(keyId, ownerKeyDigest(secret));
+  const owner = await owners.authenticate(keyId, ownerKeyDigest(secret));
   return owner ? accepted({ ownerId: owner.ownerId, name: owner.name }) : refused('unauthorized');
 }

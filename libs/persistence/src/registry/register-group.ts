@@ -1,6 +1,6 @@
 import type { MeshNode, PinVerifiedEvent } from '@meshpair/domain';
 import type { Pool, PoolClient } from 'pg';
-import type { DecideRegistration, RegistrationOutcome } from '../registry-store.js';
+import type { DecideRegistration, RegistrationOutcome } from './registrations.js';
 import { run } from '../statement.js';
 import { NodesInView } from './nodes-in-view.js';
 import { underOwnerLock } from './owner-lock.js';
