@@ -44,5 +44,3 @@ export {
   REGISTRATIONS,
   REGISTRY_OUTBOX,
 } from './persistence.module.js';
-export { InMemoryPairingRepository } from './pairing/in-memory-pairing-repository.js';
-export { InMemoryRateCounters } from './pairing/in-memory-rate-counters.js';
