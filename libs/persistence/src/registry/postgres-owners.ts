@@ -3,8 +3,7 @@ import type { DataSource } from 'typeorm';
 import { poolOf } from '../data-source.js';
 import { run, type Statement } from '../statement.js';
 import { IS_LIVE_KEY } from './owner-key-statements.js';
-import { OwnerKeyEntity } from './owner-key.entity.js';
-import { OwnerEntity } from './owner.entity.js';
+import { OwnerEntity, OwnerKeyEntity } from './owner.entities.js';
 import type { FirstOwner, OwnerRecord, Owners } from './owners.js';
 
 /** $1 key. */
