@@ -49,6 +49,7 @@ export const CHECKS = [
 
 /** What `npm test` runs beyond the gate. */
 export const BEYOND = [
+  tool('build by nest-cli.json', '@nestjs/cli/bin/nest.js', ['build', '--all']),
   tests('end-to-end tests', 'e2e', []),
   { name: 'safeguards proof', run: () => run(process.execPath, ['scripts/prove-safeguards.mjs']) },
 ];
