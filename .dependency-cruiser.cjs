@@ -82,9 +82,10 @@ module.exports = {
     {
       name: 'no-import-of-another-packages-inside',
       severity: 'error',
-      comment: 'A package is imported by its name: what its index exports.',
+      comment:
+        'A package is imported by its name: what its index exports, and to tests what its test/index exports.',
       from: { path: '^(libs/[^/]+|apps/[^/]+|test|bench)/' },
-      to: { path: '^libs/[^/]+/', pathNot: ['^$1/', '^libs/[^/]+/src/index[.]ts$'] },
+      to: { path: '^libs/[^/]+/', pathNot: ['^$1/', '^libs/[^/]+/(src|test)/index[.]ts$'] },
     },
     {
       name: 'no-test-code-in-services',

@@ -42,6 +42,7 @@ const PLANTS = [
   ['no-test-code-in-services', 'apps/registry/src/uses-testing.ts', '@meshpair/testing'],
   ['no-test-code-in-services', 'libs/settings/src/uses-jest.ts', '@jest/globals'],
   ['no-test-code-in-services', 'apps/registry/src/uses-fixture.ts', '../test/fixture.js'],
+  ['no-test-code-in-services', 'apps/pairing/src/uses-twin.ts', '@meshpair/persistence/testing'],
   ['no-cycles', 'libs/settings/src/chicken.ts', './egg.js'],
   ['no-unresolved-import', 'apps/gateway/src/typo.ts', '@meshpair/domian'],
   ['no-unresolved-import', 'apps/gateway/src/by-path.ts', '@meshpair/settings/src/inside.js'],
@@ -55,6 +56,7 @@ const ALLOWED = {
   'libs/settings/src/inside.ts': "import { hostname } from 'node:os';\nexport const inside = hostname;",
   'libs/settings/src/egg.ts': "import './chicken.js';\nexport {};",
   'libs/persistence/src/index.ts': "import 'typeorm';\nimport 'pg';\nimport '@meshpair/domain';",
+  'libs/persistence/test/index.ts': 'export const twin = 1;',
   'libs/messaging/src/index.ts': "import '@nats-io/transport-node';",
   'libs/words/src/index.ts': "import '@meshpair/domain';\nexport type { inside } from '@meshpair/settings';",
   'libs/testing/src/index.ts': "import 'pg';",
@@ -64,6 +66,9 @@ const ALLOWED = {
   'apps/registry/src/main.ts': "import '@meshpair/persistence';",
   'apps/registry/test/fixture.ts': "import '@jest/globals';\nexport {};",
   'apps/registry/src/own.int.spec.ts': "import '@jest/globals';\nimport '@meshpair/testing';",
+  'apps/pairing/test/context.ts': "import '@meshpair/persistence/testing';",
+  'apps/pairing/src/own.unit.spec.ts':
+    "import '@meshpair/persistence/testing';\nimport '../test/context.js';",
 };
 
 const violationOf = (target) => `import '${target}';\nexport {};`;
@@ -89,7 +94,10 @@ function linkPackages(base, libs) {
   }
   for (const lib of libs) {
     link(`@meshpair/${lib}`, join(base, 'libs', lib));
-    const exports = { '.': { 'meshpair-source': './src/index.ts' } };
+    const exports = {
+      '.': { 'meshpair-source': './src/index.ts' },
+      './testing': { 'meshpair-source': './test/index.ts' },
+    };
     write(
       base,
       `libs/${lib}/package.json`,

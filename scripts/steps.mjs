@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { countTests, runJest } from './jest.mjs';
-import { run, runQuietly, runToolQuietly } from './run.mjs';
+import { run, runQuietly, runTool, runToolQuietly } from './run.mjs';
 
 /** The rules are covered whole. The pairing flow is covered here without its wiring, which the integration tests run. */
 const COVERAGE = {
@@ -53,6 +53,7 @@ export const CHECKS = [
 /** What `npm test` runs beyond the gate: on real servers. */
 export const BEYOND = [
   tests('integration tests', 'int', []),
+  { name: 'build by nest-cli.json', run: () => runTool('@nestjs/cli/bin/nest.js', ['build', '--all']) },
   tests('end-to-end tests', 'e2e', []),
   { name: 'safeguards proof', run: () => run(process.execPath, ['scripts/prove-safeguards.mjs']) },
 ];

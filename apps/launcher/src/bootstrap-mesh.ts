@@ -7,7 +7,8 @@ import {
   makeOwnerKey,
   parseOwnerKey,
   poolOf,
-  PostgresRegistryStore,
+  PostgresMeshNodes,
+  PostgresOwners,
 } from '@meshpair/persistence';
 import { lanAddress, type Settings } from '@meshpair/settings';
 import { v7 as uuid } from 'uuid';
@@ -22,18 +23,17 @@ export type OwnerKeyOutcome =
 export async function bootstrapMesh(databaseUrl: string, settings: Settings): Promise<OwnerKeyOutcome> {
   const source = await createDataSource(databaseUrl, 'registry', { poolSize: 1 }).initialize();
   try {
-    const store = new PostgresRegistryStore(source);
     const now = await databaseTime(poolOf(source));
     const key = settings.MESHPAIR_OWNER_KEY ?? makeOwnerKey();
     const { keyId, secret } = parseOwnerKey(key);
-    const { owner, created } = await store.ensureFirstOwner({
+    const { owner, created } = await new PostgresOwners(source).ensureFirst({
       ownerId: uuid(),
       name: 'Owner',
       keyId,
       secretDigest: digestOf(secret),
       now,
     });
-    await store.upsertHostNode(owner.ownerId, {
+    await new PostgresMeshNodes(poolOf(source)).upsertHost(owner.ownerId, {
       id: uuid(),
       name: settings.HOST_NODE_NAME,
       role: 'host',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { digestOf } from '@meshpair/contracts';
-import { createDataSource, databaseTime, poolOf, PostgresRegistryStore } from '@meshpair/persistence';
+import { createDataSource, databaseTime, poolOf, PostgresConsoleSessions } from '@meshpair/persistence';
 
 const VALID_MS = 3_600_000;
 
@@ -11,7 +11,11 @@ export async function makeSignInCode(databaseUrl: string): Promise<string | unde
     const code = randomBytes(32).toString('base64url');
     const now = await databaseTime(poolOf(source));
     const expiresAt = new Date(now.getTime() + VALID_MS);
-    const added = await new PostgresRegistryStore(source).addSignInCode(digestOf(code), now, expiresAt);
+    const added = await new PostgresConsoleSessions(poolOf(source)).addSignInCode(
+      digestOf(code),
+      now,
+      expiresAt,
+    );
     return added ? code : undefined;
   } finally {
     await source.destroy();

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { accepted, type Reply } from '@meshpair/contracts';
 import { failPairing, startPairing, type PairingState } from '@meshpair/domain';
-import { InMemoryPairingRepository, type PairingChange, type SaveOutcome } from '@meshpair/persistence';
+import type { PairingChange, SaveOutcome } from '@meshpair/persistence';
+import { InMemoryPairingRepository } from '@meshpair/persistence/testing';
 import { errorOf, START, valueOf } from '../test/fixed-context.js';
 import { notFound, refusal, type Decision } from './decision.js';
 import { MAX_TRIES, PairingUnit } from './pairing-unit.js';

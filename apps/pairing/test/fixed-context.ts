@@ -1,6 +1,7 @@
 import type { ConnectedDevice, NodesAt, Reply, StartedPairing, VerifiedPin } from '@meshpair/contracts';
 import type { DeviceRegisteredEvent, PairingFailedEvent, RegistrationFailureReason } from '@meshpair/domain';
-import { InMemoryPairingRepository, InMemoryRateCounters, type PairingChange } from '@meshpair/persistence';
+import type { PairingChange } from '@meshpair/persistence';
+import { InMemoryPairingRepository, InMemoryRateCounters } from '@meshpair/persistence/testing';
 import type { Addresses, AddressQuestion } from '../src/address-question.js';
 import { connectDevice } from '../src/commands/connect-device.js';
 import { startPairing } from '../src/commands/start-pairing.js';

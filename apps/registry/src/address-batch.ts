@@ -1,4 +1,4 @@
-import type { AddressHolders, AddressQuestion, RegistryStore } from '@meshpair/persistence';
+import type { AddressHolders, AddressQuestion, MeshNodes } from '@meshpair/persistence';
 import { MicroBatch } from '@meshpair/service';
 
 const BATCH_ITEMS = 128;
@@ -7,10 +7,10 @@ const MAX_WAITING = 4_096;
 
 /** Questions that arrive together are answered by one statement. */
 export const addressBatch = (
-  store: Pick<RegistryStore, 'nodesAt'>,
+  nodes: Pick<MeshNodes, 'nodesAt'>,
 ): MicroBatch<AddressQuestion, AddressHolders> =>
   new MicroBatch<AddressQuestion, AddressHolders>({
-    run: (questions) => store.nodesAt(questions),
+    run: (questions) => nodes.nodesAt(questions),
     maxItems: BATCH_ITEMS,
     concurrency: BATCHES_IN_FLIGHT,
     maxWaiting: MAX_WAITING,

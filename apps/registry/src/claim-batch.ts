@@ -1,4 +1,4 @@
-import type { ClaimOutcome, RegistryStore } from '@meshpair/persistence';
+import type { ClaimOutcome, ClaimRequest, Registrations } from '@meshpair/persistence';
 import { MicroBatch } from '@meshpair/service';
 
 /** A claim may be repeated for this long: a lost answer loses nothing. */
@@ -8,18 +8,13 @@ const BATCH_ITEMS = 128;
 const BATCHES_IN_FLIGHT = 2;
 const MAX_WAITING = 4_096;
 
-export interface ClaimRequest {
-  readonly ownerId: string;
-  readonly pairingId: string;
-}
-
 /** Claims that arrive together are marked by one statement. */
 export const claimBatch = (
-  store: Pick<RegistryStore, 'claim'>,
+  registrations: Pick<Registrations, 'claim'>,
   now: () => Date,
 ): MicroBatch<ClaimRequest, ClaimOutcome> =>
   new MicroBatch<ClaimRequest, ClaimOutcome>({
-    run: (requests) => store.claim(requests, now(), CLAIM_WINDOW_SECONDS),
+    run: (requests) => registrations.claim(requests, now(), CLAIM_WINDOW_SECONDS),
     maxItems: BATCH_ITEMS,
     concurrency: BATCHES_IN_FLIGHT,
     maxWaiting: MAX_WAITING,

@@ -36,7 +36,9 @@ describe('the sessions of a console', () => {
   const addCode = async (expiresInMs = HOUR_MS): Promise<string> => {
     const code = digest();
     const now = new Date();
-    expect(await registry.store.addSignInCode(code, now, new Date(now.getTime() + expiresInMs))).toBe(true);
+    expect(await registry.consoles.addSignInCode(code, now, new Date(now.getTime() + expiresInMs))).toBe(
+      true,
+    );
     return code;
   };
 
@@ -111,8 +113,8 @@ describe('the sessions of a console', () => {
       [session],
     );
     const before = new Date(Date.now() - HOUR_MS);
-    expect(await registry.store.pruneEnded(before, 1)).toBe(1);
-    expect(await registry.store.pruneEnded(before, 10)).toBe(1);
-    expect(await registry.store.pruneEnded(before, 10)).toBe(0);
+    expect(await registry.consoles.prune(before, 1)).toBe(1);
+    expect(await registry.consoles.prune(before, 10)).toBe(1);
+    expect(await registry.consoles.prune(before, 10)).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { accepted, Id, refused, type NodeView, type Page, type Reply } from '@meshpair/contracts';
-import type { ListedNode, RegistryStore } from '@meshpair/persistence';
+import type { ListedNode, MeshNodes } from '@meshpair/persistence';
 import { nodeViewOf } from './node-view.js';
 
 export interface NodePageRequest {
@@ -13,13 +13,13 @@ export interface NodePageRequest {
 
 /** One page of an owner's nodes, oldest first. Refuses a cursor that no page gave with `invalid_request`. */
 export async function readNodePage(
-  store: Pick<RegistryStore, 'listNodes'>,
+  nodes: Pick<MeshNodes, 'list'>,
   { ownerId, after: cursor, limit, except }: NodePageRequest,
 ): Promise<Reply<Page<NodeView>>> {
   const after = cursor === undefined ? undefined : readCursor(cursor);
   if (cursor !== undefined && after === undefined) return badCursor;
   // One more than asked for tells whether there is a next page.
-  const found = await store.listNodes(ownerId, { after, limit: limit + 1, except });
+  const found = await nodes.list(ownerId, { after, limit: limit + 1, except });
   const shown = found.slice(0, limit);
   const last = shown.at(-1);
   const nextCursor = found.length > limit && last ? cursorAfter(last.id) : null;

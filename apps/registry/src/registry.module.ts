@@ -1,10 +1,18 @@
 import { NatsModule, OUTAGE_CHECK } from '@meshpair/messaging';
 import {
+  CONSOLE_SESSIONS,
+  CREDENTIALS,
   DatabaseClock,
+  MESH_NODES,
+  OWNERS,
   PersistenceModule,
-  REGISTRY_STORE,
+  REGISTRATIONS,
+  type ConsoleSessions,
+  type Credentials,
   type DecideRegistration,
-  type RegistryStore,
+  type MeshNodes,
+  type Owners,
+  type Registrations,
 } from '@meshpair/persistence';
 import { Readiness } from '@meshpair/service';
 import { Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
@@ -59,11 +67,21 @@ export class RegistryModule {
 
 const contextFor = (settings: RegistrySettings): FactoryProvider => ({
   provide: REGISTRY_CONTEXT,
-  inject: [REGISTRY_STORE, DatabaseClock],
-  useFactory: async (store: RegistryStore, clock: DatabaseClock): Promise<RegistryContext> => ({
-    store,
-    claims: claimBatch(store, () => clock.now()),
-    addresses: addressBatch(store),
+  inject: [MESH_NODES, CREDENTIALS, OWNERS, CONSOLE_SESSIONS, REGISTRATIONS, DatabaseClock],
+  useFactory: async (
+    nodes: MeshNodes,
+    credentials: Credentials,
+    owners: Owners,
+    consoles: ConsoleSessions,
+    registrations: Registrations,
+    clock: DatabaseClock,
+  ): Promise<RegistryContext> => ({
+    nodes,
+    credentials,
+    owners,
+    consoles,
+    claims: claimBatch(registrations, () => clock.now()),
+    addresses: addressBatch(nodes),
     tokens: await MeshTokens.create(settings.MESHPAIR_SECRET, settings.MESHPAIR_PREVIOUS_SECRETS),
     now: () => clock.now(),
     newId: () => uuidv7(),
@@ -74,9 +92,9 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
 
 const registerDevicesFor = (settings: RegistrySettings): FactoryProvider => ({
   provide: RegisterDevices,
-  inject: [REGISTRY_STORE, RegistryOutbox],
-  useFactory: (store: RegistryStore, outbox: RegistryOutbox) =>
-    new RegisterDevices(store, decideWith(settings), () => outbox.wake()),
+  inject: [REGISTRATIONS, RegistryOutbox],
+  useFactory: (registrations: Registrations, outbox: RegistryOutbox) =>
+    new RegisterDevices(registrations, decideWith(settings), () => outbox.wake()),
 });
 
 const decideWith =

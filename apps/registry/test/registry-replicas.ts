@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestOf, type CloudEvent, type Reply } from '@meshpair/contracts';
 import { CommandBus, NatsClient, StreamKeeper } from '@meshpair/messaging';
-import { REGISTRY_STORE, type RegistryStore } from '@meshpair/persistence';
+import {
+  CONSOLE_SESSIONS,
+  MESH_NODES,
+  OWNERS,
+  type ConsoleSessions,
+  type MeshNodes,
+  type Owners,
+} from '@meshpair/persistence';
 import { locateNatsServer, startNats } from '@meshpair/servers';
 import { createLogger, Readiness } from '@meshpair/service';
 import { readSettings } from '@meshpair/settings';
@@ -20,7 +27,8 @@ export const MESH_SECRET = 'a secret of at least thirty-two characters';
 export interface RegistryReplicas {
   readonly bus: CommandBus;
   readonly nats: NatsClient;
-  readonly store: RegistryStore;
+  readonly nodes: MeshNodes;
+  readonly consoles: ConsoleSessions;
   /** What the registry published, in the order of the stream. */
   readonly events: readonly CloudEvent[];
   stop(): Promise<void>;
@@ -45,8 +53,9 @@ export async function startRegistries(
   const replica = replicas[0];
   if (!replica) throw new Error('there must be a replica');
   const nats = replica.get(NatsClient, { strict: false });
-  const store = replica.get<RegistryStore>(REGISTRY_STORE, { strict: false });
-  await addFirstOwner(store);
+  const nodes = replica.get<MeshNodes>(MESH_NODES, { strict: false });
+  const consoles = replica.get<ConsoleSessions>(CONSOLE_SESSIONS, { strict: false });
+  await addFirstOwner(replica.get<Owners>(OWNERS, { strict: false }));
   const events: CloudEvent[] = [];
   nats.subscribeJson('meshpair.events.>', (event) => {
     if ((event as CloudEvent).source === '/meshpair/registry') events.push(event as CloudEvent);
@@ -58,7 +67,7 @@ export async function startRegistries(
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return { bus, nats, store, events, stop };
+  return { bus, nats, nodes, consoles, events, stop };
 }
 
 async function startReplica(environment: Readonly<Record<string, string>>): Promise<INestMicroservice> {
@@ -71,8 +80,8 @@ async function startReplica(environment: Readonly<Record<string, string>>): Prom
   return replica;
 }
 
-const addFirstOwner = (store: RegistryStore): Promise<unknown> =>
-  store.ensureFirstOwner({
+const addFirstOwner = (owners: Owners): Promise<unknown> =>
+  owners.ensureFirst({
     ownerId: OWNER_ID,
     name: 'Ada',
     keyId: 'first',

@@ -4,22 +4,23 @@ import { CreatePairingTables1763900000000 } from './pairing/1763900000000-create
 import { CreateRateCounters1764000000000 } from './pairing/1764000000000-create-rate-counters.js';
 import { IndexUnansweredVerifications1764100000020 } from './pairing/1764100000020-index-unanswered-verifications.js';
 import { CreateAuditEpochs1764300000001 } from './pairing/1764300000001-create-audit-epochs.js';
-import { AuditEpochEntity } from './pairing/audit-epoch.entity.js';
-import { PairingEventEntity } from './pairing/pairing-event.entity.js';
-import { PairingStateEntity } from './pairing/pairing-state.entity.js';
-import { RateCounterEntity } from './pairing/rate-counter.entity.js';
+import {
+  AuditEpochEntity,
+  PairingEventEntity,
+  PairingStateEntity,
+  RateCounterEntity,
+} from './pairing/pairing.entities.js';
 import { CreateRegistryTables1763900000001 } from './registry/1763900000001-create-registry-tables.js';
 import { AddTokenRefresh1764000000001 } from './registry/1764000000001-add-token-refresh.js';
 import { CreateConsoleSessions1764000000002 } from './registry/1764000000002-create-console-sessions.js';
-import { ConsoleSessionEntity } from './registry/console-session.entity.js';
-import { DeviceSessionEntity } from './registry/device-session.entity.js';
-import { IssuedTokenEntity } from './registry/issued-token.entity.js';
-import { MeshNodeEntity } from './registry/mesh-node.entity.js';
-import { OwnerKeyEntity } from './registry/owner-key.entity.js';
-import { OwnerEntity } from './registry/owner.entity.js';
-import { RegistrationEventEntity } from './registry/registration-event.entity.js';
-import { RegistrationEntity } from './registry/registration.entity.js';
-import { SignInCodeEntity } from './registry/sign-in-code.entity.js';
+import { DeviceSessionEntity, IssuedTokenEntity, MeshNodeEntity } from './registry/node.entities.js';
+import {
+  ConsoleSessionEntity,
+  OwnerEntity,
+  OwnerKeyEntity,
+  SignInCodeEntity,
+} from './registry/owner.entities.js';
+import { RegistrationEntity, RegistrationEventEntity } from './registry/registration.entities.js';
 
 export type SchemaName = 'pairing' | 'registry';
 

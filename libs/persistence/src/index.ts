@@ -2,7 +2,6 @@ export * from './advisory-lock.js';
 export * from './pairing-repository.js';
 export * from './outbox-store.js';
 export * from './rate-counters.js';
-export * from './registry-store.js';
 export { parseAuditCursor } from './audit-position.js';
 export { createDataSource, poolOf, type DataSourceLimits, type SchemaName } from './data-source.js';
 export { DatabaseClock, databaseTime } from './database-clock.js';
@@ -23,15 +22,24 @@ export {
   type OwnerKeyRefusal,
   type OwnerSummary,
 } from './registry/owner-keys.js';
-export { PostgresRegistryStore } from './registry/postgres-registry-store.js';
+export * from './registry/console-sessions.js';
+export * from './registry/credentials.js';
+export * from './registry/mesh-nodes.js';
+export * from './registry/owners.js';
+export * from './registry/registrations.js';
+export { PostgresConsoleSessions } from './registry/postgres-console-sessions.js';
+export { PostgresMeshNodes } from './registry/postgres-mesh-nodes.js';
+export { PostgresOwners } from './registry/postgres-owners.js';
 export { OwnerIsLocked, RegistrationsFailed, UnknownOwner } from './registry/registration-errors.js';
 export {
+  CONSOLE_SESSIONS,
+  CREDENTIALS,
+  MESH_NODES,
+  OWNERS,
   PAIRING_OUTBOX,
   PAIRING_REPOSITORY,
   PersistenceModule,
   RATE_COUNTERS,
+  REGISTRATIONS,
   REGISTRY_OUTBOX,
-  REGISTRY_STORE,
 } from './persistence.module.js';
-export { InMemoryPairingRepository } from './pairing/in-memory-pairing-repository.js';
-export { InMemoryRateCounters } from './pairing/in-memory-rate-counters.js';

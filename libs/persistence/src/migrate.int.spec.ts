@@ -31,20 +31,30 @@ describe('migrateAll', () => {
     expect(await tables()).toEqual(migrated);
   });
 
-  it.each(SCHEMAS)('has an entity for every column of every table of %s', async (schema) => {
+  it.each(SCHEMAS)('has an entity for every column of every table of %s, of its type', async (schema) => {
     const source = await createDataSource(database.url, schema).initialize();
-    const described = source.entityMetadatas.flatMap((entity) =>
-      entity.columns.map(
-        (column) => `${entity.tableName}.${column.databaseName} ${column.isNullable ? 'null' : ''}`,
-      ),
+    const described = source.entityMetadatas.flatMap(({ tableName, columns }) =>
+      columns.map((column) => ({
+        name: `${tableName}.${column.databaseName}`,
+        type: `${source.driver.normalizeType(column)}${column.isArray ? '[]' : ''}`,
+        nullable: column.isNullable,
+        key: column.isPrimary,
+      })),
     );
     await source.destroy();
+    // TypeORM does not know xid8.
     const columns = await database.query(
-      `select table_name || '.' || column_name || case is_nullable when 'YES' then ' null' else ' ' end as name
-         from information_schema.columns where table_schema = $1 and table_name <> 'migrations'`,
+      `select relname || '.' || attname as name,
+              replace(format_type(atttypid, atttypmod), 'xid8', 'text') as type,
+              not attnotnull as nullable,
+              coalesce(attnum = any(primary_key.indkey), false) as key
+         from pg_class as class
+         join pg_attribute on attrelid = class.oid and attnum > 0 and not attisdropped
+         left join pg_index as primary_key on primary_key.indrelid = class.oid and indisprimary
+        where relnamespace = $1::regnamespace and relkind = 'r' and relname <> 'migrations'`,
       [schema],
     );
-    expect(described.sort()).toEqual(columns.map((column) => column['name']).sort());
+    expect(described.sort(byName)).toEqual((columns as typeof described).sort(byName));
   });
 
   it('takes back what it created', async () => {
@@ -56,3 +66,5 @@ describe('migrateAll', () => {
     expect((await tables()).map((table) => table['table_name'])).toEqual(['migrations', 'migrations']);
   });
 });
+
+const byName = (left: { name: string }, right: { name: string }): number => (left.name < right.name ? -1 : 1);

@@ -8,7 +8,11 @@ import type { EventTable } from './event-table.js';
 import { PostgresPairingRepository } from './pairing/postgres-pairing-repository.js';
 import { PostgresRateCounters } from './pairing/postgres-rate-counters.js';
 import { PostgresOutboxStore } from './postgres-outbox-store.js';
-import { PostgresRegistryStore } from './registry/postgres-registry-store.js';
+import { PostgresConsoleSessions } from './registry/postgres-console-sessions.js';
+import { PostgresCredentials } from './registry/postgres-credentials.js';
+import { PostgresMeshNodes } from './registry/postgres-mesh-nodes.js';
+import { PostgresOwners } from './registry/postgres-owners.js';
+import { PostgresRegistrations } from './registry/postgres-registrations.js';
 
 /** Injects the `PairingRepository`. */
 export const PAIRING_REPOSITORY = Symbol('PairingRepository');
@@ -16,8 +20,16 @@ export const PAIRING_REPOSITORY = Symbol('PairingRepository');
 export const RATE_COUNTERS = Symbol('RateCounters');
 /** Injects the `OutboxStore` of `pairing.pairing_events`. */
 export const PAIRING_OUTBOX = Symbol('PairingOutbox');
-/** Injects the `RegistryStore`. */
-export const REGISTRY_STORE = Symbol('RegistryStore');
+/** Injects the `MeshNodes`. */
+export const MESH_NODES = Symbol('MeshNodes');
+/** Injects the `Credentials`. */
+export const CREDENTIALS = Symbol('Credentials');
+/** Injects the `Owners`. */
+export const OWNERS = Symbol('Owners');
+/** Injects the `ConsoleSessions`. */
+export const CONSOLE_SESSIONS = Symbol('ConsoleSessions');
+/** Injects the `Registrations`. */
+export const REGISTRATIONS = Symbol('Registrations');
 /** Injects the `OutboxStore` of `registry.registration_events`. */
 export const REGISTRY_OUTBOX = Symbol('RegistryOutbox');
 
@@ -38,7 +50,11 @@ export class PersistenceModule {
 
   static forRegistry(databaseUrl: string): DynamicModule {
     return persistenceOf('registry', databaseUrl, [
-      provide('registry', REGISTRY_STORE, (source) => new PostgresRegistryStore(source)),
+      provide('registry', MESH_NODES, (source) => new PostgresMeshNodes(poolOf(source))),
+      provide('registry', CREDENTIALS, (source) => new PostgresCredentials(poolOf(source))),
+      provide('registry', OWNERS, (source) => new PostgresOwners(source)),
+      provide('registry', CONSOLE_SESSIONS, (source) => new PostgresConsoleSessions(poolOf(source))),
+      provide('registry', REGISTRATIONS, (source) => new PostgresRegistrations(poolOf(source))),
       provideOutbox('registry', REGISTRY_OUTBOX, databaseUrl, 'registry.registration_events'),
     ]);
   }

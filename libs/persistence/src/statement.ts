@@ -16,6 +16,16 @@ export async function run<Row extends QueryResultRow>(
   return rows;
 }
 
+/** As `run`, for a statement that answers one row with a `count`. */
+export async function runCount(
+  connection: Pool | PoolClient,
+  statement: Statement,
+  values: readonly unknown[],
+): Promise<number> {
+  const [row] = await run<{ count: number }>(connection, statement, values);
+  return row?.count ?? 0;
+}
+
 const DEADLOCK_DETECTED = '40P01';
 const MOST_TRIES = 3;
 

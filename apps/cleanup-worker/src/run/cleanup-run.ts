@@ -1,11 +1,15 @@
 import {
+  CONSOLE_SESSIONS,
+  CREDENTIALS,
   DatabaseClock,
   PAIRING_REPOSITORY,
   RATE_COUNTERS,
-  REGISTRY_STORE,
+  REGISTRATIONS,
+  type ConsoleSessions,
+  type Credentials,
   type PairingRepository,
   type RateCounters,
-  type RegistryStore,
+  type Registrations,
 } from '@meshpair/persistence';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CLEANUP_SETTINGS, type CleanupSettings } from '../cleanup-settings.js';
@@ -26,12 +30,18 @@ export class CleanupRun implements JobHandler {
   constructor(
     @Inject(CLEANUP_SETTINGS) private readonly settings: CleanupSettings,
     @Inject(PAIRING_REPOSITORY) pairings: PairingRepository,
-    @Inject(REGISTRY_STORE) registry: RegistryStore,
+    @Inject(CREDENTIALS) credentials: Credentials,
+    @Inject(CONSOLE_SESSIONS) consoles: ConsoleSessions,
+    @Inject(REGISTRATIONS) registrations: Registrations,
     @Inject(RATE_COUNTERS) counters: RateCounters,
     @Inject(DatabaseClock) private readonly clock: DatabaseClock,
     announcer: ExpiryAnnouncer,
   ) {
-    this.steps = [...stepsOf(settings, pairings, registry, announcer), countersPruned(counters)];
+    this.steps = [
+      ...pairingSteps(settings, pairings, announcer),
+      ...registrySteps(settings, { credentials, consoles, registrations }),
+      countersPruned(counters),
+    ];
   }
 
   /** Rejects when a step failed, after the others are done. */
@@ -71,10 +81,9 @@ const describeCleaned = ({
     .map(([count, what]) => `${count} ${what}`)
     .join(', ');
 
-function stepsOf(
+function pairingSteps(
   settings: CleanupSettings,
   pairings: PairingRepository,
-  registry: RegistryStore,
   announcer: ExpiryAnnouncer,
 ): readonly CleanupStep[] {
   const expiry = {
@@ -89,19 +98,35 @@ function stepsOf(
         inBatches((limit) => pairings.purge(cutoffsAt(now, settings).endedPairings, limit), signal),
     },
     {
-      name: 'credentialsPruned',
-      run: (now, signal) =>
-        inBatches((limit) => registry.pruneEnded(cutoffsAt(now, settings).endedCredentials, limit), signal),
-    },
-    {
       name: 'eventsPruned',
       run: (now, signal) =>
         inBatches((limit) => pairings.pruneEvents(cutoffsAt(now, settings).events, limit), signal),
     },
+  ];
+}
+
+function registrySteps(
+  settings: CleanupSettings,
+  ports: {
+    readonly credentials: Credentials;
+    readonly consoles: ConsoleSessions;
+    readonly registrations: Registrations;
+  },
+): readonly CleanupStep[] {
+  const pruneEnded = async (before: Date, limit: number): Promise<number> => {
+    const ofDevices = await ports.credentials.prune(before, limit);
+    return ofDevices + (await ports.consoles.prune(before, limit - ofDevices));
+  };
+  return [
+    {
+      name: 'credentialsPruned',
+      run: (now, signal) =>
+        inBatches((limit) => pruneEnded(cutoffsAt(now, settings).endedCredentials, limit), signal),
+    },
     {
       name: 'registrationsPruned',
       run: (now, signal) =>
-        inBatches((limit) => registry.pruneRegistrations(cutoffsAt(now, settings).events, limit), signal),
+        inBatches((limit) => ports.registrations.prune(cutoffsAt(now, settings).events, limit), signal),
     },
   ];
 }

@@ -4,11 +4,11 @@ import type { RegistryContext } from '../registry-context.js';
 
 /** The owner of a key. Refuses any key that is not live with `unauthorized`. */
 export async function authenticateOwner(
-  { store }: RegistryContext,
+  { owners }: RegistryContext,
   { key }: { readonly key: string },
 ): Promise<Reply<Owner>> {
   const parts = partsOfOwnerKey(key);
   if (!parts) return refused('unauthorized');
-  const owner = await store.authenticateOwner(parts.keyId, digestOf(parts.secret));
+  const owner = await owners.authenticate(parts.keyId, digestOf(parts.secret));
   return owner ? accepted({ ownerId: owner.ownerId, name: owner.name }) : refused('unauthorized');
 }

@@ -22,24 +22,24 @@ export async function openConsoleSession(
   const now = context.now();
   const session = { sessionDigest, now, expiresAt: new Date(now.getTime() + SESSION_MS) };
   if ('codeDigest' in credential) {
-    return replyOf(await context.store.openConsoleByCode(session, credential.codeDigest));
+    return replyOf(await context.consoles.openByCode(session, credential.codeDigest));
   }
   const owner = await authenticateOwner(context, credential);
   if (!owner.ok) return owner;
-  return replyOf(await context.store.openConsoleByKey(session, partsOfOwnerKey(credential.key)?.keyId ?? ''));
+  return replyOf(await context.consoles.openByKey(session, partsOfOwnerKey(credential.key)?.keyId ?? ''));
 }
 
 export const authenticateConsole = async (
-  { store, now }: RegistryContext,
+  { consoles, now }: RegistryContext,
   { sessionDigest }: RequestOf<typeof registryCommands.authenticateConsole>,
-): Promise<Reply<ConsoleSession>> => replyOf(await store.useConsole(sessionDigest, now()));
+): Promise<Reply<ConsoleSession>> => replyOf(await consoles.use(sessionDigest, now()));
 
 /** Signs a console out, whether or not it was signed in. */
 export async function closeConsoleSession(
-  { store }: RegistryContext,
+  { consoles }: RegistryContext,
   { sessionDigest }: RequestOf<typeof registryCommands.closeConsoleSession>,
 ): Promise<Reply<{ readonly done: true }>> {
-  await store.closeConsole(sessionDigest);
+  await consoles.close(sessionDigest);
   return accepted({ done: true });
 }
 

@@ -11,9 +11,9 @@ import type { RegistryContext } from '../registry-context.js';
 
 /** One node of the owner; `not_found` for any other. */
 export async function getNode(
-  { store }: RegistryContext,
+  { nodes }: RegistryContext,
   { ownerId, nodeId }: RequestOf<typeof registryCommands.getNode>,
 ): Promise<Reply<NodeView>> {
-  const node = await store.findNode(ownerId, nodeId);
+  const node = await nodes.find(ownerId, nodeId);
   return node ? accepted(nodeViewOf(node)) : refused('not_found');
 }

@@ -34,12 +34,12 @@ export async function introspectToken(
 type LiveRecord = Omit<SessionRecord, 'createdAt'> & Pick<TokenRecord, 'issuedAt'>;
 
 async function findRecord(
-  { store }: RegistryContext,
+  { credentials }: RegistryContext,
   { use, id }: VerifiedToken,
   now: Date,
 ): Promise<LiveRecord | undefined> {
-  if (use === 'peer') return store.findPeerToken(id, now);
-  const session = await store.findSession(id, now);
+  if (use === 'peer') return credentials.findPeerToken(id, now);
+  const session = await credentials.findSession(id, now);
   return session && { ...session, issuedAt: session.createdAt };
 }
 

@@ -4,6 +4,6 @@ import type { RegistryContext } from '../registry-context.js';
 
 /** An owner's nodes, the host included, oldest first. */
 export const listNodes = (
-  { store }: RegistryContext,
+  { nodes }: RegistryContext,
   { ownerId, after, limit }: RequestOf<typeof registryCommands.listNodes>,
-): Promise<Reply<Page<NodeView>>> => readNodePage(store, { ownerId, after, limit });
+): Promise<Reply<Page<NodeView>>> => readNodePage(nodes, { ownerId, after, limit });

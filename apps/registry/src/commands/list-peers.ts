@@ -20,5 +20,5 @@ export async function listPeers(
   const session = await useDeviceSession(context, sessionToken);
   if (!session) return refused('unauthorized');
   if (!session.permissions.includes(NEEDED_PERMISSION)) return refused('forbidden');
-  return readNodePage(context.store, { ownerId: session.ownerId, after, limit, except: session.nodeId });
+  return readNodePage(context.nodes, { ownerId: session.ownerId, after, limit, except: session.nodeId });
 }

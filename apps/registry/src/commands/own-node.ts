@@ -17,7 +17,7 @@ export const getMe = (
   context: RegistryContext,
   { sessionToken }: RequestOf<typeof registryCommands.getMe>,
 ): Promise<Reply<NodeView>> =>
-  withOwnNode(context, sessionToken, ({ ownerId, nodeId }) => context.store.findNode(ownerId, nodeId));
+  withOwnNode(context, sessionToken, ({ ownerId, nodeId }) => context.nodes.find(ownerId, nodeId));
 
 /** Renames the device's own node. */
 export const updateMe = (
@@ -25,7 +25,7 @@ export const updateMe = (
   { sessionToken, name }: RequestOf<typeof registryCommands.updateMe>,
 ): Promise<Reply<NodeView>> =>
   withOwnNode(context, sessionToken, ({ ownerId, nodeId }) =>
-    context.store.updateNode(ownerId, nodeId, { name }, context.now()),
+    context.nodes.update(ownerId, nodeId, { name }, context.now()),
   );
 
 /** The device says that it is there. */
@@ -34,7 +34,7 @@ export const heartbeat = (
   { sessionToken }: RequestOf<typeof registryCommands.heartbeat>,
 ): Promise<Reply<NodeView>> =>
   withOwnNode(context, sessionToken, ({ ownerId, nodeId }) =>
-    context.store.touchNode(ownerId, nodeId, context.now()),
+    context.nodes.touch(ownerId, nodeId, context.now()),
   );
 
 /** Refuses with `unauthorized` a token that is not a live session's, or whose node is gone. */

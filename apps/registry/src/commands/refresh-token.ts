@@ -34,7 +34,7 @@ export async function refreshToken(
   const presented =
     bearer.use === 'peer' ? byPeerToken(bearer) : await bySession(context, token, peerToken, now);
   if (!presented) return refused('unauthorized');
-  const outcome = await context.store.refreshPeerToken({
+  const outcome = await context.credentials.refreshPeerToken({
     ...presented,
     now,
     issue: { id: context.newId(), expiresAt: calculateExpiry(now, context.peerTokenSeconds) },

@@ -4,12 +4,12 @@ import { tellDeparture } from '../tell-departure.js';
 
 /** Removes a node with its sessions and revokes its tokens. The host stays: `invalid_transition`. */
 export async function removeNode(
-  { store, now }: RegistryContext,
+  { nodes, now }: RegistryContext,
   { ownerId, nodeId }: RequestOf<typeof registryCommands.removeNode>,
   how: 'Removed' | 'Left' = 'Removed',
 ): Promise<Reply<{ readonly removed: true }>> {
-  const node = await store.findNode(ownerId, nodeId);
-  const outcome = await store.removeNode(ownerId, nodeId, now());
+  const node = await nodes.find(ownerId, nodeId);
+  const outcome = await nodes.remove(ownerId, nodeId, now());
   switch (outcome) {
     case 'removed':
       if (node) tellDeparture(how, node);

@@ -16,7 +16,7 @@ export async function revokeToken(
   const verified = await context.tokens.verify(token, now);
   if (verified?.ownerId !== known.ownerId) return accepted({ done: true });
   if (known.nodeId !== undefined && known.nodeId !== verified.nodeId) return refused('forbidden');
-  if (verified.use === 'session') await context.store.revokeSession(known.ownerId, verified.id, now);
-  else await context.store.revokePeerToken(known.ownerId, verified.id, now);
+  if (verified.use === 'session') await context.credentials.revokeSession(known.ownerId, verified.id, now);
+  else await context.credentials.revokePeerToken(known.ownerId, verified.id, now);
   return accepted({ done: true });
 }

@@ -11,9 +11,9 @@ import type { RegistryContext } from '../registry-context.js';
 
 /** Renames a node or changes its permissions; `not_found` for another owner's. */
 export async function updateNode(
-  { store, now }: RegistryContext,
+  { nodes, now }: RegistryContext,
   { ownerId, nodeId, name, permissions }: RequestOf<typeof registryCommands.updateNode>,
 ): Promise<Reply<NodeView>> {
-  const node = await store.updateNode(ownerId, nodeId, { name, permissions }, now());
+  const node = await nodes.update(ownerId, nodeId, { name, permissions }, now());
   return node ? accepted(nodeViewOf(node)) : refused('not_found');
 }

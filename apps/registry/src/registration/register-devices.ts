@@ -1,10 +1,10 @@
 import { EVENT_CONSUMERS } from '@meshpair/contracts';
 import type { PinVerifiedEvent } from '@meshpair/domain';
-import { RegistrationsFailed, type DecideRegistration, type RegistryStore } from '@meshpair/persistence';
+import { RegistrationsFailed, type DecideRegistration, type Registrations } from '@meshpair/persistence';
 import { MicroBatch } from '@meshpair/service';
 import { tellDeparture } from '../tell-departure.js';
 
-/** Requests that one call of the store takes; more would hold an owner's lock for too long. */
+/** Requests that one transaction takes; more would hold an owner's lock for too long. */
 const BATCH_ITEMS = 128;
 
 /** For each owner: as many as the stream gives out before an acknowledgement. */
@@ -23,12 +23,12 @@ interface Line {
   waiting: number;
 }
 
-/** Registers verified devices: each owner's in order, those that arrive together in one call of the store. */
+/** Registers verified devices: each owner's in order, those that arrive together in one call of the port. */
 export class RegisterDevices {
   private readonly lines = new Map<string, Line>();
 
   constructor(
-    private readonly store: Pick<RegistryStore, 'register'>,
+    private readonly registrations: Pick<Registrations, 'register'>,
     private readonly decide: DecideRegistration,
     private readonly onCommitted: () => void,
   ) {}
@@ -77,7 +77,7 @@ export class RegisterDevices {
     requests: readonly PinVerifiedEvent[],
   ): Promise<Pick<RegistrationsFailed, 'outcomes' | 'failures'>> {
     try {
-      return { outcomes: await this.store.register(requests, this.decide), failures: new Map() };
+      return { outcomes: await this.registrations.register(requests, this.decide), failures: new Map() };
     } catch (error) {
       if (error instanceof RegistrationsFailed) return error;
       throw error;

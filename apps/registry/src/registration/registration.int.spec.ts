@@ -57,7 +57,7 @@ describe('registration over the stream, two replicas', () => {
     await answered(registry, 'pairing-4');
     const answer = registry.events.find(({ subject }) => subject === 'pairing-4');
     expect(answer).toMatchObject({ type: 'DeviceRegistered', data: { replacedNodeId: 'node-1' } });
-    expect(await registry.store.findNode(OWNER_ID, 'node-1')).toBeUndefined();
+    expect(await registry.nodes.find(OWNER_ID, 'node-1')).toBeUndefined();
     expect(await countOf('mesh_nodes')).toBe(2);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { InMemoryPairingRepository } from './in-memory-pairing-repository.js';
+import { InMemoryPairingRepository } from '../../test/in-memory-pairing-repository.js';
 import { promisesOfAPairingRepository } from './pairing-repository.contract.spec.js';
 
 describe('InMemoryPairingRepository', () => {

@@ -1,5 +1,5 @@
 import { describe } from '@jest/globals';
-import { InMemoryRateCounters } from './in-memory-rate-counters.js';
+import { InMemoryRateCounters } from '../../test/in-memory-rate-counters.js';
 import { promisesOfRateCounters } from './rate-counters.contract.spec.js';
 
 describe('InMemoryRateCounters', () => {

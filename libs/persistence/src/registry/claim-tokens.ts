@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
-import type { ClaimOutcome } from '../registry-store.js';
 import { retryOnDeadlock, run, type Statement } from '../statement.js';
 import { nodeColumns, nodeFromRow, type NodeRow } from './node-row.js';
+import type { ClaimOutcome, ClaimRequest } from './registrations.js';
 
 /**
  * $1 owners and $2 pairings, side by side; $3 now; $4 the window in seconds. The peer token is the current one of the
@@ -59,7 +59,7 @@ interface ClaimRow extends NodeRow {
 /** Claims many registrations in one statement; the answers stand in the order of the requests. */
 export async function claimTokens(
   pool: Pool,
-  requests: readonly { readonly ownerId: string; readonly pairingId: string }[],
+  requests: readonly ClaimRequest[],
   now: Date,
   windowSeconds: number,
 ): Promise<readonly ClaimOutcome[]> {

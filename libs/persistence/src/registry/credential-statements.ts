@@ -84,27 +84,3 @@ const pruneEnded = (name: string, table: string, key: string): Statement => ({
 /** $1 before, $2 limit. Indexes `device_sessions_ended`, `issued_tokens_ended`. */
 export const PRUNE_SESSIONS = pruneEnded('registry.prune_sessions', 'device_sessions', 'session_id');
 export const PRUNE_TOKENS = pruneEnded('registry.prune_tokens', 'issued_tokens', 'token_id');
-
-/** $1 before, $2 limit. A registration whose event is still to publish stays. Index `registrations_created_at`. */
-export const PRUNE_REGISTRATIONS: Statement = {
-  name: 'registry.prune_registrations',
-  text: `
-    with pruned as (
-      delete from registry.registrations
-       where pairing_id = any(array(
-               select pairing_id
-                 from registry.registrations as registration
-                where created_at < $1
-                  and not exists (
-                        select from registry.registration_events as event
-                         where event.pairing_id = registration.pairing_id and event.published_at is null)
-                order by created_at
-                limit $2
-                  for update skip locked))
-      returning pairing_id
-    ), events as (
-      delete from registry.registration_events
-       where pairing_id in (select pairing_id from pruned)
-    )
-    select count(*)::integer as count from pruned`,
-};

@@ -1,50 +1,63 @@
-import type { Pool } from 'pg';
-import type { SessionRecord, TokenRecord } from '../registry-store.js';
-import { run, type Statement } from '../statement.js';
-import * as statements from './credential-statements.js';
+export interface SessionRecord {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly nodeId: string;
+  readonly permissions: readonly string[];
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
 
-/** A session is slid again once this part of its idle time has passed, or a minute. */
-const SLIDE_PART = 1 / 1000;
-const SLIDE_AT_MOST_SECONDS = 60;
+export interface TokenRecord {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly nodeId: string;
+  readonly permissions: readonly string[];
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
 
-/** Sessions and peer tokens: rows with ids, never the tokens themselves. */
-export class Credentials {
-  constructor(private readonly pool: Pool) {}
+/** A device asks for its next peer token. */
+export interface PeerTokenRefresh {
+  readonly ownerId: string;
+  readonly nodeId: string;
+  /** The peer token to replace; the node's current one when the device presents none. */
+  readonly tokenId?: string;
+  /** The session that asks, if one does. */
+  readonly sessionId?: string;
+  readonly now: Date;
+  readonly issue: { readonly id: string; readonly expiresAt: Date };
+  readonly idleSeconds: number;
+}
 
-  async useSession(sessionId: string, now: Date, idleSeconds: number): Promise<SessionRecord | undefined> {
-    const slideAfter = Math.min(idleSeconds * SLIDE_PART, SLIDE_AT_MOST_SECONDS);
-    const values = [sessionId, now, idleSeconds, slideAfter];
-    return (await run<SessionRecord>(this.pool, statements.USE_SESSION, values))[0];
-  }
+export type RefreshOutcome =
+  | {
+      readonly kind: 'refreshed';
+      readonly permissions: readonly string[];
+      readonly peerToken: { readonly id: string; readonly issuedAt: Date; readonly expiresAt: Date };
+      readonly session: { readonly id: string; readonly createdAt: Date };
+    }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'reused' };
 
-  async findSession(sessionId: string, now: Date): Promise<SessionRecord | undefined> {
-    return (await run<SessionRecord>(this.pool, statements.FIND_SESSION, [sessionId, now]))[0];
-  }
-
-  async findPeerToken(tokenId: string, now: Date): Promise<TokenRecord | undefined> {
-    return (await run<TokenRecord>(this.pool, statements.FIND_PEER_TOKEN, [tokenId, now]))[0];
-  }
-
-  async revokeSession(ownerId: string, sessionId: string, now: Date): Promise<void> {
-    await run(this.pool, statements.REVOKE_SESSION, [ownerId, sessionId, now]);
-  }
-
-  async revokePeerToken(ownerId: string, tokenId: string, now: Date): Promise<void> {
-    await run(this.pool, statements.REVOKE_PEER_TOKEN, [ownerId, tokenId, now]);
-  }
-
-  async pruneEnded(before: Date, limit: number): Promise<number> {
-    const sessions = await this.#prune(statements.PRUNE_SESSIONS, before, limit);
-    const tokens = await this.#prune(statements.PRUNE_TOKENS, before, limit - sessions);
-    return sessions + tokens;
-  }
-
-  pruneRegistrations(before: Date, limit: number): Promise<number> {
-    return this.#prune(statements.PRUNE_REGISTRATIONS, before, limit);
-  }
-
-  async #prune(statement: Statement, before: Date, limit: number): Promise<number> {
-    const [row] = await run<{ count: number }>(this.pool, statement, [before, limit]);
-    return row?.count ?? 0;
-  }
+/** The sessions and peer tokens of devices: rows with ids, never the tokens themselves. */
+export interface Credentials {
+  /**
+   * The live session, slid to `now + idleSeconds` unless it was used within the last minute (or thousandth of
+   * `idleSeconds`, if that is less); the first call ends its pairing's claim window.
+   */
+  useSession(sessionId: string, now: Date, idleSeconds: number): Promise<SessionRecord | undefined>;
+  /** The live session without using it. */
+  findSession(sessionId: string, now: Date): Promise<SessionRecord | undefined>;
+  /** The live peer token. */
+  findPeerToken(tokenId: string, now: Date): Promise<TokenRecord | undefined>;
+  revokeSession(ownerId: string, sessionId: string, now: Date): Promise<void>;
+  revokePeerToken(ownerId: string, tokenId: string, now: Date): Promise<void>;
+  /**
+   * Issues a node's next peer token and supersedes the one before, in one transaction. `reused` when the presented one
+   * was superseded before: its family and the node's session are revoked then. `refused` when the presented token is
+   * unknown or revoked, or the node has no live session. A session whose node has no current token begins a new family.
+   */
+  refreshPeerToken(request: PeerTokenRefresh): Promise<RefreshOutcome>;
+  /** Deletes sessions and tokens that ended before `before`. Returns how many rows. */
+  prune(before: Date, limit: number): Promise<number>;
 }

@@ -6,7 +6,7 @@ import {
   type PinVerifiedEvent,
   type RegistrationPolicy,
 } from '@meshpair/domain';
-import type { DecideRegistration, RegistrationOutcome } from '../registry-store.js';
+import type { DecideRegistration, RegistrationOutcome } from './registrations.js';
 
 export const NOON = new Date('2026-03-01T12:00:00.123Z');
 export const secondsAfter = (seconds: number): Date => new Date(NOON.getTime() + seconds * 1000);

@@ -1,86 +1,49 @@
 import type { MeshNode } from '@meshpair/domain';
-import type { Pool, PoolClient } from 'pg';
-import type { AddressHolders, AddressQuestion, ListedNode } from '../registry-store.js';
-import { run } from '../statement.js';
-import { nodeFromRow, type NodeRow } from './node-row.js';
-import * as statements from './node-statements.js';
-import { underOwnerLock } from './owner-lock.js';
-import { UnknownOwner } from './registration-errors.js';
 
-/** The nodes of an owner's mesh. */
-export class MeshNodes {
-  constructor(private readonly pool: Pool) {}
-
-  async find(ownerId: string, nodeId: string): Promise<MeshNode | undefined> {
-    return firstNode(await run<NodeRow>(this.pool, statements.FIND_NODE, [ownerId, nodeId]));
-  }
-
-  async list(
-    ownerId: string,
-    { after, except, limit }: { readonly after?: string; readonly limit: number; readonly except?: string },
-  ): Promise<readonly ListedNode[]> {
-    const statement = after === undefined ? statements.LIST_NODES : statements.LIST_NODES_AFTER;
-    const values = [ownerId, after ?? null, except ?? null, limit];
-    const rows = await run<NodeRow & Pick<ListedNode, 'peerTokenExpiresAt'>>(this.pool, statement, values);
-    return rows.map((row) => ({ ...nodeFromRow(row), peerTokenExpiresAt: row.peerTokenExpiresAt }));
-  }
-
-  nodesAt(questions: readonly AddressQuestion[]): Promise<readonly AddressHolders[]> {
-    return run<AddressHolders>(this.pool, statements.NODES_AT, [
-      questions.map(({ ownerId }) => ownerId),
-      questions.map(({ ip }) => ip),
-      questions.map(({ nodeId }) => nodeId ?? null),
-    ]);
-  }
-
-  async update(
-    ownerId: string,
-    nodeId: string,
-    { name, permissions }: { readonly name?: string; readonly permissions?: readonly string[] },
-    now: Date,
-  ): Promise<MeshNode | undefined> {
-    const rows = await this.#underLock(ownerId, [], (client) =>
-      run<NodeRow>(client, statements.UPDATE_NODE, [ownerId, nodeId, name ?? null, permissions ?? null, now]),
-    );
-    return firstNode(rows);
-  }
-
-  async remove(ownerId: string, nodeId: string, now: Date): Promise<'removed' | 'not_found' | 'is_host'> {
-    const [row] = await this.#underLock(ownerId, [], (client) =>
-      run<{ removed: boolean }>(client, statements.REMOVE_DEVICE, [ownerId, nodeId, now]),
-    );
-    if (!row) return 'not_found';
-    return row.removed ? 'removed' : 'is_host';
-  }
-
-  async touch(ownerId: string, nodeId: string, now: Date): Promise<MeshNode | undefined> {
-    return firstNode(await run<NodeRow>(this.pool, statements.TOUCH_NODE, [ownerId, nodeId, now]));
-  }
-
-  async upsertHost(ownerId: string, node: MeshNode): Promise<void> {
-    const { id, name, ip, port, platform, permissions, createdAt, updatedAt } = node;
-    await run(this.pool, statements.UPSERT_HOST, [
-      ownerId,
-      id,
-      name,
-      ip,
-      port ?? null,
-      platform ?? null,
-      permissions,
-      createdAt,
-      updatedAt,
-    ]);
-  }
-
-  /** Changes of devices wait for the registrations of their owner; without the owner there is nothing to change. */
-  async #underLock<T>(ownerId: string, nothing: T, work: (client: PoolClient) => Promise<T>): Promise<T> {
-    try {
-      return await underOwnerLock(this.pool, { ownerId }, work);
-    } catch (error) {
-      if (error instanceof UnknownOwner) return nothing;
-      throw error;
-    }
-  }
+/** Asks who is at an address of an owner; `nodeId` is a device that must not be left out if it is there. */
+export interface AddressQuestion {
+  readonly ownerId: string;
+  readonly ip: string;
+  readonly nodeId?: string | undefined;
 }
 
-const firstNode = (rows: readonly NodeRow[]): MeshNode | undefined => rows[0] && nodeFromRow(rows[0]);
+/** Devices at an address, 20 at most and never the host, and which node the owner's host is. */
+export interface AddressHolders {
+  readonly devices: readonly Pick<MeshNode, 'id' | 'name'>[];
+  readonly hostId: string | null;
+}
+
+/** A node of a list. */
+export interface ListedNode extends MeshNode {
+  /** The expiry of its live peer token. */
+  readonly peerTokenExpiresAt: Date | null;
+}
+
+/** `after` is the last node id of the previous page; `except` is left out. */
+export interface NodePage {
+  readonly after?: string;
+  readonly limit: number;
+  readonly except?: string;
+}
+
+/** The nodes of an owner's mesh. Nothing here reads all nodes of an owner to decide about one. */
+export interface MeshNodes {
+  /** By order of creation, oldest first. */
+  list(ownerId: string, page: NodePage): Promise<readonly ListedNode[]>;
+  find(ownerId: string, nodeId: string): Promise<MeshNode | undefined>;
+  /** Who is at each of the addresses, in their order. */
+  nodesAt(questions: readonly AddressQuestion[]): Promise<readonly AddressHolders[]>;
+  /** New permissions hold for the node's live credentials too. */
+  update(
+    ownerId: string,
+    nodeId: string,
+    changes: { readonly name?: string; readonly permissions?: readonly string[] },
+    now: Date,
+  ): Promise<MeshNode | undefined>;
+  /** Deletes the node (sessions go with it) and revokes its tokens, in one transaction. */
+  remove(ownerId: string, nodeId: string, now: Date): Promise<'removed' | 'not_found' | 'is_host'>;
+  /** Notes that the node was seen. */
+  touch(ownerId: string, nodeId: string, now: Date): Promise<MeshNode | undefined>;
+  /** Inserts the owner's host node, or updates its name and address. */
+  upsertHost(ownerId: string, node: MeshNode): Promise<void>;
+}

@@ -1,11 +1,19 @@
 import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
-import { createDataSource } from '../data-source.js';
+import { createDataSource, poolOf } from '../data-source.js';
 import { NOON } from './example-registrations.spec.js';
-import { PostgresRegistryStore } from './postgres-registry-store.js';
+import { PostgresConsoleSessions } from './postgres-console-sessions.js';
+import { PostgresCredentials } from './postgres-credentials.js';
+import { PostgresMeshNodes } from './postgres-mesh-nodes.js';
+import { PostgresOwners } from './postgres-owners.js';
+import { PostgresRegistrations } from './postgres-registrations.js';
 
 export interface OpenRegistry {
   readonly database: TestDatabase;
-  readonly store: PostgresRegistryStore;
+  readonly nodes: PostgresMeshNodes;
+  readonly credentials: PostgresCredentials;
+  readonly owners: PostgresOwners;
+  readonly consoles: PostgresConsoleSessions;
+  readonly registrations: PostgresRegistrations;
   /** How many rows each table has. */
   counts(): Promise<Readonly<Record<string, unknown>>>;
   /** Deletes everything, and adds the owners. */
@@ -17,13 +25,18 @@ const COUNTS = ['mesh_nodes', 'issued_tokens', 'device_sessions', 'registrations
   .map((table) => `(select count(*)::int from registry.${table}) as ${table}`)
   .join(', ');
 
-/** A registry store on a database of its own. */
+/** The registry's tables on a database of their own. */
 export async function openRegistry(): Promise<OpenRegistry> {
   const database = await createTestDatabase();
   const source = await createDataSource(database.url, 'registry').initialize();
+  const pool = poolOf(source);
   return {
     database,
-    store: new PostgresRegistryStore(source),
+    nodes: new PostgresMeshNodes(pool),
+    credentials: new PostgresCredentials(pool),
+    owners: new PostgresOwners(source),
+    consoles: new PostgresConsoleSessions(pool),
+    registrations: new PostgresRegistrations(pool),
     counts: async () =>
       (
         await database.query(

@@ -17,7 +17,7 @@ describe('OwnerKeys', () => {
   };
   const opens = async (key: string): Promise<boolean> => {
     const { keyId, secret } = parseOwnerKey(key);
-    return (await registry.store.authenticateOwner(keyId, digestOf(secret))) !== undefined;
+    return (await registry.owners.authenticate(keyId, digestOf(secret))) !== undefined;
   };
 
   beforeAll(async () => {

@@ -3,7 +3,7 @@ import { ok, refuse, type Result } from '@meshpair/domain';
 import type { Pool, PoolClient } from 'pg';
 import { createDataSource, poolOf } from '../data-source.js';
 import { makeOwnerKey, parseOwnerKey } from '../owner-key.js';
-import type { OwnerRecord } from '../registry-store.js';
+import type { OwnerRecord } from './owners.js';
 import { run } from '../statement.js';
 import { inTransaction } from '../transaction.js';
 import * as statements from './owner-key-statements.js';

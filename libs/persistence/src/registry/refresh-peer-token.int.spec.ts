@@ -1,18 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { PeerTokenRefresh, RefreshOutcome } from '../registry-store.js';
+import type { PeerTokenRefresh, RefreshOutcome } from './credentials.js';
 import { decideWith, NOON, secondsAfter, verifiedDevice } from './example-registrations.spec.js';
 import { openRegistry, type OpenRegistry } from './open-registry.spec.js';
-import type { PostgresRegistryStore } from './postgres-registry-store.js';
 
 const WINDOW = 600;
 
 describe('refreshing a peer token', () => {
   let registry: OpenRegistry;
-  let store: PostgresRegistryStore;
 
   beforeAll(async () => {
     registry = await openRegistry();
-    store = registry.store;
   });
   beforeEach(async () => {
     await registry.reset('owner');
@@ -21,14 +18,17 @@ describe('refreshing a peer token', () => {
   afterAll(() => registry.close());
 
   const register = (pairingId: string, nodeId?: string, seconds = 0): Promise<unknown> =>
-    store.register([verifiedDevice({ pairingId, nodeId, at: secondsAfter(seconds) })], decideWith());
+    registry.registrations.register(
+      [verifiedDevice({ pairingId, nodeId, at: secondsAfter(seconds) })],
+      decideWith(),
+    );
 
   const refresh = (
     newId: string,
     seconds: number,
     more: Partial<PeerTokenRefresh> = {},
   ): Promise<RefreshOutcome> =>
-    store.refreshPeerToken({
+    registry.credentials.refreshPeerToken({
       ownerId: 'owner',
       nodeId: 'node-a',
       now: secondsAfter(seconds),
@@ -38,7 +38,7 @@ describe('refreshing a peer token', () => {
     });
 
   const isLive = async (tokenId: string, seconds: number): Promise<boolean> =>
-    (await store.findPeerToken(tokenId, secondsAfter(seconds))) !== undefined;
+    (await registry.credentials.findPeerToken(tokenId, secondsAfter(seconds))) !== undefined;
 
   const tokens = (): Promise<readonly object[]> =>
     registry.database.query(
@@ -76,7 +76,7 @@ describe('refreshing a peer token', () => {
       { ...ended, token_id: 'second', superseded_at: secondsAfter(20), reused_at: null },
       { ...ended, token_id: 'third', superseded_at: null, reused_at: null },
     ]);
-    expect(await store.findSession('session-a', secondsAfter(31))).toBeUndefined();
+    expect(await registry.credentials.findSession('session-a', secondsAfter(31))).toBeUndefined();
     for (const tokenId of ['token-a', 'second', 'third', undefined]) {
       expect(await refresh('never', 40, { tokenId })).toEqual({ kind: 'refused' });
     }
@@ -87,7 +87,7 @@ describe('refreshing a peer token', () => {
     await refresh('second', 10, { tokenId: 'token-a' });
     await refresh('never', 20, { tokenId: 'token-a' });
     expect(await isLive('token-b', 21)).toBe(true);
-    expect(await store.findSession('session-b', secondsAfter(21))).toBeDefined();
+    expect(await registry.credentials.findSession('session-b', secondsAfter(21))).toBeDefined();
   });
 
   it('lets one of 20 refreshes with the same token win, and ends the family by the others', async () => {
@@ -117,7 +117,7 @@ describe('refreshing a peer token', () => {
   });
 
   it('begins a new family for a live session whose peer token was revoked or is long gone', async () => {
-    await store.revokePeerToken('owner', 'token-a', secondsAfter(5));
+    await registry.credentials.revokePeerToken('owner', 'token-a', secondsAfter(5));
     expect(await refresh('fresh', 10, { tokenId: 'token-a' })).toEqual({ kind: 'refused' });
     expect(await refresh('fresh', 10, { sessionId: 'session-a' })).toMatchObject({ kind: 'refreshed' });
     expect(await tokens()).toMatchObject([
@@ -150,12 +150,18 @@ describe('refreshing a peer token', () => {
       expect(await refresh('never', 30, { tokenId })).toEqual({ kind: 'refused' });
     }
     expect(await isLive('token-again', 31)).toBe(true);
-    expect(await store.findSession('session-again', secondsAfter(31))).toBeDefined();
+    expect(await registry.credentials.findSession('session-again', secondsAfter(31))).toBeDefined();
   });
 
   it('repeats a claim with the peer token that is current, and none after the family has ended', async () => {
     const claim = async (seconds: number): Promise<unknown> =>
-      (await store.claim([{ ownerId: 'owner', pairingId: 'a' }], secondsAfter(seconds), WINDOW))[0];
+      (
+        await registry.registrations.claim(
+          [{ ownerId: 'owner', pairingId: 'a' }],
+          secondsAfter(seconds),
+          WINDOW,
+        )
+      )[0];
     expect(await claim(1)).toMatchObject({ tokens: { peerToken: { id: 'token-a' } } });
     await refresh('second', 10, { tokenId: 'token-a' });
     expect(await claim(11)).toMatchObject({
@@ -167,12 +173,12 @@ describe('refreshing a peer token', () => {
 
   it('keeps a superseded token until it expires, so that its reuse is seen', async () => {
     await refresh('second', 10, { tokenId: 'token-a' });
-    expect(await store.pruneEnded(secondsAfter(5000), 9)).toBe(0);
+    expect(await registry.credentials.prune(secondsAfter(5000), 9)).toBe(0);
     expect(await refresh('never', 5000, { tokenId: 'token-a' })).toEqual({ kind: 'reused' });
   });
 
   it('gives the next token the permissions that the node has by now', async () => {
-    await store.updateNode('owner', 'node-a', { permissions: ['x'] }, secondsAfter(5));
+    await registry.nodes.update('owner', 'node-a', { permissions: ['x'] }, secondsAfter(5));
     expect(await refresh('second', 10, { tokenId: 'token-a' })).toMatchObject({ permissions: ['x'] });
   });
 });

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { PeerTokenRefresh, RefreshOutcome } from '../registry-store.js';
+import type { PeerTokenRefresh, RefreshOutcome } from './credentials.js';
 import { run } from '../statement.js';
 import { underOwnerLock } from './owner-lock.js';
 import * as statements from './refresh-statements.js';

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import type { PostgresRegistryStore } from './postgres-registry-store.js';
 import { decideWith, kinds, secondsAfter, verifiedDevice } from './example-registrations.spec.js';
 import { openRegistry, type OpenRegistry } from './open-registry.spec.js';
 import { RegistrationsFailed } from './registration-errors.js';
@@ -24,22 +23,31 @@ const EMPTY = {
 
 describe('registering devices', () => {
   let registry: OpenRegistry;
-  let store: PostgresRegistryStore;
+  const outcomeOf = (pairingId: string): ReturnType<OpenRegistry['database']['query']> =>
+    registry.database.query('select kind, session_id from registry.registrations where pairing_id = $1', [
+      pairingId,
+    ]);
 
   beforeAll(async () => {
     registry = await openRegistry();
-    store = registry.store;
   });
   beforeEach(() => registry.reset('owner', 'other'));
   afterAll(() => registry.close());
 
   it('writes node, token, session, outcome and event together', async () => {
-    const [outcome] = await store.register([verifiedDevice({ pairingId: 'a' })], decideWith());
+    const [outcome] = await registry.registrations.register(
+      [verifiedDevice({ pairingId: 'a' })],
+      decideWith(),
+    );
     expect(outcome?.decision.kind).toBe('RegisterNew');
-    expect(await store.findNode('owner', 'node-a')).toEqual(outcome?.registered?.node);
-    expect(await store.findSession('session-a', secondsAfter(1))).toMatchObject({ nodeId: 'node-a' });
-    expect(await store.findPeerToken('token-a', secondsAfter(1))).toMatchObject({ ownerId: 'owner' });
-    expect(await store.findRegistration('a')).toMatchObject({ kind: 'RegisterNew', sessionId: 'session-a' });
+    expect(await registry.nodes.find('owner', 'node-a')).toEqual(outcome?.registered?.node);
+    expect(await registry.credentials.findSession('session-a', secondsAfter(1))).toMatchObject({
+      nodeId: 'node-a',
+    });
+    expect(await registry.credentials.findPeerToken('token-a', secondsAfter(1))).toMatchObject({
+      ownerId: 'owner',
+    });
+    expect(await outcomeOf('a')).toEqual([{ kind: 'RegisterNew', session_id: 'session-a' }]);
     const [row] = await registry.database.query('select type, sequence from registry.registration_events');
     expect(row).toEqual({ type: 'DeviceRegistered', sequence: 5 });
   });
@@ -51,7 +59,7 @@ describe('registering devices', () => {
     await registry.database.query(`create trigger refuse before insert or update on registry.${table}
       for each row execute function registry.refuse()`);
     try {
-      const registering = store.register([verifiedDevice({ pairingId: 'a' })], decideWith());
+      const registering = registry.registrations.register([verifiedDevice({ pairingId: 'a' })], decideWith());
       await expect(registering).rejects.toMatchObject({ cause: { message: 'refused by the test' } });
     } finally {
       await registry.database.query(`drop trigger refuse on registry.${table}`);
@@ -62,11 +70,11 @@ describe('registering devices', () => {
   it('makes one node of a pairing that is delivered three times, together and again', async () => {
     const request = verifiedDevice({ pairingId: 'a' });
     const answers = await Promise.all([
-      store.register([request, request], decideWith()),
-      store.register([request], decideWith()),
+      registry.registrations.register([request, request], decideWith()),
+      registry.registrations.register([request], decideWith()),
     ]);
     expect(answers.flat()).toHaveLength(1);
-    expect(await store.register([request], decideWith())).toEqual([]);
+    expect(await registry.registrations.register([request], decideWith())).toEqual([]);
     expect(await registry.counts()).toMatchObject({
       mesh_nodes: 1,
       issued_tokens: 1,
@@ -78,8 +86,8 @@ describe('registering devices', () => {
     const requests = Array.from({ length: 20 }, (_, index) => verifiedDevice({ pairingId: `p${index}` }));
     const decide = decideWith({ deviceLimit: 5 });
     const answers = await Promise.all([
-      store.register(requests.slice(0, 7), decide),
-      ...requests.slice(7).map((request) => store.register([request], decide)),
+      registry.registrations.register(requests.slice(0, 7), decide),
+      ...requests.slice(7).map((request) => registry.registrations.register([request], decide)),
     ]);
     const all = kinds(answers.flat());
     expect(all.filter((kind) => kind === 'RegisterNew')).toHaveLength(5);
@@ -90,28 +98,33 @@ describe('registering devices', () => {
   it.each(['side by side', 'in one batch'])('lets one of two devices at one address in, %s', async (how) => {
     const pair = ['a', 'b'].map((pairingId) => verifiedDevice({ pairingId, ip: '10.0.0.9' }));
     const batches = how === 'in one batch' ? [pair] : pair.map((request) => [request]);
-    const answers = await Promise.all(batches.map((batch) => store.register(batch, decideWith())));
+    const answers = await Promise.all(
+      batches.map((batch) => registry.registrations.register(batch, decideWith())),
+    );
     expect(kinds(answers.flat()).sort()).toEqual(['IpConflict', 'RegisterNew']);
     expect(await registry.counts()).toMatchObject({ mesh_nodes: 1, devices: 1 });
   });
 
   it('keeps the id of a node that pairs again, and revokes its older session and token', async () => {
-    await store.register([verifiedDevice({ pairingId: 'a', nodeId: 'n' })], decideWith());
+    await registry.registrations.register([verifiedDevice({ pairingId: 'a', nodeId: 'n' })], decideWith());
     const again = verifiedDevice({ pairingId: 'b', nodeId: 'n', ip: '10.0.0.2', at: secondsAfter(60) });
-    expect(kinds(await store.register([again], decideWith()))).toEqual(['UpdateExisting']);
-    expect(await store.findNode('owner', 'n')).toMatchObject({ ip: '10.0.0.2', updatedAt: secondsAfter(60) });
-    expect(await liveCredentials(store, 'a', 'b')).toEqual([false, true]);
+    expect(kinds(await registry.registrations.register([again], decideWith()))).toEqual(['UpdateExisting']);
+    expect(await registry.nodes.find('owner', 'n')).toMatchObject({
+      ip: '10.0.0.2',
+      updatedAt: secondsAfter(60),
+    });
+    expect(await liveCredentials(registry, 'a', 'b')).toEqual([false, true]);
     expect(await registry.counts()).toMatchObject({ mesh_nodes: 1, devices: 1 });
   });
 
   it('leaves only the last credentials alive when a node pairs twice in one batch', async () => {
     const [first, second] = ['a', 'b'].map((pairingId) => verifiedDevice({ pairingId, nodeId: 'n' }));
-    const outcomes = await store.register(
+    const outcomes = await registry.registrations.register(
       [first, second].flatMap((one) => one ?? []),
       decideWith(),
     );
     expect(kinds(outcomes)).toEqual(['RegisterNew', 'UpdateExisting']);
-    expect(await liveCredentials(store, 'a', 'b')).toEqual([false, true]);
+    expect(await liveCredentials(registry, 'a', 'b')).toEqual([false, true]);
     expect(await registry.counts()).toMatchObject({ mesh_nodes: 1, issued_tokens: 2, devices: 1 });
   });
 
@@ -120,10 +133,10 @@ describe('registering devices', () => {
     await holder.connect();
     await holder.query(`begin`);
     await holder.query(`select 1 from registry.owners where owner_id = 'owner' for update`);
-    const held = store.register([verifiedDevice({ pairingId: 'held' })], decideWith());
+    const held = registry.registrations.register([verifiedDevice({ pairingId: 'held' })], decideWith());
     const free = verifiedDevice({ pairingId: 'free', ownerId: 'other' });
-    expect(kinds(await store.register([free], decideWith()))).toEqual(['RegisterNew']);
-    expect(await store.findRegistration('held')).toBeUndefined();
+    expect(kinds(await registry.registrations.register([free], decideWith()))).toEqual(['RegisterNew']);
+    expect(await outcomeOf('held')).toEqual([]);
     await holder.query('rollback');
     await holder.end();
     expect(kinds(await held)).toEqual(['RegisterNew']);
@@ -134,18 +147,20 @@ describe('registering devices', () => {
       verifiedDevice({ pairingId: 'a', ownerId: 'nobody' }),
       verifiedDevice({ pairingId: 'b' }),
     ];
-    const failure: unknown = await store.register(requests, decideWith()).catch((error: unknown) => error);
+    const failure: unknown = await registry.registrations
+      .register(requests, decideWith())
+      .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(RegistrationsFailed);
     const { failures, outcomes } = failure as RegistrationsFailed;
     expect(String(failures.get('a'))).toBe('UnknownOwner: Owner nobody does not exist');
     expect(kinds(outcomes)).toEqual(['RegisterNew']);
-    expect(await store.findNode('owner', 'node-b')).toBeDefined();
+    expect(await registry.nodes.find('owner', 'node-b')).toBeDefined();
   });
 
   it('registers the others of an owner when one cannot be written', async () => {
     const spoiled = verifiedDevice({ pairingId: 'a' });
     const requests = [{ ...spoiled, data: { ...spoiled.data, device: { name: 'a\0', ip: '10.0.0.3' } } }];
-    const failure: unknown = await store
+    const failure: unknown = await registry.registrations
       .register([...requests, verifiedDevice({ pairingId: 'b' })], decideWith())
       .catch((error: unknown) => error);
     expect([...(failure as RegistrationsFailed).failures.keys()]).toEqual(['a']);
@@ -153,11 +168,11 @@ describe('registering devices', () => {
   });
 });
 
-const liveCredentials = (store: PostgresRegistryStore, ...pairingIds: string[]): Promise<boolean[]> =>
+const liveCredentials = (registry: OpenRegistry, ...pairingIds: string[]): Promise<boolean[]> =>
   Promise.all(
     pairingIds.map(async (id) => {
-      const session = await store.findSession(`session-${id}`, secondsAfter(90));
-      const token = await store.findPeerToken(`token-${id}`, secondsAfter(90));
+      const session = await registry.credentials.findSession(`session-${id}`, secondsAfter(90));
+      const token = await registry.credentials.findPeerToken(`token-${id}`, secondsAfter(90));
       expect(session === undefined).toBe(token === undefined);
       return session !== undefined;
     }),

@@ -1,7 +1,7 @@
 import type { PinVerifiedEvent } from '@meshpair/domain';
 import type { Pool } from 'pg';
 import { isDatabaseUnavailable } from '../database-errors.js';
-import type { DecideRegistration, RegistrationOutcome } from '../registry-store.js';
+import type { DecideRegistration, RegistrationOutcome } from './registrations.js';
 import { registerGroup } from './register-group.js';
 import { RegistrationsFailed, UnknownOwner } from './registration-errors.js';
 

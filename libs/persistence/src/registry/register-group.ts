@@ -1,13 +1,12 @@
-import type { MeshNode, PinVerifiedEvent } from '@meshpair/domain';
+import type { ExistingNodes, MeshNode, PinVerifiedEvent } from '@meshpair/domain';
 import type { Pool, PoolClient } from 'pg';
-import type { DecideRegistration, RegistrationOutcome } from '../registry-store.js';
+import type { DecideRegistration, RegistrationOutcome } from './registrations.js';
 import { run } from '../statement.js';
-import { NodesInView } from './nodes-in-view.js';
 import { underOwnerLock } from './owner-lock.js';
 import { registrationRows } from './registration-rows.js';
 import { READ_GROUP, WRITE_GROUP } from './registration-statements.js';
 import { REMOVE_DEVICE } from './node-statements.js';
-import { nodeFromTableJson, type NodeTableJson } from './node-table-json.js';
+import { nodeFromTableJson, type NodeTableJson } from './node-row.js';
 
 /** The host and the candidate itself may stand at an address beside the one that conflicts. */
 const ALWAYS_ALLOWED_AT_AN_ADDRESS = 2;
@@ -94,4 +93,30 @@ function decideInOrder(
     outcomes.push(outcome);
   }
   return outcomes;
+}
+
+/** The stored nodes that a group of registrations is about, kept up with what the group itself adds and replaces. */
+class NodesInView {
+  readonly #nodes = new Map<string, MeshNode>();
+
+  constructor(
+    nodes: readonly MeshNode[],
+    private deviceCount: number,
+  ) {
+    for (const node of nodes) this.#nodes.set(node.id, node);
+  }
+
+  existingFor({ data: { nodeId, device } }: PinVerifiedEvent): ExistingNodes {
+    const sameIp = [...this.#nodes.values()].filter((node) => node.ip === device.ip && node.id !== nodeId);
+    return { sameId: this.#nodes.get(nodeId), sameIp, deviceCount: this.deviceCount };
+  }
+
+  remove(nodeId: string): void {
+    if (this.#nodes.delete(nodeId)) this.deviceCount -= 1;
+  }
+
+  add(node: MeshNode, isNew: boolean): void {
+    this.#nodes.set(node.id, node);
+    if (isNew) this.deviceCount += 1;
+  }
 }

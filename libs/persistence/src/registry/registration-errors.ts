@@ -1,4 +1,4 @@
-import type { RegistrationOutcome } from '../registry-store.js';
+import type { RegistrationOutcome } from './registrations.js';
 
 /** No such owner: its pairing cannot be registered, now or later. */
 export class UnknownOwner extends Error {

@@ -1,4 +1,4 @@
-import type { RegistrationOutcome } from '../registry-store.js';
+import type { RegistrationOutcome } from './registrations.js';
 
 type Registered = RegistrationOutcome & Required<Pick<RegistrationOutcome, 'registered'>>;
 

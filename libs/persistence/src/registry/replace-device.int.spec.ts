@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { IpConflictChoice, MeshNode } from '@meshpair/domain';
-import type { RegistrationOutcome } from '../registry-store.js';
+import type { RegistrationOutcome } from './registrations.js';
 import {
   decideWith,
   kinds,
@@ -10,7 +10,6 @@ import {
   type ExampleDevice,
 } from './example-registrations.spec.js';
 import { openRegistry, type OpenRegistry } from './open-registry.spec.js';
-import type { PostgresRegistryStore } from './postgres-registry-store.js';
 
 const IP = '10.0.0.9';
 const allow: IpConflictChoice = { action: 'allow' };
@@ -18,11 +17,9 @@ const replace = (nodeId: string): IpConflictChoice => ({ action: 'replace', node
 
 describe('devices at one address', () => {
   let registry: OpenRegistry;
-  let store: PostgresRegistryStore;
 
   beforeAll(async () => {
     registry = await openRegistry();
-    store = registry.store;
   });
   beforeEach(() => registry.reset('owner', 'other'));
   afterAll(() => registry.close());
@@ -31,15 +28,15 @@ describe('devices at one address', () => {
     devices: readonly ExampleDevice[],
     policy: Parameters<typeof decideWith>[0] = {},
   ): Promise<readonly RegistrationOutcome[]> =>
-    store.register(
+    registry.registrations.register(
       devices.map((device) => verifiedDevice({ ip: IP, ...device })),
       decideWith(policy),
     );
   const nodeIds = async (ownerId = 'owner'): Promise<string[]> =>
-    (await store.listNodes(ownerId, { limit: 500 })).map(({ id }) => id).sort();
+    (await registry.nodes.list(ownerId, { limit: 500 })).map(({ id }) => id).sort();
   const isAlive = async (pairingId: string): Promise<readonly boolean[]> => [
-    (await store.findSession(`session-${pairingId}`, secondsAfter(90))) !== undefined,
-    (await store.findPeerToken(`token-${pairingId}`, secondsAfter(90))) !== undefined,
+    (await registry.credentials.findSession(`session-${pairingId}`, secondsAfter(90))) !== undefined,
+    (await registry.credentials.findPeerToken(`token-${pairingId}`, secondsAfter(90))) !== undefined,
   ];
 
   it('share it when the owner allows that, whatever the policy', async () => {
@@ -63,7 +60,9 @@ describe('devices at one address', () => {
     await register([{ pairingId: 'a' }]);
     const spoiled = verifiedDevice({ pairingId: 'b', ip: IP, ipConflict: replace('node-a') });
     const request = { ...spoiled, data: { ...spoiled.data, device: { name: 'b\0', ip: IP } } };
-    await expect(store.register([request], decideWith())).rejects.toThrow('1 registrations failed');
+    await expect(registry.registrations.register([request], decideWith())).rejects.toThrow(
+      '1 registrations failed',
+    );
     expect(await nodeIds()).toEqual(['node-a']);
     expect(await isAlive('a')).toEqual([true, true]);
     expect(await registry.counts()).toMatchObject({ devices: 1 });
@@ -79,7 +78,7 @@ describe('devices at one address', () => {
       createdAt: NOON,
       updatedAt: NOON,
     };
-    await store.upsertHostNode('owner', host);
+    await registry.nodes.upsertHost('owner', host);
     await register([{ pairingId: 'a', ownerId: 'other' }]);
     await register([{ pairingId: 'b', ipConflict: replace('host') }]);
     await register([{ pairingId: 'c', ipConflict: replace('node-a') }]);
@@ -101,7 +100,7 @@ describe('devices at one address', () => {
     await register(many);
     for (const nodeId of ['node-0', 'node-21', 'node-39']) {
       await register([{ pairingId: `after-${nodeId}`, ipConflict: replace(nodeId) }]);
-      expect(await store.findNode('owner', nodeId)).toBeUndefined();
+      expect(await registry.nodes.find('owner', nodeId)).toBeUndefined();
     }
     expect(await registry.counts()).toMatchObject({ mesh_nodes: 40, devices: 40 });
   });
@@ -140,7 +139,7 @@ describe('devices at one address', () => {
       { ownerId: 'owner', ip: '10.0.0.10', nodeId: 'node-0' },
       { ownerId: 'nobody', ip: IP },
     ];
-    const [plain, ...answers] = await store.nodesAt(questions);
+    const [plain, ...answers] = await registry.nodes.nodesAt(questions);
     expect(plain?.devices.length).toBeLessThanOrEqual(20);
     expect(plain?.devices.length).toBeGreaterThan(10);
     for (const n of many.keys()) {
@@ -156,8 +155,8 @@ describe('devices at one address', () => {
 
   it('are named without the host, which is told apart', async () => {
     const host = { id: 'host', name: 'Host', role: 'host' as const, ip: IP, permissions: ['mesh:read'] };
-    await store.upsertHostNode('owner', { ...host, createdAt: NOON, updatedAt: NOON });
-    expect(await store.nodesAt([{ ownerId: 'owner', ip: IP, nodeId: 'host' }])).toEqual([
+    await registry.nodes.upsertHost('owner', { ...host, createdAt: NOON, updatedAt: NOON });
+    expect(await registry.nodes.nodesAt([{ ownerId: 'owner', ip: IP, nodeId: 'host' }])).toEqual([
       { devices: [], hostId: 'host' },
     ]);
   });

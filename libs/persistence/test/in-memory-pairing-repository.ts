@@ -1,6 +1,6 @@
 import { isExpired, isOpen, type PairingEvent, type PairingState } from '@meshpair/domain';
-import { auditCursor, parseAuditCursor } from '../audit-position.js';
-import type { OutboxStore, UnpublishedEvent } from '../outbox-store.js';
+import { auditCursor, parseAuditCursor } from '../src/audit-position.js';
+import type { OutboxStore, UnpublishedEvent } from '../src/outbox-store.js';
 import type {
   AuditFilter,
   AuditTrail,
@@ -14,8 +14,8 @@ import type {
   RecordedEvent,
   SaveOutcome,
   StoredPairing,
-} from '../pairing-repository.js';
-import { changedAt } from './changed-at.js';
+} from '../src/pairing-repository.js';
+import { changedAt } from '../src/pairing/changed-at.js';
 
 const EPOCH = '0'.repeat(32);
 const START = auditCursor(EPOCH, { transactionId: '0', position: '0' });

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { EventColumns } from '../event-columns.js';
 
 /** What became of a verified pairing; one row each, however often it is delivered. */
 @Entity({ schema: 'registry', name: 'registrations' })
@@ -27,3 +28,7 @@ export class RegistrationEntity {
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 }
+
+/** What the registry answers to verified pairings, on its way to the stream. */
+@Entity({ schema: 'registry', name: 'registration_events' })
+export class RegistrationEventEntity extends EventColumns {}

@@ -3,7 +3,6 @@ import { digestOf } from '@meshpair/contracts';
 import type { MeshNode } from '@meshpair/domain';
 import { decideWith, NOON, secondsAfter, verifiedDevice } from './example-registrations.spec.js';
 import { openRegistry, type OpenRegistry } from './open-registry.spec.js';
-import type { PostgresRegistryStore } from './postgres-registry-store.js';
 
 const WINDOW = 600;
 const IDLE = 1000;
@@ -18,20 +17,18 @@ const host = (id: string, name: string): MeshNode => ({
   updatedAt: NOON,
 });
 
-describe('PostgresRegistryStore', () => {
+describe('the tables of the registry', () => {
   let registry: OpenRegistry;
-  let store: PostgresRegistryStore;
   const register = (...pairingIds: string[]): Promise<unknown> =>
-    store.register(
+    registry.registrations.register(
       pairingIds.map((pairingId, index) => verifiedDevice({ pairingId, at: secondsAfter(index) })),
       decideWith(),
     );
   const claim = async (pairingId: string, seconds: number, ownerId = 'owner'): Promise<string | undefined> =>
-    (await store.claim([{ ownerId, pairingId }], secondsAfter(seconds), WINDOW))[0]?.kind;
+    (await registry.registrations.claim([{ ownerId, pairingId }], secondsAfter(seconds), WINDOW))[0]?.kind;
 
   beforeAll(async () => {
     registry = await openRegistry();
-    store = registry.store;
   });
   beforeEach(() => registry.reset('owner'));
   afterAll(() => registry.close());
@@ -39,7 +36,7 @@ describe('PostgresRegistryStore', () => {
   it('claims many at once and answers the rows to mint from', async () => {
     await register('a', 'b');
     const requests = ['b', 'nobody', 'a'].map((pairingId) => ({ ownerId: 'owner', pairingId }));
-    const [b, nobody, a] = await store.claim(requests, secondsAfter(5), WINDOW);
+    const [b, nobody, a] = await registry.registrations.claim(requests, secondsAfter(5), WINDOW);
     expect(b).toMatchObject({ tokens: { session: { id: 'session-b' }, peerToken: { id: 'token-b' } } });
     expect(nobody).toEqual({ kind: 'not_registered' });
     expect(a).toMatchObject({
@@ -58,9 +55,9 @@ describe('PostgresRegistryStore', () => {
 
   it('ends the claim window with the first use of the session, and with its revocation', async () => {
     await register('a', 'b', 'c');
-    await store.useSession('session-a', secondsAfter(9), IDLE);
-    await store.revokeSession('owner', 'session-b', secondsAfter(9));
-    await store.removeNode('owner', 'node-c', secondsAfter(9));
+    await registry.credentials.useSession('session-a', secondsAfter(9), IDLE);
+    await registry.credentials.revokeSession('owner', 'session-b', secondsAfter(9));
+    await registry.nodes.remove('owner', 'node-c', secondsAfter(9));
     expect([await claim('a', 10), await claim('b', 10), await claim('c', 10)]).toEqual(
       Array(3).fill('already_claimed'),
     );
@@ -68,46 +65,46 @@ describe('PostgresRegistryStore', () => {
 
   it('slides a session with its use and ends it when it was idle', async () => {
     await register('a');
-    const used = await store.useSession('session-a', secondsAfter(10), IDLE);
+    const used = await registry.credentials.useSession('session-a', secondsAfter(10), IDLE);
     expect(used).toMatchObject({
       ownerId: 'owner',
       permissions: ['mesh:read'],
       expiresAt: secondsAfter(1010),
     });
-    expect(await store.useSession('session-a', secondsAfter(1000), IDLE)).toMatchObject({
+    expect(await registry.credentials.useSession('session-a', secondsAfter(1000), IDLE)).toMatchObject({
       expiresAt: secondsAfter(2000),
     });
-    expect(await store.findSession('session-a', secondsAfter(1999))).toBeDefined();
-    expect(await store.useSession('session-a', secondsAfter(2000), IDLE)).toBeUndefined();
+    expect(await registry.credentials.findSession('session-a', secondsAfter(1999))).toBeDefined();
+    expect(await registry.credentials.useSession('session-a', secondsAfter(2000), IDLE)).toBeUndefined();
   });
 
   it('removes a node with its sessions, keeps its tokens as revoked, and gives its place free', async () => {
     await register('a');
-    expect(await store.removeNode('owner', 'node-a', secondsAfter(5))).toBe('removed');
-    expect(await store.removeNode('owner', 'node-a', secondsAfter(5))).toBe('not_found');
-    expect(await store.findSession('session-a', secondsAfter(6))).toBeUndefined();
-    expect(await store.findPeerToken('token-a', secondsAfter(6))).toBeUndefined();
+    expect(await registry.nodes.remove('owner', 'node-a', secondsAfter(5))).toBe('removed');
+    expect(await registry.nodes.remove('owner', 'node-a', secondsAfter(5))).toBe('not_found');
+    expect(await registry.credentials.findSession('session-a', secondsAfter(6))).toBeUndefined();
+    expect(await registry.credentials.findPeerToken('token-a', secondsAfter(6))).toBeUndefined();
     expect(await registry.database.query('select token_id, revoked_at from registry.issued_tokens')).toEqual([
       { token_id: 'token-a', revoked_at: secondsAfter(5) },
     ]);
     expect(await registry.counts()).toMatchObject({ mesh_nodes: 0, device_sessions: 0, devices: 0 });
-    expect(await store.removeNode('nobody', 'node-a', secondsAfter(5))).toBe('not_found');
+    expect(await registry.nodes.remove('nobody', 'node-a', secondsAfter(5))).toBe('not_found');
   });
 
   it('keeps one host, updates it, and does not let it be removed', async () => {
-    await store.upsertHostNode('owner', host('host', 'desk'));
-    await store.upsertHostNode('owner', { ...host('other', 'table'), ip: '10.0.0.2' });
-    expect(await store.listNodes('owner', { limit: 9 })).toMatchObject([
+    await registry.nodes.upsertHost('owner', host('host', 'desk'));
+    await registry.nodes.upsertHost('owner', { ...host('other', 'table'), ip: '10.0.0.2' });
+    expect(await registry.nodes.list('owner', { limit: 9 })).toMatchObject([
       { id: 'host', name: 'table', ip: '10.0.0.2', role: 'host' },
     ]);
-    expect(await store.removeNode('owner', 'host', NOON)).toBe('is_host');
+    expect(await registry.nodes.remove('owner', 'host', NOON)).toBe('is_host');
     expect(await registry.counts()).toMatchObject({ devices: 0 });
   });
 
   it('lists nodes oldest first, page by page, without the excepted one', async () => {
     await register('c', 'a', 'b');
     const ids = async (options: { after?: string; limit: number; except?: string }): Promise<string[]> =>
-      (await store.listNodes('owner', options)).map((node) => node.id);
+      (await registry.nodes.list('owner', options)).map((node) => node.id);
     expect(await ids({ limit: 2 })).toEqual(['node-c', 'node-a']);
     expect(await ids({ limit: 2, after: 'node-a' })).toEqual(['node-b']);
     expect(await ids({ limit: 9, except: 'node-a' })).toEqual(['node-c', 'node-b']);
@@ -115,16 +112,20 @@ describe('PostgresRegistryStore', () => {
 
   it('renames a node, and gives its live credentials the new permissions', async () => {
     await register('a');
-    expect(await store.updateNode('owner', 'node-a', { name: 'new' }, secondsAfter(3))).toMatchObject({
+    expect(await registry.nodes.update('owner', 'node-a', { name: 'new' }, secondsAfter(3))).toMatchObject({
       name: 'new',
       permissions: ['mesh:read'],
       updatedAt: secondsAfter(3),
     });
-    await store.updateNode('owner', 'node-a', { permissions: ['x'] }, secondsAfter(4));
-    expect((await store.findSession('session-a', secondsAfter(5)))?.permissions).toEqual(['x']);
-    expect((await store.findPeerToken('token-a', secondsAfter(5)))?.permissions).toEqual(['x']);
-    expect(await store.updateNode('other', 'node-a', { name: 'x' }, NOON)).toBeUndefined();
-    expect(await store.touchNode('owner', 'node-a', secondsAfter(7))).toMatchObject({
+    await registry.nodes.update('owner', 'node-a', { permissions: ['x'] }, secondsAfter(4));
+    expect((await registry.credentials.findSession('session-a', secondsAfter(5)))?.permissions).toEqual([
+      'x',
+    ]);
+    expect((await registry.credentials.findPeerToken('token-a', secondsAfter(5)))?.permissions).toEqual([
+      'x',
+    ]);
+    expect(await registry.nodes.update('other', 'node-a', { name: 'x' }, NOON)).toBeUndefined();
+    expect(await registry.nodes.touch('owner', 'node-a', secondsAfter(7))).toMatchObject({
       lastSeenAt: secondsAfter(7),
       name: 'new',
     });
@@ -132,10 +133,10 @@ describe('PostgresRegistryStore', () => {
 
   it('makes one first owner of ten starts at once, and knows it by its key', async () => {
     await registry.reset();
-    expect(await store.hasOwner()).toBe(false);
+    expect(await registry.database.query('select from registry.owners')).toHaveLength(0);
     const secretDigest = digestOf('secret');
     const starts = Array.from({ length: 10 }, (_, index) =>
-      store.ensureFirstOwner({
+      registry.owners.ensureFirst({
         ownerId: `o${index}`,
         name: 'me',
         keyId: `k${index}`,
@@ -148,22 +149,22 @@ describe('PostgresRegistryStore', () => {
     const owner = results[0]?.owner;
     expect(new Set(results.map((result) => result.owner.ownerId)).size).toBe(1);
     const keyId = owner?.ownerId.replace('o', 'k') ?? '';
-    expect(await store.authenticateOwner(keyId, secretDigest)).toEqual(owner);
-    expect(await store.authenticateOwner(keyId, digestOf('guess'))).toBeUndefined();
+    expect(await registry.owners.authenticate(keyId, secretDigest)).toEqual(owner);
+    expect(await registry.owners.authenticate(keyId, digestOf('guess'))).toBeUndefined();
     await registry.database.query('update registry.owner_keys set revoked_at = now()');
-    expect(await store.authenticateOwner(keyId, secretDigest)).toBeUndefined();
-    expect(await store.hasOwner()).toBe(true);
+    expect(await registry.owners.authenticate(keyId, secretDigest)).toBeUndefined();
+    expect(await registry.database.query('select from registry.owners')).toHaveLength(1);
   });
 
   it('prunes ended sessions and tokens up to the limit, and leaves live ones', async () => {
     await register('a', 'b', 'c');
     for (const id of ['a', 'b']) {
-      await store.revokeSession('owner', `session-${id}`, secondsAfter(5));
-      await store.revokePeerToken('owner', `token-${id}`, secondsAfter(5));
+      await registry.credentials.revokeSession('owner', `session-${id}`, secondsAfter(5));
+      await registry.credentials.revokePeerToken('owner', `token-${id}`, secondsAfter(5));
     }
-    expect(await store.pruneEnded(secondsAfter(5), 9)).toBe(0);
-    expect(await store.pruneEnded(secondsAfter(6), 3)).toBe(3);
-    expect(await store.pruneEnded(secondsAfter(6), 3)).toBe(1);
+    expect(await registry.credentials.prune(secondsAfter(5), 9)).toBe(0);
+    expect(await registry.credentials.prune(secondsAfter(6), 3)).toBe(3);
+    expect(await registry.credentials.prune(secondsAfter(6), 3)).toBe(1);
     expect(await registry.counts()).toMatchObject({ issued_tokens: 1, device_sessions: 1, mesh_nodes: 3 });
   });
 
@@ -172,9 +173,9 @@ describe('PostgresRegistryStore', () => {
     await registry.database.query(
       `update registry.registration_events set published_at = now() where pairing_id in ('a', 'b')`,
     );
-    expect(await store.pruneRegistrations(secondsAfter(9), 1)).toBe(1);
-    expect(await store.pruneRegistrations(secondsAfter(9), 9)).toBe(1);
-    expect(await store.pruneRegistrations(secondsAfter(9), 9)).toBe(0);
+    expect(await registry.registrations.prune(secondsAfter(9), 1)).toBe(1);
+    expect(await registry.registrations.prune(secondsAfter(9), 9)).toBe(1);
+    expect(await registry.registrations.prune(secondsAfter(9), 9)).toBe(0);
     expect(await registry.counts()).toMatchObject({ registrations: 1, registration_events: 1 });
   });
 });

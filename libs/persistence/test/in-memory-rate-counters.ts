@@ -1,5 +1,5 @@
 import { takeHits, windowAt, type RateCounter, type TakenHits } from '@meshpair/domain';
-import type { GivenBack, RateCounters, RateLimit } from '../rate-counters.js';
+import type { GivenBack, RateCounters, RateLimit } from '../src/rate-counters.js';
 
 /** Counters of one process, gone with it. */
 export class InMemoryRateCounters implements RateCounters {

@@ -1,0 +1,75 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { EventColumns } from '../event-columns.js';
+
+/** One pairing: its state as JSON, and what queries look for as columns of their own. */
+@Entity({ schema: 'pairing', name: 'pairing_states' })
+export class PairingStateEntity {
+  @PrimaryColumn({ name: 'pairing_id', type: 'text' })
+  pairingId!: string;
+
+  @Column({ name: 'token_digest', type: 'text', unique: true })
+  tokenDigest!: string;
+
+  @Column({ name: 'owner_id', type: 'text' })
+  ownerId!: string;
+
+  @Column({ type: 'text' })
+  kind!: string;
+
+  @Column({ type: 'jsonb' })
+  state!: unknown;
+
+  @Column({ type: 'integer' })
+  version!: number;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @Column({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt!: Date;
+
+  @Column({ name: 'expires_at', type: 'timestamptz' })
+  expiresAt!: Date;
+}
+
+/** The events of all pairings, for the stream and for audit. */
+@Entity({ schema: 'pairing', name: 'pairing_events' })
+export class PairingEventEntity extends EventColumns {}
+
+/** The hits of one subject under one limit, in its last window and in the one before. Unlogged: a crash forgets them. */
+@Entity({ schema: 'pairing', name: 'rate_counters' })
+export class RateCounterEntity {
+  @PrimaryColumn({ name: 'limit_name', type: 'text' })
+  limitName!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  subject!: string;
+
+  @Column({ name: 'window_number', type: 'bigint' })
+  windowNumber!: string;
+
+  @Column({ type: 'integer' })
+  previous!: number;
+
+  @Column({ type: 'integer' })
+  current!: number;
+
+  /** What the last take was granted. */
+  @Column({ type: 'integer' })
+  granted!: number;
+}
+
+@Entity({ schema: 'pairing', name: 'audit_epochs' })
+export class AuditEpochEntity {
+  @PrimaryColumn({ name: 'only_one', type: 'boolean' })
+  onlyOne!: boolean;
+
+  @Column({ type: 'text' })
+  epoch!: string;
+
+  @Column({ name: 'system_identifier', type: 'text' })
+  systemIdentifier!: string;
+
+  @Column({ type: 'text' })
+  timeline!: string;
+}

@@ -1,0 +1,79 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** An owner of a mesh. */
+@Entity({ schema: 'registry', name: 'owners' })
+export class OwnerEntity {
+  @PrimaryColumn({ name: 'owner_id', type: 'text' })
+  ownerId!: string;
+
+  @Column({ type: 'text' })
+  name!: string;
+
+  /** Kept by every transaction that adds or removes a device, so that the limit needs no counting. */
+  @Column({ name: 'device_count', type: 'integer' })
+  deviceCount!: number;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+}
+
+/** A key of an owner; only the SHA-256 of its secret is kept. */
+@Entity({ schema: 'registry', name: 'owner_keys' })
+export class OwnerKeyEntity {
+  @PrimaryColumn({ name: 'key_id', type: 'text' })
+  keyId!: string;
+
+  @Column({ name: 'owner_id', type: 'text' })
+  ownerId!: string;
+
+  @Column({ name: 'secret_digest', type: 'text' })
+  secretDigest!: string;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  /** When it ended or will end: a replaced key may count for a while. */
+  @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })
+  revokedAt!: Date | null;
+}
+
+/** A signed-in console; only the SHA-256 of its session id is kept, and it is worth as much as its owner key. */
+@Entity({ schema: 'registry', name: 'console_sessions' })
+export class ConsoleSessionEntity {
+  @PrimaryColumn({ name: 'session_digest', type: 'text' })
+  sessionDigest!: string;
+
+  @Column({ name: 'owner_id', type: 'text' })
+  ownerId!: string;
+
+  @Column({ name: 'key_id', type: 'text' })
+  keyId!: string;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @Column({ name: 'expires_at', type: 'timestamptz' })
+  expiresAt!: Date;
+
+  @Column({ name: 'last_used_at', type: 'timestamptz', nullable: true })
+  lastUsedAt!: Date | null;
+}
+
+/** A one-time code that signs a console in; its row is deleted when it is used. */
+@Entity({ schema: 'registry', name: 'sign_in_codes' })
+export class SignInCodeEntity {
+  @PrimaryColumn({ name: 'code_digest', type: 'text' })
+  codeDigest!: string;
+
+  @Column({ name: 'owner_id', type: 'text' })
+  ownerId!: string;
+
+  @Column({ name: 'key_id', type: 'text' })
+  keyId!: string;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @Column({ name: 'expires_at', type: 'timestamptz' })
+  expiresAt!: Date;
+}

@@ -1,0 +1,46 @@
+import { digestsMatch } from '@meshpair/domain';
+import type { DataSource } from 'typeorm';
+import { poolOf } from '../data-source.js';
+import { run, type Statement } from '../statement.js';
+import { IS_LIVE_KEY } from './owner-key-statements.js';
+import { OwnerEntity, OwnerKeyEntity } from './owner.entities.js';
+import type { FirstOwner, OwnerRecord, Owners } from './owners.js';
+
+/** $1 key. */
+const FIND_KEY: Statement = {
+  name: 'registry.find_owner_key',
+  text: `
+    select owner.owner_id as "ownerId", owner.name, key.secret_digest as "secretDigest"
+      from registry.owner_keys as key
+      join registry.owners as owner using (owner_id)
+     where key.key_id = $1 and ${IS_LIVE_KEY}`,
+};
+
+/** Compared with when there is no such key, so that the answer takes as long. */
+const NO_DIGEST = '-'.repeat(43);
+
+export class PostgresOwners implements Owners {
+  constructor(private readonly source: DataSource) {}
+
+  async authenticate(keyId: string, secretDigest: string): Promise<OwnerRecord | undefined> {
+    const [row] = await run<OwnerRecord & { secretDigest: string }>(poolOf(this.source), FIND_KEY, [keyId]);
+    const matches = digestsMatch(row?.secretDigest ?? NO_DIGEST, secretDigest);
+    return row && matches ? { ownerId: row.ownerId, name: row.name } : undefined;
+  }
+
+  /** Starts at the same time agree on one owner: the later ones wait and find it. */
+  ensureFirst(given: FirstOwner): Promise<{ readonly owner: OwnerRecord; readonly created: boolean }> {
+    const { ownerId, name, keyId, secretDigest, now } = given;
+    return this.source.transaction(async (manager) => {
+      await manager.query(`select pg_advisory_xact_lock(hashtextextended('first owner', 0))`);
+      const [first] = await manager.find(OwnerEntity, {
+        order: { createdAt: 'asc', ownerId: 'asc' },
+        take: 1,
+      });
+      if (first) return { owner: { ownerId: first.ownerId, name: first.name }, created: false };
+      await manager.insert(OwnerEntity, { ownerId, name, deviceCount: 0, createdAt: now });
+      await manager.insert(OwnerKeyEntity, { keyId, ownerId, secretDigest, createdAt: now, revokedAt: null });
+      return { owner: { ownerId, name }, created: true };
+    });
+  }
+}

@@ -1,0 +1,2 @@
+export { InMemoryPairingRepository } from './in-memory-pairing-repository.js';
+export { InMemoryRateCounters } from './in-memory-rate-counters.js';

@@ -1,0 +1,9 @@
+import { installAndBuildOrExit } from './install.mjs';
+import { runTool } from './run.mjs';
+import { goOnWithSupportedNode } from './supported-node.mjs';
+
+// Starts one service and starts it anew whenever one of its files changes. What it imports from libs is built once.
+await goOnWithSupportedNode();
+await installAndBuildOrExit();
+const watched = ['start', process.argv[2], '--watch', '--preserveWatchOutput', '--exec', process.execPath];
+process.exitCode = await runTool('@nestjs/cli/bin/nest.js', watched);
