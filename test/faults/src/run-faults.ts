@@ -56,6 +56,11 @@ export async function runFaults(seed: number, options: Options, logs: RunLogs): 
 
 type Context = Parameters<Fault['run']>[0];
 
+const isPossibleIn =
+  ({ disk }: Mesh) =>
+  (fault: Fault): boolean =>
+    fault !== diskFull || disk !== undefined;
+
 /** Runs every kind once, in an order of the seed's; with `seconds`, goes on or leaves off by the clock. */
 async function runSchedule(
   context: Context,
@@ -64,9 +69,7 @@ async function runSchedule(
 ): Promise<ReadonlyMap<string, number>> {
   const faults = isCluster
     ? clusterFaults(isShort ? SHORT_CLUSTER_KILLS : context.mesh.servers.nats.length)
-    : FAULTS.filter(({ kind }) => kinds?.includes(kind) ?? true).filter(
-        (fault) => fault !== diskFull || context.mesh.disk !== undefined,
-      );
+    : FAULTS.filter(({ kind }) => kinds?.includes(kind) ?? true).filter(isPossibleIn(context.mesh));
   const counts = new Map<string, number>();
   const startedAt = Date.now();
   const elapsed = (): number => (Date.now() - startedAt) / 1000;
