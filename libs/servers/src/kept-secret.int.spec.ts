@@ -24,6 +24,14 @@ describe('a kept secret', () => {
     expect(answers[0]).toMatch(/^[A-Za-z0-9_-]{43}$/);
   });
 
+  it('is answered on a disk that has no room, once it is there', async () => {
+    const made = await keptSecret(directory, 'full');
+    const { mtimeMs } = await stat(directory);
+    expect(await keptSecret(directory, 'full')).toBe(made);
+    // Nothing was written beside it.
+    expect((await stat(directory)).mtimeMs).toBe(mtimeMs);
+  });
+
   it('is readable for this user only, whatever its mode was', async () => {
     const made = await keptSecret(directory, 'mode');
     await chmod(join(directory, 'mode'), 0o644);

@@ -1,15 +1,22 @@
 import { createWriteStream } from 'node:fs';
-import { readOptions, USAGE } from './options.js';
+import { lacksDisk, readOptions, USAGE } from './options.js';
 import { isBroken, printReport, type RunResult } from './report.js';
 import { runFaults } from './run-faults.js';
+import { runOnOwnDisk } from './run-on-own-disk.js';
 
 const print = (line: string): void => console.log(line);
 
 async function main(): Promise<number> {
-  const options = readOptions(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  const options = readOptions(args);
   if (options === undefined) {
     print(USAGE);
     return 0;
+  }
+  if (lacksDisk(options)) {
+    const code = await runOnOwnDisk(args);
+    if (code !== undefined) return code;
+    print('This machine allows no mount namespace: the disk is not filled');
   }
   const file = options.logFile === undefined ? undefined : createWriteStream(options.logFile);
   const results: RunResult[] = [];

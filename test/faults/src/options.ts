@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { FAULTS, SHORT_KINDS } from './faults/catalogue.js';
+import { diskFull } from './faults/disk.js';
 
 export const USAGE = `npm run test:faults -- [options]
 
@@ -11,6 +12,7 @@ Breaks a whole mesh on purpose under a steady load of pairings, and checks after
   --kinds <k,k>     these kinds of fault only
   --short           a few kinds of fault, once each
   --cluster         three NATS servers, and one of them killed at a time
+  --disk <folder>   where a small disk lies that may be filled; one of its own unless told
   --flows <n>       pairings a second (8)
   --logs <file>     keep what the services write
   --help`;
@@ -21,6 +23,8 @@ export interface Options {
   readonly kinds: readonly string[] | undefined;
   readonly isCluster: boolean;
   readonly isShort: boolean;
+  /** Where a small disk lies that may be filled. */
+  readonly disk: string | undefined;
   readonly flowsPerSecond: number;
   readonly logFile: string | undefined;
 }
@@ -38,6 +42,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
       kinds: { type: 'string' },
       short: { type: 'boolean', default: false },
       cluster: { type: 'boolean', default: false },
+      disk: { type: 'string' },
       flows: { type: 'string', default: '8' },
       logs: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -50,10 +55,15 @@ export function readOptions(args: readonly string[]): Options | undefined {
     kinds: values.kinds === undefined ? (values.short ? SHORT_KINDS : undefined) : kindsOf(values.kinds),
     isCluster: values.cluster,
     isShort: values.short,
+    disk: values.disk,
     flowsPerSecond: whole('--flows', values.flows, 50),
     logFile: values.logs,
   };
 }
+
+/** Whether a disk will be filled that is still to be made. */
+export const lacksDisk = ({ disk, isCluster, kinds }: Options): boolean =>
+  disk === undefined && !isCluster && (kinds?.includes(diskFull.kind) ?? true);
 
 function kindsOf(value: string): readonly string[] {
   const kinds = value.split(',').map((kind) => kind.trim());

@@ -8,6 +8,7 @@ import { settle } from './check/settle.js';
 import { takeSnapshot } from './check/snapshot.js';
 import { tokenInvariant } from './check/tokens.js';
 import { clusterFaults, FAULTS } from './faults/catalogue.js';
+import { diskFull } from './faults/disk.js';
 import type { Fault } from './faults/fault.js';
 import { Load } from './load/load.js';
 import type { FlowRecord } from './load/ledger.js';
@@ -32,7 +33,7 @@ export interface RunLogs {
 export async function runFaults(seed: number, options: Options, logs: RunLogs): Promise<RunResult> {
   const { print } = logs;
   print(`Seed ${seed}: starting servers and services …`);
-  const mesh = await startMesh(options.isCluster, print, logs.onLine);
+  const mesh = await startMesh(options, print, logs.onLine);
   try {
     const random = new Random(seed);
     const load = new Load({
@@ -55,6 +56,11 @@ export async function runFaults(seed: number, options: Options, logs: RunLogs): 
 
 type Context = Parameters<Fault['run']>[0];
 
+const isPossibleIn =
+  ({ disk }: Mesh) =>
+  (fault: Fault): boolean =>
+    fault !== diskFull || disk !== undefined;
+
 /** Runs every kind once, in an order of the seed's; with `seconds`, goes on or leaves off by the clock. */
 async function runSchedule(
   context: Context,
@@ -63,7 +69,7 @@ async function runSchedule(
 ): Promise<ReadonlyMap<string, number>> {
   const faults = isCluster
     ? clusterFaults(isShort ? SHORT_CLUSTER_KILLS : context.mesh.servers.nats.length)
-    : FAULTS.filter(({ kind }) => kinds?.includes(kind) ?? true);
+    : FAULTS.filter(({ kind }) => kinds?.includes(kind) ?? true).filter(isPossibleIn(context.mesh));
   const counts = new Map<string, number>();
   const startedAt = Date.now();
   const elapsed = (): number => (Date.now() - startedAt) / 1000;

@@ -18,6 +18,14 @@ const UNSETTLED = `
          (select count(*)::integer from registry.registration_events where published_at is null)
            as "registry events not published"`;
 
+const WAITING = `
+  select 1 from pairing.pairing_events where published_at is null and occurred_at < $1
+  union all
+  select 1 from registry.registration_events where published_at is null and occurred_at < $1
+  union all
+  select 1 from pairing.pairing_states join pairing.pairing_events using (pairing_id)
+   where kind = 'PinVerified' and type = 'PinVerified' and occurred_at < $1`;
+
 /** Waits until nothing is in between any more; answers what still is after 30 s. */
 export async function settle(mesh: Mesh, load: Load): Promise<readonly string[]> {
   const deadline = Date.now() + SETTLE_MS;
@@ -38,6 +46,17 @@ async function whatIsUnsettled(mesh: Mesh, load: Load): Promise<readonly string[
     ...((await consumersAreIdle(mesh.natsUrl)) ? [] : ['consumers are not idle']),
     ...(notReady.every(Boolean) ? [] : ['a gateway is not ready']),
   ];
+}
+
+/** Everything said before that time is told and has ended, and the mesh takes more. */
+export async function isDrained({ database, gateways }: Mesh, before: Date): Promise<boolean> {
+  try {
+    const waiting = await database.query(WAITING, [before]);
+    const ready = await Promise.all(gateways.map(({ url }) => isReady(url)));
+    return waiting.length === 0 && ready.every(Boolean);
+  } catch {
+    return false;
+  }
 }
 
 async function isReady(url: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { streamIsWhole, waitFor } from '@meshpair/testing';
 import { CONNECTION_FAULTS } from './connections.js';
+import { diskFull } from './disk.js';
 import type { Fault } from './fault.js';
 import { kill, PROCESS_FAULTS } from './processes.js';
 import { STREAM_FAULTS } from './stream.js';
@@ -18,7 +19,13 @@ const skewLoad: Fault = {
 };
 
 /** Every kind of fault that one mesh without a cluster is put through. */
-export const FAULTS: readonly Fault[] = [...PROCESS_FAULTS, ...CONNECTION_FAULTS, ...STREAM_FAULTS, skewLoad];
+export const FAULTS: readonly Fault[] = [
+  ...PROCESS_FAULTS,
+  ...CONNECTION_FAULTS,
+  ...STREAM_FAULTS,
+  diskFull,
+  skewLoad,
+];
 
 /** What a short run makes do with. */
 export const SHORT_KINDS: readonly string[] = [

@@ -16,6 +16,9 @@ export interface Outage {
 
 const BACK_AGAIN_MS = 30_000;
 
+/** As under `npm start`. */
+const MAX_BACKOFF_MS = 5_000;
+
 interface Lives {
   starts: number;
   /** Done once, before the next start. */
@@ -46,8 +49,14 @@ export class Part<Process extends RunningProcess = RunningProcess> {
       lives.starts += 1;
       return process;
     };
-    const options = { name, start: counted, log, ...(backoffMs === undefined ? {} : { backoffMs }) };
-    return new Part(name, await superviseProcess(options), lives);
+    const supervised = await superviseProcess({
+      name,
+      start: counted,
+      log,
+      ...(backoffMs !== undefined && { backoffMs }),
+      maxBackoffMs: MAX_BACKOFF_MS,
+    });
+    return new Part(name, supervised, lives);
   }
 
   get process(): Process {

@@ -30,6 +30,9 @@ export interface ServersOptions {
 /** A killed node of the cluster stays away this long, so that the others have to go on without it. */
 const CLUSTER_BACKOFF_MS = 4_000;
 
+/** Left to itself, Postgres keeps up to 1 GB of its log. */
+const SMALL_LOG = { max_wal_size: '128MB' } as const;
+
 /** Starts the servers of the mesh, each supervised, with a port and a data directory that it finds again. */
 export async function startServers(options: ServersOptions): Promise<MeshServers> {
   const { dataDir, programs, log } = options;
@@ -39,7 +42,7 @@ export async function startServers(options: ServersOptions): Promise<MeshServers
   ]);
   const [postgresPort, redisPort] = await Promise.all([freeServerPort(), freeServerPort()]);
   const [postgres, redis, nats] = await Promise.all([
-    Part.start('postgres', () => startPostgres({ dataDir, port: postgresPort }), log),
+    Part.start('postgres', () => startPostgres({ dataDir, port: postgresPort, settings: SMALL_LOG }), log),
     Part.start('redis', () => startRedis({ program: redisProgram, dataDir, port: redisPort }), log),
     options.isCluster
       ? startCluster(dataDir, natsProgram, log)

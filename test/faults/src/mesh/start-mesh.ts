@@ -36,12 +36,24 @@ export interface Mesh {
   /** Straight to the servers, past every link. */
   readonly database: Database;
   readonly natsUrl: string;
+  /** Holds what the servers keep, and may be filled. */
+  readonly disk: string | undefined;
   stop(): Promise<void>;
 }
 
+export interface MeshOptions {
+  readonly isCluster: boolean;
+  /** Where a small disk lies for what the servers keep. */
+  readonly disk: string | undefined;
+}
+
 /** Starts servers and services; the last owner has room for a dozen devices only. */
-export async function startMesh(isCluster: boolean, log: LineLog, onLine: LineLog): Promise<Mesh> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'meshpair-faults-'));
+export async function startMesh(
+  { isCluster, disk }: MeshOptions,
+  log: LineLog,
+  onLine: LineLog,
+): Promise<Mesh> {
+  const dataDir = await mkdtemp(join(disk ?? tmpdir(), 'meshpair-faults-'));
   // The postgres user must be able to pass through.
   await chmod(dataDir, 0o711);
   const programs = join(REPOSITORY, 'node_modules/.cache/meshpair-servers');
@@ -80,6 +92,7 @@ export async function startMesh(isCluster: boolean, log: LineLog, onLine: LineLo
     owners,
     database,
     natsUrl,
+    disk,
     stop: () => stopMesh(servers, replicas, database, dataDir),
   };
 }
