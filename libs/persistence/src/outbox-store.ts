@@ -24,6 +24,8 @@ export interface OutboxStore {
 export interface ReopenableOutbox extends OutboxStore {
   /** Takes what was published for unpublished, as far as a stream that was lost is to have it again. */
   reopenForNewStream(): Promise<void>;
+  /** Takes for unpublished what `reopenForNewStream` has held back and nothing has reopened since. */
+  releaseHeldBack(): Promise<void>;
   /** The same for the events of these pairings. */
   reopen(pairingIds: readonly string[]): Promise<void>;
   /**

@@ -34,6 +34,11 @@ const REOPEN_FOR_NEW_STREAM: Readonly<Record<EventTable, string>> = {
      where published_at is null`,
 };
 
+const RELEASE_HELD_BACK = `
+  update registry.registration_events
+     set published_at = null
+   where published_at = '-infinity'`;
+
 /** $1 seconds. Index `pairing_states_unanswered`. */
 export const REOPEN_UNANSWERED: Statement = {
   name: 'outbox.reopen_unanswered',
@@ -103,6 +108,10 @@ export class PostgresOutboxStore implements ReopenableOutbox {
 
   async reopenForNewStream(): Promise<void> {
     await this.pool.query(REOPEN_FOR_NEW_STREAM[this.table]);
+  }
+
+  async releaseHeldBack(): Promise<void> {
+    if (this.table === 'registry.registration_events') await this.pool.query(RELEASE_HELD_BACK);
   }
 
   async reopen(pairingIds: readonly string[]): Promise<void> {

@@ -165,6 +165,7 @@ describe('OutboxRelay', () => {
     const store = outbox();
     const crashing: ReopenableOutbox = {
       reopenForNewStream: () => Promise.resolve(),
+      releaseHeldBack: () => Promise.resolve(),
       reopen: () => Promise.resolve(),
       reopenUnanswered: () => Promise.resolve(),
       readUnpublished: (limit) => store.readUnpublished(limit),
@@ -213,6 +214,24 @@ describe('OutboxRelay', () => {
     await expectOnceAndInOrder(events);
     await keeper.close();
   }, 30_000);
+
+  it('lets go of what a new stream was to have later, should its verification have come before', async () => {
+    const answers = eventsOf(pairings(3), 1);
+    await database.query(INSERT.replace('pairing.pairing_events', 'registry.registration_events'), [
+      JSON.stringify(answers),
+    ]);
+    const store = new PostgresOutboxStore(poolOf(source), database.url, 'registry.registration_events');
+    // The verification that came again has reopened them: only then is the new stream noticed.
+    await store.reopenForNewStream();
+    expect(await store.readUnpublished(10)).toEqual([]);
+    startRelay(store, { source: '/meshpair/registry', pollMs: 20, heldBackMs: 100 });
+    const published = `select from registry.registration_events where isfinite(published_at)`;
+    await waitFor(async () => (await database.query(published)).length === answers.length, {
+      timeoutMs: 20_000,
+      message: 'the answers are published',
+    });
+    await expectOnceAndInOrder(answers);
+  });
 
   it('tells a verification again that nobody has answered for a while, and no other', async () => {
     const [waiting = '', young = '', ended = ''] = pairings(3);

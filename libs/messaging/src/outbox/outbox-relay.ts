@@ -16,6 +16,9 @@ const RETRY_MS = 250;
 /** For how long a stream is taken for the one of before. The keeper leaves a lost one away for longer. */
 const SAME_STREAM_MS = 1000;
 
+/** How long an answer is held back for its verification, which a new stream may have delivered before it was noticed. */
+const HELD_BACK_MS = 20_000;
+
 export interface OutboxRelayOptions {
   readonly store: ReopenableOutbox;
   readonly connection: NatsConnection;
@@ -25,6 +28,8 @@ export interface OutboxRelayOptions {
   readonly consumer?: string;
   /** How often verifications are looked for that the registry has not answered for so long. */
   readonly reconcile?: { readonly everyMs: number; readonly afterSeconds: number };
+  /** How long what a new stream is to have later is held back. */
+  readonly heldBackMs?: number;
   /** The safety net, should a wake-up be lost. */
   readonly pollMs?: number;
 }
@@ -45,6 +50,7 @@ export class OutboxRelay {
   private streamOfBefore: string | undefined;
   private lookedAt = -Infinity;
   private reconciledAt = -Infinity;
+  private releasesAt = Infinity;
   private running: Promise<void> | undefined;
 
   constructor(private readonly options: OutboxRelayOptions) {
@@ -87,6 +93,8 @@ export class OutboxRelay {
   private async lead(signal: AbortSignal): Promise<void> {
     const wakes = this.listen();
     this.isLeader = true;
+    // The leader before may have held something back.
+    this.holdBack();
     try {
       while (!signal.aborted) await this.wakeUp.wait(await this.relay(signal), signal);
     } finally {
@@ -126,8 +134,10 @@ export class OutboxRelay {
     if (consumer !== undefined && now - this.lookedAt >= SAME_STREAM_MS) {
       const manager = await jetstreamManager(this.options.connection, { checkAPI: false });
       const { description } = (await manager.consumers.info(EVENT_STREAM, consumer)).config;
-      if (this.streamOfBefore !== undefined && description !== this.streamOfBefore)
+      if (this.streamOfBefore !== undefined && description !== this.streamOfBefore) {
         await store.reopenForNewStream();
+        this.holdBack();
+      }
       this.streamOfBefore = description;
       this.lookedAt = performance.now();
     }
@@ -135,6 +145,14 @@ export class OutboxRelay {
       await store.reopenUnanswered(reconcile.afterSeconds);
       this.reconciledAt = now;
     }
+    if (now >= this.releasesAt) {
+      await store.releaseHeldBack();
+      this.releasesAt = Infinity;
+    }
+  }
+
+  private holdBack(): void {
+    this.releasesAt = performance.now() + (this.options.heldBackMs ?? HELD_BACK_MS);
   }
 
   private async publish({ event }: UnpublishedEvent): Promise<void> {

@@ -60,7 +60,7 @@ export interface Snapshot {
 const OVERDUE = `interval '10 seconds'`;
 
 const eventsOf = (table: string): string =>
-  `select pairing_id as "pairingId", sequence, type, published_at is not null as "isPublished",
+  `select pairing_id as "pairingId", sequence, type, published_at > '-infinity' is true as "isPublished",
           coalesce(occurred_at < lag(occurred_at) over (partition by pairing_id order by sequence), false)
             as "isBackInTime"
      from ${table}
