@@ -1,3 +1,4 @@
+import { PairingChanges, SERVICE_SETTINGS, type ServiceSettings } from '@meshpair/kernel';
 import {
   DatabaseClock,
   PAIRING_REPOSITORY,
@@ -8,10 +9,8 @@ import {
   type RegistryStore,
 } from '@meshpair/persistence';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { CLEANUP_SETTINGS, type CleanupSettings } from '../cleanup-settings.js';
 import type { JobHandler } from '../jobs/job-handler.js';
 import { expirePairings } from './expire-pairings.js';
-import { ExpiryAnnouncer } from './expiry-announcer.js';
 import { inBatches } from './in-batches.js';
 import { asOnlyRun } from './only-run.js';
 import { cutoffsAt } from './retention.js';
@@ -24,14 +23,14 @@ export class CleanupRun implements JobHandler {
   private readonly steps: readonly CleanupStep[];
 
   constructor(
-    @Inject(CLEANUP_SETTINGS) private readonly settings: CleanupSettings,
+    @Inject(SERVICE_SETTINGS) private readonly settings: ServiceSettings,
     @Inject(PAIRING_REPOSITORY) pairings: PairingRepository,
     @Inject(REGISTRY_STORE) registry: RegistryStore,
     @Inject(RATE_COUNTERS) counters: RateCounters,
     @Inject(DatabaseClock) private readonly clock: DatabaseClock,
-    announcer: ExpiryAnnouncer,
+    changes: PairingChanges,
   ) {
-    this.steps = [...stepsOf(settings, pairings, registry, announcer), countersPruned(counters)];
+    this.steps = [...stepsOf(settings, pairings, registry, changes), countersPruned(counters)];
   }
 
   /** Rejects when a step failed, after the others are done. */
@@ -72,14 +71,14 @@ const describeCleaned = ({
     .join(', ');
 
 function stepsOf(
-  settings: CleanupSettings,
+  settings: ServiceSettings,
   pairings: PairingRepository,
   registry: RegistryStore,
-  announcer: ExpiryAnnouncer,
+  changes: PairingChanges,
 ): readonly CleanupStep[] {
   const expiry = {
     repository: pairings,
-    onSaved: (changes: Parameters<ExpiryAnnouncer['announce']>[0]) => announcer.announce(changes),
+    onSaved: (saved: Parameters<PairingChanges['committed']>[0]) => changes.committed(saved),
   };
   return [
     { name: 'pairingsExpired', run: (now, signal) => expirePairings(expiry, now, signal) },

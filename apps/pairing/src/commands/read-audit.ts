@@ -7,9 +7,9 @@ import {
   type RequestOf,
 } from '@meshpair/contracts';
 import { parseAuditCursor, type RecordedEvent } from '@meshpair/persistence';
-import { badCursor, decodeCursor, encodeCursor } from '../cursor.js';
+import { badCursor, decodeCursor, encodeCursor } from '../views/cursor.js';
 import type { PairingContext } from '../pairing-context.js';
-import { cloudEventOf } from '../recorded-event.js';
+import { cloudEventOf } from '../views/recorded-event.js';
 
 /** An owner's events, oldest first. They outlive their pairings. Refuses a cursor of before a restore. */
 export async function readAudit(
