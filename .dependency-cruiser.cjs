@@ -36,7 +36,14 @@ module.exports = {
       name: 'gateway-never-touches-the-database',
       severity: 'error',
       from: { path: '^apps/gateway/src/', pathNot: SPECS },
-      to: { path: '^libs/persistence/' },
+      to: { path: '^libs/(persistence|kernel)/' },
+    },
+    {
+      name: 'messaging-knows-no-database',
+      severity: 'error',
+      comment: 'The relay says what it needs of an outbox; persistence fits it.',
+      from: { path: '^libs/messaging/src/', pathNot: SPECS },
+      to: { path: '^libs/(persistence|kernel)/' },
     },
     {
       name: 'typeorm-only-in-persistence',

@@ -1,8 +1,5 @@
-import 'reflect-metadata';
+import { startService } from '@meshpair/kernel';
 import { runService } from '@meshpair/service';
-import { cleanupSettings } from './cleanup-settings.js';
-import { createCleanupWorker } from './create-cleanup-worker.js';
+import { cleanupService } from './cleanup.service.js';
 
-await runService('cleanup-worker', ({ settings, logger, readiness }) =>
-  createCleanupWorker(cleanupSettings(settings), { logger, readiness }),
-);
+await runService(cleanupService.name, (context) => startService(cleanupService, context));

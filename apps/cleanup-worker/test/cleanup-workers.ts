@@ -1,8 +1,8 @@
+import { startService } from '@meshpair/kernel';
 import { testNatsUrl } from '@meshpair/testing';
 import { readSettings } from '@meshpair/settings';
 import type { INestApplicationContext, LoggerService } from '@nestjs/common';
-import { cleanupSettings } from '../src/cleanup-settings.js';
-import { createCleanupWorker } from '../src/create-cleanup-worker.js';
+import { cleanupService } from '../src/cleanup.service.js';
 import { migrateJobQueue } from '../src/jobs/migrate-job-queue.js';
 
 /** A logger that keeps what is said. */
@@ -35,5 +35,5 @@ export async function startWorker(
     ...overrides,
   });
   if (settings.REDIS_URL === undefined) await migrateJobQueue(databaseUrl);
-  return createCleanupWorker(cleanupSettings(settings), { logger });
+  return startService(cleanupService, { settings, logger });
 }

@@ -1,9 +1,5 @@
+import { startService } from '@meshpair/kernel';
 import { runService } from '@meshpair/service';
-import { createPairingService } from './create-pairing-service.js';
-import { pairingSettings } from './pairing-settings.js';
+import { pairingService } from './pairing.service.js';
 
-await runService('pairing', async ({ settings, logger, readiness }) => {
-  const service = await createPairingService(pairingSettings(settings), { logger, readiness });
-  await service.listen();
-  return service;
-});
+await runService(pairingService.name, (context) => startService(pairingService, context));

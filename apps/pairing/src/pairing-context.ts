@@ -1,12 +1,12 @@
 import type { PairingRepository } from '@meshpair/persistence';
 import type { Addresses } from './address-question.js';
 import type { PairingLimits } from './limits/pairing-limits.js';
-import type { PairingUnit } from './pairing-unit.js';
+import type { CommandBatch } from './batch/command-batch.js';
 import type { PinDigest, RandomBytes } from './secrets.js';
 
 /** What the use cases take from the world: storage, which tells the time, ids, randomness and the limits that are set. */
 export interface PairingContext {
-  readonly unit: PairingUnit;
+  readonly batch: CommandBatch;
   readonly repository: PairingRepository;
   readonly newId: () => string;
   readonly randomBytes: RandomBytes;

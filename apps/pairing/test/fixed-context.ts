@@ -8,7 +8,7 @@ import { startPairing } from '../src/commands/start-pairing.js';
 import { verifyPin } from '../src/commands/verify-pin.js';
 import { NO_LIMITS, pairingLimits } from '../src/limits/pairing-limits.js';
 import type { PairingContext } from '../src/pairing-context.js';
-import { PairingUnit } from '../src/pairing-unit.js';
+import { CommandBatch } from '../src/batch/command-batch.js';
 import { pinDigestKeyedBy } from '../src/secrets.js';
 
 export const START = new Date('2026-01-01T12:00:00.000Z');
@@ -44,7 +44,7 @@ export function fixedContext({
   const repository = new InMemoryPairingRepository(now);
   const limits = isLimited ? pairingLimits(new InMemoryRateCounters(), now) : NO_LIMITS;
   const context: PairingContext = {
-    unit: new PairingUnit(repository, (changes) => committed.push(...changes), limits.open),
+    batch: new CommandBatch(repository, (changes) => committed.push(...changes), limits.open),
     repository,
     limits,
     addresses: {

@@ -9,14 +9,14 @@ import {
   type PairingChanged,
   type Reply,
 } from '@meshpair/contracts';
+import { startService } from '@meshpair/kernel';
 import { CommandBus, NatsClient, StreamKeeper } from '@meshpair/messaging';
 import { locateNatsServer, startNats } from '@meshpair/servers';
 import { createLogger, Readiness } from '@meshpair/service';
 import { readSettings } from '@meshpair/settings';
 import { createTestDatabase, uniqueName, type TestDatabase } from '@meshpair/testing';
-import type { INestMicroservice } from '@nestjs/common';
-import { createPairingService } from '../src/create-pairing-service.js';
-import { pairingSettings } from '../src/pairing-settings.js';
+import type { INestApplicationContext } from '@nestjs/common';
+import { pairingService } from '../src/pairing.service.js';
 import { TABLET, valueOf } from './fixed-context.js';
 
 /** Replicas of the pairing service on a NATS server of their own: subjects and durables are fixed. */
@@ -102,7 +102,7 @@ async function startReplica(
   databaseUrl: string,
   natsUrl: string,
   given: GivenSettings,
-): Promise<INestMicroservice> {
+): Promise<INestApplicationContext> {
   const settings = readSettings({
     DATABASE_URL: databaseUrl,
     NATS_URL: natsUrl,
@@ -112,8 +112,7 @@ async function startReplica(
   });
   const logger = createLogger(settings, 'pairing');
   const readiness = new Readiness();
-  const replica = await createPairingService(pairingSettings(settings), { logger, readiness });
-  await replica.listen();
+  const replica = await startService(pairingService, { settings, logger, readiness });
   readiness.markReady();
   return replica;
 }

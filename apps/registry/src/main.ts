@@ -1,10 +1,5 @@
-import 'reflect-metadata';
+import { startService } from '@meshpair/kernel';
 import { runService } from '@meshpair/service';
-import { createRegistry } from './create-registry.js';
-import { registrySettings } from './registry-settings.js';
+import { registryService } from './registry.service.js';
 
-await runService('registry', async ({ settings, logger, readiness }) => {
-  const service = await createRegistry(registrySettings(settings), { logger, readiness });
-  await service.listen();
-  return service;
-});
+await runService(registryService.name, (context) => startService(registryService, context));

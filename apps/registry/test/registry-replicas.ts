@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestOf, type CloudEvent, type Reply } from '@meshpair/contracts';
+import { startService } from '@meshpair/kernel';
 import { CommandBus, NatsClient, StreamKeeper } from '@meshpair/messaging';
 import {
   CONSOLE_SESSIONS,
@@ -14,9 +15,8 @@ import {
 import { locateNatsServer, startNats } from '@meshpair/servers';
 import { createLogger, Readiness } from '@meshpair/service';
 import { readSettings } from '@meshpair/settings';
-import type { INestMicroservice } from '@nestjs/common';
-import { createRegistry } from '../src/create-registry.js';
-import { registrySettings } from '../src/registry-settings.js';
+import type { INestApplicationContext } from '@nestjs/common';
+import { registryService } from '../src/registry.service.js';
 
 export const OWNER_ID = 'owner-1';
 export const OWNER_SECRET = 'S3cretS3cretS3cretS3cretS3cretS3cret';
@@ -70,12 +70,11 @@ export async function startRegistries(
   return { bus, nats, nodes, consoles, events, stop };
 }
 
-async function startReplica(environment: Readonly<Record<string, string>>): Promise<INestMicroservice> {
+async function startReplica(environment: Readonly<Record<string, string>>): Promise<INestApplicationContext> {
   const settings = readSettings({ MESHPAIR_SECRET: MESH_SECRET, LOG_LEVEL: 'fatal', ...environment });
   const readiness = new Readiness();
   const logger = createLogger(settings, 'registry');
-  const replica = await createRegistry(registrySettings(settings), { logger, readiness });
-  await replica.listen();
+  const replica = await startService(registryService, { settings, logger, readiness });
   readiness.markReady();
   return replica;
 }

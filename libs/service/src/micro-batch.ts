@@ -2,12 +2,15 @@ export interface MicroBatchOptions<Item, Result> {
   /** Handles many items at once; answers in their order. */
   readonly run: (items: readonly Item[]) => Promise<readonly Result[]>;
   /** Items in one run at most. */
-  readonly maxItems: number;
+  readonly maxItems?: number;
   /** Runs in flight at most; items that come meanwhile are collected for the next one. */
-  readonly concurrency: number;
+  readonly concurrency?: number;
   /** Items that wait for a run at most; beyond that they are refused with `BatchFull`. */
-  readonly maxWaiting: number;
+  readonly maxWaiting?: number;
 }
+
+/** For runs of one statement each. */
+const DEFAULTS = { maxItems: 256, concurrency: 2, maxWaiting: 4_096 } as const;
 
 /** More work than can wait: try again later. */
 export class BatchFull extends Error {
@@ -32,8 +35,11 @@ export class MicroBatch<Item, Result> {
   private waiting: Pending<Item, Result>[] = [];
   private inFlight = 0;
   private isScheduled = false;
+  private readonly options: Required<MicroBatchOptions<Item, Result>>;
 
-  constructor(private readonly options: MicroBatchOptions<Item, Result>) {}
+  constructor(options: MicroBatchOptions<Item, Result>) {
+    this.options = { ...DEFAULTS, ...options };
+  }
 
   /** The item's result. Rejects when its run does, and with `BatchFull` when too many wait. */
   add(item: Item): Promise<Result> {

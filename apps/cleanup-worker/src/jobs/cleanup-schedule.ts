@@ -1,3 +1,4 @@
+import { SERVICE_SETTINGS, type ServiceSettings } from '@meshpair/kernel';
 import {
   Inject,
   Injectable,
@@ -6,7 +7,6 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CLEANUP_SETTINGS, type CleanupSettings } from '../cleanup-settings.js';
 import { requireHandlers, type JobHandlers } from './job-handler.js';
 import { openJobQueue, type JobQueue } from './job-queue.js';
 
@@ -40,7 +40,7 @@ export class CleanupSchedule implements OnApplicationBootstrap, BeforeApplicatio
   private catchingUp: Promise<void> | undefined;
 
   constructor(
-    @Inject(CLEANUP_SETTINGS) private readonly settings: CleanupSettings,
+    @Inject(SERVICE_SETTINGS) private readonly settings: ServiceSettings,
     @Inject(JOB_HANDLERS) private readonly handlers: JobHandlers,
   ) {
     this.everyMs = settings.PURGE_EVERY_SECONDS * 1000;

@@ -1,3 +1,4 @@
+import { PairingChanges, SERVICE_SETTINGS, type ServiceSettings } from '@meshpair/kernel';
 import {
   CONSOLE_SESSIONS,
   CREDENTIALS,
@@ -12,10 +13,8 @@ import {
   type Registrations,
 } from '@meshpair/persistence';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { CLEANUP_SETTINGS, type CleanupSettings } from '../cleanup-settings.js';
 import type { JobHandler } from '../jobs/job-handler.js';
 import { expirePairings } from './expire-pairings.js';
-import { ExpiryAnnouncer } from './expiry-announcer.js';
 import { inBatches } from './in-batches.js';
 import { asOnlyRun } from './only-run.js';
 import { cutoffsAt } from './retention.js';
@@ -28,17 +27,17 @@ export class CleanupRun implements JobHandler {
   private readonly steps: readonly CleanupStep[];
 
   constructor(
-    @Inject(CLEANUP_SETTINGS) private readonly settings: CleanupSettings,
+    @Inject(SERVICE_SETTINGS) private readonly settings: ServiceSettings,
     @Inject(PAIRING_REPOSITORY) pairings: PairingRepository,
     @Inject(CREDENTIALS) credentials: Credentials,
     @Inject(CONSOLE_SESSIONS) consoles: ConsoleSessions,
     @Inject(REGISTRATIONS) registrations: Registrations,
     @Inject(RATE_COUNTERS) counters: RateCounters,
     @Inject(DatabaseClock) private readonly clock: DatabaseClock,
-    announcer: ExpiryAnnouncer,
+    changes: PairingChanges,
   ) {
     this.steps = [
-      ...pairingSteps(settings, pairings, announcer),
+      ...pairingSteps(settings, pairings, changes),
       ...registrySteps(settings, { credentials, consoles, registrations }),
       countersPruned(counters),
     ];
@@ -82,13 +81,13 @@ const describeCleaned = ({
     .join(', ');
 
 function pairingSteps(
-  settings: CleanupSettings,
+  settings: ServiceSettings,
   pairings: PairingRepository,
-  announcer: ExpiryAnnouncer,
+  changes: PairingChanges,
 ): readonly CleanupStep[] {
   const expiry = {
     repository: pairings,
-    onSaved: (changes: Parameters<ExpiryAnnouncer['announce']>[0]) => announcer.announce(changes),
+    onSaved: (saved: Parameters<PairingChanges['committed']>[0]) => changes.committed(saved),
   };
   return [
     { name: 'pairingsExpired', run: (now, signal) => expirePairings(expiry, now, signal) },
@@ -106,7 +105,7 @@ function pairingSteps(
 }
 
 function registrySteps(
-  settings: CleanupSettings,
+  settings: ServiceSettings,
   ports: {
     readonly credentials: Credentials;
     readonly consoles: ConsoleSessions;

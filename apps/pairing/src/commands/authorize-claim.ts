@@ -7,9 +7,9 @@ import {
   type RequestOf,
 } from '@meshpair/contracts';
 import { wrongState } from '@meshpair/domain';
-import { answer, notFound, refusal } from '../decision.js';
+import { answer, notFound, refusal } from '../batch/decision.js';
 import type { PairingContext } from '../pairing-context.js';
-import { holdsClaimSecret } from '../reader.js';
+import { holdsClaimSecret } from '../views/reader.js';
 
 type Claim = AnswerOf<typeof pairingCommands.authorizeClaim>;
 
@@ -18,7 +18,7 @@ export const authorizeClaim = (
   context: PairingContext,
   { pairingId, claimSecret }: RequestOf<typeof pairingCommands.authorizeClaim>,
 ): Promise<Reply<Claim>> =>
-  context.unit.decide<Claim>({ pairingId }, (state) => {
+  context.batch.decide<Claim>({ pairingId }, (state) => {
     if (!state) return notFound;
     if (!holdsClaimSecret(state, claimSecret)) return answer(refused('unauthorized'));
     if (state.kind === 'Failed') return refusal(wrongState(state));

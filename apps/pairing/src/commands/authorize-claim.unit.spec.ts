@@ -8,7 +8,7 @@ import {
   valueOf,
   verified,
 } from '../../test/fixed-context.js';
-import { followRegistration } from '../follow-registration.js';
+import { followRegistration } from '../events/follow-registration.js';
 import { authorizeClaim } from './authorize-claim.js';
 import { endPairing } from './end-pairing.js';
 import { getPairing } from './get-pairing.js';

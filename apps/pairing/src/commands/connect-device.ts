@@ -11,9 +11,9 @@ import {
 import { connectDevice as decideConnect, type ExistingDevice } from '@meshpair/domain';
 import type { PairingReference } from '@meshpair/persistence';
 import { isIpConflict } from '../address-question.js';
-import { refusal, tokenNotFound } from '../decision.js';
+import { refusal, tokenNotFound } from '../batch/decision.js';
 import { tooManyRequests } from '../limits/pairing-limits.js';
-import { flawOfProof } from '../device-proof.js';
+import { flawOfProof } from './device-proof.js';
 import type { PairingContext } from '../pairing-context.js';
 import { newPin, newSecret } from '../secrets.js';
 
@@ -36,7 +36,7 @@ export async function connectDevice(
   const reference = { tokenDigest: digestOf(token) };
   const existingDevices = await devicesAt(context, reference, ip);
 
-  return context.unit.decide<ConnectedDevice>(reference, (state, now) => {
+  return context.batch.decide<ConnectedDevice>(reference, (state, now) => {
     if (!state) return tokenNotFound;
     const { pairingId, expiresAt } = state;
     const decided = decideConnect(state, {
@@ -61,12 +61,12 @@ export async function connectDevice(
 
 /** Who has the address where that is a conflict, to tell the owner: asked before, so that no other pairing waits for it. */
 async function devicesAt(
-  { unit, addresses }: PairingContext,
+  { batch, addresses }: PairingContext,
   reference: PairingReference,
   ip: string,
 ): Promise<readonly ExistingDevice[] | undefined> {
   if (!isIpConflict(addresses)) return undefined;
-  const waiting = await unit.decide<{ readonly ownerId: string }>(reference, (state) =>
+  const waiting = await batch.decide<{ readonly ownerId: string }>(reference, (state) =>
     state?.kind === 'TokenCreated' ? { reply: accepted({ ownerId: state.ownerId }) } : tokenNotFound,
   );
   if (!waiting.ok) return undefined;

@@ -9,7 +9,7 @@ import {
   valueOf,
   verified,
 } from '../../test/fixed-context.js';
-import { followRegistration } from '../follow-registration.js';
+import { followRegistration } from '../events/follow-registration.js';
 import { getPairing } from './get-pairing.js';
 import { readEvents } from './read-events.js';
 

@@ -6,9 +6,9 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import { badCursor, pageUpTo, positionCursor, readPositionCursor } from '../cursor.js';
+import { badCursor, pageUpTo, positionCursor, readPositionCursor } from '../views/cursor.js';
 import type { PairingContext } from '../pairing-context.js';
-import { viewOf } from '../pairing-view.js';
+import { viewOf } from '../views/pairing-view.js';
 
 /** An owner's pairings, newest first: all, or those still open. */
 export async function listPairings(

@@ -7,7 +7,7 @@ import {
   type RequestOf,
 } from '@meshpair/contracts';
 import { isExpired, isOpen } from '@meshpair/domain';
-import { refusal, tokenNotFound } from '../decision.js';
+import { refusal, tokenNotFound } from '../batch/decision.js';
 import type { PairingContext } from '../pairing-context.js';
 
 type Preview = AnswerOf<typeof pairingCommands.previewToken>;
@@ -17,7 +17,7 @@ export const previewToken = (
   context: PairingContext,
   { token }: RequestOf<typeof pairingCommands.previewToken>,
 ): Promise<Reply<Preview>> =>
-  context.unit.decide<Preview>({ tokenDigest: digestOf(token) }, (state, now) => {
+  context.batch.decide<Preview>({ tokenDigest: digestOf(token) }, (state, now) => {
     if (!state) return tokenNotFound;
     const { kind, expiresAt } = state;
     const ranOut = isOpen(state) && isExpired(state, now);

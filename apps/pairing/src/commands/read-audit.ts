@@ -9,7 +9,7 @@ import {
   type RequestOf,
 } from '@meshpair/contracts';
 import { parseAuditCursor, type RecordedEvent } from '@meshpair/persistence';
-import { badCursor, decodeCursor, encodeCursor } from '../cursor.js';
+import { badCursor, decodeCursor, encodeCursor } from '../views/cursor.js';
 import type { PairingContext } from '../pairing-context.js';
 
 /** An owner's events, oldest first. They outlive their pairings. Refuses a cursor of before a restore. */

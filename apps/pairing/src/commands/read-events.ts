@@ -9,7 +9,7 @@ import {
   type RequestOf,
 } from '@meshpair/contracts';
 import type { PairingContext } from '../pairing-context.js';
-import { eventFor } from '../reader.js';
+import { eventFor } from '../views/reader.js';
 import { getPairing } from './get-pairing.js';
 
 /** One pairing's events after a sequence, in order, for its owner or its device. */

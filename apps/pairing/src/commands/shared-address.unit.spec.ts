@@ -11,7 +11,7 @@ import {
   valueOf,
   type FixedContext,
 } from '../../test/fixed-context.js';
-import { followRegistration } from '../follow-registration.js';
+import { followRegistration } from '../events/follow-registration.js';
 import { getPairing } from './get-pairing.js';
 import { readEvents } from './read-events.js';
 import { verifyPin } from './verify-pin.js';

@@ -28,7 +28,7 @@ export async function startPairing(
     label,
     ttlSeconds: ttlSeconds ?? context.ttlSeconds,
   };
-  return context.unit.decide<StartedPairing>(undefined, (_none, now) => {
+  return context.batch.decide<StartedPairing>(undefined, (_none, now) => {
     const transition = decideStart({ ...pairing, now });
     const { pairingId, createdAt, expiresAt } = transition.state;
     const started: StartedPairing = {

@@ -19,7 +19,7 @@ import {
   type PinVerified,
 } from '@meshpair/domain';
 import { isIpConflict } from '../address-question.js';
-import { answer, notFound, refusal, tokenNotFound, type Decision } from '../decision.js';
+import { answer, notFound, refusal, tokenNotFound, type Decision } from '../batch/decision.js';
 import { tooManyRequests } from '../limits/pairing-limits.js';
 import { OPEN_GATE } from '../limits/rate-gate.js';
 import type { PairingContext } from '../pairing-context.js';
@@ -67,11 +67,11 @@ async function judgePin(context: PairingContext, request: VerifyRequest): Promis
     sessionId: context.newId(),
   };
   if (!isIpConflict(context.addresses, attempt.ipConflict))
-    return context.unit.decide<VerifiedPin>(reference, (state, now) =>
+    return context.batch.decide<VerifiedPin>(reference, (state, now) =>
       judge(context, attempt, { state, now }),
     );
 
-  const judged = await context.unit.decide<VerifiedPin | AsksAbout>(reference, (state, now) => {
+  const judged = await context.batch.decide<VerifiedPin | AsksAbout>(reference, (state, now) => {
     const decision = judge(context, attempt, { state, now });
     const next = decision.transition?.state;
     return next?.kind === 'PinVerified' ? { reply: accepted({ askAbout: next.device.ip }) } : decision;
@@ -79,7 +79,7 @@ async function judgePin(context: PairingContext, request: VerifyRequest): Promis
   if (!judged.ok) return judged;
   if (!('askAbout' in judged.value)) return accepted(judged.value);
   const holders = await context.addresses.ask({ ownerId, ip: judged.value.askAbout, nodeId });
-  return context.unit.decide<VerifiedPin>(reference, (state, now) =>
+  return context.batch.decide<VerifiedPin>(reference, (state, now) =>
     judge(context, attempt, { state, now }, holders),
   );
 }

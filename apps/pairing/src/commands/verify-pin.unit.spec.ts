@@ -12,7 +12,7 @@ import {
   valueOf,
   verified,
 } from '../../test/fixed-context.js';
-import { followRegistration } from '../follow-registration.js';
+import { followRegistration } from '../events/follow-registration.js';
 import { pinDigestKeyedBy } from '../secrets.js';
 import { connectDevice } from './connect-device.js';
 import { verifyPin } from './verify-pin.js';

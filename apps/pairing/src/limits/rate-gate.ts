@@ -2,10 +2,6 @@ import { retryAfterSeconds } from '@meshpair/domain';
 import type { GivenBack, RateCounters, RateLimit } from '@meshpair/persistence';
 import { MicroBatch } from '@meshpair/service';
 
-const BATCH_ITEMS = 256;
-const BATCHES_IN_FLIGHT = 2;
-const MAX_WAITING = 4_096;
-
 /** Whether a hit fits under the limit. */
 export type Admission =
   | {
@@ -35,17 +31,8 @@ export class RateGate implements Gate {
     private readonly limit: RateLimit,
     private readonly now: () => Date,
   ) {
-    const size = { maxItems: BATCH_ITEMS, maxWaiting: MAX_WAITING };
-    this.taking = new MicroBatch<string, Admission>({
-      run: (subjects) => this.take(subjects),
-      concurrency: BATCHES_IN_FLIGHT,
-      ...size,
-    });
-    this.givingBack = new MicroBatch<GivenBack, undefined>({
-      run: (given) => this.giveBack(given),
-      concurrency: 1,
-      ...size,
-    });
+    this.taking = new MicroBatch({ run: (subjects) => this.take(subjects) });
+    this.givingBack = new MicroBatch({ run: (given) => this.giveBack(given), concurrency: 1 });
   }
 
   enter(subject: string): Promise<Admission> {

@@ -6,7 +6,7 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import { nodeViewOf } from '../node-view.js';
+import { nodeViewOf } from './node-view.js';
 import type { RegistryContext } from '../registry-context.js';
 
 /** One node of the owner; `not_found` for any other. */

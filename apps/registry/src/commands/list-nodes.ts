@@ -1,5 +1,5 @@
 import type { NodeView, Page, registryCommands, Reply, RequestOf } from '@meshpair/contracts';
-import { readNodePage } from '../node-page.js';
+import { readNodePage } from './node-page.js';
 import type { RegistryContext } from '../registry-context.js';
 
 /** An owner's nodes, the host included, oldest first. */

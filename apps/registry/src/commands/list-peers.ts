@@ -6,7 +6,7 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import { readNodePage } from '../node-page.js';
+import { readNodePage } from './node-page.js';
 import type { RegistryContext } from '../registry-context.js';
 import { useDeviceSession } from '../tokens/device-session.js';
 

@@ -7,7 +7,7 @@ import {
   type RequestOf,
 } from '@meshpair/contracts';
 import type { ClaimableTokens } from '@meshpair/persistence';
-import { nodeViewOf } from '../node-view.js';
+import { nodeViewOf } from './node-view.js';
 import type { RegistryContext } from '../registry-context.js';
 import { secondsOf, type MeshTokens } from '../tokens/mesh-tokens.js';
 

@@ -8,7 +8,7 @@ import {
 } from '@meshpair/contracts';
 import type { MeshNode } from '@meshpair/domain';
 import type { SessionRecord } from '@meshpair/persistence';
-import { nodeViewOf } from '../node-view.js';
+import { nodeViewOf } from './node-view.js';
 import type { RegistryContext } from '../registry-context.js';
 import { useDeviceSession } from '../tokens/device-session.js';
 

@@ -1,6 +1,6 @@
 import { accepted, refused, type registryCommands, type Reply, type RequestOf } from '@meshpair/contracts';
 import type { RegistryContext } from '../registry-context.js';
-import { tellDeparture } from '../tell-departure.js';
+import { tellDeparture } from './tell-departure.js';
 
 /** Removes a node with its sessions and revokes its tokens. The host stays: `invalid_transition`. */
 export async function removeNode(

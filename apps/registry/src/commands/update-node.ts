@@ -6,7 +6,7 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import { nodeViewOf } from '../node-view.js';
+import { nodeViewOf } from './node-view.js';
 import type { RegistryContext } from '../registry-context.js';
 
 /** Renames a node or changes its permissions; `not_found` for another owner's. */

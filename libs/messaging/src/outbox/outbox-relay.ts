@@ -1,9 +1,9 @@
 import { EVENT_STREAM, type EventSource, eventSubject, toCloudEvent } from '@meshpair/contracts';
-import type { ReopenableOutbox, UnpublishedEvent } from '@meshpair/persistence';
 import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { LoggerService } from '@nestjs/common';
 import { publishInOrder } from './publish-in-order.js';
+import type { RelayedOutbox, UnpublishedEvent } from './relayed-outbox.js';
 import { WakeUp } from './wake-up.js';
 
 const BATCH = 500;
@@ -20,7 +20,7 @@ const SAME_STREAM_MS = 1000;
 const HELD_BACK_MS = 20_000;
 
 export interface OutboxRelayOptions {
-  readonly store: ReopenableOutbox;
+  readonly store: RelayedOutbox;
   readonly connection: NatsConnection;
   readonly source: EventSource;
   readonly logger: LoggerService;

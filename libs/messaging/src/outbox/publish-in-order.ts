@@ -1,4 +1,4 @@
-import type { UnpublishedEvent } from '@meshpair/persistence';
+import type { UnpublishedEvent } from './relayed-outbox.js';
 
 /**
  * Publishes events: those of one pairing one after another, different pairings side by side. After a failure, or once

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { UnpublishedEvent } from '@meshpair/persistence';
+import type { UnpublishedEvent } from './relayed-outbox.js';
 import { publishInOrder } from './publish-in-order.js';
 
 const never = new AbortController().signal;

@@ -1,0 +1,86 @@
+import { EVENT_CONSUMERS, PAIRING_QUEUE } from '@meshpair/contracts';
+import { PairingChanges, type ServiceDefinition, type ServiceSettings } from '@meshpair/kernel';
+import { CommandBus, CommandBusModule } from '@meshpair/messaging';
+import {
+  DatabaseClock,
+  PAIRING_OUTBOX,
+  PAIRING_REPOSITORY,
+  PersistenceModule,
+  RATE_COUNTERS,
+  type PairingRepository,
+  type RateCounters,
+} from '@meshpair/persistence';
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { addressesOf } from './address-question.js';
+import { CommandBatch } from './batch/command-batch.js';
+import { PairingController } from './commands/pairing.controller.js';
+import { RegistryEventsController } from './events/registry-events.controller.js';
+import { NO_LIMITS, pairingLimits, type PairingLimits } from './limits/pairing-limits.js';
+import { PAIRING_CONTEXT, type PairingContext } from './pairing-context.js';
+import { pinDigestKeyedBy } from './secrets.js';
+
+type PairingSettings = ServiceSettings<'MESHPAIR_SECRET'>;
+
+/** The registry answers within a second; what takes this long may have been lost with the stream. */
+const RECONCILE = { everyMs: 15_000, afterSeconds: 30 } as const;
+
+/** The pairing service: its commands, the registry's events that it follows, and its outbox. */
+export const pairingService: ServiceDefinition<'MESHPAIR_SECRET'> = {
+  name: 'pairing',
+  needs: ['MESHPAIR_SECRET'],
+  listens: { queue: PAIRING_QUEUE, consumer: EVENT_CONSUMERS.pairing },
+  outbox: {
+    store: PAIRING_OUTBOX,
+    source: '/meshpair/pairing',
+    relay: { consumer: EVENT_CONSUMERS.pairing, reconcile: RECONCILE },
+  },
+  parts: (settings) => ({
+    imports: [
+      CommandBusModule.forRoot({ natsUrl: settings.NATS_URL, name: 'pairing questions' }),
+      PersistenceModule.forPairing(settings.DATABASE_URL),
+    ],
+    controllers: [PairingController, RegistryEventsController],
+    providers: [
+      PairingChanges,
+      {
+        provide: PAIRING_CONTEXT,
+        inject: [PAIRING_REPOSITORY, RATE_COUNTERS, DatabaseClock, PairingChanges, CommandBus],
+        useFactory: (
+          repository: PairingRepository,
+          counters: RateCounters,
+          clock: DatabaseClock,
+          changes: PairingChanges,
+          bus: CommandBus,
+        ): PairingContext =>
+          contextOf(settings, repository, limitsOf(settings, counters, clock), changes, bus),
+      },
+    ],
+  }),
+};
+
+const limitsOf = (
+  { RATE_LIMITS }: PairingSettings,
+  counters: RateCounters,
+  clock: DatabaseClock,
+): PairingLimits => (RATE_LIMITS ? pairingLimits(counters, () => clock.now()) : NO_LIMITS);
+
+/** The one place where the service's ids and randomness come from. */
+const contextOf = (
+  settings: PairingSettings,
+  repository: PairingRepository,
+  limits: PairingLimits,
+  changes: PairingChanges,
+  bus: CommandBus,
+): PairingContext => ({
+  batch: new CommandBatch(repository, (committed) => changes.committed(committed), limits.open),
+  repository,
+  limits,
+  addresses: addressesOf(bus, settings.IP_CONFLICT_POLICY),
+  newId: () => uuidv7(),
+  randomBytes,
+  pinDigest: pinDigestKeyedBy(settings.MESHPAIR_SECRET),
+  previousPinDigests: settings.MESHPAIR_PREVIOUS_SECRETS.map(pinDigestKeyedBy),
+  ttlSeconds: settings.PAIRING_TTL_SECONDS,
+  pinMaxAttempts: settings.PIN_MAX_ATTEMPTS,
+});

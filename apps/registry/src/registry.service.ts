@@ -1,0 +1,107 @@
+import { EVENT_CONSUMERS, REGISTRY_QUEUE } from '@meshpair/contracts';
+import { Outbox, type ServiceDefinition, type ServiceSettings } from '@meshpair/kernel';
+import {
+  CONSOLE_SESSIONS,
+  CREDENTIALS,
+  DatabaseClock,
+  MESH_NODES,
+  OWNERS,
+  PersistenceModule,
+  REGISTRATIONS,
+  REGISTRY_OUTBOX,
+  type ConsoleSessions,
+  type Credentials,
+  type DecideRegistration,
+  type MeshNodes,
+  type Owners,
+  type Registrations,
+} from '@meshpair/persistence';
+import { MicroBatch } from '@meshpair/service';
+import type { FactoryProvider } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { ConsoleController } from './commands/console.controller.js';
+import { MeController } from './commands/me.controller.js';
+import { NodesController } from './commands/nodes.controller.js';
+import { RegistryController } from './commands/registry.controller.js';
+import { TokensController } from './commands/tokens.controller.js';
+import { decideRegistration } from './events/decide-registration.js';
+import { PinVerifiedController } from './events/pin-verified.controller.js';
+import { RegisterDevices } from './events/register-devices.js';
+import { REGISTRY_CONTEXT, type RegistryContext } from './registry-context.js';
+import { MeshTokens } from './tokens/mesh-tokens.js';
+
+type RegistrySettings = ServiceSettings<'MESHPAIR_SECRET'>;
+
+const DAY_SECONDS = 86_400;
+
+/** A claim may be repeated for this long: a lost answer loses nothing. */
+const CLAIM_WINDOW_SECONDS = 600;
+
+/** The registry service: nodes, tokens, sessions and owners, and the registration of verified devices. */
+export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
+  name: 'registry',
+  needs: ['MESHPAIR_SECRET'],
+  listens: { queue: REGISTRY_QUEUE, consumer: EVENT_CONSUMERS.registry },
+  outbox: {
+    store: REGISTRY_OUTBOX,
+    source: '/meshpair/registry',
+    relay: { consumer: EVENT_CONSUMERS.registry },
+  },
+  parts: (settings) => ({
+    imports: [PersistenceModule.forRegistry(settings.DATABASE_URL)],
+    controllers: [
+      RegistryController,
+      NodesController,
+      TokensController,
+      MeController,
+      ConsoleController,
+      PinVerifiedController,
+    ],
+    providers: [registerDevicesFor(settings), contextFor(settings)],
+  }),
+};
+
+const contextFor = (settings: RegistrySettings): FactoryProvider => ({
+  provide: REGISTRY_CONTEXT,
+  inject: [MESH_NODES, CREDENTIALS, OWNERS, CONSOLE_SESSIONS, REGISTRATIONS, DatabaseClock],
+  useFactory: async (
+    nodes: MeshNodes,
+    credentials: Credentials,
+    owners: Owners,
+    consoles: ConsoleSessions,
+    registrations: Registrations,
+    clock: DatabaseClock,
+  ): Promise<RegistryContext> => ({
+    nodes,
+    credentials,
+    owners,
+    consoles,
+    claims: new MicroBatch({
+      run: (claims) => registrations.claim(claims, clock.now(), CLAIM_WINDOW_SECONDS),
+    }),
+    addresses: new MicroBatch({ run: (questions) => nodes.nodesAt(questions) }),
+    tokens: await MeshTokens.create(settings.MESHPAIR_SECRET, settings.MESHPAIR_PREVIOUS_SECRETS),
+    now: () => clock.now(),
+    newId: () => uuidv7(),
+    peerTokenSeconds: settings.PEER_TOKEN_TTL_DAYS * DAY_SECONDS,
+    sessionIdleSeconds: settings.SESSION_IDLE_DAYS * DAY_SECONDS,
+  }),
+});
+
+const registerDevicesFor = (settings: RegistrySettings): FactoryProvider => ({
+  provide: RegisterDevices,
+  inject: [REGISTRATIONS, Outbox],
+  useFactory: (registrations: Registrations, outbox: Outbox) =>
+    new RegisterDevices(registrations, decideWith(settings), () => outbox.wake()),
+});
+
+const decideWith =
+  (settings: RegistrySettings): DecideRegistration =>
+  (request, existing, now) =>
+    decideRegistration(request, existing, {
+      now,
+      peerTokenId: uuidv7(),
+      policy: { ipConflict: settings.IP_CONFLICT_POLICY, deviceLimit: settings.MAX_DEVICES_PER_OWNER },
+      peerTokenSeconds: settings.PEER_TOKEN_TTL_DAYS * DAY_SECONDS,
+      sessionIdleSeconds: settings.SESSION_IDLE_DAYS * DAY_SECONDS,
+    });

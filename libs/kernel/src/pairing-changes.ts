@@ -1,0 +1,34 @@
+import { pairingChangedSubject, type PairingChanged } from '@meshpair/contracts';
+import { NatsClient } from '@meshpair/messaging';
+import type { PairingChange } from '@meshpair/persistence';
+import { pairingOutcome } from '@meshpair/service';
+import { Injectable, Logger } from '@nestjs/common';
+import { Outbox } from './outbox.js';
+
+/** Tells the world of committed changes: events through the outbox, a wake-up for live views, a line for each end. */
+@Injectable()
+export class PairingChanges {
+  private readonly logger = new Logger('Pairings');
+
+  constructor(
+    private readonly nats: NatsClient,
+    private readonly outbox: Outbox,
+  ) {}
+
+  committed(changes: readonly PairingChange[]): void {
+    if (changes.some((change) => change.events.length > 0 && !change.eventsArePublished)) this.outbox.wake();
+    for (const { state } of changes) {
+      const outcome = pairingOutcome(state);
+      if (outcome) this.logger.log(outcome.text, outcome.facts);
+      this.nats.publishJson(pairingChangedSubject(state.pairingId), changedOf(state));
+    }
+  }
+}
+
+const changedOf = (state: PairingChange['state']): PairingChanged => ({
+  pairingId: state.pairingId,
+  ownerId: state.ownerId,
+  state: state.kind,
+  sequence: state.sequence,
+  reason: state.kind === 'Failed' ? state.reason : null,
+});
