@@ -127,7 +127,9 @@ export class PostgresOutboxStore implements ReopenableOutbox {
       const lock = await this.#acquire(signal);
       if (!lock) return;
       try {
-        await lock.guard(() => work(AbortSignal.any([signal, lock.lost])));
+        const over = AbortSignal.any([signal, lock.lost]);
+        // Either may have come while the lock was on its way.
+        if (!over.aborted) await lock.guard(() => work(over));
         if (!lock.lost.aborted) return;
       } catch (error) {
         // Work that lost its lock may fail as it likes; the next round starts it anew.
