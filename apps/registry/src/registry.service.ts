@@ -34,6 +34,9 @@ type RegistrySettings = ServiceSettings<'MESHPAIR_SECRET'>;
 
 const DAY_SECONDS = 86_400;
 
+/** Claims, and questions about addresses, that one statement takes. */
+const BATCH_ITEMS = 128;
+
 /** A claim may be repeated for this long: a lost answer loses nothing. */
 const CLAIM_WINDOW_SECONDS = 600;
 
@@ -78,8 +81,9 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     consoles,
     claims: new MicroBatch({
       run: (claims) => registrations.claim(claims, clock.now(), CLAIM_WINDOW_SECONDS),
+      maxItems: BATCH_ITEMS,
     }),
-    addresses: new MicroBatch({ run: (questions) => nodes.nodesAt(questions) }),
+    addresses: new MicroBatch({ run: (questions) => nodes.nodesAt(questions), maxItems: BATCH_ITEMS }),
     tokens: await MeshTokens.create(settings.MESHPAIR_SECRET, settings.MESHPAIR_PREVIOUS_SECRETS),
     now: () => clock.now(),
     newId: () => uuidv7(),
