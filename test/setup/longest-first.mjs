@@ -2,22 +2,22 @@ import Sequencer from '@jest/test-sequencer';
 
 /** Whole installs, whole meshes broken on purpose, and browsers: begun last, each would keep one core waiting. */
 const LONGEST = [
-  'first-start',
-  'containers',
-  'faults',
-  'overload',
-  'browser/',
-  'fuzz',
-  'owners',
-  'launcher',
-  'cleanup-worker',
+  'first-start.e2e',
+  'containers.e2e',
+  'faults.e2e',
+  'overload.e2e',
+  'browser/pairing.e2e',
+  'fuzz.e2e',
+  'owners.e2e',
+  'launcher.e2e',
+  'cleanup-worker.int',
 ];
 
 /** The longest files first, so that all workers are done at about the same time; a fresh clone has measured nothing yet. */
 export default class LongestFirst extends Sequencer {
   sort(tests) {
     const rank = ({ path }) => {
-      const place = LONGEST.findIndex((part) => path.includes(`${part}.`) || path.includes(`/${part}`));
+      const place = LONGEST.findIndex((part) => path.endsWith(`${part}.spec.ts`));
       return place === -1 ? LONGEST.length : place;
     };
     return [...super.sort(tests)].sort((one, other) => rank(one) - rank(other));

@@ -1,3 +1,5 @@
+import { FAILURES_AT_THE_TERMINAL, failureWords } from '@meshpair/words';
+
 /** What the exit code of `meshpair` says. */
 export const EXIT = {
   ok: 0,
@@ -32,3 +34,14 @@ export class CommandFailure extends Error {
     this.problem = { title: message, code };
   }
 }
+
+/** Ends it because a pairing has failed; a reason of tomorrow is told as it comes. */
+export const pairingFailure = (
+  reason: string | null | undefined,
+  exitCode: ExitCode = EXIT.refused,
+): CommandFailure =>
+  new CommandFailure(
+    failureWords<string>(FAILURES_AT_THE_TERMINAL, reason, 'The pairing failed.'),
+    exitCode,
+    reason ?? 'failed',
+  );

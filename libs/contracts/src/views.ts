@@ -1,4 +1,4 @@
-import { PAIRING_KINDS } from '@meshpair/domain';
+import { NODE_ROLES, PAIRING_KINDS } from '@meshpair/domain';
 import { z } from 'zod';
 import { FailureReasonSchema } from './failure.js';
 import { Cursor, Id, Permissions, Timestamp } from './fields.js';
@@ -7,7 +7,7 @@ import { Cursor, Id, Permissions, Timestamp } from './fields.js';
 export const NodeView = z.object({
   id: Id,
   name: z.string(),
-  role: z.enum(['host', 'device']),
+  role: z.enum(NODE_ROLES),
   ip: z.string(),
   port: z.int().nullable(),
   platform: z.string().nullable(),

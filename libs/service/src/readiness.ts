@@ -1,3 +1,4 @@
+import type { Health } from '@meshpair/contracts';
 import { Injectable } from '@nestjs/common';
 
 /** Names what is down of the parts that a service needs. */
@@ -35,5 +36,11 @@ export class Readiness {
   async missing(): Promise<readonly string[]> {
     if (this.state !== 'ready') return [this.state];
     return (await Promise.all(this.checks.map((check) => check()))).flat();
+  }
+
+  /** The same as others are told of it. */
+  async health(): Promise<Health> {
+    const waitsFor = await this.missing();
+    return { up: waitsFor.length === 0, ...(waitsFor.length > 0 && { waitsFor }) };
   }
 }

@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { digestOf } from '@meshpair/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type HttpAnswer,
@@ -60,7 +61,7 @@ describe('a session of the console', () => {
   const own = (): Record<string, string> => ({ origin: system.baseUrl });
   const addCode = async (): Promise<string> => {
     const code = randomBytes(32).toString('base64url');
-    const digest = createHash('sha256').update(code).digest('base64url');
+    const digest = digestOf(code);
     await system.query(
       `insert into registry.sign_in_codes (code_digest, owner_id, key_id, created_at, expires_at)
        select $1, owner_id, key_id, now(), now() + interval '1 hour' from registry.owner_keys where key_id = 'test'`,
@@ -222,7 +223,7 @@ describe('a session of the console', () => {
   it('ends with the owner key that it was made with', async () => {
     const headers = await signedIn();
     const session = headers.cookie?.split('=').at(-1) ?? '';
-    const digest = createHash('sha256').update(session).digest('base64url');
+    const digest = digestOf(session);
     await system.query(
       `with key as (
          insert into registry.owner_keys (key_id, owner_id, secret_digest, created_at, revoked_at)
@@ -246,7 +247,7 @@ describe('a session of the console', () => {
     await pairDevice(system.baseUrl, client, system.ownerKey, 1);
     const written = `${await system.dumpDatabase()}\n${system.logs()}`;
     for (const secret of [code, session, system.ownerKey]) expect(written).not.toContain(secret);
-    expect(written).toContain(createHash('sha256').update(session).digest('base64url'));
+    expect(written).toContain(digestOf(session));
   });
 
   it('names the address that the owner chose in the QR code, and no other', async () => {

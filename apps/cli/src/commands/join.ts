@@ -1,13 +1,12 @@
 import { hostname, platform } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClaimedTokens, ConnectedDevice, PairingView } from '@meshpair/contracts';
-import { FAILURES_AT_THE_TERMINAL, failureWords } from '@meshpair/words';
 import { checkedUrl, gatewayUrl, type ConnectionOptions } from '../api/connection.js';
 import { newDeviceKey, proofOf, type DeviceKey } from '../api/device-key.js';
 import { GatewayClient } from '../api/gateway-client.js';
 import { readJoinTarget } from '../api/join-target.js';
 import { configFile, readJson, writePrivateJson } from '../api/private-file.js';
-import { CommandFailure, EXIT } from '../exit-codes.js';
+import { CommandFailure, EXIT, pairingFailure } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';
 
 export interface JoinOptions extends ConnectionOptions {
@@ -86,12 +85,7 @@ async function untilRegistered(
     if (pairing?.state === 'DeviceRegistered') return;
     const isLate = Date.now() > Date.parse(expiresAt) && pairing?.state === 'DeviceConnected';
     const reason = isLate ? 'expired' : pairing?.reason;
-    if (pairing?.state === 'Failed' || isLate)
-      throw new CommandFailure(
-        failureWords<string>(FAILURES_AT_THE_TERMINAL, reason, 'The pairing failed.'),
-        EXIT.refused,
-        reason ?? 'failed',
-      );
+    if (pairing?.state === 'Failed' || isLate) throw pairingFailure(reason);
     await delay(pollIntervalSeconds * 1000, undefined, { signal });
   }
 }

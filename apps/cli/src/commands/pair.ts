@@ -1,10 +1,9 @@
 import type { StartedPairing } from '@meshpair/contracts';
 import type { PairingEventType } from '@meshpair/domain';
-import { FAILURES_AT_THE_TERMINAL, failureWords } from '@meshpair/words';
 import { followEvents } from '../api/follow-events.js';
 import type { GatewayClient } from '../api/gateway-client.js';
 import { readJoinTarget } from '../api/join-target.js';
-import { CommandFailure, EXIT } from '../exit-codes.js';
+import { EXIT, pairingFailure } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';
 import { drawQrCode, qrCodeWidth } from '../output/qr-code.js';
 import type { AddressChoice } from './address-choice.js';
@@ -119,10 +118,5 @@ function tell(printer: Printer, pairingId: string, reason: Ending): void {
     return;
   }
   printer.emit({ state: 'Failed', pairingId, reason });
-  const code = reason === 'cancelled' ? EXIT.interrupted : EXIT.refused;
-  throw new CommandFailure(
-    failureWords<string>(FAILURES_AT_THE_TERMINAL, reason, 'The pairing failed.'),
-    code,
-    reason,
-  );
+  throw pairingFailure(reason, reason === 'cancelled' ? EXIT.interrupted : EXIT.refused);
 }

@@ -98,7 +98,6 @@ export class PairingController {
 
   @CommandHandler(pairingCommands.checkHealth)
   async health(): Answer<'checkHealth'> {
-    const waitsFor = await this.readiness.missing();
-    return accepted({ up: waitsFor.length === 0, ...(waitsFor.length > 0 && { waitsFor }) });
+    return accepted(await this.readiness.health());
   }
 }

@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { registryCommands } from '@meshpair/contracts';
+import { randomBytes } from 'node:crypto';
+import { digestOf, registryCommands } from '@meshpair/contracts';
 import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
@@ -12,7 +12,7 @@ import {
 } from '../../test/registry-replicas.js';
 
 const HOUR_MS = 3_600_000;
-const digest = (): string => createHash('sha256').update(randomBytes(32)).digest('base64url');
+const digest = (): string => digestOf(randomBytes(32).toString('hex'));
 
 describe('the sessions of a console', () => {
   let database: TestDatabase;

@@ -29,7 +29,6 @@ export class RegistryController {
 
   @CommandHandler(registryCommands.checkHealth)
   async health(): Answer<'checkHealth'> {
-    const waitsFor = await this.readiness.missing();
-    return accepted({ up: waitsFor.length === 0, ...(waitsFor.length > 0 && { waitsFor }) });
+    return accepted(await this.readiness.health());
   }
 }

@@ -15,7 +15,7 @@ import type {
   SaveOutcome,
   StoredPairing,
 } from '../pairing-repository.js';
-import { retryOnDeadlock, run } from '../statement.js';
+import { retryOnDeadlock, run, runCount } from '../statement.js';
 import { changedAt } from './changed-at.js';
 import { SAVE_NEW } from './open-pairings-statements.js';
 import * as statements from './pairing-statements.js';
@@ -107,7 +107,7 @@ export class PostgresPairingRepository implements PairingRepository {
   }
 
   purge(before: Date, limit: number): Promise<number> {
-    return this.#count(run(this.pool, statements.PURGE, [before, limit]));
+    return runCount(this.pool, statements.PURGE, [before, limit]);
   }
 
   async readEvents(pairingId: string, afterSequence: number): Promise<readonly PairingEvent[]> {
@@ -156,11 +156,7 @@ export class PostgresPairingRepository implements PairingRepository {
   }
 
   pruneEvents(before: Date, limit: number): Promise<number> {
-    return this.#count(run(this.pool, statements.PRUNE_EVENTS, [before, limit]));
-  }
-
-  async #count(rows: Promise<{ count: number }[]>): Promise<number> {
-    return (await rows)[0]?.count ?? 0;
+    return runCount(this.pool, statements.PRUNE_EVENTS, [before, limit]);
   }
 }
 

@@ -1,7 +1,7 @@
 import { WINDOW_MS, windowAt, windowLeft, type RateCounter, type TakenHits } from '@meshpair/domain';
 import type { Pool } from 'pg';
 import type { GivenBack, RateCounters, RateLimit } from '../rate-counters.js';
-import { retryOnDeadlock, run } from '../statement.js';
+import { retryOnDeadlock, run, runCount } from '../statement.js';
 import { GIVE_BACK, PRUNE, TAKE } from './rate-counter-statements.js';
 
 interface TakenRow extends Omit<RateCounter, 'window'> {
@@ -41,7 +41,6 @@ export class PostgresRateCounters implements RateCounters {
   }
 
   async prune(now: Date, limit: number): Promise<number> {
-    const [row] = await run<{ count: number }>(this.pool, PRUNE, [windowAt(now) - 1, limit]);
-    return row?.count ?? 0;
+    return runCount(this.pool, PRUNE, [windowAt(now) - 1, limit]);
   }
 }
