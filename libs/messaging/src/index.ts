@@ -1,6 +1,5 @@
 export * from './combined-server.js';
 export * from './commands/command-bus.js';
-export * from './commands/command-bus.module.js';
 export * from './commands/command-handler.js';
 export * from './commands/command-refusal.filter.js';
 export * from './commands/command-server.js';
@@ -8,10 +7,9 @@ export * from './events/ensure-event-stream.js';
 export * from './events/event-handler.js';
 export * from './events/jetstream-server.js';
 export * from './events/stream-keeper.js';
-export * from './nats/connect-to-nats.js';
+export { connectToNats } from './nats/connect-when-up.js';
 export * from './nats/nats-client.js';
 export * from './nats/nats-connection-options.js';
-export * from './nats/nats.module.js';
 export * from './nats/probe-nats.js';
 export * from './outage.js';
 export * from './outbox/outbox-relay.js';

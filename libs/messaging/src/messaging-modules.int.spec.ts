@@ -5,10 +5,8 @@ import { testNatsUrl, uniqueName, waitFor } from '@meshpair/testing';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { z } from 'zod';
-import { CommandBus } from './commands/command-bus.js';
-import { CommandBusModule } from './commands/command-bus.module.js';
-import { NatsClient } from './nats/nats-client.js';
-import { NatsModule } from './nats/nats.module.js';
+import { CommandBus, CommandBusModule } from './commands/command-bus.js';
+import { NatsClient, NatsModule } from './nats/nats-client.js';
 
 const nobody = command(uniqueName('test.nobody'), z.strictObject({}))<never>();
 

@@ -1,7 +1,13 @@
 import type { Command, Reply } from '@meshpair/contracts';
 import { refused } from '@meshpair/contracts';
 import { errors } from '@nats-io/transport-node';
-import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Logger,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
 import { AnswerLost, PipelinedNatsClient, RemoteFailure } from './pipelined-nats-client.js';
@@ -100,6 +106,19 @@ export class CommandBus implements OnModuleInit, OnApplicationShutdown {
     } finally {
       this.pending -= 1;
     }
+  }
+}
+
+/** Provides the `CommandBus` to the whole application. */
+@Module({})
+export class CommandBusModule {
+  static forRoot(options: CommandBusOptions): DynamicModule {
+    return {
+      module: CommandBusModule,
+      global: true,
+      providers: [{ provide: CommandBus, useFactory: () => new CommandBus(options) }],
+      exports: [CommandBus],
+    };
   }
 }
 

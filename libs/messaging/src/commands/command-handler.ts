@@ -1,8 +1,7 @@
 import type { Command } from '@meshpair/contracts';
 import { applyDecorators, StandardSchemaValidationPipe, UseFilters } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { CommandRefusalFilter } from './command-refusal.filter.js';
-import { InvalidCommand } from './invalid-command.js';
+import { CommandRefusalFilter, InvalidCommand } from './command-refusal.filter.js';
 
 const validation = new StandardSchemaValidationPipe({
   exceptionFactory: (issues) => InvalidCommand.of(issues),

@@ -1,9 +1,30 @@
-import { refused, type Reply } from '@meshpair/contracts';
+import { refused, type FieldError, type Reply } from '@meshpair/contracts';
 import { type ArgumentsHost, Catch, Inject, Logger, Optional, type RpcExceptionFilter } from '@nestjs/common';
 import type { NatsContext } from '@nestjs/microservices';
 import { type Observable, of } from 'rxjs';
 import { isNetworkLost, OUTAGE_CHECK, type OutageCheck } from '../outage.js';
-import { InvalidCommand } from './invalid-command.js';
+
+/** One complaint of a Standard Schema. */
+interface Issue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** A command whose request does not have the shape that its schema asks for. */
+export class InvalidCommand extends Error {
+  override readonly name = 'InvalidCommand';
+
+  constructor(readonly errors: readonly FieldError[]) {
+    super('the request does not have the shape of the command');
+  }
+
+  static of(issues: readonly Issue[]): InvalidCommand {
+    return new InvalidCommand(issues.map(({ path, message }) => ({ field: fieldOf(path), message })));
+  }
+}
+
+const fieldOf = (path: Issue['path']): string =>
+  path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.') || 'body';
 
 /** Turns what a command handler throws into a reply, so that the caller always gets a value. */
 @Catch()

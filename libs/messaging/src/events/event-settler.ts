@@ -1,5 +1,6 @@
 import { CloudEvent, fitsSubject, MalformedEvent } from '@meshpair/contracts';
 import type { JsMsg } from '@nats-io/jetstream';
+import { headers, type NatsConnection } from '@nats-io/transport-node';
 import type { LoggerService } from '@nestjs/common';
 import { BaseRpcContext, type MessageHandler } from '@nestjs/microservices';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,8 +12,8 @@ export interface EventSettlerOptions {
   readonly backoffMs: readonly number[];
   readonly isOutage: OutageCheck;
   readonly handlerOf: (type: CloudEvent['type']) => MessageHandler | undefined;
-  /** Writes the dead letter and ends the message. */
-  readonly bury: (message: JsMsg, reason: string) => Promise<void>;
+  /** Where an event goes that is given up. */
+  readonly deadLetterSubject: string;
   /** Aborts when nothing may be tried again here. */
   readonly closing: AbortSignal;
   readonly logger: Pick<LoggerService, 'warn' | 'error'>;
@@ -20,20 +21,26 @@ export interface EventSettlerOptions {
 
 /** Brings one delivered message to its end: acknowledged, given back for another try, or a dead letter. */
 export class EventSettler {
-  constructor(private readonly options: EventSettlerOptions) {}
+  constructor(
+    private readonly connection: Pick<NatsConnection, 'publish' | 'flush'>,
+    private readonly options: EventSettlerOptions,
+  ) {}
 
   async settle(message: JsMsg): Promise<void> {
     // Tries beyond the last one: the process ended each time before it could write the dead letter.
-    if (message.info.deliveryCount > this.options.maxDeliver * 2) return this.bury(message, 'tries used up');
+    if (message.info.deliveryCount > this.options.maxDeliver * 2)
+      return this.makeDeadLetter(message, 'tries used up');
     const event = readEvent(message);
-    if (event === undefined) return this.bury(message, 'not an event');
-    if (!fitsSubject(event, message.subject)) return this.bury(message, 'not what its subject says');
+    if (event === undefined) return this.makeDeadLetter(message, 'not an event');
+    if (!fitsSubject(event, message.subject))
+      return this.makeDeadLetter(message, 'not what its subject says');
     const handler = this.options.handlerOf(event.type);
-    if (handler === undefined) return this.bury(message, 'no handler');
+    if (handler === undefined) return this.makeDeadLetter(message, 'no handler');
     try {
       await this.handle(handler, event, message);
     } catch (error) {
-      if (error instanceof MalformedEvent) return this.bury(message, `not an event: ${error.message}`);
+      if (error instanceof MalformedEvent)
+        return this.makeDeadLetter(message, `not an event: ${error.message}`);
       return this.retry(message, error);
     }
     message.ack();
@@ -58,13 +65,16 @@ export class EventSettler {
     const { deliveryCount } = message.info;
     const reason = describe(error);
     this.options.logger.warn(`${message.subject}, try ${deliveryCount}: ${reason}`);
-    if (deliveryCount >= this.options.maxDeliver) return this.bury(message, reason);
+    if (deliveryCount >= this.options.maxDeliver) return this.makeDeadLetter(message, reason);
     message.nak(this.backoff(deliveryCount - 1));
   }
 
-  private async bury(message: JsMsg, reason: string): Promise<void> {
-    await this.options.bury(message, reason);
-    this.options.logger.error(`${message.subject} became a dead letter: ${reason}`);
+  private async makeDeadLetter(message: JsMsg, reason: string): Promise<void> {
+    const { deadLetterSubject, logger } = this.options;
+    this.connection.publish(deadLetterSubject, message.data, { headers: deadLetterHeaders(message, reason) });
+    await this.connection.flush();
+    message.term();
+    logger.error(`${message.subject} became a dead letter: ${reason}`);
   }
 
   private backoff(triesBefore: number): number {
@@ -88,3 +98,14 @@ function readEvent(message: JsMsg): CloudEvent | undefined {
 
 const describe = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : 'the handler failed';
+
+/** Where a message that was given up came from, and why. */
+function deadLetterHeaders({ subject, info }: JsMsg, reason: string): ReturnType<typeof headers> {
+  const about = headers();
+  about.set('Nats-Msg-Id', `${info.stream}.${info.streamSequence}`);
+  about.set('Meshpair-Subject', subject);
+  about.set('Meshpair-Stream-Sequence', String(info.streamSequence));
+  about.set('Meshpair-Deliveries', String(info.deliveryCount));
+  about.set('Meshpair-Reason', reason.replace(/\s+/g, ' ').slice(0, 200));
+  return about;
+}

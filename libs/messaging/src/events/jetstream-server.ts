@@ -7,7 +7,6 @@ import { connectWhenUp } from '../nats/connect-when-up.js';
 import { ConnectionWatch } from '../nats/connection-watch.js';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
 import { isNetworkLost, type OutageCheck } from '../outage.js';
-import { publishDeadLetter } from './dead-letter.js';
 import { CONSUMER_LIMITS } from './ensure-durable-consumer.js';
 import { EventSettler } from './event-settler.js';
 import { PullSubscription } from './pull-subscription.js';
@@ -55,7 +54,6 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   protected override readonly logger = new Logger(JetStreamServer.name);
   private readonly options: JetStreamServerOptions &
     Required<Pick<JetStreamServerOptions, keyof typeof DEFAULTS>>;
-  private readonly settler: EventSettler;
   private readonly inHand = new InHand<JsMsg>();
   private readonly closing = new AbortController();
   private readonly waiting = new Map<string, string>();
@@ -67,13 +65,6 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   constructor(options: JetStreamServerOptions) {
     super();
     this.options = { ...DEFAULTS, ...options };
-    this.settler = new EventSettler({
-      ...this.options,
-      handlerOf: (type) => this.getHandlerByPattern(type) ?? undefined,
-      bury: (message, reason) => this.bury(message, reason),
-      closing: this.closing.signal,
-      logger: this.logger,
-    });
   }
 
   override addHandler(
@@ -125,10 +116,11 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
 
   private open(connection: NatsConnection): void {
     const { stream, consumers, maxAckPending, ackWaitMs } = this.options;
+    const settler = this.settlerOn(connection);
     const watch = (this.watch = new ConnectionWatch(connection));
     this.subscriptions = consumers.map((durable) => {
       const listener = {
-        take: (message: JsMsg) => this.take(message),
+        take: (message: JsMsg) => this.take(settler, message),
         waitsFor: (what: string | undefined) => this.tellWaiting(durable, what),
       };
       const consumer = { stream, durable, maxMessages: maxAckPending };
@@ -143,21 +135,24 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     else this.waiting.set(durable, what);
   }
 
-  private take(message: JsMsg): void {
+  private settlerOn(connection: NatsConnection): EventSettler {
+    return new EventSettler(connection, {
+      ...this.options,
+      deadLetterSubject: this.options.deadLetterSubject ?? `meshpair.deadletter.${this.options.durable}`,
+      handlerOf: (type) => this.getHandlerByPattern(type) ?? undefined,
+      closing: this.closing.signal,
+      logger: this.logger,
+    });
+  }
+
+  private take(settler: EventSettler, message: JsMsg): void {
     this.inHand.add(message);
-    this.settler
+    settler
       .settle(message)
       .catch((error: unknown) =>
         this.logger.warn(`${message.subject} is left for redelivery: ${String(error)}`),
       )
       .finally(() => this.inHand.delete(message));
-  }
-
-  private async bury(message: JsMsg, reason: string): Promise<void> {
-    if (this.connection === undefined) return;
-    const subject = this.options.deadLetterSubject ?? `meshpair.deadletter.${this.options.durable}`;
-    await publishDeadLetter(this.connection, subject, message, reason);
-    message.term();
   }
 
   private claimMoreTime(): void {

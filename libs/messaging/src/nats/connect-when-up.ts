@@ -1,5 +1,6 @@
 import { connect, errors, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { setTimeout as delay } from 'node:timers/promises';
+import { natsConnectionOptions } from './nats-connection-options.js';
 
 const RETRY_MS = 250;
 
@@ -21,3 +22,7 @@ export async function connectWhenUp(
     await delay(RETRY_MS, undefined, { signal });
   }
 }
+
+/** A connection of one's own, outside of a Nest application; the caller closes it. */
+export const connectToNats = (natsUrl: string, name: string): Promise<NatsConnection> =>
+  connect(natsConnectionOptions(natsUrl, name));

@@ -1,7 +1,8 @@
-import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { Msg, NatsConnection, NodeConnectionOptions, Subscription } from '@nats-io/transport-node';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectWhenUp } from './connect-when-up.js';
+import { natsConnectionOptions } from './nats-connection-options.js';
 
 const PING_MS = 2_000;
 
@@ -84,5 +85,31 @@ export class NatsClient implements OnApplicationShutdown {
         `A NATS message was left out: ${failure instanceof Error ? failure.name : 'unknown error'}`,
       );
     }
+  }
+}
+
+export interface NatsModuleOptions {
+  readonly natsUrl: string;
+  /** The connection's name in the server's monitoring. */
+  readonly name: string;
+  /** Whether the application waits for NATS before it starts (the default). */
+  readonly waitForConnection?: boolean;
+}
+
+/** Provides a `NatsClient` to the whole application and drains it at the end. */
+@Module({})
+export class NatsModule {
+  static forRoot({ natsUrl, name, waitForConnection = true }: NatsModuleOptions): DynamicModule {
+    const useFactory = async (): Promise<NatsClient> => {
+      const client = new NatsClient(natsConnectionOptions(natsUrl, name));
+      if (waitForConnection) await client.connected();
+      return client;
+    };
+    return {
+      module: NatsModule,
+      global: true,
+      providers: [{ provide: NatsClient, useFactory }],
+      exports: [NatsClient],
+    };
   }
 }

@@ -7,7 +7,7 @@ import { locateNatsServer, startNats, type NatsUser, type RunningNats } from '@m
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { errors, type NatsConnection } from '@nats-io/transport-node';
 import { ensureEventStream } from '../events/ensure-event-stream.js';
-import { connectToNats } from './connect-to-nats.js';
+import { connectToNats } from './connect-when-up.js';
 
 const EVENT = 'meshpair.events.PinVerified.some-pairing';
 const API = '$JS.API';

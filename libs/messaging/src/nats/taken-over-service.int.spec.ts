@@ -20,7 +20,7 @@ import { z } from 'zod';
 import { CommandHandler, CommandRequest } from '../commands/command-handler.js';
 import { commandServerOptions } from '../commands/command-server.js';
 import { StreamKeeper } from '../events/stream-keeper.js';
-import { connectToNats } from './connect-to-nats.js';
+import { connectToNats } from './connect-when-up.js';
 
 const API = '$JS.API';
 const silent = { log: () => undefined, warn: () => undefined };
