@@ -75,6 +75,16 @@ export default defineConfig(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    ignores: ['libs/persistence/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'PrivateIdentifier', message: 'Write `private`, not `#`.' },
+      ],
+    },
+  },
   // Markup makes a component long, not hard to read.
   {
     files: ['apps/console/**/*.tsx'],

@@ -1,4 +1,4 @@
 import { readSettings, requireSettings } from '@meshpair/settings';
-import { migrateJobQueue } from './jobs/migrate-job-queue.js';
+import { migrateJobQueue } from './jobs/job-queue.js';
 
 await migrateJobQueue(requireSettings(readSettings(process.env), 'DATABASE_URL').DATABASE_URL);

@@ -3,7 +3,7 @@ import { testNatsUrl } from '@meshpair/testing';
 import { readSettings } from '@meshpair/settings';
 import type { INestApplicationContext, LoggerService } from '@nestjs/common';
 import { cleanupService } from '../src/cleanup.service.js';
-import { migrateJobQueue } from '../src/jobs/migrate-job-queue.js';
+import { migrateJobQueue } from '../src/jobs/job-queue.js';
 
 /** A logger that keeps what is said. */
 export class KeptLog implements LoggerService {

@@ -1,4 +1,3 @@
-export { readCertificateFiles, type TlsMaterial } from './certificate-files.js';
 export * from './https.js';
 export { lanAddress, machineAddresses } from './lan-address.js';
 export * from './mesh-addresses.js';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createPostgresBackend, Queue, Worker, type Processor } from 'bullmq';
+import { createPostgresBackend, Queue, runMigrations, Worker, type Processor } from 'bullmq';
+import pg from 'pg';
 
 /** Where BullMQ's tables live; `migrateJobQueue` makes them. */
 export const JOB_QUEUE_SCHEMA = 'cleanup';
@@ -79,4 +80,15 @@ export function redisPrefix(databaseUrl: string): string {
     .update(`${hostname}:${port || '5432'}${pathname}`)
     .digest('hex');
   return `meshpair-${place.slice(0, 12)}`;
+}
+
+/** Makes BullMQ's tables in Postgres or brings them up to date. The worker's own role could not. */
+export async function migrateJobQueue(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'meshpair-migrate' });
+  await client.connect();
+  try {
+    await runMigrations(client, JOB_QUEUE_SCHEMA);
+  } finally {
+    await client.end();
+  }
 }

@@ -15,10 +15,8 @@ import {
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { JobHandler } from '../jobs/job-handler.js';
 import { expirePairings } from './expire-pairings.js';
-import { inBatches } from './in-batches.js';
-import { asOnlyRun } from './only-run.js';
 import { cutoffsAt } from './retention.js';
-import { runSteps, type CleanupReport, type CleanupStep } from './run-steps.js';
+import { asOnlyRun, inBatches, runSteps, type CleanupReport, type CleanupStep } from './run-steps.js';
 
 /** One whole cleanup: expires, purges and prunes. Never two at once, and safe to repeat. */
 @Injectable()

@@ -1,6 +1,6 @@
-import type { PairingChange, PairingRepository } from '@meshpair/persistence';
-import { decideExpiry } from './decide-expiry.js';
-import { BATCH_ROWS } from './in-batches.js';
+import { failPairing } from '@meshpair/domain';
+import type { PairingChange, PairingRepository, StoredPairing } from '@meshpair/persistence';
+import { BATCH_ROWS } from './run-steps.js';
 
 export interface ExpirePairings {
   readonly repository: Pick<PairingRepository, 'findExpired' | 'save'>;
@@ -27,3 +27,10 @@ export async function expirePairings(
   }
   return total;
 }
+
+/** The changes that end those of the pairings that are expired at `now`; the domain decides which are. */
+export const decideExpiry = (pairings: readonly StoredPairing[], now: Date): readonly PairingChange[] =>
+  pairings.flatMap(({ state, version }) => {
+    const decided = failPairing(state, 'expired', now);
+    return decided.ok ? [{ ...decided.value, expectedVersion: version }] : [];
+  });

@@ -1,6 +1,6 @@
 import { startPairing } from '@meshpair/domain';
 import { describe, expect, it } from '@jest/globals';
-import { decideExpiry } from './decide-expiry.js';
+import { decideExpiry } from './expire-pairings.js';
 
 const START = new Date('2026-11-23T12:00:00Z');
 

@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { asOnlyRun } from './only-run.js';
+import { asOnlyRun } from './run-steps.js';
 
 describe('asOnlyRun', () => {
   let database: TestDatabase;

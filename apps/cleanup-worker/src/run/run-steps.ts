@@ -1,3 +1,9 @@
+import { AdvisoryLock } from '@meshpair/persistence';
+
+const LOCK = { name: 'cleanup run', applicationName: 'meshpair-cleanup-lock' };
+
+export const BATCH_ROWS = 500;
+
 /** One part of a cleanup; returns how many rows it changed. Safe to repeat. */
 export interface CleanupStep {
   readonly name: string;
@@ -27,4 +33,37 @@ export async function runSteps(
     }
   }
   return { counts, failures };
+}
+
+/**
+ * Repeats a bounded deletion until it finds less than a full batch, or the signal aborts between two.
+ * Returns how many rows went.
+ */
+export async function inBatches(
+  remove: (limit: number) => Promise<number>,
+  signal: AbortSignal,
+): Promise<number> {
+  let total = 0;
+  while (!signal.aborted) {
+    const removed = await remove(BATCH_ROWS);
+    total += removed;
+    if (removed < BATCH_ROWS) break;
+  }
+  return total;
+}
+
+/**
+ * Runs `work` while no other process does, over all workers (a session-level advisory lock on a connection of its
+ * own); `busy` when one does. The signal aborts when that connection, and the lock with it, is lost.
+ */
+export async function asOnlyRun<T>(
+  databaseUrl: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T | 'busy'> {
+  const lock = await AdvisoryLock.connect(databaseUrl, LOCK);
+  try {
+    return (await lock.tryAcquire()) ? await lock.guard(() => work(lock.lost)) : 'busy';
+  } finally {
+    await lock.close();
+  }
 }

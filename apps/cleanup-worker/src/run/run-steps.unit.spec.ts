@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { BATCH_ROWS, inBatches } from './in-batches.js';
 import { cutoffsAt } from './retention.js';
-import { runSteps } from './run-steps.js';
+import { BATCH_ROWS, inBatches, runSteps } from './run-steps.js';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const running = new AbortController().signal;

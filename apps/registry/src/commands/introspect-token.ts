@@ -9,7 +9,7 @@ import {
 import type { SessionRecord, TokenRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
 import { secondsOf, TOKEN_AUDIENCE, TOKEN_ISSUER, type VerifiedToken } from '../tokens/mesh-tokens.js';
-import { identifyCaller } from '../tokens/token-caller.js';
+import { identifyCaller } from '../tokens/device-session.js';
 
 const INACTIVE: Introspection = { active: false };
 

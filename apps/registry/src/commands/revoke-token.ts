@@ -1,6 +1,6 @@
 import { accepted, refused, type registryCommands, type Reply, type RequestOf } from '@meshpair/contracts';
 import type { RegistryContext } from '../registry-context.js';
-import { identifyCaller } from '../tokens/token-caller.js';
+import { identifyCaller } from '../tokens/device-session.js';
 
 /**
  * Ends a token (RFC 7009 §2). A token that is unknown, ended or another owner's is as good as revoked. A device
