@@ -77,7 +77,6 @@ export default defineConfig(
   },
   {
     files: ['**/*.ts', '**/*.tsx'],
-    ignores: ['libs/persistence/**'],
     rules: {
       'no-restricted-syntax': [
         'error',

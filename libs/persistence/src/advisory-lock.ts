@@ -21,40 +21,40 @@ export interface AdvisoryLockOptions {
 
 /** A connection of its own that holds, or tries to get, a session-level advisory lock. */
 export class AdvisoryLock {
-  readonly #client: pg.Client;
-  readonly #socket = new Socket();
-  readonly #lost = new AbortController();
+  private readonly client: pg.Client;
+  private readonly socket = new Socket();
+  private readonly losing = new AbortController();
 
   private constructor(
     databaseUrl: string,
     private readonly options: AdvisoryLockOptions,
   ) {
-    this.#client = new pg.Client({
+    this.client = new pg.Client({
       connectionString: databaseUrl,
-      stream: () => this.#socket,
+      stream: () => this.socket,
       application_name: options.applicationName,
       keepAlive: true,
       connectionTimeoutMillis: 5_000,
       query_timeout: HEARTBEAT_TIMEOUT_MS,
       options: SESSION_OPTIONS,
     });
-    this.#client.on('error', () => this.#lost.abort());
-    this.#client.on('end', () => this.#lost.abort());
+    this.client.on('error', () => this.losing.abort());
+    this.client.on('end', () => this.losing.abort());
   }
 
   static async connect(databaseUrl: string, options: AdvisoryLockOptions): Promise<AdvisoryLock> {
     const lock = new AdvisoryLock(databaseUrl, options);
-    await lock.#client.connect();
+    await lock.client.connect();
     return lock;
   }
 
   /** Aborts when the connection, and the lock with it, is gone. */
   get lost(): AbortSignal {
-    return this.#lost.signal;
+    return this.losing.signal;
   }
 
   async tryAcquire(): Promise<boolean> {
-    const { rows } = await this.#client.query<{ acquired: boolean }>(
+    const { rows } = await this.client.query<{ acquired: boolean }>(
       'select pg_try_advisory_lock(hashtextextended($1, 0)) as acquired',
       [this.options.name],
     );
@@ -64,7 +64,7 @@ export class AdvisoryLock {
   /** Runs `work` while asking the server, every few seconds, whether the connection still lives. */
   async guard<T>(work: () => Promise<T>): Promise<T> {
     const timer = setInterval(() => {
-      this.#client.query('select 1').catch(() => this.#lost.abort());
+      this.client.query('select 1').catch(() => this.losing.abort());
     }, HEARTBEAT_MS);
     timer.unref();
     try {
@@ -76,8 +76,8 @@ export class AdvisoryLock {
 
   /** Gives the lock back with its connection. */
   async close(): Promise<void> {
-    const farewell = this.#client.end().catch(() => undefined);
+    const farewell = this.client.end().catch(() => undefined);
     await Promise.race([farewell, delay(FAREWELL_MS, undefined, { ref: false })]);
-    this.#socket.destroy();
+    this.socket.destroy();
   }
 }

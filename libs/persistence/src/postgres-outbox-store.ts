@@ -59,16 +59,16 @@ export const REOPEN_UNANSWERED: Statement = {
 
 /** The outbox side of one event table. */
 export class PostgresOutboxStore implements ReopenableOutbox {
-  readonly #readUnpublished: Statement;
-  readonly #markPublished: Statement;
-  readonly #reopen: Statement;
+  private readonly readStatement: Statement;
+  private readonly markStatement: Statement;
+  private readonly reopenStatement: Statement;
 
   constructor(
     private readonly pool: Pool,
     private readonly databaseUrl: string,
     private readonly table: EventTable,
   ) {
-    this.#readUnpublished = {
+    this.readStatement = {
       name: `outbox.read.${table}`,
       text: `
         select position::text, event
@@ -77,14 +77,14 @@ export class PostgresOutboxStore implements ReopenableOutbox {
          order by outbox.position
          limit $1`,
     };
-    this.#markPublished = {
+    this.markStatement = {
       name: `outbox.mark.${table}`,
       text: `
         update ${table}
            set published_at = now()
          where position = any($1::bigint[]) and published_at is null`,
     };
-    this.#reopen = {
+    this.reopenStatement = {
       name: `outbox.reopen.${table}`,
       text: `
         update ${table}
@@ -94,16 +94,14 @@ export class PostgresOutboxStore implements ReopenableOutbox {
   }
 
   async readUnpublished(limit: number): Promise<readonly UnpublishedEvent[]> {
-    const rows = await run<{ position: string; event: Stored<PairingEvent> }>(
-      this.pool,
-      this.#readUnpublished,
-      [limit],
-    );
+    const rows = await run<{ position: string; event: Stored<PairingEvent> }>(this.pool, this.readStatement, [
+      limit,
+    ]);
     return rows.map((row) => ({ event: eventFromJson(row.event), rowId: row.position }));
   }
 
   async markPublished(rowIds: readonly string[]): Promise<void> {
-    if (rowIds.length > 0) await run(this.pool, this.#markPublished, [rowIds]);
+    if (rowIds.length > 0) await run(this.pool, this.markStatement, [rowIds]);
   }
 
   async reopenForNewStream(): Promise<void> {
@@ -115,7 +113,7 @@ export class PostgresOutboxStore implements ReopenableOutbox {
   }
 
   async reopen(pairingIds: readonly string[]): Promise<void> {
-    await run(this.pool, this.#reopen, [pairingIds]);
+    await run(this.pool, this.reopenStatement, [pairingIds]);
   }
 
   async reopenUnanswered(seconds: number): Promise<void> {
@@ -124,7 +122,7 @@ export class PostgresOutboxStore implements ReopenableOutbox {
 
   async asOnlyRelay(work: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const lock = await this.#acquire(signal);
+      const lock = await this.acquire(signal);
       if (!lock) return;
       try {
         const over = AbortSignal.any([signal, lock.lost]);
@@ -141,7 +139,7 @@ export class PostgresOutboxStore implements ReopenableOutbox {
   }
 
   /** Tries until the lock is ours; undefined when `signal` aborts first. A lost database is waited for. */
-  async #acquire(signal: AbortSignal): Promise<AdvisoryLock | undefined> {
+  private async acquire(signal: AbortSignal): Promise<AdvisoryLock | undefined> {
     let lock: AdvisoryLock | undefined;
     while (!signal.aborted) {
       try {

@@ -28,25 +28,25 @@ interface EventRow {
 
 /** Pairings of one process, gone with it. Behaves as the Postgres repository and its outbox do. */
 export class InMemoryPairingRepository implements PairingRepository, OutboxStore {
-  readonly #pairings = new Map<string, StoredPairing>();
-  readonly #idByDigest = new Map<string, string>();
-  #events: EventRow[] = [];
-  #lastPosition = 0;
-  #relay: Promise<unknown> = Promise.resolve();
+  private readonly pairings = new Map<string, StoredPairing>();
+  private readonly idByDigest = new Map<string, string>();
+  private events: EventRow[] = [];
+  private lastPosition = 0;
+  private relay: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly now: () => Date = () => new Date()) {}
 
   async load(references: readonly PairingReference[]): Promise<LoadedPairings> {
     const pairings = references.map((reference) =>
-      this.#pairings.get(
-        'pairingId' in reference ? reference.pairingId : (this.#idByDigest.get(reference.tokenDigest) ?? ''),
+      this.pairings.get(
+        'pairingId' in reference ? reference.pairingId : (this.idByDigest.get(reference.tokenDigest) ?? ''),
       ),
     );
     return { pairings, now: this.now() };
   }
 
   async save(changes: readonly PairingChange[]): Promise<readonly SaveOutcome[]> {
-    return changes.map((change) => this.#saveOne(change));
+    return changes.map((change) => this.saveOne(change));
   }
 
   async saveNew(
@@ -54,23 +54,28 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
     { most, now }: OpenLimit,
   ): Promise<readonly (SaveOutcome | OwnerIsFull)[]> {
     return changes.map((change) => {
-      const ends = this.#stored()
+      const ends = this.stored()
         .filter(({ state }) => state.ownerId === change.state.ownerId && isOpen(state))
         .filter(({ state }) => !isExpired(state, now))
         .map(({ state }) => state.expiresAt.getTime());
-      return ends.length < most ? this.#saveOne(change) : { fullUntil: new Date(Math.min(...ends)) };
+      return ends.length < most ? this.saveOne(change) : { fullUntil: new Date(Math.min(...ends)) };
     });
   }
 
-  #saveOne({ state, expectedVersion, events, eventsArePublished = false }: PairingChange): SaveOutcome {
+  private saveOne({
+    state,
+    expectedVersion,
+    events,
+    eventsArePublished = false,
+  }: PairingChange): SaveOutcome {
     const { pairingId, tokenDigest } = state;
-    const isTaken = expectedVersion === 0 && this.#idByDigest.has(tokenDigest);
-    if (isTaken || (this.#pairings.get(pairingId)?.version ?? 0) !== expectedVersion) return 'conflict';
-    this.#pairings.set(pairingId, { state, version: expectedVersion + 1 });
-    this.#idByDigest.set(tokenDigest, pairingId);
+    const isTaken = expectedVersion === 0 && this.idByDigest.has(tokenDigest);
+    if (isTaken || (this.pairings.get(pairingId)?.version ?? 0) !== expectedVersion) return 'conflict';
+    this.pairings.set(pairingId, { state, version: expectedVersion + 1 });
+    this.idByDigest.set(tokenDigest, pairingId);
     for (const event of events) {
-      this.#lastPosition += 1;
-      this.#events.push({ position: this.#lastPosition, event, published: eventsArePublished });
+      this.lastPosition += 1;
+      this.events.push({ position: this.lastPosition, event, published: eventsArePublished });
     }
     return 'saved';
   }
@@ -79,7 +84,7 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
     ownerId: string,
     { openOnly, after, limit }: { openOnly: boolean; after?: PairingPosition; limit: number },
   ): Promise<readonly PairingState[]> {
-    return this.#stored()
+    return this.stored()
       .map(({ state }) => state)
       .filter((state) => state.ownerId === ownerId && (!openOnly || isOpen(state)))
       .filter((state) => !after || newestFirst(state, after) > 0)
@@ -88,28 +93,28 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
   }
 
   async findExpired(now: Date, limit: number): Promise<readonly StoredPairing[]> {
-    return this.#stored()
+    return this.stored()
       .filter(({ state }) => isOpen(state) && isExpired(state, now))
       .sort((left, right) => left.state.expiresAt.getTime() - right.state.expiresAt.getTime())
       .slice(0, limit);
   }
 
   async purge(before: Date, limit: number): Promise<number> {
-    const purged = this.#stored()
+    const purged = this.stored()
       .map(({ state }) => state)
       .filter((state) => state.kind === 'Failed' || state.kind === 'DeviceRegistered')
       .filter((state) => changedAt(state) < before)
       .sort((left, right) => changedAt(left).getTime() - changedAt(right).getTime())
       .slice(0, limit);
     for (const { pairingId, tokenDigest } of purged) {
-      this.#pairings.delete(pairingId);
-      this.#idByDigest.delete(tokenDigest);
+      this.pairings.delete(pairingId);
+      this.idByDigest.delete(tokenDigest);
     }
     return purged.length;
   }
 
   async readEvents(pairingId: string, afterSequence: number): Promise<readonly PairingEvent[]> {
-    return this.#events
+    return this.events
       .map(({ event }) => event)
       .filter((event) => event.pairingId === pairingId && event.sequence > afterSequence)
       .sort((left, right) => left.sequence - right.sequence);
@@ -123,15 +128,15 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
     const from = after === undefined ? undefined : parseAuditCursor(after);
     if (from && from.epoch !== EPOCH) return 'other history';
     const start = after === undefined ? 0 : Number(from?.position ?? Infinity);
-    return { events: this.#trail({ ownerId, pairingId, type }, start).slice(0, limit), start: START };
+    return { events: this.trail({ ownerId, pairingId, type }, start).slice(0, limit), start: START };
   }
 
   async readLastAudit(filter: AuditFilter, limit: number): Promise<AuditTrail> {
-    return { events: this.#trail(filter, 0).slice(-limit), start: START };
+    return { events: this.trail(filter, 0).slice(-limit), start: START };
   }
 
-  #trail({ ownerId, pairingId, type }: AuditFilter, start: number): readonly RecordedEvent[] {
-    return this.#events
+  private trail({ ownerId, pairingId, type }: AuditFilter, start: number): readonly RecordedEvent[] {
+    return this.events
       .filter(({ position, event }) => position > start && event.ownerId === ownerId)
       .filter(({ event }) => (pairingId ?? event.pairingId) === event.pairingId)
       .filter(({ event }) => (type ?? event.type) === event.type)
@@ -143,13 +148,13 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
 
   async pruneEvents(before: Date, limit: number): Promise<number> {
     const isOld = ({ event, published }: EventRow): boolean => published && event.occurredAt < before;
-    const pruned = new Set(this.#events.filter(isOld).slice(0, limit));
-    this.#events = this.#events.filter((row) => !pruned.has(row));
+    const pruned = new Set(this.events.filter(isOld).slice(0, limit));
+    this.events = this.events.filter((row) => !pruned.has(row));
     return pruned.size;
   }
 
   async readUnpublished(limit: number): Promise<readonly UnpublishedEvent[]> {
-    return this.#events
+    return this.events
       .filter((row) => !row.published)
       .slice(0, limit)
       .map(({ event, position }) => ({ event, rowId: String(position) }));
@@ -157,20 +162,20 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
 
   async markPublished(rowIds: readonly string[]): Promise<void> {
     const marked = new Set(rowIds);
-    for (const row of this.#events) row.published ||= marked.has(String(row.position));
+    for (const row of this.events) row.published ||= marked.has(String(row.position));
   }
 
   async asOnlyRelay(work: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> {
-    const before = this.#relay;
+    const before = this.relay;
     const turn = Promise.race([before, aborted(signal)]).then(() =>
       signal.aborted ? undefined : work(signal),
     );
-    this.#relay = Promise.allSettled([before, turn]);
+    this.relay = Promise.allSettled([before, turn]);
     await turn;
   }
 
-  #stored(): StoredPairing[] {
-    return [...this.#pairings.values()];
+  private stored(): StoredPairing[] {
+    return [...this.pairings.values()];
   }
 }
 

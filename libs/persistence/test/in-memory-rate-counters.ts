@@ -3,7 +3,7 @@ import type { GivenBack, RateCounters, RateLimit } from '../src/rate-counters.js
 
 /** Counters of one process, gone with it. */
 export class InMemoryRateCounters implements RateCounters {
-  readonly #counters = new Map<string, RateCounter>();
+  private readonly counters = new Map<string, RateCounter>();
 
   async take(
     limit: RateLimit,
@@ -13,8 +13,8 @@ export class InMemoryRateCounters implements RateCounters {
     return new Map(
       [...wanted].map(([subject, hits]) => {
         const key = keyOf(limit, subject);
-        const taken = takeHits(this.#counters.get(key), { wanted: hits, most: limit.most, now });
-        this.#counters.set(key, taken.counter);
+        const taken = takeHits(this.counters.get(key), { wanted: hits, most: limit.most, now });
+        this.counters.set(key, taken.counter);
         return [subject, taken];
       }),
     );
@@ -22,14 +22,14 @@ export class InMemoryRateCounters implements RateCounters {
 
   async giveBack(limit: RateLimit, given: readonly GivenBack[]): Promise<void> {
     for (const { subject, window, hits } of given) {
-      const counter = this.#counters.get(keyOf(limit, subject));
-      if (counter) this.#counters.set(keyOf(limit, subject), without(counter, window, hits));
+      const counter = this.counters.get(keyOf(limit, subject));
+      if (counter) this.counters.set(keyOf(limit, subject), without(counter, window, hits));
     }
   }
 
   async prune(now: Date, limit: number): Promise<number> {
-    const old = [...this.#counters].filter(([, { window }]) => window < windowAt(now) - 1).slice(0, limit);
-    for (const [key] of old) this.#counters.delete(key);
+    const old = [...this.counters].filter(([, { window }]) => window < windowAt(now) - 1).slice(0, limit);
+    for (const [key] of old) this.counters.delete(key);
     return old.length;
   }
 }

@@ -120,7 +120,7 @@ export class PostgresPairingRepository implements PairingRepository {
     after: string | undefined,
     limit: number,
   ): Promise<AuditTrail | 'other history'> {
-    const { epoch, nextTransactionId } = await this.#epoch();
+    const { epoch, nextTransactionId } = await this.epoch();
     const from = after === undefined ? { epoch, ...START } : parseAuditCursor(after);
     if (!from) return trailOf(epoch, []);
     // A copy of the files, put back, has its old epoch; what it was asked for may be still to come.
@@ -135,7 +135,7 @@ export class PostgresPairingRepository implements PairingRepository {
   }
 
   async readLastAudit({ ownerId, pairingId, type }: AuditFilter, limit: number): Promise<AuditTrail> {
-    const { epoch } = await this.#epoch();
+    const { epoch } = await this.epoch();
     const rows = await run<AuditRow>(this.pool, statements.READ_LAST_AUDIT, [
       ownerId,
       limit,
@@ -145,7 +145,7 @@ export class PostgresPairingRepository implements PairingRepository {
     return trailOf(epoch, rows.reverse());
   }
 
-  async #epoch(): Promise<{ epoch: string; nextTransactionId: string }> {
+  private async epoch(): Promise<{ epoch: string; nextTransactionId: string }> {
     const [row] = await run<{ epoch: string; nextTransactionId: string }>(
       this.pool,
       statements.READ_EPOCH,

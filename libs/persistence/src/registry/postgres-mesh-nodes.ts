@@ -35,14 +35,14 @@ export class PostgresMeshNodes implements MeshNodes {
     { name, permissions }: { readonly name?: string; readonly permissions?: readonly string[] },
     now: Date,
   ): Promise<MeshNode | undefined> {
-    const rows = await this.#underLock(ownerId, [], (client) =>
+    const rows = await this.underLock(ownerId, [], (client) =>
       run<NodeRow>(client, statements.UPDATE_NODE, [ownerId, nodeId, name ?? null, permissions ?? null, now]),
     );
     return firstNode(rows);
   }
 
   async remove(ownerId: string, nodeId: string, now: Date): Promise<'removed' | 'not_found' | 'is_host'> {
-    const [row] = await this.#underLock(ownerId, [], (client) =>
+    const [row] = await this.underLock(ownerId, [], (client) =>
       run<{ removed: boolean }>(client, statements.REMOVE_DEVICE, [ownerId, nodeId, now]),
     );
     if (!row) return 'not_found';
@@ -69,7 +69,11 @@ export class PostgresMeshNodes implements MeshNodes {
   }
 
   /** Changes of devices wait for the registrations of their owner; without the owner there is nothing to change. */
-  async #underLock<T>(ownerId: string, nothing: T, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  private async underLock<T>(
+    ownerId: string,
+    nothing: T,
+    work: (client: PoolClient) => Promise<T>,
+  ): Promise<T> {
     try {
       return await underOwnerLock(this.pool, { ownerId }, work);
     } catch (error) {
