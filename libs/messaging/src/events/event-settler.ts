@@ -29,18 +29,16 @@ export class EventSettler {
   async settle(message: JsMsg): Promise<void> {
     // Tries beyond the last one: the process ended each time before it could write the dead letter.
     if (message.info.deliveryCount > this.options.maxDeliver * 2)
-      return this.makeDeadLetter(message, 'tries used up');
+      return this.giveUp(message, 'tries used up');
     const event = readEvent(message);
-    if (event === undefined) return this.makeDeadLetter(message, 'not an event');
-    if (!fitsSubject(event, message.subject))
-      return this.makeDeadLetter(message, 'not what its subject says');
+    if (event === undefined) return this.giveUp(message, 'not an event');
+    if (!fitsSubject(event, message.subject)) return this.giveUp(message, 'not what its subject says');
     const handler = this.options.handlerOf(event.type);
-    if (handler === undefined) return this.makeDeadLetter(message, 'no handler');
+    if (handler === undefined) return this.giveUp(message, 'no handler');
     try {
       await this.handle(handler, event, message);
     } catch (error) {
-      if (error instanceof MalformedEvent)
-        return this.makeDeadLetter(message, `not an event: ${error.message}`);
+      if (error instanceof MalformedEvent) return this.giveUp(message, `not an event: ${error.message}`);
       return this.retry(message, error);
     }
     message.ack();
@@ -65,11 +63,12 @@ export class EventSettler {
     const { deliveryCount } = message.info;
     const reason = describe(error);
     this.options.logger.warn(`${message.subject}, try ${deliveryCount}: ${reason}`);
-    if (deliveryCount >= this.options.maxDeliver) return this.makeDeadLetter(message, reason);
+    if (deliveryCount >= this.options.maxDeliver) return this.giveUp(message, reason);
     message.nak(this.backoff(deliveryCount - 1));
   }
 
-  private async makeDeadLetter(message: JsMsg, reason: string): Promise<void> {
+  /** Makes it a dead letter. */
+  private async giveUp(message: JsMsg, reason: string): Promise<void> {
     const { deadLetterSubject, logger } = this.options;
     this.connection.publish(deadLetterSubject, message.data, { headers: deadLetterHeaders(message, reason) });
     await this.connection.flush();
