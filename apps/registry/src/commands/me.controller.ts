@@ -2,9 +2,7 @@ import { registryCommands } from '@meshpair/contracts';
 import { CommandHandler, CommandRequest } from '@meshpair/messaging';
 import { Controller, Inject } from '@nestjs/common';
 import type { Answer, Request } from './command-types.js';
-import { leaveMesh } from './leave-mesh.js';
-import { listPeers } from './list-peers.js';
-import { getMe, updateMe, heartbeat } from './own-node.js';
+import { getMe, heartbeat, leaveMesh, listPeers, updateMe } from './own-node.js';
 import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
 
 /** Answers a device's commands on itself. */

@@ -2,11 +2,7 @@ import { registryCommands } from '@meshpair/contracts';
 import { CommandHandler, CommandRequest } from '@meshpair/messaging';
 import { Controller, Inject } from '@nestjs/common';
 import type { Answer, Request } from './command-types.js';
-import { getNode } from './get-node.js';
-import { listNodes } from './list-nodes.js';
-import { nodesAt } from './nodes-at.js';
-import { removeNode } from './remove-node.js';
-import { updateNode } from './update-node.js';
+import { getNode, listNodes, nodesAt, removeNode, updateNode } from './nodes.js';
 import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
 
 /** Answers the owner's commands on nodes. */

@@ -2,15 +2,20 @@ import {
   accepted,
   refused,
   type NodeView,
+  type Page,
   type registryCommands,
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
 import type { MeshNode } from '@meshpair/domain';
 import type { SessionRecord } from '@meshpair/persistence';
-import { nodeViewOf } from './node-view.js';
 import type { RegistryContext } from '../registry-context.js';
 import { useDeviceSession } from '../tokens/device-session.js';
+import { readNodePage } from './node-page.js';
+import { nodeViewOf } from './node-view.js';
+import { removeNode } from './nodes.js';
+
+const NEEDED_PERMISSION = 'mesh:read';
 
 /** The device's own node. */
 export const getMe = (
@@ -36,6 +41,29 @@ export const heartbeat = (
   withOwnNode(context, sessionToken, ({ ownerId, nodeId }) =>
     context.nodes.touch(ownerId, nodeId, context.now()),
   );
+
+/** The other nodes of the device's mesh. Refuses a device without `mesh:read` with `forbidden`. */
+export async function listPeers(
+  context: RegistryContext,
+  { sessionToken, after, limit }: RequestOf<typeof registryCommands.listPeers>,
+): Promise<Reply<Page<NodeView>>> {
+  const session = await useDeviceSession(context, sessionToken);
+  if (!session) return refused('unauthorized');
+  if (!session.permissions.includes(NEEDED_PERMISSION)) return refused('forbidden');
+  return readNodePage(context.nodes, { ownerId: session.ownerId, after, limit, except: session.nodeId });
+}
+
+/** Takes the device out of the mesh: its node, sessions and tokens go. */
+export async function leaveMesh(
+  context: RegistryContext,
+  { sessionToken }: RequestOf<typeof registryCommands.leaveMesh>,
+): Promise<Reply<{ readonly removed: true }>> {
+  const session = await useDeviceSession(context, sessionToken);
+  if (!session) return refused('unauthorized');
+  const reply = await removeNode(context, session, 'Left');
+  // Whoever removed the node meanwhile did what the device asks for.
+  return !reply.ok && reply.error.code === 'not_found' ? accepted({ removed: true }) : reply;
+}
 
 /** Refuses with `unauthorized` a token that is not a live session's, or whose node is gone. */
 async function withOwnNode(

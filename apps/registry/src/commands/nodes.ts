@@ -1,0 +1,63 @@
+import {
+  accepted,
+  refused,
+  type NodesAt,
+  type NodeView,
+  type Page,
+  type registryCommands,
+  type Reply,
+  type RequestOf,
+} from '@meshpair/contracts';
+import type { RegistryContext } from '../registry-context.js';
+import { readNodePage } from './node-page.js';
+import { nodeViewOf } from './node-view.js';
+import { tellDeparture } from './tell-departure.js';
+
+/** An owner's nodes, the host included, oldest first. */
+export const listNodes = (
+  { nodes }: RegistryContext,
+  { ownerId, after, limit }: RequestOf<typeof registryCommands.listNodes>,
+): Promise<Reply<Page<NodeView>>> => readNodePage(nodes, { ownerId, after, limit });
+
+/** One node of the owner; `not_found` for any other. */
+export async function getNode(
+  { nodes }: RegistryContext,
+  { ownerId, nodeId }: RequestOf<typeof registryCommands.getNode>,
+): Promise<Reply<NodeView>> {
+  const node = await nodes.find(ownerId, nodeId);
+  return node ? accepted(nodeViewOf(node)) : refused('not_found');
+}
+
+/** Which of an owner's devices have an address: id and name, and nothing else of them. */
+export const nodesAt = async (
+  { addresses }: RegistryContext,
+  question: RequestOf<typeof registryCommands.nodesAt>,
+): Promise<Reply<NodesAt>> => accepted(await addresses.add(question));
+
+/** Renames a node or changes its permissions; `not_found` for another owner's. */
+export async function updateNode(
+  { nodes, now }: RegistryContext,
+  { ownerId, nodeId, name, permissions }: RequestOf<typeof registryCommands.updateNode>,
+): Promise<Reply<NodeView>> {
+  const node = await nodes.update(ownerId, nodeId, { name, permissions }, now());
+  return node ? accepted(nodeViewOf(node)) : refused('not_found');
+}
+
+/** Removes a node with its sessions and revokes its tokens. The host stays: `invalid_transition`. */
+export async function removeNode(
+  { nodes, now }: RegistryContext,
+  { ownerId, nodeId }: RequestOf<typeof registryCommands.removeNode>,
+  how: 'Removed' | 'Left' = 'Removed',
+): Promise<Reply<{ readonly removed: true }>> {
+  const node = await nodes.find(ownerId, nodeId);
+  const outcome = await nodes.remove(ownerId, nodeId, now());
+  switch (outcome) {
+    case 'removed':
+      if (node) tellDeparture(how, node);
+      return accepted({ removed: true });
+    case 'not_found':
+      return refused('not_found');
+    case 'is_host':
+      return refused('invalid_transition', { detail: 'The host node cannot be removed' });
+  }
+}
