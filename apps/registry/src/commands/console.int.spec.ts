@@ -72,7 +72,7 @@ describe('the sessions of a console', () => {
     const session = digest();
     valueOf(await open({ key: OWNER_KEY }, session));
     await database.query(
-      'update registry.console_sessions set expires_at = now() where session_digest = $1',
+      `update registry.console_sessions set expires_at = now() - interval '1 second' where session_digest = $1`,
       [session],
     );
     expect(codeOf(await authenticate(session))).toBe('unauthorized');
