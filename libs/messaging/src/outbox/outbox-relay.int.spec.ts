@@ -215,6 +215,50 @@ describe('OutboxRelay', () => {
     await keeper.close();
   }, 30_000);
 
+  it('publishes nothing to a new stream that was read for the one before, however long that took', async () => {
+    const keeper = new StreamKeeper({ natsUrl: nats.url, replicas: 1, retentionDays: 1, logger: silent });
+    await keeper.start();
+    const events = eventsOf(pairings(20), 4);
+    const manager = await jetstreamManager(connection);
+    const madeAt = (): Promise<string | undefined> =>
+      manager.streams.info(EVENT_STREAM).then(
+        ({ created }) => String(created),
+        () => undefined,
+      );
+    const store = outbox();
+    let hold: Promise<unknown> = Promise.resolve();
+    const slow: ReopenableOutbox = {
+      reopenForNewStream: () => store.reopenForNewStream(),
+      releaseHeldBack: () => store.releaseHeldBack(),
+      reopen: (pairingIds) => store.reopen(pairingIds),
+      reopenUnanswered: (seconds) => store.reopenUnanswered(seconds),
+      readUnpublished: async (limit) => {
+        const read = await store.readUnpublished(limit);
+        if (read.length > 0) await hold;
+        return read;
+      },
+      markPublished: (rowIds) => store.markPublished(rowIds),
+      asOnlyRelay: (work, signal) => store.asOnlyRelay(work, signal),
+    };
+    await commit(events.filter(({ sequence }) => sequence < 4));
+    startRelay(slow, { consumer: 'pairing-registrations-DeviceRegistered', pollMs: 20 });
+    await waitFor(async () => (await unpublished()) === 0);
+    const first = await madeAt();
+    // The last events are read, and the answer of the database takes until the stream has been lost and made again.
+    hold = (async () => {
+      await manager.streams.delete(EVENT_STREAM);
+      await waitFor(async () => ![undefined, first].includes(await madeAt()), { timeoutMs: 15_000 });
+      hold = Promise.resolve();
+    })();
+    await commit(events.filter(({ sequence }) => sequence === 4));
+    await waitFor(async () => (await inStream().catch(() => [])).length >= events.length, {
+      timeoutMs: 15_000,
+    });
+    await waitFor(async () => (await unpublished()) === 0, { timeoutMs: 15_000 });
+    await expectOnceAndInOrder(events);
+    await keeper.close();
+  }, 40_000);
+
   it('lets go of what a new stream was to have later, should its verification have come before', async () => {
     const answers = eventsOf(pairings(3), 1);
     await database.query(INSERT.replace('pairing.pairing_events', 'registry.registration_events'), [

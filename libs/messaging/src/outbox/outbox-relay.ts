@@ -13,7 +13,10 @@ const PUBLISH_TIMEOUT_MS = 2000;
 
 const RETRY_MS = 250;
 
-/** For how long a stream is taken for the one of before. The keeper leaves a lost one away for longer. */
+/** How old a look at the stream may be when a batch begins. */
+const LOOK_EVERY_MS = 500;
+
+/** For how long after a look the stream is taken for the one of before. The keeper leaves a lost one away for longer. */
 const SAME_STREAM_MS = 1000;
 
 /** How long an answer is held back for its verification, which a new stream may have delivered before it was noticed. */
@@ -107,8 +110,10 @@ export class OutboxRelay {
   private async relay(signal: AbortSignal): Promise<number> {
     try {
       this.wakeUp.reset();
-      await this.reopenWhatIsLost();
+      await this.reopenWhatIsWanted();
       const events = await this.options.store.readUnpublished(BATCH);
+      // After reading, which may have taken its time: what was read for one stream is not published to the next.
+      if (await this.reopenForNewStream()) return 0;
       if (events.length === 0) return this.pollMs;
       let failure: Error | undefined;
       const publish = (event: UnpublishedEvent): Promise<void> =>
@@ -116,31 +121,44 @@ export class OutboxRelay {
           failure ??= error;
           throw error;
         });
-      const published = await publishInOrder(events, publish, signal);
+      const mayGoOn = (): boolean => !signal.aborted && this.isSameStream();
+      const published = await publishInOrder(events, publish, mayGoOn);
       if (published.length > 0) await this.options.store.markPublished(published);
       this.tell(failure);
-      if (published.length < events.length) return RETRY_MS;
-      return events.length === BATCH ? 0 : this.pollMs;
+      if (failure !== undefined) return RETRY_MS;
+      return published.length === BATCH || published.length < events.length ? 0 : this.pollMs;
     } catch (error) {
       this.options.logger.warn(`The relay waits for its table or its stream: ${String(error)}`);
       return RETRY_MS;
     }
   }
 
-  /** A new stream gets again what its predecessor had; a verification without an answer is told again. */
-  private async reopenWhatIsLost(): Promise<void> {
-    const { store, consumer, reconcile } = this.options;
+  /** Looks whether the stream is the one of before: a new one gets again what its predecessor had. */
+  private async reopenForNewStream(): Promise<boolean> {
+    const { store, consumer, connection } = this.options;
     const now = performance.now();
-    if (consumer !== undefined && now - this.lookedAt >= SAME_STREAM_MS) {
-      const manager = await jetstreamManager(this.options.connection, { checkAPI: false });
-      const { description } = (await manager.consumers.info(EVENT_STREAM, consumer)).config;
-      if (this.streamOfBefore !== undefined && description !== this.streamOfBefore) {
-        await store.reopenForNewStream();
-        this.holdBack();
-      }
-      this.streamOfBefore = description;
-      this.lookedAt = performance.now();
+    if (consumer === undefined || now - this.lookedAt < LOOK_EVERY_MS) return false;
+    const manager = await jetstreamManager(connection, { checkAPI: false });
+    const { description } = (await manager.consumers.info(EVENT_STREAM, consumer)).config;
+    const isNew = this.streamOfBefore !== undefined && description !== this.streamOfBefore;
+    if (isNew) {
+      await store.reopenForNewStream();
+      this.holdBack();
     }
+    this.streamOfBefore = description;
+    // Not when the answer came: it may have waited for this process.
+    this.lookedAt = now;
+    return isNew;
+  }
+
+  private isSameStream(): boolean {
+    return this.options.consumer === undefined || performance.now() - this.lookedAt < SAME_STREAM_MS;
+  }
+
+  /** A verification without an answer is told again, and what was held back long enough is let go. */
+  private async reopenWhatIsWanted(): Promise<void> {
+    const { store, reconcile } = this.options;
+    const now = performance.now();
     if (reconcile !== undefined && now - this.reconciledAt >= reconcile.everyMs) {
       await store.reopenUnanswered(reconcile.afterSeconds);
       this.reconciledAt = now;

@@ -2,17 +2,17 @@ import type { UnpublishedEvent } from './relayed-outbox.js';
 
 /**
  * Publishes events: those of one pairing one after another, different pairings side by side. After a failure, or once
- * the signal aborts, nothing later of that pairing is published. Answers the rows of the published ones.
+ * it may not go on, nothing later of that pairing is published. Answers the rows of the published ones.
  */
 export async function publishInOrder(
   events: readonly UnpublishedEvent[],
   publish: (event: UnpublishedEvent) => Promise<void>,
-  signal: AbortSignal,
+  mayGoOn: () => boolean,
 ): Promise<readonly string[]> {
   const published: string[] = [];
   const publishAll = async (ofOnePairing: readonly UnpublishedEvent[]): Promise<void> => {
     for (const event of ofOnePairing) {
-      if (signal.aborted) return;
+      if (!mayGoOn()) return;
       await publish(event);
       published.push(event.rowId);
     }
