@@ -8,6 +8,7 @@ import {
   pairDevice,
   type RunningSystem,
   startSystem,
+  waitFor,
 } from '@meshpair/testing';
 
 /** More than twice what the gateway has in flight at once. */
@@ -17,6 +18,14 @@ const REQUESTS = 9_000;
 
 const MOST_MEGABYTES = 600;
 const MAY_ANSWER = [200, 201, 404, 429, 503];
+
+/** How many connections wait at the port until the server takes them. */
+async function waitingAt(port: number): Promise<number> {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  const table = await readFile('/proc/net/tcp', 'utf8');
+  const [, waiting = '0'] = new RegExp(`:${hex} 0+:0000 0A 0+:([0-9A-F]+) `).exec(table) ?? [];
+  return Number.parseInt(waiting, 16);
+}
 
 async function residentMegabytes(pid: number): Promise<number> {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
@@ -40,6 +49,21 @@ describe('a gateway with twice the load that it can carry', () => {
   afterAll(async () => {
     for (const client of [owner, ...(clients ?? [])]) client?.close();
     await system?.stop();
+  });
+
+  it('lets a burst of clients wait while it is busy, and none of them has to come again', async () => {
+    const [gateway] = system.processesOf('gateway');
+    if (!gateway) throw new Error('a mesh has a gateway');
+    process.kill(gateway.pid, 'SIGSTOP');
+    const calls = clients.flatMap((client) =>
+      Array.from({ length: SOCKETS_EACH }, () => client.call({ path: '/health/live' })),
+    );
+    try {
+      await waitFor(async () => (await waitingAt(Number(new URL(system.baseUrl).port))) === calls.length);
+    } finally {
+      process.kill(gateway.pid, 'SIGCONT');
+    }
+    expect(new Set((await Promise.all(calls)).map(({ status }) => status))).toEqual(new Set([200]));
   });
 
   it('answers every request, sheds with Retry-After, keeps its memory, and pairs afterwards', async () => {
