@@ -1,7 +1,8 @@
+import { get as getByHttp } from 'node:http';
+import { get as getByHttps } from 'node:https';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { startNodeService, superviseProcess, type LineLog, type ProcessLedger } from '@meshpair/servers';
-import { askGateway } from './ask-gateway.js';
 import type { RunningParts } from './running-parts.js';
 import { REPOSITORY } from './repository.js';
 import {
@@ -79,4 +80,24 @@ export async function untilReady(address: string, timeoutMs: number, signal: Abo
       throw new Error(`The gateway is not ready after ${timeoutMs / 1000} s: ${last}`);
     await new Promise((later) => setTimeout(later, POLL_MS));
   }
+}
+
+interface GatewayAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Asks the gateway that we have started. Any certificate will do: nothing secret is sent or learned. */
+function askGateway(url: URL, timeoutMs: number): Promise<GatewayAnswer> {
+  const get = url.protocol === 'https:' ? getByHttps : getByHttp;
+  return new Promise((resolve, reject) => {
+    const options = { rejectUnauthorized: false, agent: false, signal: AbortSignal.timeout(timeoutMs) };
+    get(url, options, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => (text += part));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      response.on('error', reject);
+    }).on('error', reject);
+  });
 }

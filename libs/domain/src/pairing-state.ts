@@ -112,3 +112,19 @@ export function isExpired(state: PairingState, now: Date): boolean {
   if (state.kind === 'Failed') return true;
   return isOpen(state) && now.getTime() > state.expiresAt.getTime();
 }
+
+/** When a pairing last changed its kind. */
+export function changedAt(state: PairingState): Date {
+  switch (state.kind) {
+    case 'TokenCreated':
+      return state.createdAt;
+    case 'DeviceConnected':
+      return state.connectedAt;
+    case 'PinVerified':
+      return state.verifiedAt;
+    case 'DeviceRegistered':
+      return state.registeredAt;
+    case 'Failed':
+      return state.failedAt;
+  }
+}

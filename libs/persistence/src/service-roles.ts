@@ -1,7 +1,7 @@
+import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { SCHEMAS } from './data-source.js';
 import { withMigrationLock } from './migration-lock.js';
-import { scramVerifier } from './scram-verifier.js';
 import {
   ALL_ROWS,
   DATABASE_SERVICES,
@@ -96,3 +96,17 @@ async function grantJobQueue(client: pg.Client, role: string): Promise<void> {
 
 const databaseOf = (databaseUrl: string): string =>
   decodeURIComponent(new URL(databaseUrl).pathname.slice(1));
+
+const ITERATIONS = 4096;
+
+/**
+ * What Postgres keeps of a password (RFC 5803). Made here, so that no statement, and no server log of statements,
+ * carries the password itself.
+ */
+function scramVerifier(password: string, salt: Buffer = randomBytes(16)): string {
+  const salted = pbkdf2Sync(password.normalize('NFKC'), salt, ITERATIONS, 32, 'sha256');
+  const keyed = (text: string): Buffer => createHmac('sha256', salted).update(text).digest();
+  const storedKey = createHash('sha256').update(keyed('Client Key')).digest('base64');
+  const serverKey = keyed('Server Key').toString('base64');
+  return `SCRAM-SHA-256$${ITERATIONS}:${salt.toString('base64')}$${storedKey}:${serverKey}`;
+}

@@ -1,4 +1,4 @@
-import { isExpired, isOpen, type PairingEvent, type PairingState } from '@meshpair/domain';
+import { changedAt, isExpired, isOpen, type PairingEvent, type PairingState } from '@meshpair/domain';
 import { auditCursor, parseAuditCursor } from '../src/audit-position.js';
 import type { OutboxStore, UnpublishedEvent } from '../src/outbox-store.js';
 import type {
@@ -15,7 +15,6 @@ import type {
   SaveOutcome,
   StoredPairing,
 } from '../src/pairing-repository.js';
-import { changedAt } from '../src/pairing/changed-at.js';
 
 const EPOCH = '0'.repeat(32);
 const START = auditCursor(EPOCH, { transactionId: '0', position: '0' });

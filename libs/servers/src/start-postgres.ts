@@ -1,7 +1,7 @@
+import { Socket } from 'node:net';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
-import { askPostgres } from './ask-postgres.js';
 import { freePort } from './free-port.js';
 import { initPostgres } from './init-postgres.js';
 import { keptSecret } from './kept-secret.js';
@@ -119,5 +119,23 @@ async function ensureDatabase(port: number, password: string): Promise<void> {
     if (found.rowCount === 0) await client.query(`create database ${DATABASE}`);
   } finally {
     await client.end();
+  }
+}
+
+/**
+ * Asks Postgres a query over a connection of its own. An answer that refuses is an answer too: a server that starts,
+ * recovers from a crash (57P03) or has no connection left (53300) is alive.
+ */
+async function askPostgres(url: string, signal: AbortSignal): Promise<void> {
+  const client = new pg.Client({ connectionString: url, stream: () => new Socket({ signal }) });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('select 1');
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError)) throw error;
+  } finally {
+    // Waits for the server to close, unless the signal cuts the connection.
+    await client.end().catch(() => undefined);
   }
 }

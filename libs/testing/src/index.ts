@@ -9,7 +9,7 @@ export * from './pairing-flow.js';
 export * from './running-launcher.js';
 export * from './second-owner.js';
 export { SERVICES, type ServiceName } from './service-group.js';
-export * from './service-urls.js';
+export * from './mesh-settings.js';
 export * from './small-disk.js';
 export * from './start-system.js';
 export * from './test-database.js';

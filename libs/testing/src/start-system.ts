@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DatabaseService } from '@meshpair/persistence';
 import { freePort, locateNatsServer, startNats, type NatsUser, type RunningProcess } from '@meshpair/servers';
-import { dumpDatabase } from './dump-database.js';
 import { consumersAreIdle } from './event-stream.js';
 import { ServiceGroup, SERVICES, type Environment, type ServiceName } from './service-group.js';
 import {
@@ -15,10 +14,10 @@ import {
   passwordSettings,
   serviceUrls,
   type ServiceUrls,
-} from './service-urls.js';
-import { sharedSettings } from './shared-settings.js';
+  sharedSettings,
+} from './mesh-settings.js';
 import { testEnvironment } from './test-environment.js';
-import { createTestDatabase, type TestDatabase } from './test-database.js';
+import { createTestDatabase, dumpDatabase, type TestDatabase } from './test-database.js';
 
 const run = promisify(execFile);
 

@@ -23,7 +23,7 @@ const QUOTES = `"'><img src=x onerror=alert(1)>`;
 const codeOf = ({ status, body }: HttpAnswer): readonly unknown[] => [status, body.code];
 const nodeIdOf = (flow: Flow): string => String((flow.claim.body.node as { id: string }).id);
 
-describe('owners, proxies and credentials', () => {
+describe('owners, proxies and addresses', () => {
   let system: RunningSystem;
   let client: HttpClient;
   let secondKey: string;
@@ -178,74 +178,6 @@ describe('owners, proxies and credentials', () => {
     });
   });
 
-  describe('credentials', () => {
-    it('takes no secret of the device for the owner’s key', async () => {
-      const { secrets } = await pairDevice(system.baseUrl, client, key(), 3);
-      const { pairingId, token } = await start(client, key());
-      const { pin, claimSecret } = await connect(client, token);
-      for (const bearer of [token, claimSecret, secrets.sessionToken, secrets.peerToken, `${key()}0`]) {
-        const answer = await verify(client, bearer, { token, pin });
-        expect(codeOf(answer)).toEqual([401, 'unauthorized']);
-        expect(answer.headers['www-authenticate']).toBe('Bearer realm="meshpair", error="invalid_token"');
-      }
-      const json = { token, pin };
-      const bare = await client.call({ path: '/pairing/verify', method: 'POST', json });
-      expect(codeOf(bare)).toEqual([401, 'unauthorized']);
-      expect(bare.headers['www-authenticate']).toBe('Bearer realm="meshpair"');
-      expect(await readPairing(pairingId)).toMatchObject({ state: 'DeviceConnected', attemptsLeft: 5 });
-    });
-
-    it('gives the same tokens again until the session is used', async () => {
-      const flow = await pairDevice(system.baseUrl, client, key(), 4);
-      const { claimSecret, sessionToken, peerToken } = flow.secrets;
-      const again = await claim(client, flow.pairingId, claimSecret);
-      expect(again.status).toBe(200);
-      expect(again.body).toMatchObject({ node: flow.claim.body.node, sessionToken, peerToken });
-      expect((await asDevice(sessionToken, { path: '/me' })).status).toBe(200);
-      const late = await claim(client, flow.pairingId, claimSecret);
-      expect(codeOf(late)).toEqual([410, 'already_claimed']);
-      expect(late.text).not.toContain(sessionToken);
-    });
-
-    it('takes a peer token for no session', async () => {
-      const { secrets } = await pairDevice(system.baseUrl, client, key(), 5);
-      for (const call of [
-        { path: '/me' },
-        { path: '/me', method: 'PATCH', json: { name: 'Taken' } },
-        { path: '/me', method: 'DELETE' },
-        { path: '/me/peers' },
-        { path: '/me/heartbeat', method: 'POST' },
-        { path: '/tokens/introspect', method: 'POST', form: { token: secrets.sessionToken } },
-      ]) {
-        expect(codeOf(await asDevice(secrets.peerToken, call))).toEqual([401, 'unauthorized']);
-      }
-    });
-
-    it.each(['its owner', 'its device'])('refuses a session that %s has revoked', async (who) => {
-      const flow = await pairDevice(system.baseUrl, client, key(), who === 'its owner' ? 6 : 7);
-      const { sessionToken: token, claimSecret } = flow.secrets;
-      expect((await asDevice(token, { path: '/me' })).status).toBe(200);
-      const revoke = { path: '/tokens/revoke', method: 'POST', form: { token } };
-      const revoked = who === 'its owner' ? await asOwner(revoke) : await asDevice(token, revoke);
-      expect(revoked.status).toBe(200);
-      for (const path of ['/me', '/me/peers']) {
-        expect(codeOf(await asDevice(token, { path }))).toEqual([401, 'unauthorized']);
-      }
-      const seen = await asOwner({ path: '/tokens/introspect', method: 'POST', form: { token } });
-      expect(seen.body).toEqual({ active: false });
-      expect(codeOf(await claim(client, flow.pairingId, claimSecret))).toEqual([410, 'already_claimed']);
-    });
-
-    it('lets a device revoke no token but its own', async () => {
-      const mine = await pairDevice(system.baseUrl, client, key(), 8);
-      const other = await pairDevice(system.baseUrl, client, key(), 9);
-      const form = { token: other.secrets.sessionToken };
-      const call = { path: '/tokens/revoke', method: 'POST', form };
-      expect(codeOf(await asDevice(mine.secrets.sessionToken, call))).toEqual([403, 'forbidden']);
-      expect((await asDevice(other.secrets.sessionToken, { path: '/me' })).status).toBe(200);
-    });
-  });
-
   describe('the pages', () => {
     const headers = { accept: 'text/html', 'user-agent': SCRIPT };
     const expectNoMarkup = ({ text }: HttpAnswer): void =>
@@ -361,31 +293,6 @@ describe('owners, proxies and credentials', () => {
         expect(answer.body.errors).toMatchObject([{ field }]);
       }
       expect(await readPairing(pairingId)).toEqual(before);
-    });
-
-    it('is new for a device that pairs again under its node id: still one node', async () => {
-      const nodeId = 'wandering-phone';
-      const pairAt = async (index: number, name: string): Promise<HttpAnswer> => {
-        const { pairingId, token } = await start(client, key());
-        return from(deviceAddress(index), async (device) => {
-          const { pin, claimSecret } = await connect(device, token, name, { nodeId });
-          await verify(client, key(), { pairingId, pin });
-          return claim(device, pairingId, claimSecret);
-        });
-      };
-      const earlier = await pairAt(11, 'At home');
-      const before = await nodeCount();
-      const later = await pairAt(12, 'Abroad');
-      expect(later.body.node).toMatchObject({ id: nodeId, ip: deviceAddress(12), name: 'Abroad' });
-      expect(await nodeCount()).toBe(before);
-      expect((await asOwner({ path: `/nodes/${nodeId}` })).body).toMatchObject({
-        ip: deviceAddress(12),
-        createdAt: (earlier.body.node as { createdAt: string }).createdAt,
-      });
-      expect((await asDevice(String(earlier.body.sessionToken), { path: '/me' })).status).toBe(401);
-      expect((await asDevice(String(later.body.sessionToken), { path: '/me' })).status).toBe(200);
-      const newcomer = await pairDevice(system.baseUrl, client, key(), 11);
-      expect(newcomer.verify.body.state).toBe('DeviceRegistered');
     });
   });
 });

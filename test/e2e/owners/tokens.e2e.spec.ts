@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   claim,
+  connect,
+  deviceAddress,
+  type Flow,
   type HttpAnswer,
+  type HttpCall,
   HttpClient,
   makeDeviceKey,
   pairDevice,
@@ -10,6 +14,8 @@ import {
   startSystem,
   verify,
 } from '@meshpair/testing';
+
+const codeOf = ({ status, body }: HttpAnswer): readonly unknown[] => [status, body.code];
 
 describe('a device’s tokens and its key', () => {
   let system: RunningSystem;
@@ -26,8 +32,13 @@ describe('a device’s tokens and its key', () => {
     await system?.stop();
   });
 
-  const paired = async (): Promise<{ sessionToken: string; peerToken: string }> =>
-    (await pairDevice(system.baseUrl, client, system.ownerKey, (devices += 1))).secrets;
+  const asOwner = (call: HttpCall): Promise<HttpAnswer> => client.call({ ...call, bearer: system.ownerKey });
+  const asDevice = (sessionToken: string, call: HttpCall): Promise<HttpAnswer> =>
+    client.call({ ...call, bearer: sessionToken });
+
+  const pairNext = (): Promise<Flow> => pairDevice(system.baseUrl, client, system.ownerKey, (devices += 1));
+
+  const paired = async (): Promise<{ sessionToken: string; peerToken: string }> => (await pairNext()).secrets;
 
   const refresh = (bearer: string | undefined, json?: unknown): Promise<HttpAnswer> =>
     client.call({ method: 'POST', path: '/tokens/refresh', bearer, json });
@@ -173,6 +184,107 @@ describe('a device’s tokens and its key', () => {
         expect(body.errors).toEqual([{ field: 'device.proof', message: expect.any(String) }]);
       }
       expect((await connectWith({ publicKey, proof: key.proofFor(token) }, token)).status).toBe(200);
+    });
+  });
+
+  describe('a credential', () => {
+    it('takes no secret of the device for the owner’s key', async () => {
+      const { secrets } = await pairNext();
+      const { pairingId, token } = await start(client, system.ownerKey);
+      const { pin, claimSecret } = await connect(client, token);
+      for (const bearer of [
+        token,
+        claimSecret,
+        secrets.sessionToken,
+        secrets.peerToken,
+        `${system.ownerKey}0`,
+      ]) {
+        const answer = await verify(client, bearer, { token, pin });
+        expect(codeOf(answer)).toEqual([401, 'unauthorized']);
+        expect(answer.headers['www-authenticate']).toBe('Bearer realm="meshpair", error="invalid_token"');
+      }
+      const json = { token, pin };
+      const bare = await client.call({ path: '/pairing/verify', method: 'POST', json });
+      expect(codeOf(bare)).toEqual([401, 'unauthorized']);
+      expect(bare.headers['www-authenticate']).toBe('Bearer realm="meshpair"');
+      const { body } = await asOwner({ path: `/pairing/${pairingId}` });
+      expect(body).toMatchObject({ state: 'DeviceConnected', attemptsLeft: 5 });
+    });
+
+    it('gives the same tokens again until the session is used', async () => {
+      const flow = await pairNext();
+      const { claimSecret, sessionToken, peerToken } = flow.secrets;
+      const again = await claim(client, flow.pairingId, claimSecret);
+      expect(again.status).toBe(200);
+      expect(again.body).toMatchObject({ node: flow.claim.body.node, sessionToken, peerToken });
+      expect((await asDevice(sessionToken, { path: '/me' })).status).toBe(200);
+      const late = await claim(client, flow.pairingId, claimSecret);
+      expect(codeOf(late)).toEqual([410, 'already_claimed']);
+      expect(late.text).not.toContain(sessionToken);
+    });
+
+    it('takes a peer token for no session', async () => {
+      const { secrets } = await pairNext();
+      for (const call of [
+        { path: '/me' },
+        { path: '/me', method: 'PATCH', json: { name: 'Taken' } },
+        { path: '/me', method: 'DELETE' },
+        { path: '/me/peers' },
+        { path: '/me/heartbeat', method: 'POST' },
+        { path: '/tokens/introspect', method: 'POST', form: { token: secrets.sessionToken } },
+      ]) {
+        expect(codeOf(await asDevice(secrets.peerToken, call))).toEqual([401, 'unauthorized']);
+      }
+    });
+
+    it.each(['its owner', 'its device'])('refuses a session that %s has revoked', async (who) => {
+      const flow = await pairNext();
+      const { sessionToken: token, claimSecret } = flow.secrets;
+      expect((await asDevice(token, { path: '/me' })).status).toBe(200);
+      const revoke = { path: '/tokens/revoke', method: 'POST', form: { token } };
+      const revoked = who === 'its owner' ? await asOwner(revoke) : await asDevice(token, revoke);
+      expect(revoked.status).toBe(200);
+      for (const path of ['/me', '/me/peers']) {
+        expect(codeOf(await asDevice(token, { path }))).toEqual([401, 'unauthorized']);
+      }
+      const seen = await asOwner({ path: '/tokens/introspect', method: 'POST', form: { token } });
+      expect(seen.body).toEqual({ active: false });
+      expect(codeOf(await claim(client, flow.pairingId, claimSecret))).toEqual([410, 'already_claimed']);
+    });
+
+    it('lets a device revoke no token but its own', async () => {
+      const mine = await pairNext();
+      const other = await pairNext();
+      const form = { token: other.secrets.sessionToken };
+      const call = { path: '/tokens/revoke', method: 'POST', form };
+      expect(codeOf(await asDevice(mine.secrets.sessionToken, call))).toEqual([403, 'forbidden']);
+      expect((await asDevice(other.secrets.sessionToken, { path: '/me' })).status).toBe(200);
+    });
+
+    it('counts no more once its device has paired again under its node id: still one node, at the new address', async () => {
+      const nodeId = 'wandering-phone';
+      const pairAt = async (index: number, name: string): Promise<HttpAnswer> => {
+        const { pairingId, token } = await start(client, system.ownerKey);
+        const device = new HttpClient(system.baseUrl, deviceAddress(index), 1);
+        const { pin, claimSecret } = await connect(device, token, name, { nodeId });
+        await verify(client, system.ownerKey, { pairingId, pin });
+        return claim(device, pairingId, claimSecret).finally(() => device.close());
+      };
+      const nodeCount = async (): Promise<number> =>
+        ((await asOwner({ path: '/nodes?limit=500' })).body.items as unknown[]).length;
+      const earlier = await pairAt(81, 'At home');
+      const before = await nodeCount();
+      const later = await pairAt(82, 'Abroad');
+      expect(later.body.node).toMatchObject({ id: nodeId, ip: deviceAddress(82), name: 'Abroad' });
+      expect(await nodeCount()).toBe(before);
+      expect((await asOwner({ path: `/nodes/${nodeId}` })).body).toMatchObject({
+        ip: deviceAddress(82),
+        createdAt: (earlier.body.node as { createdAt: string }).createdAt,
+      });
+      expect((await asDevice(String(earlier.body.sessionToken), { path: '/me' })).status).toBe(401);
+      expect((await asDevice(String(later.body.sessionToken), { path: '/me' })).status).toBe(200);
+      const newcomer = await pairDevice(system.baseUrl, client, system.ownerKey, 81);
+      expect(newcomer.verify.body.state).toBe('DeviceRegistered');
     });
   });
 });

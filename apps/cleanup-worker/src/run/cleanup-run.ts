@@ -1,3 +1,4 @@
+import type { Settings } from '@meshpair/settings';
 import { PairingChanges, SERVICE_SETTINGS, type ServiceSettings } from '@meshpair/kernel';
 import {
   CONSOLE_SESSIONS,
@@ -15,7 +16,6 @@ import {
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { JobHandler } from '../jobs/job-handler.js';
 import { expirePairings } from './expire-pairings.js';
-import { cutoffsAt } from './retention.js';
 import { asOnlyRun, inBatches, runSteps, type CleanupReport, type CleanupStep } from './run-steps.js';
 
 /** One whole cleanup: expires, purges and prunes. Never two at once, and safe to repeat. */
@@ -132,3 +132,28 @@ const countersPruned = (counters: RateCounters): CleanupStep => ({
   name: 'countersPruned',
   run: (now, signal) => inBatches((limit) => counters.prune(now, limit), signal),
 });
+
+const SECOND_MS = 1000;
+const DAY_MS = 86_400 * SECOND_MS;
+
+/** Ended sessions and tokens stay this long, so that somebody who asks why a device fell out still finds them. */
+const ENDED_CREDENTIALS_KEPT_DAYS = 7;
+
+/** What was over before these times goes. */
+interface Cutoffs {
+  readonly endedPairings: Date;
+  readonly endedCredentials: Date;
+  readonly events: Date;
+}
+
+/** The cut-offs of one run. */
+export const cutoffsAt = (
+  now: Date,
+  settings: Pick<Settings, 'PURGE_AFTER_SECONDS' | 'EVENT_RETENTION_DAYS'>,
+): Cutoffs => ({
+  endedPairings: before(now, settings.PURGE_AFTER_SECONDS * SECOND_MS),
+  endedCredentials: before(now, ENDED_CREDENTIALS_KEPT_DAYS * DAY_MS),
+  events: before(now, settings.EVENT_RETENTION_DAYS * DAY_MS),
+});
+
+const before = (now: Date, milliseconds: number): Date => new Date(now.getTime() - milliseconds);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { cutoffsAt } from './retention.js';
+import { cutoffsAt } from './cleanup-run.js';
 import { BATCH_ROWS, inBatches, runSteps } from './run-steps.js';
 
 const NOW = new Date('2026-11-23T12:00:00Z');

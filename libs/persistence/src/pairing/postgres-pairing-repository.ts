@@ -1,4 +1,4 @@
-import type { PairingEvent, PairingState } from '@meshpair/domain';
+import { changedAt, type PairingEvent, type PairingState } from '@meshpair/domain';
 import type { Pool } from 'pg';
 import { auditCursor, parseAuditCursor, type AuditPosition } from '../audit-position.js';
 import { eventFromJson, stateFromJson, type Stored } from '../pairing-json.js';
@@ -16,7 +16,6 @@ import type {
   StoredPairing,
 } from '../pairing-repository.js';
 import { retryOnDeadlock, run, runCount } from '../statement.js';
-import { changedAt } from './changed-at.js';
 import { SAVE_NEW } from './open-pairings-statements.js';
 import * as statements from './pairing-statements.js';
 

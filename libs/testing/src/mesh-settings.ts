@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { serviceDatabaseUrl, type DatabaseService, type RolePasswords } from '@meshpair/persistence';
 import type { RunningNats } from '@meshpair/servers';
 import type { Environment, ServiceName } from './service-group.js';
+import { testRedisUrl } from './test-environment.js';
 
 /** Where each service finds its servers, as a user of its own; nobody has more rights than at `npm start`. */
 export type ServiceUrls = Readonly<Record<ServiceName, Environment>>;
@@ -39,4 +40,23 @@ export const serviceUrls = (
   pairing: { DATABASE_URL: database.pairing, NATS_URL: nats.pairing },
   registry: { DATABASE_URL: database.registry, NATS_URL: nats.registry },
   'cleanup-worker': { DATABASE_URL: database.cleanup, NATS_URL: nats.cleanup },
+});
+
+export interface SharedSettings {
+  /** Settings of DESIGN §8; they win. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly withRedis?: boolean;
+}
+
+/** What every service of one test's mesh is told. */
+export const sharedSettings = (
+  dataDir: string,
+  { settings, withRedis = false }: SharedSettings,
+): Environment => ({
+  DATA_DIR: dataDir,
+  MESHPAIR_SECRET: randomBytes(32).toString('hex'),
+  HOST: '127.0.0.1',
+  LOG_LEVEL: 'debug',
+  ...(withRedis ? { REDIS_URL: testRedisUrl() } : {}),
+  ...settings,
 });
