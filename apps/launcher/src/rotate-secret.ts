@@ -7,7 +7,7 @@ const USAGE = `npm run rotate-secret: a new secret for the mesh of DATA_DIR (.me
 
 New tokens are signed with a new key from the next npm start on. The old secret is kept beside
 the new one, and its tokens and open PINs still count, until the longest-lived of them has expired.
-A mesh whose secret is in MESHPAIR_SECRET is rotated there: see "Keys and secrets" in README.md.
+A mesh whose secret is in MESHPAIR_SECRET is rotated there: see docs/operate.md.
 `;
 
 if (process.argv.includes('--help') || process.argv.includes('-h')) {
@@ -17,9 +17,7 @@ if (process.argv.includes('--help') || process.argv.includes('-h')) {
 try {
   const { MESHPAIR_SECRET, DATA_DIR } = readSettings(process.env);
   if (MESHPAIR_SECRET !== undefined) {
-    throw new Error(
-      'MESHPAIR_SECRET is set: change it there; README.md, "Keys and secrets", says in which order',
-    );
+    throw new Error('MESHPAIR_SECRET is set: change it there; docs/operate.md says in which order');
   }
   await rotateKeptSecret(resolve(DATA_DIR), SECRET_FILE);
   console.log(
