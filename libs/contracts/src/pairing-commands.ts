@@ -1,9 +1,10 @@
 import { EVENT_TYPES } from '@meshpair/domain';
 import { z } from 'zod';
-import type { CloudEvent } from './cloud-event.js';
+import { CloudEvent } from './cloud-event.js';
 import { command } from './command.js';
 import {
   ClientAddress,
+  Cursor,
   Id,
   Permissions,
   Pin,
@@ -12,10 +13,11 @@ import {
   PublicKey,
   Secret,
   Signature,
+  Timestamp,
 } from './fields.js';
 import { Name } from './name.js';
-import type { Health } from './reply.js';
-import type { Page, PairingView } from './views.js';
+import { Health } from './reply.js';
+import { pageOf, PairingView } from './views.js';
 
 export const TTL_SECONDS = { min: 60, max: 600 } as const;
 
@@ -82,28 +84,31 @@ export const VerifyPinBody = z
   .superRefine(namesWhatItReplaces);
 export type VerifyPinBody = z.infer<typeof VerifyPinBody>;
 
-export interface StartedPairing {
-  readonly pairingId: string;
+export const StartedPairing = z.object({
+  pairingId: Id,
   /** The join token, in the clear: for the owner's screen only. */
-  readonly token: string;
-  readonly createdAt: string;
-  readonly expiresAt: string;
-}
+  token: Secret,
+  createdAt: Timestamp,
+  expiresAt: Timestamp,
+});
+export type StartedPairing = z.infer<typeof StartedPairing>;
 
-export interface ConnectedDevice {
-  readonly pairingId: string;
-  readonly pin: string;
-  readonly claimSecret: string;
-  readonly expiresAt: string;
-  readonly pollIntervalSeconds: number;
-}
+export const ConnectedDevice = z.object({
+  pairingId: Id,
+  pin: Pin,
+  claimSecret: Secret,
+  expiresAt: Timestamp,
+  pollIntervalSeconds: z.number(),
+});
+export type ConnectedDevice = z.infer<typeof ConnectedDevice>;
 
-export interface VerifiedPin {
-  readonly pairingId: string;
-  readonly state: 'PinVerified' | 'DeviceRegistered';
-  readonly nodeId: string;
-  readonly sessionId: string;
-}
+export const VerifiedPin = z.object({
+  pairingId: Id,
+  state: z.enum(['DeviceRegistered', 'PinVerified']),
+  nodeId: Id,
+  sessionId: Id,
+});
+export type VerifiedPin = z.infer<typeof VerifiedPin>;
 
 /** Who asks about one pairing: its owner, or the device with its claim secret. */
 const Reader = z.union([z.strictObject({ ownerId: Id }), z.strictObject({ claimSecret: Secret })]);
@@ -116,36 +121,44 @@ export const PAIRING_QUEUE = 'pairing';
 export const startPairing = command(
   'pairing.start',
   StartPairingBody.extend({ ownerId: Id }),
-)<StartedPairing>();
+  StartedPairing,
+);
 
 export const connectDevice = command(
   'pairing.connect',
   ConnectDeviceBody.extend({ ip: ClientAddress }),
-)<ConnectedDevice>();
+  ConnectedDevice,
+);
 
 export const verifyPin = command(
   'pairing.verify',
   z
     .strictObject({ ...VerifyPinBody.shape, ownerId: Id, ip: ClientAddress.optional() })
     .superRefine(namesWhatItReplaces),
-)<VerifiedPin>();
+  VerifiedPin,
+);
 
-export const denyPairing = command('pairing.deny', OwnersPairing)<PairingView>();
+export const denyPairing = command('pairing.deny', OwnersPairing, PairingView);
 
-export const cancelPairing = command('pairing.cancel', OwnersPairing)<PairingView>();
+export const cancelPairing = command('pairing.cancel', OwnersPairing, PairingView);
 
 export const getPairing = command(
   'pairing.get',
   z.strictObject({ pairingId: Id, reader: Reader }),
-)<PairingView>();
+  PairingView,
+);
 
 /** Whether a join token still leads anywhere, for the join page. Changes nothing. */
-export const previewToken = command('pairing.preview', z.strictObject({ token: Secret }))<{
-  readonly state: PairingView['state'];
-  readonly expiresAt: string;
-  /** Why it failed; null unless it has. An expired one is refused with `token_expired`. */
-  readonly reason: PairingView['reason'];
-}>();
+export const previewToken = command(
+  'pairing.preview',
+  z.strictObject({ token: Secret }),
+  z.object({
+    state: PairingView.shape.state,
+    expiresAt: Timestamp,
+    /** Why it failed; null unless it has. An expired one is refused with `token_expired`. */
+    reason: PairingView.shape.reason,
+  }),
+);
 
 export const listPairings = command(
   'pairing.list',
@@ -155,20 +168,23 @@ export const listPairings = command(
     after: z.string().optional(),
     limit: z.int().min(1).max(500),
   }),
-)<Page<PairingView>>();
+  pageOf(PairingView),
+);
 
 /** The events of one pairing after a sequence, in order. */
 export const readEvents = command(
   'pairing.events',
   z.strictObject({ pairingId: Id, reader: Reader, afterSequence: z.int().min(0) }),
-)<{ readonly items: readonly CloudEvent[] }>();
+  z.object({ items: z.array(CloudEvent).readonly() }),
+);
 
-export interface AuditPage extends Page<CloudEvent> {
+export const AuditPage = pageOf(CloudEvent).extend({
   /** The cursor after each of the items. */
-  readonly cursors: readonly string[];
+  cursors: z.array(Cursor).readonly(),
   /** The cursor after the last item; where the read began when there is none. */
-  readonly end: string;
-}
+  end: Cursor,
+});
+export type AuditPage = z.infer<typeof AuditPage>;
 
 /** An owner's events, oldest first, by cursor; or the last so many (`last`, up to now). */
 export const readAudit = command(
@@ -181,16 +197,18 @@ export const readAudit = command(
     last: z.int().min(0).max(500).optional(),
     limit: z.int().min(1).max(500),
   }),
-)<AuditPage>();
+  AuditPage,
+);
 
 /** Checks a claim secret; the registry then mints the tokens. Refuses with `not_registered_yet` before that. */
 export const authorizeClaim = command(
   'pairing.claim',
   z.strictObject({ pairingId: Id, claimSecret: Secret }),
-)<{ readonly ownerId: string; readonly nodeId: string; readonly sessionId: string }>();
+  z.object({ ownerId: Id, nodeId: Id, sessionId: Id }),
+);
 
 /** Whether a replica of the service can work: its database and NATS answer. */
-export const checkHealth = command('pairing.health', z.strictObject({}))<Health>();
+export const checkHealth = command('pairing.health', z.strictObject({}), Health);
 
 /**
  * A plain NATS message after each committed change of a pairing, for live views and waiting requests.

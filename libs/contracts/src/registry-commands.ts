@@ -1,11 +1,10 @@
 import { OWNER_KEY, OWNER_KEY_FORM } from '@meshpair/domain';
 import { z } from 'zod';
 import { command } from './command.js';
-import { ClientAddress, Id, Permissions } from './fields.js';
+import { ClientAddress, Id, Permissions, Timestamp } from './fields.js';
 import { Name } from './name.js';
-import type { NamedDevice } from './problem.js';
-import type { Health } from './reply.js';
-import type { NodeView, Page } from './views.js';
+import { Health } from './reply.js';
+import { ExistingDevice, NodeView, pageOf } from './views.js';
 
 /** The owner's API key. */
 export const OwnerKey = z.string().regex(OWNER_KEY, `must be ${OWNER_KEY_FORM}`);
@@ -27,52 +26,52 @@ export type UpdateMeBody = z.infer<typeof UpdateMeBody>;
 export const RefreshTokenBody = z.strictObject({ peerToken: Token.optional() });
 export type RefreshTokenBody = z.infer<typeof RefreshTokenBody>;
 
-export interface Owner {
-  readonly ownerId: string;
-  readonly name: string;
-}
+export const Owner = z.object({ ownerId: Id, name: z.string() });
+export type Owner = z.infer<typeof Owner>;
 
-export interface ClaimedTokens {
-  readonly node: NodeView;
-  readonly sessionToken: string;
-  readonly peerToken: string;
-  readonly tokenType: 'Bearer';
+/** A peer token, and what it lets its device do. */
+const PeerGrant = z.object({
+  peerToken: z.string(),
+  tokenType: z.literal('Bearer'),
   /** Seconds until the peer token expires. */
-  readonly expiresIn: number;
-  readonly permissions: readonly string[];
-}
+  expiresIn: z.int(),
+  permissions: Permissions.readonly(),
+});
 
-export interface RefreshedTokens {
-  readonly peerToken: string;
-  readonly tokenType: 'Bearer';
-  /** Seconds until the peer token expires. */
-  readonly expiresIn: number;
-  readonly permissions: readonly string[];
+export const ClaimedTokens = z.object({ node: NodeView, sessionToken: z.string(), ...PeerGrant.shape });
+export type ClaimedTokens = z.infer<typeof ClaimedTokens>;
+
+export const RefreshedTokens = PeerGrant.extend({
   /** The same session under the current signing key; set when the session token that asked has an older one. */
-  readonly sessionToken?: string;
-}
+  sessionToken: z.string().optional(),
+});
+export type RefreshedTokens = z.infer<typeof RefreshedTokens>;
 
 /** RFC 7662 §2.2, with the mesh's own `token_use`, `node_id` and `owner_id`. */
-export type Introspection =
-  | { readonly active: false }
-  | {
-      readonly active: true;
-      readonly token_type: 'Bearer';
-      readonly token_use: 'session' | 'peer';
-      readonly scope: string;
-      readonly sub: string;
-      readonly jti: string;
-      readonly iss: string;
-      readonly aud: string;
-      readonly iat: number;
-      readonly exp?: number;
-      readonly owner_id: string;
-    };
+export const Introspection = z.discriminatedUnion('active', [
+  z.object({ active: z.literal(false) }),
+  z.object({
+    active: z.literal(true),
+    token_type: z.literal('Bearer'),
+    token_use: z.enum(['session', 'peer']),
+    scope: z.string(),
+    sub: z.string(),
+    jti: z.string(),
+    iss: z.string(),
+    aud: z.string(),
+    iat: z.int(),
+    exp: z.int().optional(),
+    owner_id: Id,
+  }),
+]);
+export type Introspection = z.infer<typeof Introspection>;
 
 /** A JSON Web Key Set (RFC 7517 §5) with public keys only. */
-export interface JsonWebKeySet {
-  readonly keys: readonly Readonly<Record<string, string>>[];
-}
+export const JsonWebKeySet = z.object({ keys: z.array(z.record(z.string(), z.string())).readonly() });
+export type JsonWebKeySet = z.infer<typeof JsonWebKeySet>;
+
+const Done = z.object({ done: z.literal(true) });
+const Removed = z.object({ removed: z.literal(true) });
 
 const OwnersNode = z.strictObject({ ownerId: Id, nodeId: Id });
 const DeviceSession = z.strictObject({ sessionToken: Token });
@@ -84,16 +83,15 @@ export const REGISTRY_QUEUE = 'registry';
 export const authenticateOwner = command(
   'registry.owner.authenticate',
   z.strictObject({ key: OwnerKey }),
-)<Owner>();
+  Owner,
+);
 
 /** SHA-256 as base64url; what it is of never leaves the gateway. */
 const Digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be a SHA-256 as base64url');
 
 /** A signed-in console. */
-export interface ConsoleSession {
-  readonly owner: Owner;
-  readonly expiresAt: string;
-}
+export const ConsoleSession = z.object({ owner: Owner, expiresAt: Timestamp });
+export type ConsoleSession = z.infer<typeof ConsoleSession>;
 
 /** Signs a console in, by the owner's key or by a one-time code, under a session id that the gateway has made. */
 export const openConsoleSession = command(
@@ -102,62 +100,72 @@ export const openConsoleSession = command(
     sessionDigest: Digest,
     credential: z.union([z.strictObject({ key: OwnerKey }), z.strictObject({ codeDigest: Digest })]),
   }),
-)<ConsoleSession>();
+  ConsoleSession,
+);
 
 /** Refuses with `unauthorized` once the session has expired, was ended, or the key it was made with is revoked. */
 export const authenticateConsole = command(
   'registry.console.authenticate',
   z.strictObject({ sessionDigest: Digest }),
-)<ConsoleSession>();
+  ConsoleSession,
+);
 
 export const closeConsoleSession = command(
   'registry.console.close',
   z.strictObject({ sessionDigest: Digest }),
-)<{ readonly done: true }>();
+  Done,
+);
 
 export const listNodes = command(
   'registry.node.list',
   z.strictObject({ ownerId: Id, after: z.string().optional(), limit: z.int().min(1).max(500) }),
-)<Page<NodeView>>();
+  pageOf(NodeView),
+);
 
-export const getNode = command('registry.node.get', OwnersNode)<NodeView>();
+export const getNode = command('registry.node.get', OwnersNode, NodeView);
 
 /** Who is at an address of an owner. */
-export interface NodesAt {
+export const NodesAt = z.object({
   /** Devices, not the host: 20 at most, the named one among them if it is there. */
-  readonly devices: readonly NamedDevice[];
-  readonly hostId: string | null;
-}
+  devices: z.array(ExistingDevice).readonly(),
+  hostId: Id.nullable(),
+});
+export type NodesAt = z.infer<typeof NodesAt>;
 
 /** Which of an owner's devices have an address; `nodeId` is one that must not be left out. For the pairing service. */
 export const nodesAt = command(
   'registry.node.at',
   z.strictObject({ ownerId: Id, ip: ClientAddress, nodeId: Id.optional() }),
-)<NodesAt>();
+  NodesAt,
+);
 
 export const updateNode = command(
   'registry.node.update',
   z.strictObject({ ownerId: Id, nodeId: Id, ...UpdateNodeBody.shape }),
-)<NodeView>();
+  NodeView,
+);
 
 /** Removes the node and revokes every token and session of it. Refuses the host with `invalid_transition`. */
-export const removeNode = command('registry.node.remove', OwnersNode)<{ readonly removed: true }>();
+export const removeNode = command('registry.node.remove', OwnersNode, Removed);
 
 /** Mints the tokens of a registered pairing from their rows; the claim secret was checked by pairing. */
 export const mintTokens = command(
   'registry.tokens.mint',
   z.strictObject({ ownerId: Id, pairingId: Id }),
-)<ClaimedTokens>();
+  ClaimedTokens,
+);
 
 export const introspectToken = command(
   'registry.tokens.introspect',
   z.strictObject({ caller: Caller, token: Token }),
-)<Introspection>();
+  Introspection,
+);
 
 export const revokeToken = command(
   'registry.tokens.revoke',
   z.strictObject({ caller: Caller, token: Token }),
-)<{ readonly done: true }>();
+  Done,
+);
 
 /**
  * A new peer token for the device whose session or peer token `token` is; the presented one is superseded. A
@@ -166,24 +174,26 @@ export const revokeToken = command(
 export const refreshToken = command(
   'registry.tokens.refresh',
   RefreshTokenBody.extend({ token: Token }),
-)<RefreshedTokens>();
+  RefreshedTokens,
+);
 
-export const getMe = command('registry.me.get', DeviceSession)<NodeView>();
+export const getMe = command('registry.me.get', DeviceSession, NodeView);
 
-export const updateMe = command('registry.me.update', DeviceSession.extend(UpdateMeBody.shape))<NodeView>();
+export const updateMe = command('registry.me.update', DeviceSession.extend(UpdateMeBody.shape), NodeView);
 
-export const leaveMesh = command('registry.me.leave', DeviceSession)<{ readonly removed: true }>();
+export const leaveMesh = command('registry.me.leave', DeviceSession, Removed);
 
 /** The device says that it is there; answers its node with the new `lastSeenAt`. */
-export const heartbeat = command('registry.me.heartbeat', DeviceSession)<NodeView>();
+export const heartbeat = command('registry.me.heartbeat', DeviceSession, NodeView);
 
 /** The nodes that a device with `mesh:read` may see: all of its owner but itself. */
 export const listPeers = command(
   'registry.me.peers',
   DeviceSession.extend({ after: z.string().optional(), limit: z.int().min(1).max(500) }),
-)<Page<NodeView>>();
+  pageOf(NodeView),
+);
 
-export const readJwks = command('registry.jwks', z.strictObject({}))<JsonWebKeySet>();
+export const readJwks = command('registry.jwks', z.strictObject({}), JsonWebKeySet);
 
 /** Whether a replica of the service can work: its database and NATS answer. */
-export const checkHealth = command('registry.health', z.strictObject({}))<Health>();
+export const checkHealth = command('registry.health', z.strictObject({}), Health);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { AddressConflict, FieldError, ProblemCode } from './problem.js';
 
 /** An expected refusal as it crosses NATS; the gateway turns it into a problem. */
@@ -11,11 +12,12 @@ export interface CommandError extends Partial<AddressConflict> {
 }
 
 /** Whether a service can do its work now. */
-export interface Health {
-  readonly up: boolean;
+export const Health = z.object({
+  up: z.boolean(),
   /** What it has to have first, e.g. `the stream MESHPAIR_EVENTS`. */
-  readonly waitsFor?: readonly string[];
-}
+  waitsFor: z.array(z.string()).readonly().optional(),
+});
+export type Health = z.infer<typeof Health>;
 
 /** What a command answers: refusals are values, not exceptions. */
 export type Reply<T> =

@@ -72,8 +72,8 @@ export type PairingView = z.infer<typeof PairingView>;
 /** A list answer: `nextCursor` is null on the last page. */
 export const pageOf = <T extends z.ZodType>(
   item: T,
-): z.ZodObject<{ items: z.ZodArray<T>; nextCursor: z.ZodNullable<typeof Cursor> }> =>
-  z.object({ items: z.array(item), nextCursor: Cursor.nullable() });
+): z.ZodObject<{ items: z.ZodReadonly<z.ZodArray<T>>; nextCursor: z.ZodNullable<typeof Cursor> }> =>
+  z.object({ items: z.array(item).readonly(), nextCursor: Cursor.nullable() });
 
 export interface Page<T> {
   readonly items: readonly T[];

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { CommandBus, CommandBusModule } from './commands/command-bus.js';
 import { NatsClient, NatsModule } from './nats/nats-client.js';
 
-const nobody = command(uniqueName('test.nobody'), z.strictObject({}))<never>();
+const nobody = command(uniqueName('test.nobody'), z.strictObject({}), z.never());
 
 @Module({})
 class ConnectedModule {}

@@ -14,11 +14,11 @@ import { commandServerOptions } from './command-server.js';
 const Greeting = z.strictObject({ name: z.string().min(1) });
 type Greeting = z.infer<typeof Greeting>;
 
-const greet = command(uniqueName('test.greet'), Greeting)<{ greeting: string; by: number }>();
-const hold = command(uniqueName('test.hold'), Greeting)<{ greeting: string }>();
-const fail = command(uniqueName('test.fail'), Greeting)<never>();
-const loseDatabase = command(uniqueName('test.lose'), Greeting)<never>();
-const nobody = command(uniqueName('test.nobody'), Greeting)<never>();
+const greet = command(uniqueName('test.greet'), Greeting, z.object({ greeting: z.string(), by: z.number() }));
+const hold = command(uniqueName('test.hold'), Greeting, z.object({ greeting: z.string() }));
+const fail = command(uniqueName('test.fail'), Greeting, z.never());
+const loseDatabase = command(uniqueName('test.lose'), Greeting, z.never());
+const nobody = command(uniqueName('test.nobody'), Greeting, z.never());
 
 let release: () => void = () => undefined;
 let holding = 0;

@@ -19,8 +19,8 @@ import { natsConnectionOptions } from './nats-connection-options.js';
 import { startOwnNats, type OwnNats } from './own-nats.spec.js';
 
 const Nothing = z.strictObject({});
-const ping = command('test.ping', Nothing)<'pong'>();
-const hold = command('test.hold', Nothing)<'held'>();
+const ping = command('test.ping', Nothing, z.literal('pong'));
+const hold = command('test.hold', Nothing, z.literal('held'));
 
 let held = 0;
 let release: () => void = () => undefined;

@@ -24,7 +24,7 @@ import { connectToNats } from './connect-when-up.js';
 
 const API = '$JS.API';
 const silent = { log: () => undefined, warn: () => undefined };
-const remove = command('registry.node.remove', z.strictObject({ nodeId: z.string() }))<null>();
+const remove = command('registry.node.remove', z.strictObject({ nodeId: z.string() }), z.null());
 const removed: string[] = [];
 
 @Controller()
