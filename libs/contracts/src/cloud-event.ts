@@ -81,20 +81,22 @@ export function sourceOf(event: PairingEvent): EventSource {
 }
 
 /** A pairing event as CloudEvents 1.0 structured JSON; `sequence` and `ownerid` are extension attributes. */
-export const CloudEvent = z.object({
-  specversion: z.literal('1.0'),
-  /** `<pairingId>.<sequence>`: unique, and also the `Nats-Msg-Id`. */
-  id: z.string(),
-  source: z.enum(EVENT_SOURCES),
-  type: z.enum(EVENT_TYPES),
-  /** The pairing id. */
-  subject: Id,
-  time: Timestamp,
-  datacontenttype: z.literal('application/json'),
-  ownerid: Id,
-  sequence: z.int().min(1),
-  data: z.record(z.string(), z.unknown()),
-});
+export const CloudEvent = z
+  .object({
+    specversion: z.literal('1.0'),
+    /** `<pairingId>.<sequence>`: unique, and also the `Nats-Msg-Id`. */
+    id: z.string(),
+    source: z.enum(EVENT_SOURCES),
+    type: z.enum(EVENT_TYPES),
+    /** The pairing id. */
+    subject: Id,
+    time: Timestamp,
+    datacontenttype: z.literal('application/json'),
+    ownerid: Id,
+    sequence: z.int().min(1),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Event' });
 export type CloudEvent = z.infer<typeof CloudEvent>;
 
 /**

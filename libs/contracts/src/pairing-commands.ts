@@ -93,13 +93,15 @@ export const StartedPairing = z.object({
 });
 export type StartedPairing = z.infer<typeof StartedPairing>;
 
-export const ConnectedDevice = z.object({
-  pairingId: Id,
-  pin: Pin,
-  claimSecret: Secret,
-  expiresAt: Timestamp,
-  pollIntervalSeconds: z.number(),
-});
+export const ConnectedDevice = z
+  .object({
+    pairingId: Id,
+    pin: Pin,
+    claimSecret: Secret,
+    expiresAt: Timestamp,
+    pollIntervalSeconds: z.number(),
+  })
+  .meta({ id: 'ConnectedDevice' });
 export type ConnectedDevice = z.infer<typeof ConnectedDevice>;
 
 export const VerifiedPin = z.object({

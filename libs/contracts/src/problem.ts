@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Id } from './fields.js';
 
 /** Every code that a client can meet, with its status and title (RFC 9457). The codes are stable. */
 export const PROBLEMS = {
@@ -36,31 +37,37 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** A device of the owner, as a problem names it. */
-export interface NamedDevice {
-  readonly id: string;
-  readonly name: string;
-}
+/** A device of the owner that another one meets, as at its address. */
+export const ExistingDevice = z.object({ id: Id, name: z.string() }).meta({ id: 'ExistingDevice' });
+export type ExistingDevice = z.infer<typeof ExistingDevice>;
 
 /** Who has the address of a device that is refused with `ip_conflict` while its pairing stays open. */
-export interface AddressConflict {
-  readonly ip: string;
-  /** The first of `existingDevices`. */
-  readonly existingDevice: NamedDevice;
-  /** All of them, 20 at most. */
-  readonly existingDevices: readonly NamedDevice[];
-}
+export const AddressConflict = z.object({
+  ip: z.string().describe('With `existingDevice`: the address'),
+  existingDevice: ExistingDevice.describe(
+    'Who has the address of a device whose PIN was right; its pairing is open still',
+  ),
+  existingDevices: z.array(ExistingDevice).readonly().describe('All who have it, 20 at most'),
+});
+export type AddressConflict = Readonly<z.infer<typeof AddressConflict>>;
 
 /** The body of an `application/problem+json` answer. */
-export interface Problem extends Partial<AddressConflict> {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly code: ProblemCode;
-  readonly detail?: string;
-  readonly errors?: readonly FieldError[];
-  readonly attemptsLeft?: number;
-}
+export const Problem = z
+  .object({
+    type: z.url(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+    detail: z.string().optional(),
+    errors: z
+      .array(z.object({ field: z.string(), message: z.string() }))
+      .readonly()
+      .optional(),
+    attemptsLeft: z.int().optional(),
+    ...AddressConflict.partial().shape,
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457, with a stable `code`' });
+export type Problem = Readonly<z.infer<typeof Problem>>;
 
 /** What a client must find before it takes an answer for a `Problem`; a later code is none that it knows. */
 export const ProblemShape = z.looseObject({

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { command } from './command.js';
 import { ClientAddress, Id, Permissions, Timestamp } from './fields.js';
 import { Name } from './name.js';
+import { ExistingDevice } from './problem.js';
 import { Health } from './reply.js';
-import { ExistingDevice, NodeView, pageOf } from './views.js';
+import { NodeView, pageOf } from './views.js';
 
 /** The owner's API key. */
 export const OwnerKey = z.string().regex(OWNER_KEY, `must be ${OWNER_KEY_FORM}`);
@@ -26,7 +27,7 @@ export type UpdateMeBody = z.infer<typeof UpdateMeBody>;
 export const RefreshTokenBody = z.strictObject({ peerToken: Token.optional() });
 export type RefreshTokenBody = z.infer<typeof RefreshTokenBody>;
 
-export const Owner = z.object({ ownerId: Id, name: z.string() });
+export const Owner = z.object({ ownerId: Id, name: z.string() }).meta({ id: 'Owner' });
 export type Owner = z.infer<typeof Owner>;
 
 /** A peer token, and what it lets its device do. */
@@ -38,7 +39,9 @@ const PeerGrant = z.object({
   permissions: Permissions.readonly(),
 });
 
-export const ClaimedTokens = z.object({ node: NodeView, sessionToken: z.string(), ...PeerGrant.shape });
+export const ClaimedTokens = z
+  .object({ node: NodeView, sessionToken: z.string(), ...PeerGrant.shape })
+  .meta({ id: 'ClaimedTokens' });
 export type ClaimedTokens = z.infer<typeof ClaimedTokens>;
 
 export const RefreshedTokens = PeerGrant.extend({
@@ -90,7 +93,7 @@ export const authenticateOwner = command(
 const Digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be a SHA-256 as base64url');
 
 /** A signed-in console. */
-export const ConsoleSession = z.object({ owner: Owner, expiresAt: Timestamp });
+export const ConsoleSession = z.object({ owner: Owner, expiresAt: Timestamp }).meta({ id: 'ConsoleSession' });
 export type ConsoleSession = z.infer<typeof ConsoleSession>;
 
 /** Signs a console in, by the owner's key or by a one-time code, under a session id that the gateway has made. */

@@ -2,71 +2,75 @@ import { NODE_ROLES, PAIRING_KINDS } from '@meshpair/domain';
 import { z } from 'zod';
 import { FailureReasonSchema } from './failure.js';
 import { Cursor, Id, Permissions, Timestamp } from './fields.js';
+import { ExistingDevice } from './problem.js';
 
 /** A mesh node as clients see it. */
-export const NodeView = z.object({
-  id: Id,
-  name: z.string(),
-  role: z.enum(NODE_ROLES),
-  ip: z.string(),
-  port: z.int().nullable(),
-  platform: z.string().nullable(),
-  permissions: Permissions,
-  createdAt: Timestamp,
-  updatedAt: Timestamp,
-  lastSeenAt: Timestamp.nullable(),
-  /** When the node's peer token ends; in an owner's list only, null without a live token. */
-  peerTokenExpiresAt: Timestamp.nullable().optional(),
-});
+export const NodeView = z
+  .object({
+    id: Id,
+    name: z.string(),
+    role: z.enum(NODE_ROLES),
+    ip: z.string(),
+    port: z.int().nullable(),
+    platform: z.string().nullable(),
+    permissions: Permissions,
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+    lastSeenAt: Timestamp.nullable(),
+    /** When the node's peer token ends; in an owner's list only, null without a live token. */
+    peerTokenExpiresAt: Timestamp.nullable().optional(),
+  })
+  .meta({ id: 'Node' });
 export type NodeView = z.infer<typeof NodeView>;
 
 export const PairingKindSchema = z.enum(PAIRING_KINDS);
 
 /** A device as it connected, before it is a node. */
-export const DeviceView = z.object({
-  name: z.string(),
-  ip: z.string(),
-  platform: z.string().nullable(),
-  port: z.int().nullable(),
-  nodeId: Id.nullable(),
-});
+export const DeviceView = z
+  .object({
+    name: z.string(),
+    ip: z.string(),
+    platform: z.string().nullable(),
+    port: z.int().nullable(),
+    nodeId: Id.nullable(),
+  })
+  .meta({ id: 'Device' });
 export type DeviceView = z.infer<typeof DeviceView>;
 
-/** A device of the owner that another one meets, as at its address. */
-export const ExistingDevice = z.object({ id: Id, name: z.string() });
-
 /** A pairing without its secrets. Fields that its state does not have are null. */
-export const PairingView = z.object({
-  pairingId: Id,
-  state: PairingKindSchema,
-  label: z.string().nullable(),
-  permissions: Permissions,
-  createdAt: Timestamp,
-  expiresAt: Timestamp,
-  device: DeviceView.nullable(),
-  attemptsLeft: z.int().nullable(),
-  connectedAt: Timestamp.nullable(),
-  verifiedAt: Timestamp.nullable(),
-  registeredAt: Timestamp.nullable(),
-  failedAt: Timestamp.nullable(),
-  reason: FailureReasonSchema.nullable(),
-  stateAtFailure: PairingKindSchema.nullable(),
-  nodeId: Id.nullable(),
-  sessionId: Id.nullable(),
-  /** Whether another device tried the same token after one had connected. */
-  contested: z.boolean(),
-  /**
-   * The owner's devices that had this one's address when it connected, 20 at most; null when nobody could tell, and
-   * always for the device.
-   */
-  existingDevices: z.array(ExistingDevice).nullable(),
-  /** The time has run out by the pairing service's clock, and the failure is still to be recorded. */
-  expired: z.literal(true).optional(),
-  /** Of one that is open, by the clock that judges it; not in lists. */
-  secondsLeft: z.int().optional(),
-  /** The sequence of the pairing's last event. */
-  sequence: z.int(),
-});
+export const PairingView = z
+  .object({
+    pairingId: Id,
+    state: PairingKindSchema,
+    label: z.string().nullable(),
+    permissions: Permissions,
+    createdAt: Timestamp,
+    expiresAt: Timestamp,
+    device: DeviceView.nullable(),
+    attemptsLeft: z.int().nullable(),
+    connectedAt: Timestamp.nullable(),
+    verifiedAt: Timestamp.nullable(),
+    registeredAt: Timestamp.nullable(),
+    failedAt: Timestamp.nullable(),
+    reason: FailureReasonSchema.nullable(),
+    stateAtFailure: PairingKindSchema.nullable(),
+    nodeId: Id.nullable(),
+    sessionId: Id.nullable(),
+    /** Whether another device tried the same token after one had connected. */
+    contested: z.boolean(),
+    /**
+     * The owner's devices that had this one's address when it connected, 20 at most; null when nobody could tell, and
+     * always for the device.
+     */
+    existingDevices: z.array(ExistingDevice).nullable(),
+    /** The time has run out by the pairing service's clock, and the failure is still to be recorded. */
+    expired: z.literal(true).optional(),
+    /** Of one that is open, by the clock that judges it; not in lists. */
+    secondsLeft: z.int().optional(),
+    /** The sequence of the pairing's last event. */
+    sequence: z.int(),
+  })
+  .meta({ id: 'Pairing' });
 export type PairingView = z.infer<typeof PairingView>;
 
 /** A list answer: `nextCursor` is null on the last page. */

@@ -95,6 +95,15 @@ describe('/openapi.json', () => {
     }
   });
 
+  it('names what several routes answer, and says it once', () => {
+    const schemas = document.components['schemas'] ?? {};
+    expect(Object.keys(schemas)).toEqual(expect.arrayContaining(['Event', 'Node', 'Pairing', 'Problem']));
+    const nodes = JSON.stringify(document.paths['/nodes']);
+    expect(nodes).toContain('"items":{"$ref":"#/components/schemas/Node"}');
+    expect(nodes).not.toContain('lastSeenAt":{');
+    expect(JSON.stringify(document)).not.toMatch(/#\/definitions|"readOnly"/);
+  });
+
   it('points only to what is there', () => {
     const references = JSON.stringify(document).match(/"#\/components\/[^"]+"/g) ?? [];
     for (const reference of new Set(references)) {

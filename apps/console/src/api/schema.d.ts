@@ -577,6 +577,113 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        readonly ClaimedTokens: {
+            readonly expiresIn: number;
+            readonly node: components["schemas"]["Node"];
+            readonly peerToken: string;
+            readonly permissions: readonly string[];
+            readonly sessionToken: string;
+            /** @enum {string} */
+            readonly tokenType: "Bearer";
+        };
+        readonly ConnectedDevice: {
+            readonly claimSecret: string;
+            /** Format: date-time */
+            readonly expiresAt: string;
+            readonly pairingId: string;
+            readonly pin: string;
+            readonly pollIntervalSeconds: number;
+        };
+        readonly ConsoleSession: {
+            /** Format: date-time */
+            readonly expiresAt: string;
+            readonly owner: components["schemas"]["Owner"];
+        };
+        readonly Device: {
+            readonly ip: string;
+            readonly name: string;
+            readonly nodeId: string | null;
+            readonly platform: string | null;
+            readonly port: number | null;
+        };
+        readonly Event: {
+            readonly data: {
+                readonly [key: string]: unknown;
+            };
+            /** @enum {string} */
+            readonly datacontenttype: "application/json";
+            readonly id: string;
+            readonly ownerid: string;
+            readonly sequence: number;
+            /** @enum {string} */
+            readonly source: "/meshpair/pairing" | "/meshpair/registry";
+            /** @enum {string} */
+            readonly specversion: "1.0";
+            readonly subject: string;
+            /** Format: date-time */
+            readonly time: string;
+            /** @enum {string} */
+            readonly type: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed";
+        };
+        readonly ExistingDevice: {
+            readonly id: string;
+            readonly name: string;
+        };
+        readonly Node: {
+            /** Format: date-time */
+            readonly createdAt: string;
+            readonly id: string;
+            readonly ip: string;
+            /** Format: date-time */
+            readonly lastSeenAt: string | null;
+            readonly name: string;
+            /** Format: date-time */
+            readonly peerTokenExpiresAt?: string | null;
+            readonly permissions: readonly string[];
+            readonly platform: string | null;
+            readonly port: number | null;
+            /** @enum {string} */
+            readonly role: "host" | "device";
+            /** Format: date-time */
+            readonly updatedAt: string;
+        };
+        readonly Owner: {
+            readonly name: string;
+            readonly ownerId: string;
+        };
+        readonly Pairing: {
+            readonly attemptsLeft: number | null;
+            /** Format: date-time */
+            readonly connectedAt: string | null;
+            readonly contested: boolean;
+            /** Format: date-time */
+            readonly createdAt: string;
+            readonly device: components["schemas"]["Device"] | null;
+            readonly existingDevices: readonly components["schemas"]["ExistingDevice"][] | null;
+            /** @enum {boolean} */
+            readonly expired?: true;
+            /** Format: date-time */
+            readonly expiresAt: string;
+            /** Format: date-time */
+            readonly failedAt: string | null;
+            readonly label: string | null;
+            readonly nodeId: string | null;
+            readonly pairingId: string;
+            readonly permissions: readonly string[];
+            /** @enum {string|null} */
+            readonly reason: "denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | null;
+            /** Format: date-time */
+            readonly registeredAt: string | null;
+            readonly secondsLeft?: number;
+            readonly sequence: number;
+            readonly sessionId: string | null;
+            /** @enum {string} */
+            readonly state: "TokenCreated" | "DeviceConnected" | "PinVerified" | "DeviceRegistered" | "Failed";
+            /** @enum {string|null} */
+            readonly stateAtFailure: "TokenCreated" | "DeviceConnected" | "PinVerified" | "DeviceRegistered" | "Failed" | null;
+            /** Format: date-time */
+            readonly verifiedAt: string | null;
+        };
         /** @description RFC 9457, with a stable `code` */
         readonly Problem: {
             readonly attemptsLeft?: number;
@@ -588,15 +695,9 @@ export interface components {
                 readonly message: string;
             }[];
             /** @description Who has the address of a device whose PIN was right; its pairing is open still */
-            readonly existingDevice?: {
-                readonly id: string;
-                readonly name: string;
-            };
+            readonly existingDevice?: components["schemas"]["ExistingDevice"];
             /** @description All who have it, 20 at most */
-            readonly existingDevices?: readonly {
-                readonly id: string;
-                readonly name: string;
-            }[];
+            readonly existingDevices?: readonly components["schemas"]["ExistingDevice"][];
             /** @description With `existingDevice`: the address */
             readonly ip?: string;
             readonly status: number;
@@ -736,25 +837,7 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        readonly items: readonly {
-                            readonly data: {
-                                readonly [key: string]: unknown;
-                            };
-                            /** @enum {string} */
-                            readonly datacontenttype: "application/json";
-                            readonly id: string;
-                            readonly ownerid: string;
-                            readonly sequence: number;
-                            /** @enum {string} */
-                            readonly source: "/meshpair/pairing" | "/meshpair/registry";
-                            /** @enum {string} */
-                            readonly specversion: "1.0";
-                            readonly subject: string;
-                            /** Format: date-time */
-                            readonly time: string;
-                            /** @enum {string} */
-                            readonly type: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed";
-                        }[];
+                        readonly items: readonly components["schemas"]["Event"][];
                         readonly nextCursor: string | null;
                     };
                 };
@@ -875,10 +958,7 @@ export interface operations {
                         readonly mesh: {
                             readonly name: string;
                         };
-                        readonly owner: {
-                            readonly name: string;
-                            readonly ownerId: string;
-                        };
+                        readonly owner: components["schemas"]["Owner"];
                         readonly plainHttpBeyondLoopback: boolean;
                         readonly version: string;
                     };
@@ -962,14 +1042,7 @@ export interface operations {
                      *       "expiresAt": "2026-02-14T10:00:00.000Z"
                      *     }
                      */
-                    readonly "application/json": {
-                        /** Format: date-time */
-                        readonly expiresAt: string;
-                        readonly owner: {
-                            readonly name: string;
-                            readonly ownerId: string;
-                        };
-                    };
+                    readonly "application/json": components["schemas"]["ConsoleSession"];
                 };
             };
             /** @description invalid_request: The request is not valid */
@@ -1906,24 +1979,7 @@ export interface operations {
                      *       "lastSeenAt": null
                      *     }
                      */
-                    readonly "application/json": {
-                        /** Format: date-time */
-                        readonly createdAt: string;
-                        readonly id: string;
-                        readonly ip: string;
-                        /** Format: date-time */
-                        readonly lastSeenAt: string | null;
-                        readonly name: string;
-                        /** Format: date-time */
-                        readonly peerTokenExpiresAt?: string | null;
-                        readonly permissions: readonly string[];
-                        readonly platform: string | null;
-                        readonly port: number | null;
-                        /** @enum {string} */
-                        readonly role: "host" | "device";
-                        /** Format: date-time */
-                        readonly updatedAt: string;
-                    };
+                    readonly "application/json": components["schemas"]["Node"];
                 };
             };
             /** @description invalid_request: The request is not valid */
@@ -2056,24 +2112,7 @@ export interface operations {
                      *       "lastSeenAt": null
                      *     }
                      */
-                    readonly "application/json": {
-                        /** Format: date-time */
-                        readonly createdAt: string;
-                        readonly id: string;
-                        readonly ip: string;
-                        /** Format: date-time */
-                        readonly lastSeenAt: string | null;
-                        readonly name: string;
-                        /** Format: date-time */
-                        readonly peerTokenExpiresAt?: string | null;
-                        readonly permissions: readonly string[];
-                        readonly platform: string | null;
-                        readonly port: number | null;
-                        /** @enum {string} */
-                        readonly role: "host" | "device";
-                        /** Format: date-time */
-                        readonly updatedAt: string;
-                    };
+                    readonly "application/json": components["schemas"]["Node"];
                 };
             };
             /** @description invalid_request: The request is not valid */
@@ -2146,24 +2185,7 @@ export interface operations {
                      *       "lastSeenAt": null
                      *     }
                      */
-                    readonly "application/json": {
-                        /** Format: date-time */
-                        readonly createdAt: string;
-                        readonly id: string;
-                        readonly ip: string;
-                        /** Format: date-time */
-                        readonly lastSeenAt: string | null;
-                        readonly name: string;
-                        /** Format: date-time */
-                        readonly peerTokenExpiresAt?: string | null;
-                        readonly permissions: readonly string[];
-                        readonly platform: string | null;
-                        readonly port: number | null;
-                        /** @enum {string} */
-                        readonly role: "host" | "device";
-                        /** Format: date-time */
-                        readonly updatedAt: string;
-                    };
+                    readonly "application/json": components["schemas"]["Node"];
                 };
             };
             /** @description invalid_request: The request is not valid */
@@ -2223,24 +2245,7 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        readonly items: readonly {
-                            /** Format: date-time */
-                            readonly createdAt: string;
-                            readonly id: string;
-                            readonly ip: string;
-                            /** Format: date-time */
-                            readonly lastSeenAt: string | null;
-                            readonly name: string;
-                            /** Format: date-time */
-                            readonly peerTokenExpiresAt?: string | null;
-                            readonly permissions: readonly string[];
-                            readonly platform: string | null;
-                            readonly port: number | null;
-                            /** @enum {string} */
-                            readonly role: "host" | "device";
-                            /** Format: date-time */
-                            readonly updatedAt: string;
-                        }[];
+                        readonly items: readonly components["schemas"]["Node"][];
                         readonly nextCursor: string | null;
                     };
                 };
@@ -2376,24 +2381,7 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        readonly items: readonly {
-                            /** Format: date-time */
-                            readonly createdAt: string;
-                            readonly id: string;
-                            readonly ip: string;
-                            /** Format: date-time */
-                            readonly lastSeenAt: string | null;
-                            readonly name: string;
-                            /** Format: date-time */
-                            readonly peerTokenExpiresAt?: string | null;
-                            readonly permissions: readonly string[];
-                            readonly platform: string | null;
-                            readonly port: number | null;
-                            /** @enum {string} */
-                            readonly role: "host" | "device";
-                            /** Format: date-time */
-                            readonly updatedAt: string;
-                        }[];
+                        readonly items: readonly components["schemas"]["Node"][];
                         readonly nextCursor: string | null;
                     };
                 };
@@ -2479,24 +2467,7 @@ export interface operations {
                      *       "lastSeenAt": null
                      *     }
                      */
-                    readonly "application/json": {
-                        /** Format: date-time */
-                        readonly createdAt: string;
-                        readonly id: string;
-                        readonly ip: string;
-                        /** Format: date-time */
-                        readonly lastSeenAt: string | null;
-                        readonly name: string;
-                        /** Format: date-time */
-                        readonly peerTokenExpiresAt?: string | null;
-                        readonly permissions: readonly string[];
-                        readonly platform: string | null;
-                        readonly port: number | null;
-                        /** @enum {string} */
-                        readonly role: "host" | "device";
-                        /** Format: date-time */
-                        readonly updatedAt: string;
-                    };
+                    readonly "application/json": components["schemas"]["Node"];
                 };
             };
             /** @description invalid_request: The request is not valid */
@@ -2679,24 +2650,7 @@ export interface operations {
                      *       "lastSeenAt": null
                      *     }
                      */
-                    readonly "application/json": {
-                        /** Format: date-time */
-                        readonly createdAt: string;
-                        readonly id: string;
-                        readonly ip: string;
-                        /** Format: date-time */
-                        readonly lastSeenAt: string | null;
-                        readonly name: string;
-                        /** Format: date-time */
-                        readonly peerTokenExpiresAt?: string | null;
-                        readonly permissions: readonly string[];
-                        readonly platform: string | null;
-                        readonly port: number | null;
-                        /** @enum {string} */
-                        readonly role: "host" | "device";
-                        /** Format: date-time */
-                        readonly updatedAt: string;
-                    };
+                    readonly "application/json": components["schemas"]["Node"];
                 };
             };
             /** @description invalid_request: The request is not valid */
@@ -2775,48 +2729,7 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        readonly items: readonly {
-                            readonly attemptsLeft: number | null;
-                            /** Format: date-time */
-                            readonly connectedAt: string | null;
-                            readonly contested: boolean;
-                            /** Format: date-time */
-                            readonly createdAt: string;
-                            readonly device: {
-                                readonly ip: string;
-                                readonly name: string;
-                                readonly nodeId: string | null;
-                                readonly platform: string | null;
-                                readonly port: number | null;
-                            } | null;
-                            readonly existingDevices: readonly {
-                                readonly id: string;
-                                readonly name: string;
-                            }[] | null;
-                            /** @enum {boolean} */
-                            readonly expired?: true;
-                            /** Format: date-time */
-                            readonly expiresAt: string;
-                            /** Format: date-time */
-                            readonly failedAt: string | null;
-                            readonly label: string | null;
-                            readonly nodeId: string | null;
-                            readonly pairingId: string;
-                            readonly permissions: readonly string[];
-                            /** @enum {string|null} */
-                            readonly reason: "denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | null;
-                            /** Format: date-time */
-                            readonly registeredAt: string | null;
-                            readonly secondsLeft?: number;
-                            readonly sequence: number;
-                            readonly sessionId: string | null;
-                            /** @enum {string} */
-                            readonly state: "TokenCreated" | "DeviceConnected" | "PinVerified" | "DeviceRegistered" | "Failed";
-                            /** @enum {string|null} */
-                            readonly stateAtFailure: "TokenCreated" | "DeviceConnected" | "PinVerified" | "DeviceRegistered" | "Failed" | null;
-                            /** Format: date-time */
-                            readonly verifiedAt: string | null;
-                        }[];
+                        readonly items: readonly components["schemas"]["Pairing"][];
                         readonly nextCursor: string | null;
                     };
                 };
@@ -2917,48 +2830,7 @@ export interface operations {
                      *       "sequence": 3
                      *     }
                      */
-                    readonly "application/json": {
-                        readonly attemptsLeft: number | null;
-                        /** Format: date-time */
-                        readonly connectedAt: string | null;
-                        readonly contested: boolean;
-                        /** Format: date-time */
-                        readonly createdAt: string;
-                        readonly device: {
-                            readonly ip: string;
-                            readonly name: string;
-                            readonly nodeId: string | null;
-                            readonly platform: string | null;
-                            readonly port: number | null;
-                        } | null;
-                        readonly existingDevices: readonly {
-                            readonly id: string;
-                            readonly name: string;
-                        }[] | null;
-                        /** @enum {boolean} */
-                        readonly expired?: true;
-                        /** Format: date-time */
-                        readonly expiresAt: string;
-                        /** Format: date-time */
-                        readonly failedAt: string | null;
-                        readonly label: string | null;
-                        readonly nodeId: string | null;
-                        readonly pairingId: string;
-                        readonly permissions: readonly string[];
-                        /** @enum {string|null} */
-                        readonly reason: "denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | null;
-                        /** Format: date-time */
-                        readonly registeredAt: string | null;
-                        readonly secondsLeft?: number;
-                        readonly sequence: number;
-                        readonly sessionId: string | null;
-                        /** @enum {string} */
-                        readonly state: "TokenCreated" | "DeviceConnected" | "PinVerified" | "DeviceRegistered" | "Failed";
-                        /** @enum {string|null} */
-                        readonly stateAtFailure: "TokenCreated" | "DeviceConnected" | "PinVerified" | "DeviceRegistered" | "Failed" | null;
-                        /** Format: date-time */
-                        readonly verifiedAt: string | null;
-                    };
+                    readonly "application/json": components["schemas"]["Pairing"];
                 };
             };
             /** @description invalid_request: The request is not valid */
@@ -3034,48 +2906,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly attemptsLeft: number | null;
-                        /** Format: date-time */
-                        readonly connectedAt: string | null;
-                        readonly contested: boolean;
-                        /** Format: date-time */
-                        readonly createdAt: string;
-                        readonly device: {
-                            readonly ip: string;
-                            readonly name: string;
-                            readonly nodeId: string | null;
-                            readonly platform: string | null;
-                            readonly port: number | null;
-                        } | null;
-                        readonly existingDevices: readonly {
-                            readonly id: string;
-                            readonly name: string;
-                        }[] | null;
-                        /** @enum {boolean} */
-                        readonly expired?: true;
-                        /** Format: date-time */
-                        readonly expiresAt: string;
-                        /** Format: date-time */
-                        readonly failedAt: string | null;
-                        readonly label: string | null;
-                        readonly nodeId: string | null;
-                        readonly pairingId: string;
-                        readonly permissions: readonly string[];
-                        /** @enum {string|null} */
-                        readonly reason: "denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | null;
-                        /** Format: date-time */
-                        readonly registeredAt: string | null;
-                        readonly secondsLeft?: number;
-                        readonly sequence: number;
-                        readonly sessionId: string | null;
-                        /** @enum {string} */
-                        readonly state: "TokenCreated" | "DeviceConnected" | "PinVerified" | "DeviceRegistered" | "Failed";
-                        /** @enum {string|null} */
-                        readonly stateAtFailure: "TokenCreated" | "DeviceConnected" | "PinVerified" | "DeviceRegistered" | "Failed" | null;
-                        /** Format: date-time */
-                        readonly verifiedAt: string | null;
-                    };
+                    readonly "application/json": components["schemas"]["Pairing"];
                 };
             };
             /** @description invalid_request: The request is not valid */
@@ -3169,32 +3000,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly expiresIn: number;
-                        readonly node: {
-                            /** Format: date-time */
-                            readonly createdAt: string;
-                            readonly id: string;
-                            readonly ip: string;
-                            /** Format: date-time */
-                            readonly lastSeenAt: string | null;
-                            readonly name: string;
-                            /** Format: date-time */
-                            readonly peerTokenExpiresAt?: string | null;
-                            readonly permissions: readonly string[];
-                            readonly platform: string | null;
-                            readonly port: number | null;
-                            /** @enum {string} */
-                            readonly role: "host" | "device";
-                            /** Format: date-time */
-                            readonly updatedAt: string;
-                        };
-                        readonly peerToken: string;
-                        readonly permissions: readonly string[];
-                        readonly sessionToken: string;
-                        /** @enum {string} */
-                        readonly tokenType: "Bearer";
-                    };
+                    readonly "application/json": components["schemas"]["ClaimedTokens"];
                 };
             };
             /** @description invalid_request: The request is not valid */
@@ -3279,48 +3085,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly attemptsLeft: number | null;
-                        /** Format: date-time */
-                        readonly connectedAt: string | null;
-                        readonly contested: boolean;
-                        /** Format: date-time */
-                        readonly createdAt: string;
-                        readonly device: {
-                            readonly ip: string;
-                            readonly name: string;
-                            readonly nodeId: string | null;
-                            readonly platform: string | null;
-                            readonly port: number | null;
-                        } | null;
-                        readonly existingDevices: readonly {
-                            readonly id: string;
-                            readonly name: string;
-                        }[] | null;
-                        /** @enum {boolean} */
-                        readonly expired?: true;
-                        /** Format: date-time */
-                        readonly expiresAt: string;
-                        /** Format: date-time */
-                        readonly failedAt: string | null;
-                        readonly label: string | null;
-                        readonly nodeId: string | null;
-                        readonly pairingId: string;
-                        readonly permissions: readonly string[];
-                        /** @enum {string|null} */
-                        readonly reason: "denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | null;
-                        /** Format: date-time */
-                        readonly registeredAt: string | null;
-                        readonly secondsLeft?: number;
-                        readonly sequence: number;
-                        readonly sessionId: string | null;
-                        /** @enum {string} */
-                        readonly state: "TokenCreated" | "DeviceConnected" | "PinVerified" | "DeviceRegistered" | "Failed";
-                        /** @enum {string|null} */
-                        readonly stateAtFailure: "TokenCreated" | "DeviceConnected" | "PinVerified" | "DeviceRegistered" | "Failed" | null;
-                        /** Format: date-time */
-                        readonly verifiedAt: string | null;
-                    };
+                    readonly "application/json": components["schemas"]["Pairing"];
                 };
             };
             /** @description invalid_request: The request is not valid */
@@ -3523,14 +3288,7 @@ export interface operations {
                      *       "pollIntervalSeconds": 2
                      *     }
                      */
-                    readonly "application/json": {
-                        readonly claimSecret: string;
-                        /** Format: date-time */
-                        readonly expiresAt: string;
-                        readonly pairingId: string;
-                        readonly pin: string;
-                        readonly pollIntervalSeconds: number;
-                    };
+                    readonly "application/json": components["schemas"]["ConnectedDevice"];
                 };
             };
             /** @description invalid_request: The request is not valid */
@@ -3872,19 +3630,23 @@ export interface operations {
                      *     }
                      */
                     readonly "application/json": {
-                        readonly active: boolean;
-                        readonly aud?: string;
+                        /** @enum {boolean} */
+                        readonly active: false;
+                    } | {
+                        /** @enum {boolean} */
+                        readonly active: true;
+                        readonly aud: string;
                         readonly exp?: number;
-                        readonly iat?: number;
-                        readonly iss?: string;
-                        readonly jti?: string;
-                        readonly owner_id?: string;
-                        readonly scope?: string;
-                        readonly sub?: string;
+                        readonly iat: number;
+                        readonly iss: string;
+                        readonly jti: string;
+                        readonly owner_id: string;
+                        readonly scope: string;
+                        readonly sub: string;
                         /** @enum {string} */
-                        readonly token_type?: "Bearer";
+                        readonly token_type: "Bearer";
                         /** @enum {string} */
-                        readonly token_use?: "session" | "peer";
+                        readonly token_use: "session" | "peer";
                     };
                 };
             };

@@ -1,6 +1,6 @@
 import { Controller, Get, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
-import { pairingCommands } from '@meshpair/contracts';
+import { CloudEvent, pageOf, pairingCommands } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
@@ -8,7 +8,6 @@ import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
 import { AuditQuery } from '../http/query-strings.js';
 import { AuditTrail } from '../live/audit-trail.js';
-import { EventPage } from '../pairing/pairing-answers.js';
 
 /** The events of the owner's pairings, for auditors. */
 @ApiTags('audit')
@@ -29,7 +28,7 @@ export class AuditController {
       '`Accept: text/event-stream` the same events as a stream that goes on with what happens next: the ' +
       'cursor as `id`, the type as `event`, the CloudEvent as `data`; it resumes with `Last-Event-ID`.',
     access: ['owner'],
-    answer: EventPage,
+    answer: pageOf(CloudEvent),
     problems: ['cursor_expired', 'too_many_requests'],
   })
   async events(

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Owner } from '@meshpair/contracts';
+import { ConsoleSession, type Owner } from '@meshpair/contracts';
 import { isPlainHttpBeyondLoopback, type Settings } from '@meshpair/settings';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OwnOrigin } from '../auth/own-origin.js';
@@ -9,7 +9,7 @@ import { Describe } from '../docs/describe.decorator.js';
 import { JoinLink } from '../pairing/join-link.js';
 import { SETTINGS } from '../settings.token.js';
 import { VERSION } from '../version.js';
-import { CONSOLE_EXAMPLES, ConsoleAnswer, SignedInAnswer, SignInBody } from './console-answers.js';
+import { CONSOLE_EXAMPLES, ConsoleAnswer, SignInBody } from './console-bodies.js';
 import { consoleCookie, consoleSessionOf } from './console-cookie.js';
 import { ConsoleSessions, type SignIn } from './console-sessions.js';
 
@@ -29,7 +29,7 @@ export class ConsoleController {
   @Describe({
     summary: 'Sign a console in, by the owner’s key or a one-time code',
     description: 'Sets the cookie `meshpair_console` (HttpOnly, SameSite=Strict) for 30 days.',
-    answer: SignedInAnswer,
+    answer: ConsoleSession,
     example: CONSOLE_EXAMPLES.signedIn,
     problems: ['unauthorized', 'forbidden'],
   })
@@ -37,7 +37,7 @@ export class ConsoleController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Body({ schema: SignInBody }) body: SignInBody,
-  ): Promise<SignedInAnswer> {
+  ): Promise<ConsoleSession> {
     this.origin.refuseForeign(request);
     const { sessionId, owner, expiresAt } = await this.sessions.open(body as SignIn);
     const secure = this.origin.isSecure(request);

@@ -1,44 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { PROBLEMS } from '@meshpair/contracts';
+import { Problem, PROBLEMS } from '@meshpair/contracts';
 import { z } from 'zod';
 import { CONSOLE_COOKIE } from '../console/console-cookie.js';
 import { problemOf } from '../http/problem-of.js';
 import { VERSION } from '../version.js';
-
-const DEVICE_SCHEMA = {
-  type: 'object',
-  required: ['id', 'name'],
-  properties: { id: { type: 'string' }, name: { type: 'string' } },
-};
-
-const PROBLEM_SCHEMA = {
-  type: 'object',
-  description: 'RFC 9457, with a stable `code`',
-  required: ['type', 'title', 'status', 'code'],
-  properties: {
-    type: { type: 'string', format: 'uri' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    code: { type: 'string', enum: Object.keys(PROBLEMS) },
-    detail: { type: 'string' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['field', 'message'],
-        properties: { field: { type: 'string' }, message: { type: 'string' } },
-      },
-    },
-    attemptsLeft: { type: 'integer' },
-    ip: { type: 'string', description: 'With `existingDevice`: the address' },
-    existingDevice: {
-      ...DEVICE_SCHEMA,
-      description: 'Who has the address of a device whose PIN was right; its pairing is open still',
-    },
-    existingDevices: { type: 'array', items: DEVICE_SCHEMA, description: 'All who have it, 20 at most' },
-  },
-};
 
 /** The OpenAPI document of all routes, made from the schemas that validate them. */
 export function openApiOf(app: INestApplication): OpenAPIObject {
@@ -65,23 +31,44 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
       'console',
     )
     .build();
+  const components = new Components();
+  // As input: a problem may have more fields (RFC 9457 §3.2).
+  components.add(Problem, 'input');
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${method}${controller.replace(/Controller$/, '')}`,
     standardSchemaConverter: (schema, { schemaType }) =>
-      schema instanceof z.ZodType
-        ? {
-            schema: z.toJSONSchema(schema, { target: 'openapi-3.0', io: schemaType, unrepresentable: 'any' }),
-          }
-        : undefined,
+      schema instanceof z.ZodType ? { schema: components.add(schema, schemaType) } : undefined,
   });
   return {
     ...document,
     paths: { ...document.paths, '/graphql': GRAPHQL_PATH },
     components: {
       ...document.components,
-      schemas: { ...document.components?.schemas, Problem: PROBLEM_SCHEMA },
+      schemas: { ...document.components?.schemas, ...components.schemas },
     },
   } as OpenAPIObject;
+}
+
+type JsonSchema = Record<string, unknown>;
+
+/** The schemas that have a name of their own (`meta({ id })`): each stands once in the document, and is referred to. */
+class Components {
+  readonly schemas: Record<string, JsonSchema> = {};
+
+  /** The schema itself, or a reference to it when it has a name. */
+  add(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+    const converted = z.toJSONSchema(schema, {
+      target: 'openapi-3.0',
+      io,
+      unrepresentable: 'any',
+      // Zod's `readonly` is for who reads the value here, OpenAPI's for who writes it there.
+      override: ({ jsonSchema }) => delete jsonSchema.readOnly,
+    });
+    const text = JSON.stringify(converted).replaceAll('"#/definitions/', '"#/components/schemas/');
+    const { definitions, ...own } = JSON.parse(text) as JsonSchema;
+    Object.assign(this.schemas, definitions);
+    return own;
+  }
 }
 
 const GRAPHQL_ANSWER = {

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { NodeView, pageOf, registryCommands, UpdateMeBody, type Page } from '@meshpair/contracts';
+import { NodeView, registryCommands, UpdateMeBody, type Page } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { SessionToken } from '../auth/bearer.js';
 import { Describe } from '../docs/describe.decorator.js';
@@ -40,7 +40,7 @@ export class MeController {
   @Describe({
     summary: 'List the peers that the device may see',
     access: ['session'],
-    answer: pageOf(NodeView),
+    answer: registryCommands.listPeers.answer,
     problems: ['forbidden'],
   })
   async peers(

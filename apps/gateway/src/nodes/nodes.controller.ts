@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Query, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Id, NodeView, pageOf, registryCommands, UpdateNodeBody, type Page } from '@meshpair/contracts';
+import { Id, NodeView, registryCommands, UpdateNodeBody, type Page } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
 import { Describe } from '../docs/describe.decorator.js';
@@ -16,7 +16,11 @@ export class NodesController {
   constructor(private readonly commands: CommandBus) {}
 
   @Get()
-  @Describe({ summary: 'List the nodes of the mesh', access: ['owner'], answer: pageOf(NodeView) })
+  @Describe({
+    summary: 'List the nodes of the mesh',
+    access: ['owner'],
+    answer: registryCommands.listNodes.answer,
+  })
   async list(
     @OwnerId() ownerId: string,
     @Query({ schema: PageQuery }) { after, limit }: PageQuery,

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
-import { Id, pairingCommands, PairingView, type ClaimedTokens, type Page } from '@meshpair/contracts';
+import { ClaimedTokens, Id, pairingCommands, PairingView, type Page } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClaimSecret } from '../auth/bearer.js';
@@ -11,7 +11,6 @@ import { valueOf } from '../http/problem-exception.js';
 import { PairingsQuery } from '../http/query-strings.js';
 import { PairingEvents } from '../live/pairing-events.js';
 import { claimTokens } from './claim-tokens.js';
-import { ClaimedTokensAnswer, PairingPage } from './pairing-answers.js';
 import { EXAMPLES } from './pairing-examples.js';
 
 /** What follows a pairing, and the claim at its end. */
@@ -26,7 +25,11 @@ export class PairingReadsController {
 
   @Get()
   @UseGuards(OwnerGuard)
-  @Describe({ summary: 'List pairings, the newest first', access: ['owner'], answer: PairingPage })
+  @Describe({
+    summary: 'List pairings, the newest first',
+    access: ['owner'],
+    answer: pairingCommands.listPairings.answer,
+  })
   async list(
     @OwnerId() ownerId: string,
     @Query({ schema: PairingsQuery }) { state, after, limit }: PairingsQuery,
@@ -76,7 +79,7 @@ export class PairingReadsController {
   @Describe({
     summary: 'Fetch the tokens of a registered device',
     access: ['claim'],
-    answer: ClaimedTokensAnswer,
+    answer: ClaimedTokens,
     problems: ['not_found', 'not_registered_yet', 'invalid_transition', 'already_claimed'],
   })
   async claim(

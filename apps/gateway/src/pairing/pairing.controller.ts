@@ -2,25 +2,30 @@ import { Body, Controller, Delete, HttpCode, Param, Post, Query, Req, UseGuards 
 import { ApiTags } from '@nestjs/swagger';
 import {
   ConnectDeviceBody,
+  ConnectedDevice,
   FAILURE_CODES,
   Id,
   pairingCommands,
   PairingView,
+  StartedPairing,
   StartPairingBody,
   VerifyPinBody,
-  type ConnectedDevice,
 } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { clientAddress } from '../http/client-address.js';
 import { valueOf } from '../http/problem-exception.js';
 import { StartQuery, VerifyQuery } from '../http/query-strings.js';
 import { JoinLink, joinUrl } from './join-link.js';
-import { ConnectedDeviceAnswer, StartedPairingAnswer, VerifiedPinAnswer } from './pairing-answers.js';
 import { EXAMPLES } from './pairing-examples.js';
-import { VerifyPairing } from './verify-pairing.js';
+import { VerifiedPinAnswer, VerifyPairing } from './verify-pairing.js';
+
+/** With what the owner's screen shows. */
+const StartedPairingAnswer = StartedPairing.extend({ qrUrl: z.url(), qrSvg: z.string().optional() });
+type StartedPairingAnswer = z.infer<typeof StartedPairingAnswer>;
 
 const CONNECT_DESCRIPTION = [
   'A device with an Ed25519 key may prove it: `publicKey` is then the raw 32 bytes or the DER SPKI of the key, in',
@@ -74,7 +79,7 @@ export class PairingController {
   @Describe({
     summary: 'Connect a device with a join token',
     description: CONNECT_DESCRIPTION,
-    answer: ConnectedDeviceAnswer,
+    answer: ConnectedDevice,
     example: EXAMPLES.connected,
     problems: [
       'token_not_found',

@@ -5,13 +5,16 @@ import {
   refused,
   type PairingView,
   type Reply,
-  type VerifiedPin,
+  VerifiedPin,
   type RequestOf,
 } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
+import { z } from 'zod';
 import { valueOf } from '../http/problem-exception.js';
 import { PairingWatch } from '../live/pairing-watch.js';
-import type { VerifiedPinAnswer } from './pairing-answers.js';
+
+export const VerifiedPinAnswer = z.object({ success: z.literal(true), ...VerifiedPin.shape });
+export type VerifiedPinAnswer = z.infer<typeof VerifiedPinAnswer>;
 
 /** How long a verify waits for the registry's answer (DESIGN §4). */
 export const REGISTRATION_WAIT_MS = 2_000;

@@ -1,12 +1,11 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
 import {
-  Permissions,
+  Introspection,
+  JsonWebKeySet,
+  RefreshedTokens,
   RefreshTokenBody,
   registryCommands,
-  type Introspection,
-  type JsonWebKeySet,
-  type RefreshedTokens,
 } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import type { FastifyRequest } from 'fastify';
@@ -23,30 +22,6 @@ const TokenForm = z.strictObject({
   token_type_hint: z.string().max(64).optional(),
 });
 type TokenForm = z.infer<typeof TokenForm>;
-
-const IntrospectionAnswer = z.object({
-  active: z.boolean(),
-  token_type: z.literal('Bearer').optional(),
-  token_use: z.enum(['session', 'peer']).optional(),
-  scope: z.string().optional(),
-  sub: z.string().optional(),
-  jti: z.string().optional(),
-  iss: z.string().optional(),
-  aud: z.string().optional(),
-  iat: z.int().optional(),
-  exp: z.int().optional(),
-  owner_id: z.string().optional(),
-});
-
-const RefreshedTokensAnswer = z.object({
-  peerToken: z.string(),
-  tokenType: z.literal('Bearer'),
-  expiresIn: z.int(),
-  permissions: Permissions,
-  sessionToken: z.string().optional(),
-});
-
-const JwksAnswer = z.object({ keys: z.array(z.record(z.string(), z.string())) });
 
 const REFRESH_DESCRIPTION = [
   'The bearer is the peer token itself without a body, or the session token with `peerToken` in the body.',
@@ -70,7 +45,7 @@ export class TokensController {
     summary: 'Get the next peer token',
     description: REFRESH_DESCRIPTION,
     access: ['session', 'peer'],
-    answer: RefreshedTokensAnswer,
+    answer: RefreshedTokens,
     example: EXAMPLES.refreshed,
   })
   async refresh(
@@ -86,7 +61,7 @@ export class TokensController {
   @Describe({
     summary: 'Ask whether a token is active (RFC 7662)',
     access: ['owner', 'session'],
-    answer: IntrospectionAnswer,
+    answer: Introspection,
     example: EXAMPLES.introspection,
   })
   async introspect(
@@ -112,7 +87,7 @@ export class TokensController {
 
   @Get('.well-known/jwks.json')
   @Header('cache-control', 'public, max-age=60')
-  @Describe({ summary: 'The public keys that tokens are signed with (RFC 7517)', answer: JwksAnswer })
+  @Describe({ summary: 'The public keys that tokens are signed with (RFC 7517)', answer: JsonWebKeySet })
   async jwks(): Promise<JsonWebKeySet> {
     return valueOf(await this.commands.send(registryCommands.readJwks, {}));
   }

@@ -1,4 +1,4 @@
-import { Id, OwnerKey, Secret, Timestamp } from '@meshpair/contracts';
+import { Owner, OwnerKey, Secret } from '@meshpair/contracts';
 import { ADDRESS_KINDS } from '@meshpair/settings';
 import { z } from 'zod';
 
@@ -11,13 +11,8 @@ export const SignInBody = z
   });
 export type SignInBody = z.infer<typeof SignInBody>;
 
-const OwnerAnswer = z.object({ ownerId: Id, name: z.string() });
-
-export const SignedInAnswer = z.object({ owner: OwnerAnswer, expiresAt: Timestamp });
-export type SignedInAnswer = z.infer<typeof SignedInAnswer>;
-
 export const ConsoleAnswer = z.object({
-  owner: OwnerAnswer,
+  owner: Owner,
   mesh: z.object({ name: z.string() }),
   /** The addresses that a QR code may name, the best first. */
   addresses: z.array(
