@@ -9,6 +9,9 @@ export interface Command<Request, Answer> {
 }
 
 export type RequestOf<C> = C extends Command<infer Request, unknown> ? Request : never;
+/** Those of a group of commands, by their names. */
+export type RequestsOf<Commands> = { readonly [Name in keyof Commands]: RequestOf<Commands[Name]> };
+
 export type AnswerOf<C> = C extends Command<unknown, infer Answer> ? Answer : never;
 
 export const command = <Request, Answer>(

@@ -1,5 +1,5 @@
-import { accepted, pairingCommands, type AnswerOf, type Reply, type RequestOf } from '@meshpair/contracts';
-import { CommandHandler, CommandRequest } from '@meshpair/messaging';
+import { accepted, pairingCommands, type RequestsOf } from '@meshpair/contracts';
+import { CommandHandler } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import { Controller, Inject } from '@nestjs/common';
 import { authorizeClaim } from './authorize-claim.js';
@@ -14,12 +14,7 @@ import { startPairing } from './start-pairing.js';
 import { verifyPin } from './verify-pin.js';
 import { PAIRING_CONTEXT, type PairingContext } from '../pairing-context.js';
 
-type Commands = typeof pairingCommands;
-type CommandName = {
-  [Name in keyof Commands]: Commands[Name] extends { subject: string } ? Name : never;
-}[keyof Commands];
-type Request<Name extends CommandName> = RequestOf<Commands[Name]>;
-type Answer<Name extends CommandName> = Promise<Reply<AnswerOf<Commands[Name]>>>;
+type Requests = RequestsOf<typeof pairingCommands>;
 
 /** Answers the pairing commands of `libs/contracts`. */
 @Controller()
@@ -30,74 +25,62 @@ export class PairingController {
   ) {}
 
   @CommandHandler(pairingCommands.startPairing)
-  start(
-    @CommandRequest(pairingCommands.startPairing) request: Request<'startPairing'>,
-  ): Answer<'startPairing'> {
+  start(request: Requests['startPairing']) {
     return startPairing(this.context, request);
   }
 
   @CommandHandler(pairingCommands.connectDevice)
-  connect(
-    @CommandRequest(pairingCommands.connectDevice) request: Request<'connectDevice'>,
-  ): Answer<'connectDevice'> {
+  connect(request: Requests['connectDevice']) {
     return connectDevice(this.context, request);
   }
 
   @CommandHandler(pairingCommands.verifyPin)
-  verify(@CommandRequest(pairingCommands.verifyPin) request: Request<'verifyPin'>): Answer<'verifyPin'> {
+  verify(request: Requests['verifyPin']) {
     return verifyPin(this.context, request);
   }
 
   @CommandHandler(pairingCommands.denyPairing)
-  deny(@CommandRequest(pairingCommands.denyPairing) request: Request<'denyPairing'>): Answer<'denyPairing'> {
+  deny(request: Requests['denyPairing']) {
     return endPairing(this.context, request, 'denied');
   }
 
   @CommandHandler(pairingCommands.cancelPairing)
-  cancel(
-    @CommandRequest(pairingCommands.cancelPairing) request: Request<'cancelPairing'>,
-  ): Answer<'cancelPairing'> {
+  cancel(request: Requests['cancelPairing']) {
     return endPairing(this.context, request, 'cancelled');
   }
 
   @CommandHandler(pairingCommands.getPairing)
-  get(@CommandRequest(pairingCommands.getPairing) request: Request<'getPairing'>): Answer<'getPairing'> {
+  get(request: Requests['getPairing']) {
     return getPairing(this.context, request);
   }
 
   @CommandHandler(pairingCommands.previewToken)
-  preview(
-    @CommandRequest(pairingCommands.previewToken) request: Request<'previewToken'>,
-  ): Answer<'previewToken'> {
+  preview(request: Requests['previewToken']) {
     return previewToken(this.context, request);
   }
 
   @CommandHandler(pairingCommands.listPairings)
-  list(
-    @CommandRequest(pairingCommands.listPairings) request: Request<'listPairings'>,
-  ): Answer<'listPairings'> {
+  list(request: Requests['listPairings']) {
     return listPairings(this.context, request);
   }
 
   @CommandHandler(pairingCommands.readEvents)
-  events(@CommandRequest(pairingCommands.readEvents) request: Request<'readEvents'>): Answer<'readEvents'> {
+  events(request: Requests['readEvents']) {
     return readEvents(this.context, request);
   }
 
   @CommandHandler(pairingCommands.readAudit)
-  audit(@CommandRequest(pairingCommands.readAudit) request: Request<'readAudit'>): Answer<'readAudit'> {
+  audit(request: Requests['readAudit']) {
     return readAudit(this.context, request);
   }
 
   @CommandHandler(pairingCommands.authorizeClaim)
-  claim(
-    @CommandRequest(pairingCommands.authorizeClaim) request: Request<'authorizeClaim'>,
-  ): Answer<'authorizeClaim'> {
+  claim(request: Requests['authorizeClaim']) {
     return authorizeClaim(this.context, request);
   }
 
   @CommandHandler(pairingCommands.checkHealth)
-  async health(): Answer<'checkHealth'> {
+  async health() {
     return accepted(await this.readiness.health());
   }
 }

@@ -1,9 +1,10 @@
-import { registryCommands } from '@meshpair/contracts';
-import { CommandHandler, CommandRequest } from '@meshpair/messaging';
+import { registryCommands, type RequestsOf } from '@meshpair/contracts';
+import { CommandHandler } from '@meshpair/messaging';
 import { Controller, Inject } from '@nestjs/common';
-import type { Answer, Request } from './command-types.js';
 import { authenticateConsole, closeConsoleSession, openConsoleSession } from './console-sessions.js';
 import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
+
+type Requests = RequestsOf<typeof registryCommands>;
 
 /** Answers the commands on the sessions of the owner's console. */
 @Controller()
@@ -11,23 +12,17 @@ export class ConsoleController {
   constructor(@Inject(REGISTRY_CONTEXT) private readonly context: RegistryContext) {}
 
   @CommandHandler(registryCommands.openConsoleSession)
-  open(
-    @CommandRequest(registryCommands.openConsoleSession) request: Request<'openConsoleSession'>,
-  ): Answer<'openConsoleSession'> {
+  open(request: Requests['openConsoleSession']) {
     return openConsoleSession(this.context, request);
   }
 
   @CommandHandler(registryCommands.authenticateConsole)
-  authenticate(
-    @CommandRequest(registryCommands.authenticateConsole) request: Request<'authenticateConsole'>,
-  ): Answer<'authenticateConsole'> {
+  authenticate(request: Requests['authenticateConsole']) {
     return authenticateConsole(this.context, request);
   }
 
   @CommandHandler(registryCommands.closeConsoleSession)
-  close(
-    @CommandRequest(registryCommands.closeConsoleSession) request: Request<'closeConsoleSession'>,
-  ): Answer<'closeConsoleSession'> {
+  close(request: Requests['closeConsoleSession']) {
     return closeConsoleSession(this.context, request);
   }
 }

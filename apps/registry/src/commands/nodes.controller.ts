@@ -1,9 +1,10 @@
-import { registryCommands } from '@meshpair/contracts';
-import { CommandHandler, CommandRequest } from '@meshpair/messaging';
+import { registryCommands, type RequestsOf } from '@meshpair/contracts';
+import { CommandHandler } from '@meshpair/messaging';
 import { Controller, Inject } from '@nestjs/common';
-import type { Answer, Request } from './command-types.js';
 import { getNode, listNodes, nodesAt, removeNode, updateNode } from './nodes.js';
 import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
+
+type Requests = RequestsOf<typeof registryCommands>;
 
 /** Answers the owner's commands on nodes. */
 @Controller()
@@ -11,27 +12,27 @@ export class NodesController {
   constructor(@Inject(REGISTRY_CONTEXT) private readonly context: RegistryContext) {}
 
   @CommandHandler(registryCommands.listNodes)
-  list(@CommandRequest(registryCommands.listNodes) request: Request<'listNodes'>): Answer<'listNodes'> {
+  list(request: Requests['listNodes']) {
     return listNodes(this.context, request);
   }
 
   @CommandHandler(registryCommands.getNode)
-  get(@CommandRequest(registryCommands.getNode) request: Request<'getNode'>): Answer<'getNode'> {
+  get(request: Requests['getNode']) {
     return getNode(this.context, request);
   }
 
   @CommandHandler(registryCommands.nodesAt)
-  at(@CommandRequest(registryCommands.nodesAt) request: Request<'nodesAt'>): Answer<'nodesAt'> {
+  at(request: Requests['nodesAt']) {
     return nodesAt(this.context, request);
   }
 
   @CommandHandler(registryCommands.updateNode)
-  update(@CommandRequest(registryCommands.updateNode) request: Request<'updateNode'>): Answer<'updateNode'> {
+  update(request: Requests['updateNode']) {
     return updateNode(this.context, request);
   }
 
   @CommandHandler(registryCommands.removeNode)
-  remove(@CommandRequest(registryCommands.removeNode) request: Request<'removeNode'>): Answer<'removeNode'> {
+  remove(request: Requests['removeNode']) {
     return removeNode(this.context, request);
   }
 }

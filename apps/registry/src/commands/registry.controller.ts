@@ -1,10 +1,11 @@
-import { accepted, registryCommands } from '@meshpair/contracts';
-import { CommandHandler, CommandRequest } from '@meshpair/messaging';
+import { accepted, registryCommands, type RequestsOf } from '@meshpair/contracts';
+import { CommandHandler } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import { Controller, Inject } from '@nestjs/common';
-import type { Answer, Request } from './command-types.js';
 import { authenticateOwner } from './authenticate-owner.js';
 import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
+
+type Requests = RequestsOf<typeof registryCommands>;
 
 /** Answers the commands on owners and on the service itself. */
 @Controller()
@@ -15,20 +16,18 @@ export class RegistryController {
   ) {}
 
   @CommandHandler(registryCommands.authenticateOwner)
-  authenticate(
-    @CommandRequest(registryCommands.authenticateOwner) request: Request<'authenticateOwner'>,
-  ): Answer<'authenticateOwner'> {
+  authenticate(request: Requests['authenticateOwner']) {
     return authenticateOwner(this.context, request);
   }
 
   /** The public keys that verify the mesh's tokens (RFC 7517 §5). */
   @CommandHandler(registryCommands.readJwks)
-  async jwks(): Answer<'readJwks'> {
+  async jwks() {
     return accepted(this.context.tokens.keySet);
   }
 
   @CommandHandler(registryCommands.checkHealth)
-  async health(): Answer<'checkHealth'> {
+  async health() {
     return accepted(await this.readiness.health());
   }
 }

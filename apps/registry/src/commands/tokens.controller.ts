@@ -1,12 +1,13 @@
-import { registryCommands } from '@meshpair/contracts';
-import { CommandHandler, CommandRequest } from '@meshpair/messaging';
+import { registryCommands, type RequestsOf } from '@meshpair/contracts';
+import { CommandHandler } from '@meshpair/messaging';
 import { Controller, Inject } from '@nestjs/common';
-import type { Answer, Request } from './command-types.js';
 import { introspectToken } from './introspect-token.js';
 import { mintTokens } from './mint-tokens.js';
 import { refreshToken } from './refresh-token.js';
 import { revokeToken } from './revoke-token.js';
 import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
+
+type Requests = RequestsOf<typeof registryCommands>;
 
 /** Answers the commands on tokens. */
 @Controller()
@@ -14,28 +15,22 @@ export class TokensController {
   constructor(@Inject(REGISTRY_CONTEXT) private readonly context: RegistryContext) {}
 
   @CommandHandler(registryCommands.mintTokens)
-  mint(@CommandRequest(registryCommands.mintTokens) request: Request<'mintTokens'>): Answer<'mintTokens'> {
+  mint(request: Requests['mintTokens']) {
     return mintTokens(this.context, request);
   }
 
   @CommandHandler(registryCommands.refreshToken)
-  refresh(
-    @CommandRequest(registryCommands.refreshToken) request: Request<'refreshToken'>,
-  ): Answer<'refreshToken'> {
+  refresh(request: Requests['refreshToken']) {
     return refreshToken(this.context, request);
   }
 
   @CommandHandler(registryCommands.introspectToken)
-  introspect(
-    @CommandRequest(registryCommands.introspectToken) request: Request<'introspectToken'>,
-  ): Answer<'introspectToken'> {
+  introspect(request: Requests['introspectToken']) {
     return introspectToken(this.context, request);
   }
 
   @CommandHandler(registryCommands.revokeToken)
-  revoke(
-    @CommandRequest(registryCommands.revokeToken) request: Request<'revokeToken'>,
-  ): Answer<'revokeToken'> {
+  revoke(request: Requests['revokeToken']) {
     return revokeToken(this.context, request);
   }
 }

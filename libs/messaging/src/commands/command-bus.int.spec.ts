@@ -8,7 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import { z } from 'zod';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
 import { CommandBus } from './command-bus.js';
-import { CommandHandler, CommandRequest } from './command-handler.js';
+import { CommandHandler } from './command-handler.js';
 import { commandServerOptions } from './command-server.js';
 
 const Greeting = z.strictObject({ name: z.string().min(1) });
@@ -29,24 +29,24 @@ class GreetingController {
   private readonly number = (GreetingController.instances += 1);
 
   @CommandHandler(greet)
-  greet(@CommandRequest(greet) { name }: Greeting): Promise<Reply<{ greeting: string; by: number }>> {
+  greet({ name }: Greeting): Promise<Reply<{ greeting: string; by: number }>> {
     return Promise.resolve(accepted({ greeting: `Hello ${name}`, by: this.number }));
   }
 
   @CommandHandler(hold)
-  async hold(@CommandRequest(hold) { name }: Greeting): Promise<Reply<{ greeting: string }>> {
+  async hold({ name }: Greeting): Promise<Reply<{ greeting: string }>> {
     holding += 1;
     await new Promise<void>((resolve) => (release = resolve));
     return accepted({ greeting: `At last, ${name}` });
   }
 
   @CommandHandler(fail)
-  fail(@CommandRequest(fail) _request: Greeting): Promise<Reply<never>> {
+  fail(_request: Greeting): Promise<Reply<never>> {
     throw new Error('a bug');
   }
 
   @CommandHandler(loseDatabase)
-  lose(@CommandRequest(loseDatabase) _request: Greeting): Promise<Reply<never>> {
+  lose(_request: Greeting): Promise<Reply<never>> {
     return Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
   }
 }

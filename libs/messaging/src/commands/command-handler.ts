@@ -1,5 +1,5 @@
-import type { Command } from '@meshpair/contracts';
-import { applyDecorators, StandardSchemaValidationPipe, UseFilters } from '@nestjs/common';
+import type { Command, Reply } from '@meshpair/contracts';
+import { StandardSchemaValidationPipe, UseFilters } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { CommandRefusalFilter, InvalidCommand } from './command-refusal.filter.js';
 
@@ -7,10 +7,18 @@ const validation = new StandardSchemaValidationPipe({
   exceptionFactory: (issues) => InvalidCommand.of(issues),
 });
 
-/** Answers a command. The method returns a `Reply`; what it throws becomes one by the `CommandRefusalFilter`. */
-export const CommandHandler = <Request, Answer>(command: Command<Request, Answer>): MethodDecorator =>
-  applyDecorators(MessagePattern(command.subject), UseFilters(CommandRefusalFilter));
-
-/** The command's request, checked by its schema. */
-export const CommandRequest = <Request, Answer>(command: Command<Request, Answer>): ParameterDecorator =>
-  Payload({ schema: command.request, pipes: [validation] });
+/**
+ * Answers a command: the method takes the request, checked by its schema, and returns the `Reply`, as the compiler
+ * sees to. What it throws becomes a reply by the `CommandRefusalFilter`.
+ */
+export const CommandHandler =
+  <Request, Answer>(command: Command<Request, Answer>) =>
+  <Method extends (request: Request) => Promise<Reply<Answer>>>(
+    target: object,
+    name: string,
+    method: TypedPropertyDescriptor<Method>,
+  ): void => {
+    Payload({ schema: command.request, pipes: [validation] })(target, name, 0);
+    MessagePattern(command.subject)(target, name, method);
+    UseFilters(CommandRefusalFilter)(target, name, method);
+  };

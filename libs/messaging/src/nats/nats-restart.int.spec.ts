@@ -8,7 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import { Payload } from '@nestjs/microservices';
 import { z } from 'zod';
 import { CommandBus } from '../commands/command-bus.js';
-import { CommandHandler, CommandRequest } from '../commands/command-handler.js';
+import { CommandHandler } from '../commands/command-handler.js';
 import { commandServerOptions } from '../commands/command-server.js';
 import { combinedServerOptions } from '../combined-server.js';
 import { EventHandler } from '../events/event-handler.js';
@@ -29,12 +29,12 @@ const seen: string[] = [];
 @Controller()
 class PingController {
   @CommandHandler(ping)
-  ping(@CommandRequest(ping) _request: object): Promise<Reply<'pong'>> {
+  ping(_request: object): Promise<Reply<'pong'>> {
     return Promise.resolve(accepted('pong'));
   }
 
   @CommandHandler(hold)
-  async hold(@CommandRequest(hold) _request: object): Promise<Reply<'held'>> {
+  async hold(_request: object): Promise<Reply<'held'>> {
     held += 1;
     await new Promise<void>((resolve) => (release = resolve));
     return accepted('held');

@@ -17,7 +17,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { Controller, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { z } from 'zod';
-import { CommandHandler, CommandRequest } from '../commands/command-handler.js';
+import { CommandHandler } from '../commands/command-handler.js';
 import { commandServerOptions } from '../commands/command-server.js';
 import { StreamKeeper } from '../events/stream-keeper.js';
 import { connectToNats } from './connect-when-up.js';
@@ -30,7 +30,7 @@ const removed: string[] = [];
 @Controller()
 class NodesController {
   @CommandHandler(remove)
-  remove(@CommandRequest(remove) { nodeId }: { nodeId: string }): Promise<Reply<null>> {
+  remove({ nodeId }: { nodeId: string }): Promise<Reply<null>> {
     removed.push(nodeId);
     return Promise.resolve(accepted(null));
   }
