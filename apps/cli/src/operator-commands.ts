@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { ownersCommands } from './owners-commands.js';
+import { CommandFailure, EXIT } from './exit-codes.js';
 import type { Printer } from './output/printer.js';
 import type { Shared } from './shared-options.js';
 
@@ -17,4 +17,56 @@ export function operatorCommands(line: Argv<Shared>, printer: Printer): void {
       await doctor(printer, options);
     },
   );
+}
+
+const MAX_GRACE_SECONDS = 30 * 86_400;
+
+const load = () => import('./commands/owners.js');
+
+const text = { type: 'string', demandOption: true } as const;
+
+/** The owners of the mesh and their keys. */
+export const ownersCommands = (command: Argv<Shared>, printer: Printer): Argv<Shared> =>
+  command
+    .command('list', 'List the owners', {}, async () => (await load()).listOwners(printer))
+    .command(
+      'create <name>',
+      'Add an owner; its first key is printed this once',
+      (create) => create.positional('name', text),
+      async (options) => (await load()).createOwner(printer, options.name),
+    )
+    .command(
+      'keys <owner>',
+      'List an owner’s keys, without their secrets',
+      (keys) => keys.positional('owner', { ...text, describe: 'Its id or name' }),
+      async (options) => (await load()).listOwnerKeys(printer, options.owner),
+    )
+    .command(
+      'rotate <reference>',
+      'Make a new key; the old one (all live ones of an owner) is revoked',
+      (rotate) =>
+        rotate
+          .positional('reference', { ...text, describe: 'An owner’s id or name, or a key id' })
+          .option('grace', {
+            type: 'string',
+            default: '0',
+            describe: 'Seconds for which the old key still counts (30 days at most)',
+            coerce: graceSeconds,
+          }),
+      async (options) => (await load()).rotateOwnerKey(printer, options.reference, options.grace),
+    )
+    .command(
+      'revoke <key>',
+      'End a key; it is refused everywhere within five seconds',
+      (revoke) => revoke.positional('key', { ...text, describe: 'The middle part of mpo_<key id>_<secret>' }),
+      async (options) => (await load()).revokeOwnerKey(printer, options.key),
+    )
+    .demandCommand(1, 'Say what to do: meshpair owners --help')
+    .example('$0 owners create "Ada Lovelace"', 'on the machine of the mesh')
+    .example('$0 owners rotate Ada --grace 3600', 'the old key counts for another hour');
+
+function graceSeconds(given: string): number {
+  const seconds = Number(given);
+  if (/^\d+$/.test(given) && seconds <= MAX_GRACE_SECONDS) return seconds;
+  throw new CommandFailure(`--grace takes whole seconds, ${MAX_GRACE_SECONDS} at most`, EXIT.usage, 'usage');
 }

@@ -2,9 +2,8 @@ import { EVENT_TYPES } from '@meshpair/domain';
 import type { Argv } from 'yargs';
 import { ownerClient } from './api/connection.js';
 import type { Shared } from './shared-options.js';
-import { showEvents } from './commands/events.js';
 import { listNodes, removeNodes, renameNode } from './commands/nodes.js';
-import { cancelPairing, listPairings } from './commands/pairings.js';
+import { cancelPairing, listPairings, showEvents } from './commands/pairings.js';
 import type { Printer } from './output/printer.js';
 
 /** Nodes, pairings and events: what an owner looks at and changes. */

@@ -1,8 +1,8 @@
+import { createPrivateKey, generateKeyPairSync, sign, type webcrypto } from 'node:crypto';
 import { hostname, platform } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClaimedTokens, ConnectedDevice, PairingView } from '@meshpair/contracts';
 import { checkedUrl, gatewayUrl, type ConnectionOptions } from '../api/connection.js';
-import { newDeviceKey, proofOf, type DeviceKey } from '../api/device-key.js';
 import { GatewayClient } from '../api/gateway-client.js';
 import { readJoinTarget } from '../api/join-target.js';
 import { configFile, readJson, writePrivateJson } from '../api/private-file.js';
@@ -117,3 +117,22 @@ async function waitOut<Answer>(ask: () => Promise<Answer>, signal: AbortSignal):
     throw error;
   }
 }
+
+/** A device's own Ed25519 key, as it is kept in its credentials. */
+type DeviceKey = webcrypto.JsonWebKey & { readonly x: string };
+
+function newDeviceKey(): DeviceKey {
+  const key = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  if (key.x === undefined) throw new Error('an Ed25519 key without x');
+  return { ...key, x: key.x };
+}
+
+/** The public key, and the proof that the device holds its private half, for one join token. */
+const proofOf = (key: DeviceKey, token: string): { publicKey: string; proof: string } => ({
+  publicKey: key.x,
+  proof: sign(
+    null,
+    Buffer.from(`meshpair-connect.v1:${token}`),
+    createPrivateKey({ key, format: 'jwk' }),
+  ).toString('base64url'),
+});

@@ -1,6 +1,7 @@
+import { rm } from 'node:fs/promises';
+import { ownerFile, savedOwner, gatewayUrl, type ConnectionOptions } from '../api/connection.js';
 import { OwnerKey } from '@meshpair/contracts';
 import { OWNER_KEY_FORM } from '@meshpair/domain';
-import { gatewayUrl, ownerFile, type ConnectionOptions } from '../api/connection.js';
 import { GatewayClient } from '../api/gateway-client.js';
 import { writePrivateJson } from '../api/private-file.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
@@ -17,4 +18,16 @@ export async function login(printer: Printer, options: ConnectionOptions): Promi
   await writePrivateJson(ownerFile(), { url, key });
   printer.emit({ url, file: ownerFile() });
   printer.say(`Signed in to ${url}. The key is kept in ${ownerFile()}.`);
+}
+
+/** Forgets the owner key that `meshpair login` has kept. The key itself goes on counting. */
+export async function logout(printer: Printer): Promise<void> {
+  const saved = await savedOwner();
+  await rm(ownerFile(), { force: true });
+  printer.emit({ url: saved?.url ?? null, signedOut: saved !== undefined });
+  printer.say(
+    saved === undefined ? 'No owner key was kept.' : `Signed out of ${saved.url}: ${ownerFile()} is gone.`,
+  );
+  if (saved !== undefined) printer.say('The key itself still counts: meshpair owners revoke ends it.');
+  if (process.env.MESHPAIR_OWNER_KEY) printer.say('MESHPAIR_OWNER_KEY is set, and still signs you in.');
 }

@@ -1,8 +1,9 @@
-import type { PairingView } from '@meshpair/contracts';
+import type { CloudEvent, PairingView } from '@meshpair/contracts';
+import { followEvents } from '../api/follow-events.js';
+import { pagesOf, wholeList } from '../api/whole-list.js';
 import { stateWords, timeAgo } from '@meshpair/words';
 import type { GatewayClient } from '../api/gateway-client.js';
 import type { Printer } from '../output/printer.js';
-import { wholeList } from '../api/whole-list.js';
 
 export async function listPairings(client: GatewayClient, printer: Printer, all: boolean): Promise<void> {
   printer.list(
@@ -23,4 +24,37 @@ export async function cancelPairing(client: GatewayClient, printer: Printer, id:
   const pairing = await client.call<PairingView>('DELETE', `/pairing/${encodeURIComponent(id)}`);
   printer.emit(pairing);
   printer.say('The pairing is cancelled.');
+}
+
+export interface EventFilter {
+  readonly follow: boolean;
+  readonly type?: string | undefined;
+  readonly pairing?: string | undefined;
+}
+
+/** Prints the audit events, oldest first; with `follow` goes on with each new one until the signal. */
+export async function showEvents(
+  client: GatewayClient,
+  printer: Printer,
+  { follow, type, pairing }: EventFilter,
+  signal: AbortSignal,
+): Promise<void> {
+  const query = new URLSearchParams({
+    ...(type === undefined ? {} : { type }),
+    ...(pairing === undefined ? {} : { pairingId: pairing }),
+  });
+  const path = `/audit/events?${query.toString()}`;
+  if (follow) {
+    for await (const event of followEvents(client, path, signal)) show(printer, event);
+    return;
+  }
+  for await (const page of pagesOf<CloudEvent>(client, path, signal))
+    page.forEach((event) => show(printer, event));
+}
+
+function show(printer: Printer, event: CloudEvent): void {
+  printer.emit(event);
+  const { device, reason } = event.data as { device?: { name?: string; ip?: string }; reason?: string };
+  const about = [device?.name, device?.ip, reason].filter((part) => part !== undefined).join('  ');
+  printer.say(`${event.time}  ${event.type.padEnd(16)}  ${event.subject}  ${about}`.trimEnd());
 }

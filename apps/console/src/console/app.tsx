@@ -1,15 +1,12 @@
 import type { VNode } from 'preact';
 import { session } from '../state/session.js';
 import { Activity } from './activity.js';
-import { Announcer } from './announcer.js';
 import { NewDevices } from './new-devices.js';
 import { NodeList } from './node-list.js';
 import { OpenPairings } from './open-pairings.js';
-import { OutageBanner } from './outage-banner.js';
 import { PairPanel } from './pair-panel.js';
-import { PlainHttpBanner } from './plain-http-banner.js';
 import { SignIn } from './sign-in.js';
-import { TopBar } from './top-bar.js';
+import { Announcer, OutageBanner, PlainHttpBanner, TopBar } from './page-frame.js';
 
 /** The owner's console. */
 export function App(): VNode {

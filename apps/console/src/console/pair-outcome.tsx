@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Pairing } from '../api/types.js';
 import type { MeshAddress } from '../rules/choose-address.js';
-import { pairingEnd } from '../rules/pairing-end.js';
+import { pairingEnd } from '../rules/pairing-step.js';
 import { announce } from '../state/announcements.js';
 import { nodes } from '../state/nodes.js';
 import { closePairing, isStarting, startPairing } from '../state/pairing.js';

@@ -3,7 +3,6 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { MeshAddress } from '../rules/choose-address.js';
 import { active, step } from '../state/pairing.js';
 import { DeviceCard } from './device-card.js';
-import { PairFinishing } from './pair-finishing.js';
 import { PairOutcome } from './pair-outcome.js';
 import { PairStart } from './pair-start.js';
 import { PairWaiting } from './pair-waiting.js';
@@ -40,3 +39,15 @@ export function PairPanel({ addresses, meshName }: Props): VNode {
     </section>
   );
 }
+
+/** The PIN was right; the registry has the word. */
+const PairFinishing = (): VNode => (
+  <div class="outcome">
+    <h2 id="pair-title" tabIndex={-1} data-first-focus>
+      The PIN is right
+    </h2>
+    <p class="lead" role="status">
+      <span class="dot dot-waiting" aria-hidden="true" /> Adding the device to your mesh…
+    </p>
+  </div>
+);

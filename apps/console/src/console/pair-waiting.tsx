@@ -7,7 +7,6 @@ import { cancelActive, startRefusal, type ActivePairing } from '../state/pairing
 import { AddressPicker } from './address-picker.js';
 import { CopyLink } from './copy-link.js';
 import { Countdown } from './countdown.js';
-import { QrCode } from './qr-code.js';
 
 interface Props {
   readonly pairing: ActivePairing;
@@ -57,3 +56,20 @@ export function PairWaiting({ pairing: { started, view }, addresses }: Props): V
     </div>
   );
 }
+
+interface CodeProps {
+  readonly svg: string;
+  readonly url: string;
+}
+
+/** The code, dark on white with its quiet zone whatever the theme. An image: its markup is never ours. */
+const QrCode = ({ svg, url }: CodeProps): VNode => (
+  <div class="qr">
+    <img
+      src={`data:image/svg+xml,${encodeURIComponent(svg)}`}
+      alt={`QR code that opens the join page at ${new URL(url).host}`}
+      width="264"
+      height="264"
+    />
+  </div>
+);

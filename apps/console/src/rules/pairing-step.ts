@@ -1,3 +1,4 @@
+import { FAILURES_AT_THE_CONSOLE, failureWords, type Words } from '@meshpair/words';
 import type { PairingKind } from '@meshpair/domain';
 
 /** Where a pairing is, as the owner sees it. */
@@ -27,3 +28,20 @@ export function pairingStep(followed: Followed | undefined, now: number): Pairin
 
 const isPast = (time: string | undefined, now: number): boolean =>
   time !== undefined && now > Date.parse(time);
+
+export interface PairingEnd extends Words {
+  readonly isGood: boolean;
+}
+
+const PAIRED: Words = { title: 'is now in', text: 'It fetches its tokens by itself; you can put it away.' };
+const FAILED: Words = { title: 'The pairing failed', text: 'No device was added.' };
+
+/** How a pairing ended, in words. */
+export function pairingEnd(
+  step: 'done' | 'failed' | 'expired',
+  failed?: { readonly reason: string | null },
+): PairingEnd {
+  if (step === 'done') return { ...PAIRED, isGood: true };
+  const reason = step === 'expired' ? step : failed?.reason;
+  return { ...failureWords<Words>(FAILURES_AT_THE_CONSOLE, reason, FAILED), isGood: false };
+}

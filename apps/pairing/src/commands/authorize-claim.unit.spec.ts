@@ -11,7 +11,7 @@ import {
 import { followRegistration } from '../events/follow-registration.js';
 import { authorizeClaim } from './authorize-claim.js';
 import { endPairing } from './end-pairing.js';
-import { getPairing } from './get-pairing.js';
+import { getPairing } from './read-pairing.js';
 
 const ownerId = OWNER;
 const wrongSecret = 'B'.repeat(43);

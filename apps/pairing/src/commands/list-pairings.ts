@@ -1,12 +1,24 @@
 import {
   accepted,
-  type Page,
+  refused,
+  sourceOf,
+  toCloudEvent,
+  type AuditPage,
   type pairingCommands,
-  type PairingView,
   type Reply,
   type RequestOf,
+  type Page,
+  type PairingView,
 } from '@meshpair/contracts';
-import { badCursor, pageUpTo, positionCursor, readPositionCursor } from '../views/cursor.js';
+import { parseAuditCursor, type RecordedEvent } from '@meshpair/persistence';
+import {
+  badCursor,
+  decodeCursor,
+  encodeCursor,
+  pageUpTo,
+  positionCursor,
+  readPositionCursor,
+} from '../views/cursor.js';
 import type { PairingContext } from '../pairing-context.js';
 import { viewOf } from '../views/pairing-view.js';
 
@@ -20,3 +32,36 @@ export async function listPairings(
   const states = await repository.list(ownerId, { openOnly, after, limit: limit + 1 });
   return accepted(pageUpTo(states, limit, viewOf, positionCursor));
 }
+
+/** An owner's events, oldest first. They outlive their pairings. Refuses a cursor of before a restore. */
+export async function readAudit(
+  { repository }: PairingContext,
+  { after: cursor, last, limit, ...filter }: RequestOf<typeof pairingCommands.readAudit>,
+): Promise<Reply<AuditPage>> {
+  if (last !== undefined) {
+    // One at least is read: it tells where the trail ends.
+    const { events, start } = await repository.readLastAudit(filter, Math.max(last, 1));
+    return accepted(pageOf(last === 0 ? [] : events, false, endOf(events) ?? encodeCursor(start)));
+  }
+  const after = cursor === undefined ? undefined : decodeCursor(cursor);
+  if (after !== undefined && !parseAuditCursor(after)) return badCursor;
+  const trail = await repository.readAudit(filter, after, limit + 1);
+  if (trail === 'other history') return refused('cursor_expired');
+  const shown = trail.events.slice(0, limit);
+  const end = endOf(shown) ?? cursor ?? encodeCursor(trail.start);
+  return accepted(pageOf(shown, trail.events.length > limit, end));
+}
+
+function pageOf(records: readonly RecordedEvent[], hasMore: boolean, end: string): AuditPage {
+  return {
+    items: records.map(({ event }) => toCloudEvent(event, sourceOf(event))),
+    cursors: records.map(({ position }) => encodeCursor(position)),
+    nextCursor: hasMore ? end : null,
+    end,
+  };
+}
+
+const endOf = (records: readonly RecordedEvent[]): string | undefined => {
+  const newest = records.at(-1);
+  return newest && encodeCursor(newest.position);
+};

@@ -2,9 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { errorOf, fixedContext, OWNER, started, valueOf, verified } from '../../test/fixed-context.js';
 import { encodeCursor } from '../views/cursor.js';
 import { endPairing } from './end-pairing.js';
-import { listPairings } from './list-pairings.js';
-import { readAudit } from './read-audit.js';
-import { readEvents } from './read-events.js';
+import { listPairings, readAudit } from './list-pairings.js';
+import { readEvents } from './read-pairing.js';
 
 const ownerId = OWNER;
 

@@ -12,8 +12,7 @@ import {
   type FixedContext,
 } from '../../test/fixed-context.js';
 import { followRegistration } from '../events/follow-registration.js';
-import { getPairing } from './get-pairing.js';
-import { readEvents } from './read-events.js';
+import { getPairing, readEvents } from './read-pairing.js';
 import { verifyPin } from './verify-pin.js';
 
 const ownerId = OWNER;

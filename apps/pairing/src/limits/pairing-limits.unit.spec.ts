@@ -11,7 +11,7 @@ import {
   valueOf,
 } from '../../test/fixed-context.js';
 import { connectDevice } from '../commands/connect-device.js';
-import { getPairing } from '../commands/get-pairing.js';
+import { getPairing } from '../commands/read-pairing.js';
 import { startPairing } from '../commands/start-pairing.js';
 import { verifyPin } from '../commands/verify-pin.js';
 import type { PairingContext } from '../pairing-context.js';

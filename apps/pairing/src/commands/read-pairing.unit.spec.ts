@@ -10,8 +10,7 @@ import {
   verified,
 } from '../../test/fixed-context.js';
 import { followRegistration } from '../events/follow-registration.js';
-import { getPairing } from './get-pairing.js';
-import { readEvents } from './read-events.js';
+import { getPairing, readEvents } from './read-pairing.js';
 
 const ownerId = OWNER;
 const wrongSecret = 'B'.repeat(43);

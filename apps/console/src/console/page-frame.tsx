@@ -1,0 +1,72 @@
+import { announcement } from '../state/announcements.js';
+import { useState } from 'preact/hooks';
+import { isAway } from '../state/outage.js';
+import type { VNode } from 'preact';
+import type { Session } from '../api/types.js';
+import { signOut } from '../state/session.js';
+import { Mark } from './mark.js';
+
+export const TopBar = ({ session }: { readonly session: Session }): VNode => (
+  <header class="top">
+    <h1 class="brand">
+      <Mark />
+      <span class="brand-names">
+        <bdi class="brand-mesh">{session.mesh.name}</bdi>
+        <span class="brand-product">Meshpair</span>
+      </span>
+    </h1>
+    <div class="top-end">
+      <bdi class="owner">{session.owner.name}</bdi>
+      <button type="button" class="button-quiet" onClick={() => void signOut()}>
+        Sign out
+      </button>
+    </div>
+  </header>
+);
+
+/** Says that the gateway is away; goes by itself when it is back. */
+export function OutageBanner(): VNode {
+  return (
+    <div role="status">
+      {isAway.value && (
+        <p class="banner banner-warn">
+          <span class="dot dot-waiting" aria-hidden="true" />
+          <span>
+            <strong>Meshpair does not answer.</strong> It may be restarting. This page tries again by itself;
+            what is paired stays paired.
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+const KEY = 'meshpair.plain-http-seen';
+
+/** Once per visit: secrets cross the network in the clear. */
+export function PlainHttpBanner({ session }: { readonly session: Session }): VNode | null {
+  const [isSeen, setSeen] = useState(sessionStorage.getItem(KEY) !== null);
+  if (!session.plainHttpBeyondLoopback || isSeen) return null;
+  const close = (): void => {
+    sessionStorage.setItem(KEY, '1');
+    setSeen(true);
+  };
+  return (
+    <aside class="banner banner-warn" aria-label="Connection security">
+      <span>
+        <strong>This connection is not encrypted.</strong> Others on this network could read it. Set
+        <code> TLS=self-signed</code> before you pair where you do not trust everybody.
+      </span>
+      <button type="button" class="button-quiet" onClick={close}>
+        Understood
+      </button>
+    </aside>
+  );
+}
+
+/** The one live region for what happens outside the focus. */
+export const Announcer = (): VNode => (
+  <div class="unseen" role="status" aria-live="polite">
+    {announcement.value}
+  </div>
+);
