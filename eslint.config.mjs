@@ -1,5 +1,6 @@
 import eslint from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
+import simpleImportSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
 const rooms = {
@@ -81,6 +82,17 @@ export default defineConfig(
       'no-restricted-syntax': [
         'error',
         { selector: 'PrivateIdentifier', message: 'Write `private`, not `#`.' },
+      ],
+    },
+  },
+  {
+    files: ['**/*.ts', '**/*.tsx', '**/*.mjs'],
+    plugins: { 'simple-import-sort': simpleImportSort },
+    rules: {
+      // What an import does, then Node's, the packages', and our own; no blank line between.
+      'simple-import-sort/imports': [
+        'error',
+        { groups: [['^\\u0000', '^node:', '^', '^@meshpair/', '^\\.']] },
       ],
     },
   },

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHmac, createPrivateKey, generateKeyPairSync, hkdfSync, sign } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type FlowSecrets, HttpClient, pairDevice, type RunningSystem, startSystem } from '@meshpair/testing';
 
 const SECRET = 'a secret that the attacker of this test does not always know';

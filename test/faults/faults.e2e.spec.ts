@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
 
 const PROGRAM = join(dirname(fileURLToPath(import.meta.url)), 'dist/main.js');
 

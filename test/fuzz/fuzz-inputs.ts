@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { garbageRequest, nearlyValidRequest } from './broken-requests.js';
 import type { HttpInput } from './http-input.js';
 import { validReads, validRequests } from './http-routes.js';
-import { garbageMessage, nearlyValidCommand, validCommand, type NatsInput } from './nats-inputs.js';
+import { garbageMessage, type NatsInput, nearlyValidCommand, validCommand } from './nats-inputs.js';
 import { rawRequest } from './raw-requests.js';
 
 export type FuzzInput =

@@ -4,7 +4,7 @@ import type { HttpInput } from './http-input.js';
 import { addMaterial, findOwners } from './live-material.js';
 import { Material, type Stages } from './material.js';
 import { changedTables, RowDigests } from './row-digest.js';
-import { HttpSender, sendRaw, type HttpOutcome } from './send-http.js';
+import { type HttpOutcome, HttpSender, sendRaw } from './send-http.js';
 import { NatsSender } from './send-nats.js';
 import { judgeHttp, judgeNats, judgeRaw, type Verdict } from './verdicts.js';
 

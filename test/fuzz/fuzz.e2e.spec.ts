@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { startLoneGateway } from '@meshpair/testing';
 import { runFuzz } from './fuzz-run.js';
 import { DESCRIBED_ROUTES } from './http-routes.js';
 import { commandSubjects, COVERED_SUBJECTS } from './nats-inputs.js';
-import { startLoneGateway } from '@meshpair/testing';
 
 const SHORT = 2_000;
 const MAX_SEED = 2 ** 31;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { EVENT_TYPES } from '@meshpair/domain';
-import { requestTo, type HttpInput, type RequestParts } from './http-input.js';
+import { type HttpInput, type RequestParts, requestTo } from './http-input.js';
 import { itemOf } from './material.js';
 import { goodId, goodName, goodPermissions, goodSecret } from './values.js';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { PAIRING_CHANGED, pairingCommands, registryCommands } from '@meshpair/contracts';
 import { EVENT_TYPES } from '@meshpair/domain';
-import { fieldOf, itemOf } from './material.js';
 import type { Intent } from './http-input.js';
+import { fieldOf, itemOf } from './material.js';
 import {
   anyJson,
   anyText,

@@ -1,4 +1,4 @@
-import { waitFor, type RunningSystem } from '@meshpair/testing';
+import { type RunningSystem, waitFor } from '@meshpair/testing';
 
 /** Count and hash of each table. */
 export type RowDigest = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { Agent, request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import type { HttpInput, Insert } from './http-input.js';
 import type { Material } from './material.js';

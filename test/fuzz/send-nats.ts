@@ -1,6 +1,6 @@
 import { connectToNats } from '@meshpair/messaging';
-import type { NatsInput } from './nats-inputs.js';
 import type { Material } from './material.js';
+import type { NatsInput } from './nats-inputs.js';
 
 type Connection = Awaited<ReturnType<typeof connectToNats>>;
 

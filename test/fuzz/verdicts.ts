@@ -1,6 +1,6 @@
-import { CLAIMING, READS } from './http-routes.js';
 import type { HttpInput } from './http-input.js';
-import { READ_SUBJECTS, type NatsInput } from './nats-inputs.js';
+import { CLAIMING, READS } from './http-routes.js';
+import { type NatsInput, READ_SUBJECTS } from './nats-inputs.js';
 import type { HttpOutcome } from './send-http.js';
 import type { NatsOutcome } from './send-nats.js';
 

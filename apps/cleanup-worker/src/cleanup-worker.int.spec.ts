@@ -1,11 +1,11 @@
-import { NatsClient } from '@meshpair/messaging';
-import { createTestDatabase, testRedisUrl, uniqueName, waitFor, type TestDatabase } from '@meshpair/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
+import { NatsClient } from '@meshpair/messaging';
+import { createTestDatabase, type TestDatabase, testRedisUrl, uniqueName, waitFor } from '@meshpair/testing';
 import { KeptLog, startWorker } from '../test/cleanup-workers.js';
+import { savePairings } from '../test/open-pairings.js';
 import { CLEANUP_JOB } from './jobs/cleanup-schedule.js';
 import { openJobQueue } from './jobs/job-queue.js';
-import { savePairings } from '../test/open-pairings.js';
 
 const MINUTE_MS = 60_000;
 

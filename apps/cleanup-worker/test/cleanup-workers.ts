@@ -1,7 +1,7 @@
-import { startService } from '@meshpair/kernel';
-import { testNatsUrl } from '@meshpair/testing';
-import { readSettings } from '@meshpair/settings';
 import type { INestApplicationContext, LoggerService } from '@nestjs/common';
+import { startService } from '@meshpair/kernel';
+import { readSettings } from '@meshpair/settings';
+import { testNatsUrl } from '@meshpair/testing';
 import { cleanupService } from '../src/cleanup.service.js';
 import { migrateJobQueue } from '../src/jobs/job-queue.js';
 

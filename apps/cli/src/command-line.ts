@@ -1,5 +1,5 @@
-import { IP_CONFLICT_ACTIONS } from '@meshpair/contracts';
 import type { Argv } from 'yargs';
+import { IP_CONFLICT_ACTIONS } from '@meshpair/contracts';
 import { ownerClient } from './api/connection.js';
 import { completion, SHELLS } from './commands/completion.js';
 import { join } from './commands/join.js';
@@ -8,9 +8,9 @@ import { pair } from './commands/pair.js';
 import { status } from './commands/status.js';
 import { CommandFailure, EXIT } from './exit-codes.js';
 import { operatorCommands } from './operator-commands.js';
-import { ownerCommands } from './owner-commands.js';
 import type { Printer } from './output/printer.js';
-import { shared, type Shared } from './shared-options.js';
+import { ownerCommands } from './owner-commands.js';
+import { type Shared, shared } from './shared-options.js';
 import { VERSION } from './version.js';
 import { wrongUsage, type YargsUsage } from './wrong-usage.js';
 

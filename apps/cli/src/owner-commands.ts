@@ -1,10 +1,10 @@
-import { EVENT_TYPES } from '@meshpair/domain';
 import type { Argv } from 'yargs';
+import { EVENT_TYPES } from '@meshpair/domain';
 import { ownerClient } from './api/connection.js';
-import type { Shared } from './shared-options.js';
 import { listNodes, removeNodes, renameNode } from './commands/nodes.js';
 import { cancelPairing, listPairings, showEvents } from './commands/pairings.js';
 import type { Printer } from './output/printer.js';
+import type { Shared } from './shared-options.js';
 
 /** Nodes, pairings and events: what an owner looks at and changes. */
 export function ownerCommands(line: Argv<Shared>, printer: Printer, interrupted: AbortSignal): void {

@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { CommandBusModule, NatsModule } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import type { Settings } from '@meshpair/settings';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { announcement, type Announcement } from './announce.js';
+import { type Announcement, announcement } from './announce.js';
 
 const told: Announcement = {
   localUrl: 'http://localhost:6969',

@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { platform } from 'node:os';
+import { v7 as uuid } from 'uuid';
 import { DEFAULT_PERMISSIONS, digestOf } from '@meshpair/contracts';
 import {
   createDataSource,
@@ -11,7 +12,6 @@ import {
   PostgresOwners,
 } from '@meshpair/persistence';
 import { lanAddress, type Settings } from '@meshpair/settings';
-import { v7 as uuid } from 'uuid';
 
 /** What became of the first owner's key. */
 export type OwnerKeyOutcome =

@@ -4,8 +4,8 @@ import {
   isLoopbackHost,
   machineAddresses,
   readCertificateFiles,
-  SettingsError,
   type Settings,
+  SettingsError,
 } from '@meshpair/settings';
 
 /** What only this machine can tell of the settings. Throws a `SettingsError` before anything is started. */

@@ -1,7 +1,7 @@
 import { printable } from '@meshpair/contracts';
 import { readSettings } from '@meshpair/settings';
 import { checkSettings } from './check-settings.js';
-import { takeDataDirectory, type DataDirectory } from './data-directory.js';
+import { type DataDirectory, takeDataDirectory } from './data-directory.js';
 import { launch } from './launch.js';
 import { removeMeshFile } from './mesh-file.js';
 import { RunningParts } from './running-parts.js';

@@ -1,4 +1,4 @@
-import { rotatingSecrets, type RotatingSecrets } from '@meshpair/servers';
+import { type RotatingSecrets, rotatingSecrets } from '@meshpair/servers';
 import type { Settings } from '@meshpair/settings';
 
 /** The file of DATA_DIR that keeps MESHPAIR_SECRET when the environment does not give it. */

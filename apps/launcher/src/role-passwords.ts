@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DatabaseService, RolePasswords } from '@meshpair/persistence';
 import { keptSecret } from '@meshpair/servers';
-import { SettingsError, type Settings } from '@meshpair/settings';
+import { type Settings, SettingsError } from '@meshpair/settings';
 
 const SETTINGS = {
   pairing: 'DATABASE_PAIRING_PASSWORD',

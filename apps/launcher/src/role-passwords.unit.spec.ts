@@ -1,5 +1,5 @@
-import { readSettings } from '@meshpair/settings';
 import { describe, expect, it } from '@jest/globals';
+import { readSettings } from '@meshpair/settings';
 import { givenRolePasswords } from './role-passwords.js';
 
 const GIVEN = {

@@ -1,4 +1,4 @@
-import { SettingsSchema, type SettingName } from '@meshpair/settings';
+import { type SettingName, SettingsSchema } from '@meshpair/settings';
 
 export type ServiceName = 'keeper' | 'gateway' | 'pairing' | 'registry' | 'cleanup-worker';
 

@@ -1,4 +1,4 @@
-import { serviceDatabaseUrl, type DatabaseService, type RolePasswords } from '@meshpair/persistence';
+import { type DatabaseService, type RolePasswords, serviceDatabaseUrl } from '@meshpair/persistence';
 import type { NatsUser } from '@meshpair/servers';
 import type { ServiceName, ServiceUrls } from './service-environment.js';
 import type { ServerUrls } from './start-servers.js';

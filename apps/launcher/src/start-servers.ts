@@ -1,13 +1,13 @@
 import {
   freeServerPort,
-  locateNatsServer,
-  startNats,
-  startPostgres,
-  superviseProcess,
   type LineLog,
+  locateNatsServer,
   type RunningNats,
   type RunningServer,
+  startNats,
+  startPostgres,
   type SupervisedProcess,
+  superviseProcess,
 } from '@meshpair/servers';
 import type { DataDirectory } from './data-directory.js';
 import type { RunningParts } from './running-parts.js';

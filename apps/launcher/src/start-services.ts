@@ -1,10 +1,10 @@
+import { existsSync } from 'node:fs';
 import { get as getByHttp } from 'node:http';
 import { get as getByHttps } from 'node:https';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { startNodeService, superviseProcess, type LineLog, type ProcessLedger } from '@meshpair/servers';
-import type { RunningParts } from './running-parts.js';
+import { type LineLog, type ProcessLedger, startNodeService, superviseProcess } from '@meshpair/servers';
 import { REPOSITORY } from './repository.js';
+import type { RunningParts } from './running-parts.js';
 import {
   environmentOf,
   type MeshSettings,

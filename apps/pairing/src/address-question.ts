@@ -1,4 +1,4 @@
-import { registryCommands, type NodesAt, type RequestOf } from '@meshpair/contracts';
+import { type NodesAt, registryCommands, type RequestOf } from '@meshpair/contracts';
 import type { IpConflictChoice } from '@meshpair/domain';
 import type { CommandBus } from '@meshpair/messaging';
 import type { Settings } from '@meshpair/settings';

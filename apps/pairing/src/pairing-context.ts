@@ -1,7 +1,7 @@
 import type { PairingRepository } from '@meshpair/persistence';
 import type { Addresses } from './address-question.js';
-import type { PairingLimits } from './limits/pairing-limits.js';
 import type { CommandBatch } from './batch/command-batch.js';
+import type { PairingLimits } from './limits/pairing-limits.js';
 import type { PinDigest, RandomBytes } from './secrets.js';
 
 /** What the use cases take from the world: storage, which tells the time, ids, randomness and the limits that are set. */

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
 import { EVENT_CONSUMERS, PAIRING_QUEUE } from '@meshpair/contracts';
 import { PairingChanges, type ServiceDefinition, type ServiceSettings } from '@meshpair/kernel';
 import { CommandBus, CommandBusModule } from '@meshpair/messaging';
@@ -5,18 +7,16 @@ import {
   DatabaseClock,
   PAIRING_OUTBOX,
   PAIRING_REPOSITORY,
+  type PairingRepository,
   PersistenceModule,
   RATE_COUNTERS,
-  type PairingRepository,
   type RateCounters,
 } from '@meshpair/persistence';
-import { randomBytes } from 'node:crypto';
-import { v7 as uuidv7 } from 'uuid';
 import { addressesOf } from './address-question.js';
 import { CommandBatch } from './batch/command-batch.js';
 import { PairingController } from './commands/pairing.controller.js';
 import { RegistryEventsController } from './events/registry-events.controller.js';
-import { NO_LIMITS, pairingLimits, type PairingLimits } from './limits/pairing-limits.js';
+import { NO_LIMITS, type PairingLimits, pairingLimits } from './limits/pairing-limits.js';
 import { PAIRING_CONTEXT, type PairingContext } from './pairing-context.js';
 import { pinDigestKeyedBy } from './secrets.js';
 

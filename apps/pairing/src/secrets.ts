@@ -1,5 +1,5 @@
-import { pinFromRandomBytes } from '@meshpair/domain';
 import { createHmac, hkdfSync } from 'node:crypto';
+import { pinFromRandomBytes } from '@meshpair/domain';
 
 /** Random bytes, `size` of them. */
 export type RandomBytes = (size: number) => Uint8Array;

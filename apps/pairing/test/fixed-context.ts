@@ -3,12 +3,12 @@ import type { DeviceRegisteredEvent, PairingFailedEvent, RegistrationFailureReas
 import type { PairingChange } from '@meshpair/persistence';
 import { InMemoryPairingRepository, InMemoryRateCounters } from '@meshpair/persistence/testing';
 import type { Addresses, AddressQuestion } from '../src/address-question.js';
+import { CommandBatch } from '../src/batch/command-batch.js';
 import { connectDevice } from '../src/commands/connect-device.js';
 import { startPairing } from '../src/commands/start-pairing.js';
 import { verifyPin } from '../src/commands/verify-pin.js';
 import { NO_LIMITS, pairingLimits } from '../src/limits/pairing-limits.js';
 import type { PairingContext } from '../src/pairing-context.js';
-import { CommandBatch } from '../src/batch/command-batch.js';
 import { pinDigestKeyedBy } from '../src/secrets.js';
 
 export const START = new Date('2026-01-01T12:00:00.000Z');

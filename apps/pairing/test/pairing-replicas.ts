@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
 import {
-  pairingCommands,
   type CloudEvent,
   type ConnectedDevice,
   type PairingChanged,
+  pairingCommands,
   type Reply,
 } from '@meshpair/contracts';
 import { startService } from '@meshpair/kernel';
@@ -14,8 +15,7 @@ import { CommandBus, NatsClient, StreamKeeper } from '@meshpair/messaging';
 import { locateNatsServer, startNats } from '@meshpair/servers';
 import { createLogger, Readiness } from '@meshpair/service';
 import { readSettings } from '@meshpair/settings';
-import { createTestDatabase, uniqueName, type TestDatabase } from '@meshpair/testing';
-import type { INestApplicationContext } from '@nestjs/common';
+import { createTestDatabase, type TestDatabase, uniqueName } from '@meshpair/testing';
 import { pairingService } from '../src/pairing.service.js';
 import { TABLET, valueOf } from './fixed-context.js';
 

@@ -1,24 +1,24 @@
+import type { FactoryProvider } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
 import { EVENT_CONSUMERS, REGISTRY_QUEUE } from '@meshpair/contracts';
 import { Outbox, type ServiceDefinition, type ServiceSettings } from '@meshpair/kernel';
 import {
   CONSOLE_SESSIONS,
+  type ConsoleSessions,
   CREDENTIALS,
+  type Credentials,
   DatabaseClock,
+  type DecideRegistration,
   MESH_NODES,
+  type MeshNodes,
   OWNERS,
+  type Owners,
   PersistenceModule,
   REGISTRATIONS,
-  REGISTRY_OUTBOX,
-  type ConsoleSessions,
-  type Credentials,
-  type DecideRegistration,
-  type MeshNodes,
-  type Owners,
   type Registrations,
+  REGISTRY_OUTBOX,
 } from '@meshpair/persistence';
 import { MicroBatch } from '@meshpair/service';
-import type { FactoryProvider } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { ConsoleController } from './commands/console.controller.js';
 import { MeController } from './commands/me.controller.js';
 import { NodesController } from './commands/nodes.controller.js';

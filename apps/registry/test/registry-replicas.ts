@@ -1,21 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { digestOf, type CloudEvent, type Reply } from '@meshpair/contracts';
+import type { INestApplicationContext } from '@nestjs/common';
+import { type CloudEvent, digestOf, type Reply } from '@meshpair/contracts';
 import { startService } from '@meshpair/kernel';
 import { CommandBus, NatsClient, StreamKeeper } from '@meshpair/messaging';
 import {
   CONSOLE_SESSIONS,
-  MESH_NODES,
-  OWNERS,
   type ConsoleSessions,
+  MESH_NODES,
   type MeshNodes,
+  OWNERS,
   type Owners,
 } from '@meshpair/persistence';
 import { locateNatsServer, startNats } from '@meshpair/servers';
 import { createLogger, Readiness } from '@meshpair/service';
 import { readSettings } from '@meshpair/settings';
-import type { INestApplicationContext } from '@nestjs/common';
 import { registryService } from '../src/registry.service.js';
 
 export const OWNER_ID = 'owner-1';

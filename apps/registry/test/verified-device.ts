@@ -1,7 +1,7 @@
-import { eventSubject, registryCommands, toCloudEvent, type ClaimedTokens } from '@meshpair/contracts';
+import { type ClaimedTokens, eventSubject, registryCommands, toCloudEvent } from '@meshpair/contracts';
 import type { PinVerifiedEvent } from '@meshpair/domain';
 import { waitFor } from '@meshpair/testing';
-import { OWNER_ID, valueOf, type RegistryReplicas } from './registry-replicas.js';
+import { OWNER_ID, type RegistryReplicas, valueOf } from './registry-replicas.js';
 
 /** The event of a device whose PIN was verified; number `n` has an address and ids of its own. */
 export const pinVerified = (

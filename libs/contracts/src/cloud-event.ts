@@ -1,10 +1,10 @@
+import { z } from 'zod';
 import {
   EVENT_TYPES,
   isRegistrationFailure,
   type PairingEvent,
   type PairingEventType,
 } from '@meshpair/domain';
-import { z } from 'zod';
 import { Id, Timestamp } from './fields.js';
 
 export const EVENT_STREAM = 'MESHPAIR_EVENTS';

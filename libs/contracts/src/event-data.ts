@@ -1,12 +1,12 @@
+import { z } from 'zod';
 import {
-  LIVE_KINDS,
-  NODE_ROLES,
   type DeviceRegisteredEvent,
+  LIVE_KINDS,
   type MeshNode,
+  NODE_ROLES,
   type PairingFailedEvent,
   type PinVerifiedEvent,
 } from '@meshpair/domain';
-import { z } from 'zod';
 import type { CloudEvent } from './cloud-event.js';
 import { FailureReasonSchema } from './failure.js';
 

@@ -1,5 +1,5 @@
-import { FAILURE_REASONS, type FailureReason } from '@meshpair/domain';
 import { z } from 'zod';
+import { FAILURE_REASONS, type FailureReason } from '@meshpair/domain';
 import type { ProblemCode } from './problem.js';
 import type { CommandError } from './reply.js';
 

@@ -1,5 +1,5 @@
-import { EVENT_TYPES } from '@meshpair/domain';
 import { z } from 'zod';
+import { EVENT_TYPES } from '@meshpair/domain';
 import { CloudEvent } from './cloud-event.js';
 import { command } from './command.js';
 import {

@@ -1,5 +1,5 @@
-import { OWNER_KEY, OWNER_KEY_FORM } from '@meshpair/domain';
 import { z } from 'zod';
+import { OWNER_KEY, OWNER_KEY_FORM } from '@meshpair/domain';
 import { command } from './command.js';
 import { ClientAddress, Id, Permissions, Timestamp } from './fields.js';
 import { Name } from './name.js';

@@ -1,5 +1,5 @@
-import { NODE_ROLES, PAIRING_KINDS } from '@meshpair/domain';
 import { z } from 'zod';
+import { NODE_ROLES, PAIRING_KINDS } from '@meshpair/domain';
 import { FailureReasonSchema } from './failure.js';
 import { Cursor, Id, Permissions, Timestamp } from './fields.js';
 import { ExistingDevice } from './problem.js';

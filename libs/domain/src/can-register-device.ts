@@ -1,4 +1,4 @@
-import { settleIpConflict, type IpConflictChoice } from './ip-conflict.js';
+import { type IpConflictChoice, settleIpConflict } from './ip-conflict.js';
 import type { MeshNode } from './mesh-node.js';
 
 /** The nodes that the decision is about; never the owner's whole list. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { canRegisterDevice, type Candidate, type RegistrationPolicy } from './can-register-device.js';
+import { type Candidate, canRegisterDevice, type RegistrationPolicy } from './can-register-device.js';
 import { node } from './given.spec.js';
 
 const policy: RegistrationPolicy = { ipConflict: 'reject', deviceLimit: 5 };

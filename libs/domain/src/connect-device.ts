@@ -1,12 +1,12 @@
 import type { ExistingDevice } from './ip-conflict.js';
 import type { DeviceScannedEvent, PinGeneratedEvent, Transition } from './pairing-event.js';
 import {
-  isExpired,
   type ConnectingDevice,
   type DeviceConnected,
+  isExpired,
   type PairingState,
 } from './pairing-state.js';
-import { wrongState, type AlreadyConnected, type ConnectRefusal } from './refusal.js';
+import { type AlreadyConnected, type ConnectRefusal, wrongState } from './refusal.js';
 import { ok, refuse, type Result } from './result.js';
 
 export interface ConnectDevice {

@@ -11,8 +11,8 @@ import {
   failed,
   LAST_MOMENT,
   pinVerified,
-  TOO_LATE,
   tokenCreated,
+  TOO_LATE,
   verify,
 } from './given.spec.js';
 import { verifyPin } from './verify-pin.js';

@@ -15,11 +15,11 @@ import {
 import {
   connectDevice,
   failPairing,
-  registerDevice,
-  verifyPin,
   type PairingState,
+  registerDevice,
   type Result,
   type Transition,
+  verifyPin,
 } from './index.js';
 
 type Outcome = Result<Transition<PairingState>, { readonly kind: string }>;

@@ -5,8 +5,8 @@ import {
 } from './failure-reason.js';
 import type { Transition } from './pairing-event.js';
 import { failureOf } from './pairing-failure.js';
-import { isExpired, isOpen, type Failed, type PairingState } from './pairing-state.js';
-import { wrongState, type Expired, type WrongState } from './refusal.js';
+import { type Failed, isExpired, isOpen, type PairingState } from './pairing-state.js';
+import { type Expired, type WrongState, wrongState } from './refusal.js';
 import { ok, refuse, type Result } from './result.js';
 
 /**

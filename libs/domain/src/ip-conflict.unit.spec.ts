@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { canRegisterDevice, type Candidate } from './can-register-device.js';
+import { type Candidate, canRegisterDevice } from './can-register-device.js';
 import { node } from './given.spec.js';
 import type { IpConflictChoice } from './ip-conflict.js';
 import type { MeshNode } from './mesh-node.js';

@@ -1,6 +1,6 @@
 import { digestsMatch } from './digests-match.js';
-import { isExpired, isOpen, type DeviceConnected, type PairingState } from './pairing-state.js';
-import { wrongState, type Expired, type WrongState } from './refusal.js';
+import { type DeviceConnected, isExpired, isOpen, type PairingState } from './pairing-state.js';
+import { type Expired, type WrongState, wrongState } from './refusal.js';
 import { ok, refuse, type Result } from './result.js';
 
 /** `createdAt` plus a lifetime in seconds. */

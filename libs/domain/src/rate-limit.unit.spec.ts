@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { retryAfterSeconds, takeHits, WINDOW_MS, type RateCounter } from './rate-limit.js';
+import { type RateCounter, retryAfterSeconds, takeHits, WINDOW_MS } from './rate-limit.js';
 
 const START = new Date('2026-01-01T12:00:00.000Z');
 const after = (milliseconds: number, from = START): Date => new Date(from.getTime() + milliseconds);

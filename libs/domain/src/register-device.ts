@@ -1,7 +1,7 @@
 import type { MeshNode } from './mesh-node.js';
 import type { DeviceRegisteredEvent, Transition } from './pairing-event.js';
 import type { DeviceRegistered, PairingState } from './pairing-state.js';
-import { wrongState, type WrongState } from './refusal.js';
+import { type WrongState, wrongState } from './refusal.js';
 import { ok, refuse, type Result } from './result.js';
 
 export interface RegisterDevice {

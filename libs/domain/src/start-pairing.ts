@@ -1,6 +1,6 @@
+import { calculateExpiry } from './pairing-coordinator.js';
 import type { TokenCreatedEvent, Transition } from './pairing-event.js';
 import type { TokenCreated } from './pairing-state.js';
-import { calculateExpiry } from './pairing-coordinator.js';
 
 export interface StartPairing {
   readonly pairingId: string;

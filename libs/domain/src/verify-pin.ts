@@ -1,4 +1,4 @@
-import { settleIpConflict, type ExistingDevice, type IpConflictChoice } from './ip-conflict.js';
+import { type ExistingDevice, type IpConflictChoice, settleIpConflict } from './ip-conflict.js';
 import { validatePairingRequest } from './pairing-coordinator.js';
 import type { PinVerifiedEvent, Transition } from './pairing-event.js';
 import { failureOf } from './pairing-failure.js';

@@ -1,12 +1,12 @@
-import { durablesOf, type EventConsumer, type EventSource } from '@meshpair/contracts';
-import { NatsClient, OutboxRelay, type OutboxRelayOptions } from '@meshpair/messaging';
-import type { ReopenableOutbox } from '@meshpair/persistence';
 import {
-  Logger,
   type FactoryProvider,
+  Logger,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { durablesOf, type EventConsumer, type EventSource } from '@meshpair/contracts';
+import { NatsClient, OutboxRelay, type OutboxRelayOptions } from '@meshpair/messaging';
+import type { ReopenableOutbox } from '@meshpair/persistence';
 
 /** The events that a service commits with its changes. */
 export interface OutboxSettings {

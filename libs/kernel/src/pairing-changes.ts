@@ -1,8 +1,8 @@
-import { pairingChangedSubject, type PairingChanged } from '@meshpair/contracts';
+import { Injectable, Logger } from '@nestjs/common';
+import { type PairingChanged, pairingChangedSubject } from '@meshpair/contracts';
 import { NatsClient } from '@meshpair/messaging';
 import type { PairingChange } from '@meshpair/persistence';
 import { pairingOutcome } from '@meshpair/service';
-import { Injectable, Logger } from '@nestjs/common';
 import { Outbox } from './outbox.js';
 
 /** Tells the world of committed changes: events through the outbox, a wake-up for live views, a line for each end. */

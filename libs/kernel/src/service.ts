@@ -1,3 +1,12 @@
+import {
+  type DynamicModule,
+  type INestApplicationContext,
+  type LoggerService,
+  Module,
+  type ModuleMetadata,
+} from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
 import { durablesOf, EVENT_STREAM, type EventConsumer } from '@meshpair/contracts';
 import {
   combinedServerOptions,
@@ -8,17 +17,8 @@ import {
   OUTAGE_CHECK,
 } from '@meshpair/messaging';
 import { DatabaseHealth, isDatabaseUnavailable, OwnerIsLocked } from '@meshpair/persistence';
-import { BatchFull, part, Readiness, type PartsCheck } from '@meshpair/service';
+import { BatchFull, part, type PartsCheck, Readiness } from '@meshpair/service';
 import { requireSettings, type SettingName, type Settings } from '@meshpair/settings';
-import {
-  Module,
-  type DynamicModule,
-  type INestApplicationContext,
-  type LoggerService,
-  type ModuleMetadata,
-} from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { MicroserviceOptions } from '@nestjs/microservices';
 import { type OutboxSettings, provideOutbox } from './outbox.js';
 
 type Needed = 'DATABASE_URL' | 'NATS_URL';

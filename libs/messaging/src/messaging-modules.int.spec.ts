@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { command } from '@meshpair/contracts';
-import { freePort } from '@meshpair/servers';
-import { testNatsUrl, uniqueName, waitFor } from '@meshpair/testing';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { z } from 'zod';
+import { command } from '@meshpair/contracts';
+import { freePort } from '@meshpair/servers';
+import { testNatsUrl, uniqueName, waitFor } from '@meshpair/testing';
 import { CommandBus, CommandBusModule } from './commands/command-bus.js';
 import { NatsClient, NatsModule } from './nats/nats-client.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { testNatsUrl, uniqueName, waitFor } from '@meshpair/testing';
 import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { ClientNats, type NatsContext, ServerNats, type WritePacket } from '@nestjs/microservices';
+import { testNatsUrl, uniqueName, waitFor } from '@meshpair/testing';
 import { PipelinedNatsClient } from './commands/pipelined-nats-client.js';
 import { natsConnectionOptions } from './nats/nats-connection-options.js';
 

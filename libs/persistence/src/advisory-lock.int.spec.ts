@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { createTestDatabase, waitFor, type TestDatabase } from '@meshpair/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, type TestDatabase, waitFor } from '@meshpair/testing';
 import { AdvisoryLock } from './advisory-lock.js';
 
 const OPTIONS = { name: 'a test', applicationName: 'lock-test' };

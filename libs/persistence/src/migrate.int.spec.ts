@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
-import { createDataSource, SCHEMAS, type SchemaName } from './data-source.js';
+import { createDataSource, type SchemaName, SCHEMAS } from './data-source.js';
 import { migrateAll } from './migrate.js';
 
 describe('migrateAll', () => {

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { DataSource } from 'typeorm';
-import { dataSourceOptions, SCHEMAS, type SchemaName } from './data-source.js';
+import { dataSourceOptions, type SchemaName, SCHEMAS } from './data-source.js';
 import { withMigrationLock } from './migration-lock.js';
 
 export interface MigrateOptions {

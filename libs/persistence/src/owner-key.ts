@@ -1,5 +1,5 @@
-import { OWNER_KEY_FORM, partsOfOwnerKey, writeOwnerKey, type OwnerKeyParts } from '@meshpair/domain';
 import { randomInt } from 'node:crypto';
+import { OWNER_KEY_FORM, type OwnerKeyParts, partsOfOwnerKey, writeOwnerKey } from '@meshpair/domain';
 
 const DIGITS = '0123456789';
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';

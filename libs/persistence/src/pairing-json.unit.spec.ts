@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ConnectingDevice, MeshNode, PairingEvent, PairingState } from '@meshpair/domain';
 import fc from 'fast-check';
+import type { ConnectingDevice, MeshNode, PairingEvent, PairingState } from '@meshpair/domain';
 import { eventFromJson, stateFromJson, type Stored } from './pairing-json.js';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 20 });

@@ -1,4 +1,4 @@
-import { Global, Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
+import { type DynamicModule, type FactoryProvider, Global, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { dataSourceOptions, poolOf, type SchemaName } from './data-source.js';

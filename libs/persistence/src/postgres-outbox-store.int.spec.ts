@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, waitFor, type TestDatabase } from '@meshpair/testing';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { createTestDatabase, type TestDatabase, waitFor } from '@meshpair/testing';
 import { createDataSource, poolOf } from './data-source.js';
 import { isDatabaseUnavailable } from './database-errors.js';
 import { DatabaseHealth } from './database-health.js';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PairingEvent } from '@meshpair/domain';
 import type { Pool } from 'pg';
+import type { PairingEvent } from '@meshpair/domain';
 import { AdvisoryLock } from './advisory-lock.js';
 import type { EventTable } from './event-table.js';
 import type { ReopenableOutbox, UnpublishedEvent } from './outbox-store.js';

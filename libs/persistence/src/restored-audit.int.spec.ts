@@ -1,11 +1,11 @@
-import { createTestDatabase, waitFor, type TestDatabase } from '@meshpair/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { createTestDatabase, type TestDatabase, waitFor } from '@meshpair/testing';
 import { createDataSource, poolOf } from './data-source.js';
 import { migrateAll } from './migrate.js';
-import type { RecordedEvent } from './pairing-repository.js';
 import { started } from './pairing/example-pairings.spec.js';
 import { PostgresPairingRepository } from './pairing/postgres-pairing-repository.js';
+import type { RecordedEvent } from './pairing-repository.js';
 
 const OWNER = { ownerId: 'owner' };
 

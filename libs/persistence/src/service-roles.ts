@@ -5,9 +5,9 @@ import { withMigrationLock } from './migration-lock.js';
 import {
   ALL_ROWS,
   DATABASE_SERVICES,
+  type DatabaseService,
   JOB_QUEUE_SCHEMA,
   SERVICE_GRANTS,
-  type DatabaseService,
 } from './service-grants.js';
 
 export type RolePasswords = Readonly<Record<DatabaseService, string>>;

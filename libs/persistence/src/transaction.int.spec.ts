@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import { createDataSource, poolOf } from './data-source.js';
 import { isDatabaseUnavailable } from './database-errors.js';
 import { inTransaction } from './transaction.js';

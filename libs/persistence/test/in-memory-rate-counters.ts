@@ -1,4 +1,4 @@
-import { takeHits, windowAt, type RateCounter, type TakenHits } from '@meshpair/domain';
+import { type RateCounter, takeHits, type TakenHits, windowAt } from '@meshpair/domain';
 import type { GivenBack, RateCounters, RateLimit } from '../src/rate-counters.js';
 
 /** Counters of one process, gone with it. */

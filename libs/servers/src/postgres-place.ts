@@ -1,5 +1,5 @@
-import { chmod, chown, cp, mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { chmod, chown, cp, mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { keptSecret } from './kept-secret.js';
 import type { PostgresBinaries } from './postgres-binaries.js';

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 
 /**
  * Reads `+ pid` and `- pid` lines. When the pipe closes, its parent is gone, however it went: it interrupts

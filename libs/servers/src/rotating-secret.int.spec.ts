@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { NoSecretYet, rotateKeptSecret, rotatingSecrets, type RotatingSecrets } from './rotating-secret.js';
+import { NoSecretYet, rotateKeptSecret, type RotatingSecrets, rotatingSecrets } from './rotating-secret.js';
 
 const DAY_MS = 86_400_000;
 const FIRST_DAY = Date.parse('2026-01-01T00:00:00Z');

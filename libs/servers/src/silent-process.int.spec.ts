@@ -2,21 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testEnvironment, testNatsUrl, waitFor } from '@meshpair/testing';
 import pg from 'pg';
+import { testEnvironment, testNatsUrl, waitFor } from '@meshpair/testing';
 import { askJetStream } from './ask-jetstream.js';
 import {
   freePort,
-  spawnProcess,
   locateNatsServer,
-  startNats,
-  startNodeService,
-  startPostgres,
-  superviseProcess,
   type RunningProcess,
   type RunningServer,
   type ServerProgram,
+  spawnProcess,
+  startNats,
+  startNodeService,
+  startPostgres,
   type SupervisedProcess,
+  superviseProcess,
 } from './index.js';
 
 const PATIENCE = { everyMs: 200, timeoutMs: 2_000, tries: 2 };

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { guardProcess } from './process-guard.js';
 import type { ProcessLedger } from './process-ledger.js';

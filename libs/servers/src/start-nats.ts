@@ -6,7 +6,7 @@ import { keptSecret } from './kept-secret.js';
 import type { ServerProgram } from './locate-server.js';
 import { NATS_USERS, natsAuthorization, type NatsUser } from './nats-users.js';
 import type { ProcessLedger } from './process-ledger.js';
-import { spawnProcess, type LineLog, type RunningProcess } from './spawn-process.js';
+import { type LineLog, type RunningProcess, spawnProcess } from './spawn-process.js';
 
 /** A server that this process started, with the URL (its password included) that reaches it. */
 export interface RunningServer extends RunningProcess {

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { ProcessLedger } from './process-ledger.js';
-import { spawnProcess, type LineLog, type RunningProcess } from './spawn-process.js';
+import { type LineLog, type RunningProcess, spawnProcess } from './spawn-process.js';
 
 export interface NodeServiceOptions {
   readonly name: string;

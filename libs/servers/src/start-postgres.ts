@@ -1,5 +1,5 @@
-import { Socket } from 'node:net';
 import { existsSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { freePort } from './free-port.js';
@@ -9,7 +9,7 @@ import { postgresBinaries } from './postgres-binaries.js';
 import { placePostgres } from './postgres-place.js';
 import { postgresUser } from './postgres-user.js';
 import type { ProcessLedger } from './process-ledger.js';
-import { ProcessFailedToStart, spawnProcess, type LineLog, type RunningProcess } from './spawn-process.js';
+import { type LineLog, ProcessFailedToStart, type RunningProcess, spawnProcess } from './spawn-process.js';
 import type { RunningServer } from './start-nats.js';
 
 export interface PostgresOptions {

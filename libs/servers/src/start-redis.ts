@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { freePort } from './free-port.js';
 import { keptSecret } from './kept-secret.js';
 import type { ServerProgram } from './locate-server.js';
-import { spawnProcess, type LineLog } from './spawn-process.js';
+import { type LineLog, spawnProcess } from './spawn-process.js';
 import type { RunningServer } from './start-nats.js';
 
 export interface RedisOptions {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ProcessFailedToStart, spawnProcess, type RunningProcess } from './spawn-process.js';
+import { ProcessFailedToStart, type RunningProcess, spawnProcess } from './spawn-process.js';
 import { superviseProcess } from './supervise-process.js';
 
 const STAYS = `console.log('up'); setInterval(() => {}, 1000);`;

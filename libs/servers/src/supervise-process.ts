@@ -1,4 +1,4 @@
-import { pause, untilSilent, type Patience } from './health-watch.js';
+import { type Patience, pause, untilSilent } from './health-watch.js';
 import { describeExit, type LineLog, type RunningProcess } from './spawn-process.js';
 
 export interface SupervisionOptions<Process extends RunningProcess> {

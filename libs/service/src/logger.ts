@@ -1,6 +1,6 @@
-import type { Settings } from '@meshpair/settings';
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
+import type { Settings } from '@meshpair/settings';
 import { readableLine } from './readable-line.js';
 import { CENSORED, REDACTED_PATHS, redactText } from './redact.js';
 

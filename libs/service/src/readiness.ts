@@ -1,5 +1,5 @@
-import type { Health } from '@meshpair/contracts';
 import { Injectable } from '@nestjs/common';
+import type { Health } from '@meshpair/contracts';
 
 /** Names what is down of the parts that a service needs. */
 export type PartsCheck = () => Promise<readonly string[]>;

@@ -1,8 +1,8 @@
-import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
-import { SettingsError, type Settings } from './settings.js';
+import { type Settings, SettingsError } from './settings.js';
 
 /** A certificate chain and its key, as PEM. */
 export interface TlsMaterial {

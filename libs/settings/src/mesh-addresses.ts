@@ -1,11 +1,11 @@
+import { schemeOf } from './https.js';
 import {
   chooseLanAddress,
   defaultRouteAddress,
+  type InterfaceAddress,
   isVirtual,
   machineAddresses,
-  type InterfaceAddress,
 } from './lan-address.js';
-import { schemeOf } from './https.js';
 import type { Settings } from './settings.js';
 
 export const ADDRESS_KINDS = ['configured', 'lan', 'other', 'loopback'] as const;

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import { OWNER_KEY } from '@meshpair/domain';
 import { z } from 'zod';
+import { OWNER_KEY } from '@meshpair/domain';
 
 const QUOTED_LENGTH = 60;
 

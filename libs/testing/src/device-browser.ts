@@ -1,4 +1,4 @@
-import { HttpClient, type HttpAnswer } from './http-client.js';
+import { type HttpAnswer, HttpClient } from './http-client.js';
 
 const PAGE = { accept: 'text/html,application/xhtml+xml' };
 

@@ -1,7 +1,7 @@
-import { freePort } from '@meshpair/servers';
-import { testNatsUrl } from './test-environment.js';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { freePort } from '@meshpair/servers';
+import { testNatsUrl } from './test-environment.js';
 
 export interface LoneGateway {
   readonly baseUrl: string;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { serviceDatabaseUrl, type DatabaseService, type RolePasswords } from '@meshpair/persistence';
+import { type DatabaseService, type RolePasswords, serviceDatabaseUrl } from '@meshpair/persistence';
 import type { RunningNats } from '@meshpair/servers';
 import type { Environment, ServiceName } from './service-group.js';
 import { testRedisUrl } from './test-environment.js';

@@ -1,4 +1,4 @@
-import { HttpClient, type HttpAnswer } from './http-client.js';
+import { type HttpAnswer, HttpClient } from './http-client.js';
 
 /** Every secret that a flow has met, so that a test can look for them where they must not be. */
 export interface FlowSecrets {

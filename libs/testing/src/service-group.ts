@@ -1,4 +1,4 @@
-import { startNodeService, type RunningProcess } from '@meshpair/servers';
+import { type RunningProcess, startNodeService } from '@meshpair/servers';
 
 export const SERVICES = ['keeper', 'pairing', 'registry', 'cleanup-worker', 'gateway'] as const;
 export type ServiceName = (typeof SERVICES)[number];

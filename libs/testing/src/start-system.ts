@@ -5,19 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DatabaseService } from '@meshpair/persistence';
-import { freePort, locateNatsServer, startNats, type NatsUser, type RunningProcess } from '@meshpair/servers';
+import { freePort, locateNatsServer, type NatsUser, type RunningProcess, startNats } from '@meshpair/servers';
 import { consumersAreIdle } from './event-stream.js';
-import { ServiceGroup, SERVICES, type Environment, type ServiceName } from './service-group.js';
 import {
   databaseRoleUrls,
   makeRolePasswords,
   passwordSettings,
-  serviceUrls,
   type ServiceUrls,
+  serviceUrls,
   sharedSettings,
 } from './mesh-settings.js';
-import { testEnvironment } from './test-environment.js';
+import { type Environment, ServiceGroup, type ServiceName, SERVICES } from './service-group.js';
 import { createTestDatabase, dumpDatabase, type TestDatabase } from './test-database.js';
+import { testEnvironment } from './test-environment.js';
 
 const run = promisify(execFile);
 

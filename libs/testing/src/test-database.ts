@@ -1,5 +1,5 @@
-import { DATABASE_SERVICES, serviceRole } from '@meshpair/persistence';
 import pg from 'pg';
+import { DATABASE_SERVICES, serviceRole } from '@meshpair/persistence';
 import { TEMPLATE_DATABASE, testEnvironment } from './test-environment.js';
 import { uniqueName } from './unique-name.js';
 

@@ -1,16 +1,16 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import pg from 'pg';
 import { migrateAll } from '@meshpair/persistence';
 import {
   locateNatsServer,
   locateRedisServer,
+  type RunningPostgres,
   startNats,
   startPostgres,
   startRedis,
-  type RunningPostgres,
 } from '@meshpair/servers';
-import pg from 'pg';
 import { TEMPLATE_DATABASE, TEST_ENVIRONMENT } from './test-environment.js';
 
 export interface TestServerOptions {

@@ -1,5 +1,5 @@
 import type { PairingEventType } from '@meshpair/domain';
-import { failureWords, FAILURES_IN_THE_FEED } from './pairing-failure.js';
+import { FAILURES_IN_THE_FEED, failureWords } from './pairing-failure.js';
 
 /** Short names, for the filter. */
 export const EVENT_NAMES = {

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
 import { testEnvironment } from '@meshpair/testing';
-import { chromium, type Browser } from 'playwright-core';
 
 const places = (): readonly string[] =>
   JSON.parse(

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import jsQR from 'jsqr';
 import type { Locator, Page } from 'playwright-core';

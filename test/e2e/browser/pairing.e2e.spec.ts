@@ -1,7 +1,7 @@
-import { startSystem, type RunningSystem } from '@meshpair/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { startAddressProxy, type AddressProxy } from './address-proxy.js';
+import { type RunningSystem, startSystem } from '@meshpair/testing';
+import { type AddressProxy, startAddressProxy } from './address-proxy.js';
 import { launchChromium, locateChromium } from './chromium.js';
 import { readQrCode, seriousFindings } from './page-checks.js';
 

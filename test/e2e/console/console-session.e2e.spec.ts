@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { digestOf } from '@meshpair/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { digestOf } from '@meshpair/contracts';
 import {
   type HttpAnswer,
   type HttpCall,

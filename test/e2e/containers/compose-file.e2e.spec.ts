@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readSettings, SettingsSchema } from '@meshpair/settings';
-import { composeServices, rawCompose, type ComposeService } from './rehearsal/compose-file.js';
+import { type ComposeService, composeServices, rawCompose } from './rehearsal/compose-file.js';
 
 const TEXT = readFileSync('docker-compose.yml', 'utf8');
 const { services, ...others } = rawCompose(TEXT);

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { rehearse, untilHealth, type Rehearsal } from './rehearsal/rehearsal.js';
 import { HttpClient, pairDevice } from '@meshpair/testing';
+import { type Rehearsal, rehearse, untilHealth } from './rehearsal/rehearsal.js';
 
 describe('the image and the Compose file, without an engine', () => {
   let rehearsal: Rehearsal;

@@ -1,3 +1,4 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   deviceAddress,
   DeviceBrowser,
@@ -12,7 +13,6 @@ import {
   verify,
   waitFor,
 } from '@meshpair/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 const JSON_ONLY = { accept: 'application/json' };
 const EVIL = '</bdi><script>alert(1)</script>';

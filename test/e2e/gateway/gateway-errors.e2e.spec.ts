@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PROBLEMS, type ProblemCode } from '@meshpair/contracts';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ProblemCode, PROBLEMS } from '@meshpair/contracts';
 import { type LoneGateway, startLoneGateway } from '@meshpair/testing';
 
 const OWNER_KEY = `mpo_test_${'a'.repeat(32)}`;

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type LoneGateway, startLoneGateway } from '@meshpair/testing';
 
 /** The gateway allows 15 s for a whole request, looks every second and lingers for one. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EVENT_SUBJECTS, type CloudEvent } from '@meshpair/contracts';
+import { type CloudEvent, EVENT_SUBJECTS } from '@meshpair/contracts';
 import { connectToNats } from '@meshpair/messaging';
 import {
   HttpClient,

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   claim,
   connect,
@@ -15,7 +16,6 @@ import {
   waitFor,
   wrongPins,
 } from '@meshpair/testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const ALL_EVENTS = ['TokenCreated', 'DeviceScanned', 'PinGenerated', 'PinVerified', 'DeviceRegistered'];
 

@@ -2,8 +2,8 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '@meshpair/servers';
-import { FreshClone, type RunningNpm } from './fresh-clone.js';
 import { HttpClient, pairDevice, processesWith } from '@meshpair/testing';
+import { FreshClone, type RunningNpm } from './fresh-clone.js';
 
 const FOREIGN =
   /npm (warn|notice|error)|EBADENGINE|deprecat|Warning:|allow-scripts|\[WRN\]|added \d+ packages/i;

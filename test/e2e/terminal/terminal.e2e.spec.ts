@@ -1,10 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { startSystem, waitFor, type RunningSystem } from '@meshpair/testing';
+import { type RunningSystem, startSystem, waitFor } from '@meshpair/testing';
 
 /** `npx meshpair` as a process, with its own home. */
 class Terminal {

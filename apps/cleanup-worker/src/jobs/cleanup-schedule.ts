@@ -1,14 +1,14 @@
-import { SERVICE_SETTINGS, type ServiceSettings } from '@meshpair/kernel';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
+  type BeforeApplicationShutdown,
   Inject,
   Injectable,
   Logger,
-  type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { setTimeout as delay } from 'node:timers/promises';
-import { requireHandlers, type JobHandlers } from './job-handler.js';
-import { openJobQueue, type JobQueue } from './job-queue.js';
+import { SERVICE_SETTINGS, type ServiceSettings } from '@meshpair/kernel';
+import { type JobHandlers, requireHandlers } from './job-handler.js';
+import { type JobQueue, openJobQueue } from './job-queue.js';
 
 /** Injects the `JobHandlers`. */
 export const JOB_HANDLERS = Symbol('JobHandlers');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createPostgresBackend, Queue, runMigrations, Worker, type Processor } from 'bullmq';
+import { createPostgresBackend, type Processor, Queue, runMigrations, Worker } from 'bullmq';
 import pg from 'pg';
 
 /** Where BullMQ's tables live; `migrateJobQueue` makes them. */

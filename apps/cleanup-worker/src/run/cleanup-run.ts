@@ -1,22 +1,22 @@
-import type { Settings } from '@meshpair/settings';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PairingChanges, SERVICE_SETTINGS, type ServiceSettings } from '@meshpair/kernel';
 import {
   CONSOLE_SESSIONS,
+  type ConsoleSessions,
   CREDENTIALS,
+  type Credentials,
   DatabaseClock,
   PAIRING_REPOSITORY,
-  RATE_COUNTERS,
-  REGISTRATIONS,
-  type ConsoleSessions,
-  type Credentials,
   type PairingRepository,
+  RATE_COUNTERS,
   type RateCounters,
+  REGISTRATIONS,
   type Registrations,
 } from '@meshpair/persistence';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Settings } from '@meshpair/settings';
 import type { JobHandler } from '../jobs/job-handler.js';
 import { expirePairings } from './expire-pairings.js';
-import { asOnlyRun, inBatches, runSteps, type CleanupReport, type CleanupStep } from './run-steps.js';
+import { asOnlyRun, type CleanupReport, type CleanupStep, inBatches, runSteps } from './run-steps.js';
 
 /** One whole cleanup: expires, purges and prunes. Never two at once, and safe to repeat. */
 @Injectable()

@@ -1,5 +1,5 @@
-import { startPairing } from '@meshpair/domain';
 import { describe, expect, it } from '@jest/globals';
+import { startPairing } from '@meshpair/domain';
 import { decideExpiry } from './expire-pairings.js';
 
 const START = new Date('2026-11-23T12:00:00Z');

@@ -1,5 +1,5 @@
-import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import { asOnlyRun } from './run-steps.js';
 
 describe('asOnlyRun', () => {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CloudEvent } from '@meshpair/contracts';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import { CloudEvent } from '@meshpair/contracts';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import type { GatewayClient } from './gateway-client.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { ProblemShape, type Problem } from '@meshpair/contracts';
 import { Agent, fetch, type Response } from 'undici';
+import { type Problem, ProblemShape } from '@meshpair/contracts';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 
 const ANSWER_MS = 15_000;

@@ -1,9 +1,9 @@
-import { FAILURE_CODES, Pin, type PairingView } from '@meshpair/contracts';
+import { FAILURE_CODES, type PairingView, Pin } from '@meshpair/contracts';
 import { wrongPinAtTheTerminal } from '@meshpair/words';
-import { GatewayProblem, type GatewayClient } from '../api/gateway-client.js';
+import { type GatewayClient, GatewayProblem } from '../api/gateway-client.js';
 import type { Asker } from '../output/ask.js';
 import type { Printer } from '../output/printer.js';
-import { choiceQuestion, holderLines, readChoice, type AddressChoice } from './address-choice.js';
+import { type AddressChoice, choiceQuestion, holderLines, readChoice } from './address-choice.js';
 
 export interface PinPrompt {
   readonly client: GatewayClient;

@@ -1,4 +1,4 @@
-import { gatewayUrl, runningMesh, type ConnectionOptions } from '../api/connection.js';
+import { type ConnectionOptions, gatewayUrl, runningMesh } from '../api/connection.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';
 import { checkGateway, checkNode, checkQrAddress, type Finding } from './doctor/outside-checks.js';

@@ -2,7 +2,7 @@ import { createPrivateKey, generateKeyPairSync, sign, type webcrypto } from 'nod
 import { hostname, platform } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClaimedTokens, ConnectedDevice, PairingView } from '@meshpair/contracts';
-import { checkedUrl, gatewayUrl, type ConnectionOptions } from '../api/connection.js';
+import { checkedUrl, type ConnectionOptions, gatewayUrl } from '../api/connection.js';
 import { GatewayClient } from '../api/gateway-client.js';
 import { readJoinTarget } from '../api/join-target.js';
 import { configFile, readJson, writePrivateJson } from '../api/private-file.js';

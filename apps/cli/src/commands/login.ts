@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { ownerFile, savedOwner, gatewayUrl, type ConnectionOptions } from '../api/connection.js';
 import { OwnerKey } from '@meshpair/contracts';
 import { OWNER_KEY_FORM } from '@meshpair/domain';
+import { type ConnectionOptions, gatewayUrl, ownerFile, savedOwner } from '../api/connection.js';
 import { GatewayClient } from '../api/gateway-client.js';
 import { writePrivateJson } from '../api/private-file.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';

@@ -1,13 +1,13 @@
+import { v7 as uuid } from 'uuid';
+import { Name } from '@meshpair/contracts';
 import {
-  type OwnerKeyRefusal,
-  withOwnerKeys,
   type MadeOwnerKey,
   type OwnerKeyRecord,
+  type OwnerKeyRefusal,
   type OwnerKeys,
+  withOwnerKeys,
 } from '@meshpair/persistence';
-import { Name } from '@meshpair/contracts';
 import { readSettings } from '@meshpair/settings';
-import { v7 as uuid } from 'uuid';
 import { runningMesh } from '../api/connection.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';

@@ -1,8 +1,8 @@
 import type { CloudEvent, PairingView } from '@meshpair/contracts';
-import { followEvents } from '../api/follow-events.js';
-import { pagesOf, wholeList } from '../api/whole-list.js';
 import { stateWords, timeAgo } from '@meshpair/words';
+import { followEvents } from '../api/follow-events.js';
 import type { GatewayClient } from '../api/gateway-client.js';
+import { pagesOf, wholeList } from '../api/whole-list.js';
 import type { Printer } from '../output/printer.js';
 
 export async function listPairings(client: GatewayClient, printer: Printer, all: boolean): Promise<void> {

@@ -1,5 +1,5 @@
-import { OwnerKey, type NodeView, type PairingView } from '@meshpair/contracts';
-import { gatewayUrl, knownOwnerKey, type ConnectionOptions } from '../api/connection.js';
+import { type NodeView, OwnerKey, type PairingView } from '@meshpair/contracts';
+import { type ConnectionOptions, gatewayUrl, knownOwnerKey } from '../api/connection.js';
 import { GatewayClient } from '../api/gateway-client.js';
 import { wholeList } from '../api/whole-list.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';

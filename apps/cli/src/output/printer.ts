@@ -1,8 +1,8 @@
 import { CommandFailure } from '../exit-codes.js';
-import { openAsker, type Asker } from './ask.js';
+import { type Asker, openAsker } from './ask.js';
 import { jsonLine, plain } from './plain.js';
 import type { Canvas } from './qr-code.js';
-import { tableLines, type Columns } from './table.js';
+import { type Columns, tableLines } from './table.js';
 import type { Terminal } from './terminal.js';
 
 /**

@@ -1,6 +1,6 @@
-import { OFFLINE, refusalOf, type Answer } from './problem.js';
 import { readServerClock } from '../state/clock.js';
 import type { PendingPaths } from './pending-routes.js';
+import { type Answer, OFFLINE, refusalOf } from './problem.js';
 import type { paths as Documented } from './schema.js';
 
 type Paths = Omit<Documented, keyof PendingPaths> & PendingPaths;

@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import { eventLine } from '@meshpair/words';
+import type { AuditEvent } from '../api/types.js';
 import { events, filter, isLive } from '../state/activity.js';
 import { filterActivity } from '../state/live.js';
 import { ActivityFilters } from './activity-filters.js';
 import { Skeleton } from './skeleton.js';
 import { TimeAgo } from './time-ago.js';
-import type { AuditEvent } from '../api/types.js';
 
 /** The audit trail, the newest first, as it is written. */
 export function Activity(): VNode {

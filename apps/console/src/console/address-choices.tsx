@@ -1,13 +1,13 @@
 import type { RefObject, VNode } from 'preact';
+import { relativeTime } from '@meshpair/words';
 import {
+  type AddressChoice,
+  type ExistingDevice,
   holdersWords,
   isReplaced,
   KEEP_ALL,
   replacing,
-  type AddressChoice,
-  type ExistingDevice,
 } from '../rules/address-choice.js';
-import { relativeTime } from '@meshpair/words';
 import { now } from '../state/clock.js';
 import { nodes } from '../state/nodes.js';
 

@@ -4,9 +4,9 @@ import { Activity } from './activity.js';
 import { NewDevices } from './new-devices.js';
 import { NodeList } from './node-list.js';
 import { OpenPairings } from './open-pairings.js';
+import { Announcer, OutageBanner, PlainHttpBanner, TopBar } from './page-frame.js';
 import { PairPanel } from './pair-panel.js';
 import { SignIn } from './sign-in.js';
-import { Announcer, OutageBanner, PlainHttpBanner, TopBar } from './page-frame.js';
 
 /** The owner's console. */
 export function App(): VNode {

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { freshAge, permissionOfDevice } from '@meshpair/words';
 import type { Pairing } from '../api/types.js';
 import { holdersWords } from '../rules/address-choice.js';
-import { freshAge, permissionOfDevice } from '@meshpair/words';
 import { announce } from '../state/announcements.js';
 import { now } from '../state/clock.js';
 import { Countdown } from './countdown.js';

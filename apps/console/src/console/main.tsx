@@ -1,7 +1,7 @@
+import './console.css';
 import { render } from 'preact';
 import { startLive } from '../state/live.js';
 import { App } from './app.js';
-import './console.css';
 
 startLive();
 const root = document.getElementById('app');

@@ -2,8 +2,8 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { hasMoreNodes, nodes, sortedNodes } from '../state/nodes.js';
 import { NodeRow } from './node-row.js';
-import { RemovalDialog } from './removal-dialog.js';
 import { askRemoval } from './removal.js';
+import { RemovalDialog } from './removal-dialog.js';
 import { Skeleton } from './skeleton.js';
 
 /** The mesh: its host and its devices. */

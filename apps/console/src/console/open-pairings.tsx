@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import { clockText, refusalAtTheConsole } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
 import type { Pairing } from '../api/types.js';
 import { secondsLeft } from '../rules/countdown.js';
-import { clockText, refusalAtTheConsole } from '@meshpair/words';
 import { now } from '../state/clock.js';
 import { cancelPairing, openPairings } from '../state/open-pairings.js';
 import { active, openPairing } from '../state/pairing.js';

@@ -1,8 +1,8 @@
-import { announcement } from '../state/announcements.js';
-import { useState } from 'preact/hooks';
-import { isAway } from '../state/outage.js';
 import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
 import type { Session } from '../api/types.js';
+import { announcement } from '../state/announcements.js';
+import { isAway } from '../state/outage.js';
 import { signOut } from '../state/session.js';
 import { Mark } from './mark.js';
 

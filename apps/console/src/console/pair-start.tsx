@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
-import type { MeshAddress } from '../rules/choose-address.js';
 import { refusalAtTheConsole } from '@meshpair/words';
+import type { MeshAddress } from '../rules/choose-address.js';
 import { isStarting, startPairing, startRefusal } from '../state/pairing.js';
 import { addressFor } from './chosen-address.js';
 

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import { refusalAtTheConsole } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
 import type { MeshAddress } from '../rules/choose-address.js';
-import { refusalAtTheConsole } from '@meshpair/words';
-import { cancelActive, startRefusal, type ActivePairing } from '../state/pairing.js';
+import { type ActivePairing, cancelActive, startRefusal } from '../state/pairing.js';
 import { AddressPicker } from './address-picker.js';
 import { CopyLink } from './copy-link.js';
 import { Countdown } from './countdown.js';

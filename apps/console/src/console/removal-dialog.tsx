@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Refusal } from '../api/problem.js';
 import { refusalAtTheConsole } from '@meshpair/words';
+import type { Refusal } from '../api/problem.js';
 import { announce } from '../state/announcements.js';
 import { removeNodes } from '../state/nodes.js';
 import { removal } from './removal.js';

@@ -1,7 +1,7 @@
 import type { TargetedEvent, VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Refusal } from '../api/problem.js';
 import { refusalAtTheConsole } from '@meshpair/words';
+import type { Refusal } from '../api/problem.js';
 import { signIn } from '../state/session.js';
 import { Mark } from './mark.js';
 

@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import {
+  type AddressChoice,
   choiceAmong,
+  type ExistingDevice,
   holdersWords,
   KEEP_ALL,
-  type AddressChoice,
-  type ExistingDevice,
 } from '../rules/address-choice.js';
 import { announce } from '../state/announcements.js';
 import { AddressChoices } from './address-choices.js';

@@ -1,5 +1,5 @@
-import { FAILURES_AT_THE_CONSOLE, failureWords, type Words } from '@meshpair/words';
 import type { PairingKind } from '@meshpair/domain';
+import { FAILURES_AT_THE_CONSOLE, failureWords, type Words } from '@meshpair/words';
 
 /** Where a pairing is, as the owner sees it. */
 export type PairingStep = 'idle' | 'waiting' | 'connected' | 'finishing' | 'done' | 'failed' | 'expired';

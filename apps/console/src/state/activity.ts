@@ -1,5 +1,5 @@
-import type { PairingEventType } from '@meshpair/domain';
 import { signal } from '@preact/signals';
+import type { PairingEventType } from '@meshpair/domain';
 import { call } from '../api/client.js';
 import { followStream } from '../api/follow-stream.js';
 import type { AuditEvent } from '../api/types.js';

@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals';
-import { filter, followActivity, stopActivity, type ActivityFilter } from './activity.js';
+import { type ActivityFilter, filter, followActivity, stopActivity } from './activity.js';
 import { startClock } from './clock.js';
 import { loadNodes, startNotices } from './nodes.js';
 import { loadOpenPairings } from './open-pairings.js';

@@ -4,7 +4,7 @@ import { followStream } from '../api/follow-stream.js';
 import type { Refusal } from '../api/problem.js';
 import type { Pairing, StartedPairing } from '../api/types.js';
 import type { AddressChoice } from '../rules/address-choice.js';
-import { pairingStep, type PairingStep } from '../rules/pairing-step.js';
+import { type PairingStep, pairingStep } from '../rules/pairing-step.js';
 import { now } from './clock.js';
 import { acknowledgeDevice, justPaired, loadNode, loadNodes } from './nodes.js';
 import { cancelPairing, loadOpenPairings } from './open-pairings.js';

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { call } from '../api/client.js';
-import { isOutage, type Answer, type Refusal } from '../api/problem.js';
+import { type Answer, isOutage, type Refusal } from '../api/problem.js';
 import type { Session } from '../api/types.js';
 import { onRecovery, reportOutage } from './outage.js';
 

@@ -1,8 +1,8 @@
 import { Controller, Get, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CloudEvent, pageOf, pairingCommands } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';

@@ -2,9 +2,9 @@ import { Global, Module } from '@nestjs/common';
 import { ConsoleSessions } from '../console/console-sessions.js';
 import { Callers } from './callers.js';
 import { OwnOrigin } from './own-origin.js';
+import { OwnerGuard } from './owner.guard.js';
 import { OwnerAccess } from './owner-access.js';
 import { OwnerAuthenticator } from './owner-authenticator.js';
-import { OwnerGuard } from './owner.guard.js';
 
 const parts = [OwnerAuthenticator, ConsoleSessions, OwnOrigin, OwnerAccess, OwnerGuard, Callers];
 

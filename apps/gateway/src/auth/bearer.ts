@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { OwnerKey, Secret } from '@meshpair/contracts';
 import type { FastifyRequest } from 'fastify';
+import { OwnerKey, Secret } from '@meshpair/contracts';
 import { problem } from '../http/problem-exception.js';
 
 /** Longer than any token of ours. */

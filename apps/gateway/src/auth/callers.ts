@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { PairingReader } from '@meshpair/contracts';
 import type { FastifyRequest } from 'fastify';
+import type { PairingReader } from '@meshpair/contracts';
 import { isOwnerKey, requireBearer, requireClaimSecret } from './bearer.js';
 import { comesByCookie, OwnerAccess } from './owner-access.js';
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Settings } from '@meshpair/settings';
 import type { FastifyRequest } from 'fastify';
+import type { Settings } from '@meshpair/settings';
 import { problem } from '../http/problem-exception.js';
 import { SETTINGS } from '../settings.token.js';
 

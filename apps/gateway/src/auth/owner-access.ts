@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { digestOf, type Owner } from '@meshpair/contracts';
 import type { FastifyRequest } from 'fastify';
+import { digestOf, type Owner } from '@meshpair/contracts';
 import { consoleSessionOf } from '../console/console-cookie.js';
 import { ConsoleSessions } from '../console/console-sessions.js';
 import { problem } from '../http/problem-exception.js';

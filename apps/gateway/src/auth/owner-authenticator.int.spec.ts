@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
-import { accepted, registryCommands, type Owner, type Reply } from '@meshpair/contracts';
+import { Controller, type INestMicroservice, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { accepted, type Owner, registryCommands, type Reply } from '@meshpair/contracts';
 import { CommandBus, CommandHandler, commandServerOptions } from '@meshpair/messaging';
 import { testNatsUrl, uniqueName } from '@meshpair/testing';
-import { Controller, Module, type INestMicroservice } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { OwnerAuthenticator } from './owner-authenticator.js';
 
 const ADA: Owner = { ownerId: 'o1', name: 'Ada' };

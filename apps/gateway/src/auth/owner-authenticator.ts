@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { digestOf, registryCommands, type Owner, type Reply } from '@meshpair/contracts';
+import { digestOf, type Owner, registryCommands, type Reply } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { problem } from '../http/problem-exception.js';
 import { isOwnerKey } from './bearer.js';

@@ -1,6 +1,6 @@
-import { createParamDecorator, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import type { Owner } from '@meshpair/contracts';
+import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { Owner } from '@meshpair/contracts';
 import { OwnerAccess } from './owner-access.js';
 
 interface OwnedRequest extends FastifyRequest {

@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { Owner, OwnerKey, Secret } from '@meshpair/contracts';
 import { ADDRESS_KINDS } from '@meshpair/settings';
-import { z } from 'zod';
 
 /** The owner's key, or the one-time code of a printed sign-in link. */
 export const SignInBody = z

@@ -1,6 +1,6 @@
 import '@fastify/cookie';
-import { Secret } from '@meshpair/contracts';
 import type { FastifyRequest } from 'fastify';
+import { Secret } from '@meshpair/contracts';
 
 export const CONSOLE_COOKIE = 'meshpair_console';
 

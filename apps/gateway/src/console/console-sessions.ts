@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
-import { digestOf, registryCommands, type ConsoleSession, type Owner, type Reply } from '@meshpair/contracts';
-import { CommandBus } from '@meshpair/messaging';
 import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { type ConsoleSession, digestOf, type Owner, registryCommands, type Reply } from '@meshpair/contracts';
+import { CommandBus } from '@meshpair/messaging';
 import { CredentialCache } from '../auth/credential-cache.js';
 import { problem, valueOf } from '../http/problem-exception.js';
 

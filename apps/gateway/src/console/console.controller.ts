@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ConsoleSession, type Owner } from '@meshpair/contracts';
 import { isPlainHttpBeyondLoopback, type Settings } from '@meshpair/settings';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OwnOrigin } from '../auth/own-origin.js';
 import { AuthenticatedOwner, OwnerGuard } from '../auth/owner.guard.js';
 import { Describe } from '../docs/describe.decorator.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Settings } from '@meshpair/settings';
 import { Describe } from '../docs/describe.decorator.js';
-import { html, type Html } from '../pages/html.js';
+import { type Html, html } from '../pages/html.js';
 import { PUBLIC_FILES, SETTINGS } from '../settings.token.js';
 import { readPublicPage } from '../static/static-files.js';
 

@@ -1,6 +1,6 @@
 import '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { readWaitingDevice, writeWaitingDevice, type WaitingDevice } from './pairing-cookie.js';
+import { readWaitingDevice, type WaitingDevice, writeWaitingDevice } from './pairing-cookie.js';
 
 export const PAIRING_COOKIE = 'meshpair_join';
 export const SESSION_COOKIE = 'meshpair_device';

@@ -1,8 +1,8 @@
-import { PROBLEMS, type NodeView, type ProblemCode } from '@meshpair/contracts';
+import { describe, expect, it } from '@jest/globals';
+import { type NodeView, type ProblemCode, PROBLEMS } from '@meshpair/contracts';
 import { FAILURE_REASONS } from '@meshpair/domain';
 import { waitingWords } from '@meshpair/words';
-import { describe, expect, it } from '@jest/globals';
-import { renderDevicePage, type DevicePage } from '../pages/device-page.js';
+import { type DevicePage, renderDevicePage } from '../pages/device-page.js';
 import { homePage, leftPage, removedPage } from './home/home-pages.js';
 import { failedPage, joinPage, refusalPage } from './join/join-pages.js';
 import { finishingPage, pinPage } from './waiting/waiting-pages.js';

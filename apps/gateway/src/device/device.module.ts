@@ -2,9 +2,9 @@ import { Module } from '@nestjs/common';
 import { LiveModule } from '../live/live.module.js';
 import { DevicePages } from '../pages/device-pages.js';
 import { DeviceHomeController } from './home/device-home.controller.js';
-import { JoinPageFilter } from './join-page.filter.js';
-import { JoinAnswers } from './join/join-answers.js';
 import { JoinController } from './join/join.controller.js';
+import { JoinAnswers } from './join/join-answers.js';
+import { JoinPageFilter } from './join-page.filter.js';
 import { JoinStatusController } from './waiting/join-status.controller.js';
 import { PairingProgress } from './waiting/pairing-progress.js';
 

@@ -1,8 +1,8 @@
-import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { PROBLEMS } from '@meshpair/contracts';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { headersOf, refusalOf } from '../http/problem-of.js';
+import { PROBLEMS } from '@meshpair/contracts';
 import { sendProblem } from '../http/problem.filter.js';
+import { headersOf, refusalOf } from '../http/problem-of.js';
 import { RouteTable } from '../http/route-table.js';
 import { DevicePages, wantsPage } from '../pages/device-pages.js';
 import { sessionTokenOf } from './device-cookies.js';

@@ -1,5 +1,5 @@
-import type { Name } from '@meshpair/contracts';
 import type { z } from 'zod';
+import type { Name } from '@meshpair/contracts';
 
 /** What is wrong with a name, for the person who gave it. */
 export function nameComplaint({ issues: [issue] }: z.ZodError<z.infer<typeof Name>>): string {

@@ -1,6 +1,6 @@
-import { digestOf } from '@meshpair/contracts';
-import type { FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { digestOf } from '@meshpair/contracts';
 
 /** Whether the browser says that another site's page sent this request. */
 export function comesFromElsewhere({ headers, host }: Pick<FastifyRequest, 'headers' | 'host'>): boolean {

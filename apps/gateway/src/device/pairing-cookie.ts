@@ -1,5 +1,5 @@
-import { Id, Pin, Secret } from '@meshpair/contracts';
 import { z } from 'zod';
+import { Id, Pin, Secret } from '@meshpair/contracts';
 
 /** What a device's browser keeps of the pairing that it is in. */
 const WaitingDevice = z.strictObject({

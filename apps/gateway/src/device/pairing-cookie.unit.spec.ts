@@ -1,6 +1,6 @@
-import { digestOf } from '@meshpair/contracts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { digestOf } from '@meshpair/contracts';
 import { readWaitingDevice, writeWaitingDevice } from './pairing-cookie.js';
 
 const device = {

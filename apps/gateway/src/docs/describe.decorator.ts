@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiCookieAuth, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
-import { PROBLEMS, type ProblemCode } from '@meshpair/contracts';
 import type { z } from 'zod';
+import { type ProblemCode, PROBLEMS } from '@meshpair/contracts';
 import { problemOf } from '../http/problem-of.js';
 
 export type Access = 'owner' | 'claim' | 'session' | 'peer';

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { Problem, PROBLEMS } from '@meshpair/contracts';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Problem, PROBLEMS } from '@meshpair/contracts';
 import { CONSOLE_COOKIE } from '../console/console-cookie.js';
 import { problemOf } from '../http/problem-of.js';
 import { VERSION } from '../version.js';

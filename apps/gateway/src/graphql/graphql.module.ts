@@ -4,7 +4,7 @@ import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { FastifyRequest } from 'fastify';
 import { OwnerAccess } from '../auth/owner-access.js';
 import { formatErrors } from './graphql-errors.js';
-import { NodesResolver, type GraphqlContext } from './nodes.resolver.js';
+import { type GraphqlContext, NodesResolver } from './nodes.resolver.js';
 import { maxRootFields, refuseCostly, refuseLong } from './refuse-costly.js';
 
 /** Parsed queries that are kept. */

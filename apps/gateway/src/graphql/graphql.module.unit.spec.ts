@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { accepted, refused, type Reply } from '@meshpair/contracts';
-import { CommandBus } from '@meshpair/messaging';
 import { Global, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
+import { accepted, refused, type Reply } from '@meshpair/contracts';
+import { CommandBus } from '@meshpair/messaging';
 import { OwnerAccess } from '../auth/owner-access.js';
 import { appOf } from '../http/app-of.spec.js';
 import { problem } from '../http/problem-exception.js';

@@ -1,11 +1,11 @@
 import {
+  type GraphQLNamedType,
+  type GraphQLSchema,
   isAbstractType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
   isObjectType,
-  type GraphQLNamedType,
-  type GraphQLSchema,
 } from 'graphql';
 
 /** How long each list of the introspection's types can be in this schema, by its field. */

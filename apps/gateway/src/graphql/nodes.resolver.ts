@@ -1,7 +1,7 @@
 import { Args, Context, ID, Int, Query, Resolver } from '@nestjs/graphql';
-import { Cursor, Id, registryCommands, type NodeView, type Page } from '@meshpair/contracts';
-import { CommandBus } from '@meshpair/messaging';
 import { z } from 'zod';
+import { Cursor, Id, type NodeView, type Page, registryCommands } from '@meshpair/contracts';
+import { CommandBus } from '@meshpair/messaging';
 import { problem, valueOf } from '../http/problem-exception.js';
 import { fieldErrors } from '../http/validation.pipe.js';
 import { NodeModel, NodePageModel } from './node.model.js';

@@ -1,10 +1,10 @@
 import {
+  type DocumentNode,
   GraphQLError,
+  type GraphQLSchema,
   Lexer,
   Source,
   TokenKind,
-  type DocumentNode,
-  type GraphQLSchema,
   type ValidationRule,
 } from 'graphql';
 import { costOf, type Variables } from './query-cost.js';

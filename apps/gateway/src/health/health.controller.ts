@@ -1,9 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { pairingCommands, registryCommands, type Health, type Reply } from '@meshpair/contracts';
+import { z } from 'zod';
+import { type Health, pairingCommands, registryCommands, type Reply } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
-import { z } from 'zod';
 import { Describe } from '../docs/describe.decorator.js';
 import { problem } from '../http/problem-exception.js';
 import { SharedAnswer } from '../http/shared-answer.js';

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
-import type { Settings } from '@meshpair/settings';
 import type { FastifyInstance } from 'fastify';
+import type { Settings } from '@meshpair/settings';
 
 /** One line for each answer, at `debug` and below only. The path alone: `/join?token=` is a secret. */
 export function logAccess(

@@ -1,9 +1,9 @@
-import type { Settings } from '@meshpair/settings';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
-import { problem } from './problem-exception.js';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Settings } from '@meshpair/settings';
 import { sendProblem } from './problem.filter.js';
+import { problem } from './problem-exception.js';
 import type { RouteTable } from './route-table.js';
 
 type HostSettings = Pick<Settings, 'HOST' | 'PUBLIC_URL' | 'HOST_NODE_NAME' | 'ALLOWED_HOSTS'>;

@@ -1,5 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parse } from 'node:querystring';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { problem } from './problem-exception.js';
 
 /** Routes whose body is `application/x-www-form-urlencoded`; every other takes JSON. */

@@ -1,7 +1,7 @@
-import { plainAddress } from '@meshpair/contracts';
-import { SettingsError, type Settings } from '@meshpair/settings';
-import type { FastifyRequest } from 'fastify';
 import { BlockList, isIP } from 'node:net';
+import type { FastifyRequest } from 'fastify';
+import { plainAddress } from '@meshpair/contracts';
+import { type Settings, SettingsError } from '@meshpair/settings';
 
 /** An address as proxies write it: with a port, or in brackets, too (RFC 7239 §6). */
 export function forwardedAddress(text: string | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { PROBLEMS, type CommandError, type ProblemCode, type Reply } from '@meshpair/contracts';
+import { type CommandError, type ProblemCode, PROBLEMS, type Reply } from '@meshpair/contracts';
 
 /** A refusal on its way to the client; `ProblemFilter` sends it as RFC 9457. */
 export class ProblemException extends HttpException {

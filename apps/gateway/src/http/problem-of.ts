@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { PROBLEMS, type CommandError, type Problem, type ProblemCode } from '@meshpair/contracts';
+import { type CommandError, type Problem, type ProblemCode, PROBLEMS } from '@meshpair/contracts';
 import { ProblemException } from './problem-exception.js';
 
 /** The problem document of a refusal. Only the fields that a client may see are copied. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { BadRequestException } from '@nestjs/common';
-import { PROBLEMS, type ProblemCode } from '@meshpair/contracts';
+import { type ProblemCode, PROBLEMS } from '@meshpair/contracts';
 import { problem } from './problem-exception.js';
 import { headersOf, problemOf, refusalOf } from './problem-of.js';
 

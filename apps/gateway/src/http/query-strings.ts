@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { Cursor, Id, PageLimit } from '@meshpair/contracts';
 import { EVENT_TYPES } from '@meshpair/domain';
-import { z } from 'zod';
 
 export const StartQuery = z.strictObject({
   qr: z.literal('svg').optional(),

@@ -1,11 +1,11 @@
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { Settings } from '@meshpair/settings';
-import type { FastifyHttpOptions } from 'fastify';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyHttpOptions } from 'fastify';
+import type { Settings } from '@meshpair/settings';
 import { trustedProxies } from './client-address.js';
-import { problemOf } from './problem-of.js';
 import { sendProblem } from './problem.filter.js';
+import { problemOf } from './problem-of.js';
 import type { RouteTable } from './route-table.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 

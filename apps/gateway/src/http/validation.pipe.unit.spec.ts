@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConnectDeviceBody, VerifyPinBody } from '@meshpair/contracts';
 import type { z } from 'zod';
+import { ConnectDeviceBody, VerifyPinBody } from '@meshpair/contracts';
 import { fieldErrors } from './validation.pipe.js';
 
 const errorsOf = (schema: z.ZodType, value: unknown): ReturnType<typeof fieldErrors> =>

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Cursor, pairingCommands, type AuditPage, type Reply } from '@meshpair/contracts';
-import { CommandBus } from '@meshpair/messaging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type AuditPage, Cursor, pairingCommands, type Reply } from '@meshpair/contracts';
+import { CommandBus } from '@meshpair/messaging';
 import { OwnerAccess } from '../auth/owner-access.js';
 import { problem, valueOf } from '../http/problem-exception.js';
 import type { AuditQuery } from '../http/query-strings.js';

@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
-import { accepted, refused, type AuditPage, type Reply } from '@meshpair/contracts';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { describe, expect, it } from '@jest/globals';
+import { accepted, type AuditPage, refused, type Reply } from '@meshpair/contracts';
 import { auditSource } from './audit-trail.js';
 import { exampleEvent as event } from './example-event.spec.js';
 import { LiveFeed } from './live-feed.js';

@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
-import { accepted, refused, type CloudEvent } from '@meshpair/contracts';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { describe, expect, it } from '@jest/globals';
+import { accepted, type CloudEvent, refused } from '@meshpair/contracts';
 import { exampleEvent as event } from './example-event.spec.js';
 import { LiveFeed } from './live-feed.js';
 import { LiveStream } from './live-stream.js';

@@ -1,6 +1,6 @@
-import type { CloudEvent } from '@meshpair/contracts';
-import type { FastifyReply } from 'fastify';
 import type { ServerResponse } from 'node:http';
+import type { FastifyReply } from 'fastify';
+import type { CloudEvent } from '@meshpair/contracts';
 
 /** A client that does not take the end of its stream is cut off after this time. */
 const LINGER_MS = 1_000;

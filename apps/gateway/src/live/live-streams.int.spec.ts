@@ -1,12 +1,12 @@
-import { afterEach, expect, it } from '@jest/globals';
-import { accepted } from '@meshpair/contracts';
-import Fastify, { type FastifyInstance } from 'fastify';
 import { request } from 'node:http';
+import { afterEach, expect, it } from '@jest/globals';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { accepted } from '@meshpair/contracts';
 import { RequestsInFlight } from '../http/requests-in-flight.js';
 import { GatewayMetrics } from '../metrics/gateway-metrics.js';
 import { CredentialWatch } from './credential-watch.js';
 import { LiveFeed } from './live-feed.js';
-import { LiveStreams, type Followed } from './live-streams.js';
+import { type Followed, LiveStreams } from './live-streams.js';
 import { MAX_STREAMS_PER_ADDRESS, StreamSlots } from './stream-slots.js';
 
 const server: { current?: FastifyInstance } = {};

@@ -1,4 +1,4 @@
-import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OwnerCredential } from '../auth/owner-access.js';
 import { clientAddress } from '../http/client-address.js';
@@ -7,7 +7,7 @@ import { RequestsInFlight } from '../http/requests-in-flight.js';
 import { GatewayMetrics, type StreamKind } from '../metrics/gateway-metrics.js';
 import { CredentialWatch } from './credential-watch.js';
 import type { LiveFeed, LiveSource } from './live-feed.js';
-import { LiveStream, startEventStream, type EventId } from './live-stream.js';
+import { type EventId, LiveStream, startEventStream } from './live-stream.js';
 import { StreamSlots } from './stream-slots.js';
 
 /** What a request wants to follow. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { pairingCommands, type CloudEvent, type PairingReader, type Reply } from '@meshpair/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type CloudEvent, pairingCommands, type PairingReader, type Reply } from '@meshpair/contracts';
 import type { PairingEventType } from '@meshpair/domain';
 import { CommandBus } from '@meshpair/messaging';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OwnerAccess } from '../auth/owner-access.js';
 import { problem, valueOf } from '../http/problem-exception.js';
 import { LiveFeed, type LiveSource } from './live-feed.js';

@@ -1,9 +1,9 @@
+import { timingSafeEqual } from 'node:crypto';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { digestOf } from '@meshpair/contracts';
 import type { Settings } from '@meshpair/settings';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { timingSafeEqual } from 'node:crypto';
 import { bearerOf } from '../auth/bearer.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { isFromThisMachine } from '../http/client-address.js';

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { NodeView, registryCommands, UpdateMeBody, type Page } from '@meshpair/contracts';
+import { NodeView, type Page, registryCommands, UpdateMeBody } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { SessionToken } from '../auth/bearer.js';
 import { Describe } from '../docs/describe.decorator.js';

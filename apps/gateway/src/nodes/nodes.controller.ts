@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Query, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Id, NodeView, registryCommands, UpdateNodeBody, type Page } from '@meshpair/contracts';
+import { Id, NodeView, type Page, registryCommands, UpdateNodeBody } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
 import { Describe } from '../docs/describe.decorator.js';

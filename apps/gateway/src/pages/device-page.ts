@@ -1,4 +1,4 @@
-import { html, joinHtml, type Html } from './html.js';
+import { type Html, html, joinHtml } from './html.js';
 
 /** What the page's script does with it: `form` asks for the name, `wait` follows the pairing, `home` watches the node. */
 export type PageKind = 'form' | 'wait' | 'home' | 'lost' | 'said';

@@ -1,10 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Settings } from '@meshpair/settings';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readFileSync } from 'node:fs';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Settings } from '@meshpair/settings';
 import { SETTINGS } from '../settings.token.js';
-import { renderDevicePage, type DevicePage, type PageFiles } from './device-page.js';
+import { type DevicePage, type PageFiles, renderDevicePage } from './device-page.js';
 
 const ENTRY = 'src/device/main.ts';
 const MANIFEST = new URL('../../public/.vite/manifest.json', import.meta.url);

@@ -1,4 +1,4 @@
-import { pairingCommands, registryCommands, type ClaimedTokens, type Reply } from '@meshpair/contracts';
+import { type ClaimedTokens, pairingCommands, registryCommands, type Reply } from '@meshpair/contracts';
 import type { CommandBus } from '@meshpair/messaging';
 
 /** The tokens of a registered device, for the holder of its claim secret. */

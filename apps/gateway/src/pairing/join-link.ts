@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { meshAddresses, type MeshAddress, type Settings } from '@meshpair/settings';
 import type { FastifyRequest } from 'fastify';
 import { toString as toQrCode } from 'qrcode';
+import { type MeshAddress, meshAddresses, type Settings } from '@meshpair/settings';
 import { problem } from '../http/problem-exception.js';
 import { SharedAnswer } from '../http/shared-answer.js';
 import { SETTINGS } from '../settings.token.js';

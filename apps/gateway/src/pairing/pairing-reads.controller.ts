@@ -1,8 +1,8 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
-import { ClaimedTokens, Id, pairingCommands, PairingView, type Page } from '@meshpair/contracts';
-import { CommandBus } from '@meshpair/messaging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ClaimedTokens, Id, type Page, pairingCommands, PairingView } from '@meshpair/contracts';
+import { CommandBus } from '@meshpair/messaging';
 import { ClaimSecret } from '../auth/bearer.js';
 import { Callers } from '../auth/callers.js';
 import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';

@@ -1,5 +1,7 @@
 import { Body, Controller, Delete, HttpCode, Param, Post, Query, Req, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import {
   ConnectDeviceBody,
   ConnectedDevice,
@@ -12,8 +14,6 @@ import {
   VerifyPinBody,
 } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { clientAddress } from '../http/client-address.js';

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import {
   codeOfFailure,
   pairingCommands,
-  refused,
   type PairingView,
+  refused,
   type Reply,
-  VerifiedPin,
   type RequestOf,
+  VerifiedPin,
 } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import { z } from 'zod';
 import { valueOf } from '../http/problem-exception.js';
 import { PairingWatch } from '../live/pairing-watch.js';
 

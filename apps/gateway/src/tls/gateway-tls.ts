@@ -1,9 +1,9 @@
-import { certificateFileOf, readCertificateFiles, type Settings, type TlsMaterial } from '@meshpair/settings';
-import type { LoggerService } from '@nestjs/common';
-import type { FastifyInstance } from 'fastify';
 import { unwatchFile, watchFile } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Server } from 'node:tls';
+import type { LoggerService } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
+import { certificateFileOf, readCertificateFiles, type Settings, type TlsMaterial } from '@meshpair/settings';
 import { SLOW_CLIENT_MS } from '../http/server-options.js';
 import { ensureSelfSigned } from './self-signed.js';
 

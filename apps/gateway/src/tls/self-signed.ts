@@ -1,10 +1,10 @@
-import { meshAddresses, type Settings } from '@meshpair/settings';
 import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { generate } from 'selfsigned';
+import { meshAddresses, type Settings } from '@meshpair/settings';
 
 const DAY_MS = 86_400_000;
 const VALID_MS = 365 * DAY_MS;

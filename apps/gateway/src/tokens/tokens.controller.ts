@@ -1,5 +1,7 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import {
   Introspection,
   JsonWebKeySet,
@@ -8,8 +10,6 @@ import {
   registryCommands,
 } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { SessionToken } from '../auth/bearer.js';
 import { Callers } from '../auth/callers.js';
 import { Describe } from '../docs/describe.decorator.js';

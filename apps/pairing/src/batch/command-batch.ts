@@ -7,9 +7,9 @@ import type {
   StoredPairing,
 } from '@meshpair/persistence';
 import { MicroBatch } from '@meshpair/service';
-import type { Decide } from './decision.js';
 import { tooManyOpen } from '../limits/pairing-limits.js';
-import { PairingChain, type Outcome, type PendingCommand } from './pairing-chain.js';
+import type { Decide } from './decision.js';
+import { type Outcome, PairingChain, type PendingCommand } from './pairing-chain.js';
 import { saveChanges } from './save-changes.js';
 
 /** How often a command is decided anew when other writers were faster. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { accepted, type Reply } from '@meshpair/contracts';
-import { failPairing, startPairing, type PairingState } from '@meshpair/domain';
+import { failPairing, type PairingState, startPairing } from '@meshpair/domain';
 import type { PairingChange, SaveOutcome } from '@meshpair/persistence';
 import { InMemoryPairingRepository } from '@meshpair/persistence/testing';
 import { errorOf, START, valueOf } from '../../test/fixed-context.js';
-import { notFound, refusal, type Decision } from './decision.js';
-import { MAX_TRIES, CommandBatch } from './command-batch.js';
+import { CommandBatch, MAX_TRIES } from './command-batch.js';
+import { type Decision, notFound, refusal } from './decision.js';
 
 const begun = (pairingId: string): ReturnType<typeof startPairing> =>
   startPairing({

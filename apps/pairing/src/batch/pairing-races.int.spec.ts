@@ -3,11 +3,11 @@ import { pairingCommands } from '@meshpair/contracts';
 import { waitFor } from '@meshpair/testing';
 import { errorOf, otherPin, TABLET } from '../../test/fixed-context.js';
 import {
-  usePairingReplicas,
   codesOf,
   connectedAt,
   startedAt,
   streamedOf,
+  usePairingReplicas,
 } from '../../test/pairing-replicas.js';
 
 const { connectDevice, verifyPin } = pairingCommands;

@@ -1,4 +1,4 @@
-import { errorOfFailure, type CommandError } from '@meshpair/contracts';
+import { type CommandError, errorOfFailure } from '@meshpair/contracts';
 import type { ConnectRefusal, IpConflict, VerifyRefusal, WrongState } from '@meshpair/domain';
 
 export type Refusal = ConnectRefusal | VerifyRefusal;

@@ -1,8 +1,8 @@
 import {
   accepted,
-  refused,
   type AnswerOf,
   type pairingCommands,
+  refused,
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';

@@ -1,10 +1,10 @@
 import {
   accepted,
+  type ConnectedDevice,
   digestOf,
   networkOf,
-  refused,
-  type ConnectedDevice,
   type pairingCommands,
+  refused,
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
@@ -13,9 +13,9 @@ import type { PairingReference } from '@meshpair/persistence';
 import { isIpConflict } from '../address-question.js';
 import { refusal, tokenNotFound } from '../batch/decision.js';
 import { tooManyRequests } from '../limits/pairing-limits.js';
-import { flawOfProof } from './device-proof.js';
 import type { PairingContext } from '../pairing-context.js';
 import { newPin, newSecret } from '../secrets.js';
+import { flawOfProof } from './device-proof.js';
 
 /** How often a device that follows its pairing by polling should ask. */
 export const POLL_INTERVAL_SECONDS = 2;

@@ -1,4 +1,4 @@
-import { createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { connectProofText } from '@meshpair/contracts';
 
 const RAW_KEY_BYTES = 32;

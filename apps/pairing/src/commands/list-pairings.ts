@@ -1,16 +1,17 @@
 import {
   accepted,
-  refused,
-  sourceOf,
-  toCloudEvent,
   type AuditPage,
+  type Page,
   type pairingCommands,
+  type PairingView,
+  refused,
   type Reply,
   type RequestOf,
-  type Page,
-  type PairingView,
+  sourceOf,
+  toCloudEvent,
 } from '@meshpair/contracts';
 import { parseAuditCursor, type RecordedEvent } from '@meshpair/persistence';
+import type { PairingContext } from '../pairing-context.js';
 import {
   badCursor,
   decodeCursor,
@@ -19,7 +20,6 @@ import {
   positionCursor,
   readPositionCursor,
 } from '../views/cursor.js';
-import type { PairingContext } from '../pairing-context.js';
 import { viewOf } from '../views/pairing-view.js';
 
 /** An owner's pairings, newest first: all, or those still open. */

@@ -1,15 +1,15 @@
+import { Controller, Inject } from '@nestjs/common';
 import { accepted, pairingCommands, type RequestsOf } from '@meshpair/contracts';
 import { CommandHandler } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
-import { Controller, Inject } from '@nestjs/common';
+import { PAIRING_CONTEXT, type PairingContext } from '../pairing-context.js';
 import { authorizeClaim } from './authorize-claim.js';
 import { connectDevice } from './connect-device.js';
 import { endPairing } from './end-pairing.js';
-import { getPairing, previewToken, readEvents } from './read-pairing.js';
 import { listPairings, readAudit } from './list-pairings.js';
+import { getPairing, previewToken, readEvents } from './read-pairing.js';
 import { startPairing } from './start-pairing.js';
 import { verifyPin } from './verify-pin.js';
-import { PAIRING_CONTEXT, type PairingContext } from '../pairing-context.js';
 
 type Requests = RequestsOf<typeof pairingCommands>;
 

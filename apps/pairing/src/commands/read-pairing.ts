@@ -1,21 +1,21 @@
 import {
   accepted,
-  refused,
-  sourceOf,
-  toCloudEvent,
+  type AnswerOf,
   type CloudEvent,
+  digestOf,
   type pairingCommands,
+  type PairingView,
+  refused,
   type Reply,
   type RequestOf,
-  digestOf,
-  type AnswerOf,
-  type PairingView,
+  sourceOf,
+  toCloudEvent,
 } from '@meshpair/contracts';
-import { eventFor, refusalToRead, viewFor } from '../views/reader.js';
-import { refusal, tokenNotFound, notFound } from '../batch/decision.js';
 import { isExpired, isOpen, type OpenState } from '@meshpair/domain';
+import { notFound, refusal, tokenNotFound } from '../batch/decision.js';
 import type { PairingContext } from '../pairing-context.js';
 import { viewOf } from '../views/pairing-view.js';
+import { eventFor, refusalToRead, viewFor } from '../views/reader.js';
 
 /** One pairing, for its owner or its device. One whose time has run out says so before its failure is recorded. */
 export const getPairing = (

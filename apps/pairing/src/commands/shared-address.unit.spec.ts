@@ -3,13 +3,13 @@ import type { PairingView } from '@meshpair/contracts';
 import {
   connected,
   errorOf,
+  type FixedContext,
   fixedContext,
   otherPin,
   OWNER,
   registeredEvent,
   TABLET,
   valueOf,
-  type FixedContext,
 } from '../../test/fixed-context.js';
 import { followRegistration } from '../events/follow-registration.js';
 import { getPairing, readEvents } from './read-pairing.js';

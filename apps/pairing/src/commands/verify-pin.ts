@@ -2,24 +2,24 @@ import {
   accepted,
   digestOf,
   networkOf,
-  refused,
   type NodesAt,
   type pairingCommands,
+  refused,
   type Reply,
   type RequestOf,
   type VerifiedPin,
 } from '@meshpair/contracts';
 import {
-  digestsMatch,
-  verifyPin as decideVerify,
-  wrongState,
   type DeviceRegistered,
+  digestsMatch,
   type IpConflictChoice,
   type PairingState,
   type PinVerified,
+  verifyPin as decideVerify,
+  wrongState,
 } from '@meshpair/domain';
 import { isIpConflict } from '../address-question.js';
-import { answer, notFound, refusal, tokenNotFound, type Decision } from '../batch/decision.js';
+import { answer, type Decision, notFound, refusal, tokenNotFound } from '../batch/decision.js';
 import { tooManyRequests } from '../limits/pairing-limits.js';
 import { OPEN_GATE } from '../limits/rate-gate.js';
 import type { PairingContext } from '../pairing-context.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { eventSubject, pairingCommands, toCloudEvent } from '@meshpair/contracts';
 import { uniqueName, waitFor } from '@meshpair/testing';
 import { registeredEvent, registrationFailedEvent, valueOf } from '../../test/fixed-context.js';
-import { usePairingReplicas, codesOf, connectedAt, streamedOf } from '../../test/pairing-replicas.js';
+import { codesOf, connectedAt, streamedOf, usePairingReplicas } from '../../test/pairing-replicas.js';
 
 const { verifyPin, getPairing, readEvents, authorizeClaim } = pairingCommands;
 

@@ -1,19 +1,19 @@
 import { accepted, type Reply } from '@meshpair/contracts';
 import {
-  failPairing,
-  isRegistrationFailure,
-  refuse,
-  registerDevice,
-  wrongState,
   type DeviceRegistered,
   type DeviceRegisteredEvent,
   type Expired,
   type Failed,
+  failPairing,
+  isRegistrationFailure,
   type PairingFailedEvent,
   type PairingState,
+  refuse,
+  registerDevice,
   type Result,
   type Transition,
   type WrongState,
+  wrongState,
 } from '@meshpair/domain';
 import { notFound, refusal } from '../batch/decision.js';
 import type { PairingContext } from '../pairing-context.js';

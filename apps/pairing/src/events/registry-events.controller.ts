@@ -1,9 +1,9 @@
-import { readDeviceRegistered, readPairingFailed, type CloudEvent } from '@meshpair/contracts';
-import { EventHandler } from '@meshpair/messaging';
 import { Controller, Inject, Logger } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { followRegistration, type RegistryEvent } from './follow-registration.js';
+import { type CloudEvent, readDeviceRegistered, readPairingFailed } from '@meshpair/contracts';
+import { EventHandler } from '@meshpair/messaging';
 import { PAIRING_CONTEXT, type PairingContext } from '../pairing-context.js';
+import { followRegistration, type RegistryEvent } from './follow-registration.js';
 
 /** Follows the registry's answers. An event is acknowledged when its handler is done: after the commit. */
 @Controller()

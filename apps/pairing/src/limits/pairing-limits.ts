@@ -1,6 +1,6 @@
 import { pairingCommands, refused, type Reply } from '@meshpair/contracts';
 import type { OpenLimit, RateCounters } from '@meshpair/persistence';
-import { OPEN_GATE, RateGate, type Admission, type Gate } from './rate-gate.js';
+import { type Admission, type Gate, OPEN_GATE, RateGate } from './rate-gate.js';
 
 /** The limits of DESIGN §4, over all gateways and replicas. */
 export const STARTS_A_MINUTE = 60;

@@ -1,4 +1,4 @@
-import { digestOf, type CommandError, type PairingReader, type PairingView } from '@meshpair/contracts';
+import { type CommandError, digestOf, type PairingReader, type PairingView } from '@meshpair/contracts';
 import { digestsMatch, type PairingEvent, type PairingState } from '@meshpair/domain';
 
 /** Why this reader may not see the pairing; undefined when it may. Another owner's pairing is not found. */

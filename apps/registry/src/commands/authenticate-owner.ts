@@ -1,4 +1,4 @@
-import { accepted, digestOf, refused, type Owner, type Reply } from '@meshpair/contracts';
+import { accepted, digestOf, type Owner, refused, type Reply } from '@meshpair/contracts';
 import { partsOfOwnerKey } from '@meshpair/domain';
 import type { RegistryContext } from '../registry-context.js';
 

@@ -1,7 +1,7 @@
 import {
   accepted,
-  refused,
   type ConsoleSession,
+  refused,
   type registryCommands,
   type Reply,
   type RequestOf,

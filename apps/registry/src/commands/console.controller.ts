@@ -1,8 +1,8 @@
+import { Controller, Inject } from '@nestjs/common';
 import { registryCommands, type RequestsOf } from '@meshpair/contracts';
 import { CommandHandler } from '@meshpair/messaging';
-import { Controller, Inject } from '@nestjs/common';
-import { authenticateConsole, closeConsoleSession, openConsoleSession } from './console-sessions.js';
 import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
+import { authenticateConsole, closeConsoleSession, openConsoleSession } from './console-sessions.js';
 
 type Requests = RequestsOf<typeof registryCommands>;
 

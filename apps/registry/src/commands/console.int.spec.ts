@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { digestOf, registryCommands } from '@meshpair/contracts';
 import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   codeOf,
   OWNER_ID,
   OWNER_KEY,
+  type RegistryReplicas,
   startRegistries,
   valueOf,
-  type RegistryReplicas,
 } from '../../test/registry-replicas.js';
 
 const HOUR_MS = 3_600_000;

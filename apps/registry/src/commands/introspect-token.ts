@@ -1,15 +1,15 @@
 import {
   accepted,
-  refused,
   type Introspection,
+  refused,
   type registryCommands,
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
 import type { SessionRecord, TokenRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
-import { secondsOf, TOKEN_AUDIENCE, TOKEN_ISSUER, type VerifiedToken } from '../tokens/mesh-tokens.js';
 import { identifyCaller } from '../tokens/device-session.js';
+import { secondsOf, TOKEN_AUDIENCE, TOKEN_ISSUER, type VerifiedToken } from '../tokens/mesh-tokens.js';
 
 const INACTIVE: Introspection = { active: false };
 

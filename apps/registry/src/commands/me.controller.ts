@@ -1,8 +1,8 @@
+import { Controller, Inject } from '@nestjs/common';
 import { registryCommands, type RequestsOf } from '@meshpair/contracts';
 import { CommandHandler } from '@meshpair/messaging';
-import { Controller, Inject } from '@nestjs/common';
-import { getMe, heartbeat, leaveMesh, listPeers, updateMe } from './own-node.js';
 import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
+import { getMe, heartbeat, leaveMesh, listPeers, updateMe } from './own-node.js';
 
 type Requests = RequestsOf<typeof registryCommands>;
 

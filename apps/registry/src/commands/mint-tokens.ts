@@ -1,15 +1,15 @@
 import {
   accepted,
-  refused,
   type ClaimedTokens,
+  refused,
   type registryCommands,
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
 import type { ClaimableTokens } from '@meshpair/persistence';
-import { nodeViewOf } from './node-view.js';
 import type { RegistryContext } from '../registry-context.js';
-import { secondsOf, type MeshTokens } from '../tokens/mesh-tokens.js';
+import { type MeshTokens, secondsOf } from '../tokens/mesh-tokens.js';
+import { nodeViewOf } from './node-view.js';
 
 /**
  * The tokens of a registered pairing, minted from their rows: the same each time. Refuses with `not_registered_yet`

@@ -1,4 +1,4 @@
-import { accepted, Id, refused, type NodeView, type Page, type Reply } from '@meshpair/contracts';
+import { accepted, Id, type NodeView, type Page, refused, type Reply } from '@meshpair/contracts';
 import type { ListedNode, MeshNodes } from '@meshpair/persistence';
 import { nodeViewOf } from './node-view.js';
 

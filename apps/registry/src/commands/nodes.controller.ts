@@ -1,8 +1,8 @@
+import { Controller, Inject } from '@nestjs/common';
 import { registryCommands, type RequestsOf } from '@meshpair/contracts';
 import { CommandHandler } from '@meshpair/messaging';
-import { Controller, Inject } from '@nestjs/common';
-import { getNode, listNodes, nodesAt, removeNode, updateNode } from './nodes.js';
 import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
+import { getNode, listNodes, nodesAt, removeNode, updateNode } from './nodes.js';
 
 type Requests = RequestsOf<typeof registryCommands>;
 

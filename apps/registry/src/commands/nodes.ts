@@ -1,9 +1,9 @@
 import {
   accepted,
-  refused,
   type NodesAt,
   type NodeView,
   type Page,
+  refused,
   type registryCommands,
   type Reply,
   type RequestOf,

@@ -1,8 +1,8 @@
 import {
   accepted,
-  refused,
   type NodeView,
   type Page,
+  refused,
   type registryCommands,
   type Reply,
   type RequestOf,

@@ -1,14 +1,14 @@
+import { Logger } from '@nestjs/common';
 import {
   accepted,
-  refused,
   type RefreshedTokens,
+  refused,
   type registryCommands,
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
 import { calculateExpiry } from '@meshpair/domain';
 import type { PeerTokenRefresh, RefreshOutcome } from '@meshpair/persistence';
-import { Logger } from '@nestjs/common';
 import type { RegistryContext } from '../registry-context.js';
 import { useDeviceSession } from '../tokens/device-session.js';
 import { secondsOf, type VerifiedToken } from '../tokens/mesh-tokens.js';

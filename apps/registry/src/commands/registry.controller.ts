@@ -1,9 +1,9 @@
+import { Controller, Inject } from '@nestjs/common';
 import { accepted, registryCommands, type RequestsOf } from '@meshpair/contracts';
 import { CommandHandler } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
-import { Controller, Inject } from '@nestjs/common';
-import { authenticateOwner } from './authenticate-owner.js';
 import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
+import { authenticateOwner } from './authenticate-owner.js';
 
 type Requests = RequestsOf<typeof registryCommands>;
 

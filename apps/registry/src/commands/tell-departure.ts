@@ -1,6 +1,6 @@
+import { Logger } from '@nestjs/common';
 import type { MeshNode } from '@meshpair/domain';
 import { describeDevice } from '@meshpair/service';
-import { Logger } from '@nestjs/common';
 
 const logger = new Logger('Nodes');
 

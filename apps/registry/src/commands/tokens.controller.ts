@@ -1,11 +1,11 @@
+import { Controller, Inject } from '@nestjs/common';
 import { registryCommands, type RequestsOf } from '@meshpair/contracts';
 import { CommandHandler } from '@meshpair/messaging';
-import { Controller, Inject } from '@nestjs/common';
+import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
 import { introspectToken } from './introspect-token.js';
 import { mintTokens } from './mint-tokens.js';
 import { refreshToken } from './refresh-token.js';
 import { revokeToken } from './revoke-token.js';
-import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
 
 type Requests = RequestsOf<typeof registryCommands>;
 

@@ -1,5 +1,5 @@
-import type { ExistingNodes, MeshNode, PinVerifiedEvent } from '@meshpair/domain';
 import { describe, expect, it } from '@jest/globals';
+import type { ExistingNodes, MeshNode, PinVerifiedEvent } from '@meshpair/domain';
 import { decideRegistration, type RegistrationTerms } from './decide-registration.js';
 
 const NOW = new Date('2026-11-23T12:00:00Z');

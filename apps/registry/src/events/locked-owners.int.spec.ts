@@ -1,8 +1,8 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { registryCommands } from '@meshpair/contracts';
 import { createDataSource, poolOf } from '@meshpair/persistence';
-import { createTestDatabase, waitFor, type TestDatabase } from '@meshpair/testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { codeOf, OWNER_ID, startRegistries, type RegistryReplicas } from '../../test/registry-replicas.js';
+import { createTestDatabase, type TestDatabase, waitFor } from '@meshpair/testing';
+import { codeOf, OWNER_ID, type RegistryReplicas, startRegistries } from '../../test/registry-replicas.js';
 import { answered, pinVerified, publish } from '../../test/verified-device.js';
 
 const POOL_SIZE = 10;

@@ -1,8 +1,8 @@
-import { readPinVerified, type CloudEvent } from '@meshpair/contracts';
-import { Outbox } from '@meshpair/kernel';
-import { EventHandler, isJustPublished } from '@meshpair/messaging';
 import { Controller } from '@nestjs/common';
 import { type BaseRpcContext, Ctx, Payload } from '@nestjs/microservices';
+import { type CloudEvent, readPinVerified } from '@meshpair/contracts';
+import { Outbox } from '@meshpair/kernel';
+import { EventHandler, isJustPublished } from '@meshpair/messaging';
 import { RegisterDevices } from './register-devices.js';
 
 /** Follows the pairings whose PIN was verified. An event is acknowledged when its handler is done: after the commit. */

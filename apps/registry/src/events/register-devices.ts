@@ -1,6 +1,6 @@
 import { EVENT_CONSUMERS } from '@meshpair/contracts';
 import type { PinVerifiedEvent } from '@meshpair/domain';
-import { RegistrationsFailed, type DecideRegistration, type Registrations } from '@meshpair/persistence';
+import { type DecideRegistration, type Registrations, RegistrationsFailed } from '@meshpair/persistence';
 import { MicroBatch } from '@meshpair/service';
 import { tellDeparture } from '../commands/tell-departure.js';
 

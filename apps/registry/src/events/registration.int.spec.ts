@@ -1,7 +1,7 @@
-import { registryCommands } from '@meshpair/contracts';
-import { createTestDatabase, waitFor, type TestDatabase } from '@meshpair/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { OWNER_ID, startRegistries, valueOf, type RegistryReplicas } from '../../test/registry-replicas.js';
+import { registryCommands } from '@meshpair/contracts';
+import { createTestDatabase, type TestDatabase, waitFor } from '@meshpair/testing';
+import { OWNER_ID, type RegistryReplicas, startRegistries, valueOf } from '../../test/registry-replicas.js';
 import { answered, pinVerified, publish } from '../../test/verified-device.js';
 
 const DEVICE_LIMIT = 5;

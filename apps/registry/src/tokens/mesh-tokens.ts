@@ -1,13 +1,13 @@
-import type { JsonWebKeySet } from '@meshpair/contracts';
 import {
-  errors,
-  jwtVerify,
-  SignJWT,
   type CryptoKey,
+  errors,
   type JWTHeaderParameters,
+  jwtVerify,
   type JWTVerifyResult,
+  SignJWT,
 } from 'jose';
-import { SIGNING_ALGORITHM, signingKeyOf, type SigningKey } from './signing-key.js';
+import type { JsonWebKeySet } from '@meshpair/contracts';
+import { SIGNING_ALGORITHM, type SigningKey, signingKeyOf } from './signing-key.js';
 
 /** The issuer and the audience of every token: names, not addresses, since a mesh may change its address. */
 export const TOKEN_ISSUER = 'meshpair';

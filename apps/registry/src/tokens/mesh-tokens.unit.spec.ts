@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   createLocalJWKSet,
   decodeProtectedHeader,
+  type JSONWebKeySet,
   jwtVerify,
   SignJWT,
   UnsecuredJWT,
-  type JSONWebKeySet,
 } from 'jose';
 import { MeshTokens } from './mesh-tokens.js';
 import { signingKeyOf } from './signing-key.js';

@@ -1,12 +1,12 @@
-import { registryCommands, type ClaimedTokens, type RefreshedTokens, type Reply } from '@meshpair/contracts';
-import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ClaimedTokens, type RefreshedTokens, registryCommands, type Reply } from '@meshpair/contracts';
+import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import {
   codeOf,
   OWNER_ID,
+  type RegistryReplicas,
   startRegistries,
   valueOf,
-  type RegistryReplicas,
 } from '../../test/registry-replicas.js';
 import { answered, claimedDevice, pinVerified, publish } from '../../test/verified-device.js';
 

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, hkdfSync } from 'node:crypto';
-import { calculateJwkThumbprint, exportJWK, importJWK, importPKCS8, type CryptoKey } from 'jose';
+import { calculateJwkThumbprint, type CryptoKey, exportJWK, importJWK, importPKCS8 } from 'jose';
 
 export const SIGNING_ALGORITHM = 'EdDSA';
 

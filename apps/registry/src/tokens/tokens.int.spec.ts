@@ -1,14 +1,14 @@
-import { registryCommands, type Introspection } from '@meshpair/contracts';
-import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Introspection, registryCommands } from '@meshpair/contracts';
+import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import {
   codeOf,
   MESH_SECRET,
   OWNER_ID,
   OWNER_KEY,
+  type RegistryReplicas,
   startRegistries,
   valueOf,
-  type RegistryReplicas,
 } from '../../test/registry-replicas.js';
 import { claimedDevice } from '../../test/verified-device.js';
 import { MeshTokens } from './mesh-tokens.js';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { accepted, command, type Reply } from '@meshpair/contracts';
-import { freePort } from '@meshpair/servers';
-import { testNatsUrl, uniqueName, waitFor } from '@meshpair/testing';
 import { connect } from '@nats-io/transport-node';
 import { Controller, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { z } from 'zod';
+import { accepted, command, type Reply } from '@meshpair/contracts';
+import { freePort } from '@meshpair/servers';
+import { testNatsUrl, uniqueName, waitFor } from '@meshpair/testing';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
 import { CommandBus } from './command-bus.js';
 import { CommandHandler } from './command-handler.js';

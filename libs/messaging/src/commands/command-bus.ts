@@ -1,14 +1,14 @@
-import type { Command, Reply } from '@meshpair/contracts';
-import { refused } from '@meshpair/contracts';
+import { setTimeout as delay } from 'node:timers/promises';
 import { errors } from '@nats-io/transport-node';
 import {
+  type DynamicModule,
   Logger,
   Module,
-  type DynamicModule,
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Command, Reply } from '@meshpair/contracts';
+import { refused } from '@meshpair/contracts';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
 import { AnswerLost, PipelinedNatsClient, RemoteFailure } from './pipelined-nats-client.js';
 

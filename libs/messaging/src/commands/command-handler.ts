@@ -1,6 +1,6 @@
-import type { Command, Reply } from '@meshpair/contracts';
 import { StandardSchemaValidationPipe, UseFilters } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
+import type { Command, Reply } from '@meshpair/contracts';
 import { CommandRefusalFilter, InvalidCommand } from './command-refusal.filter.js';
 
 const validation = new StandardSchemaValidationPipe({

@@ -1,7 +1,7 @@
-import { refused, type FieldError, type Reply } from '@meshpair/contracts';
 import { type ArgumentsHost, Catch, Inject, Logger, Optional, type RpcExceptionFilter } from '@nestjs/common';
 import type { NatsContext } from '@nestjs/microservices';
 import { type Observable, of } from 'rxjs';
+import { type FieldError, refused, type Reply } from '@meshpair/contracts';
 import { isNetworkLost, OUTAGE_CHECK, type OutageCheck } from '../outage.js';
 
 /** One complaint of a Standard Schema. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testNatsUrl, uniqueName } from '@meshpair/testing';
-import { type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { jetstream, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { connect, nanos, type NatsConnection } from '@nats-io/transport-node';
+import { testNatsUrl, uniqueName } from '@meshpair/testing';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
 import { ensureDurableConsumer } from './ensure-durable-consumer.js';
 import { ensureEventStream } from './ensure-event-stream.js';

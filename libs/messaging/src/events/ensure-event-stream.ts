@@ -1,4 +1,4 @@
-import { DEAD_LETTER_STREAM, EVENT_STREAM, EVENT_SUBJECTS } from '@meshpair/contracts';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   DiscardPolicy,
   JetStreamApiError,
@@ -9,7 +9,7 @@ import {
   type StreamConfig,
 } from '@nats-io/jetstream';
 import { errors, nanos, type NatsConnection } from '@nats-io/transport-node';
-import { setTimeout as delay } from 'node:timers/promises';
+import { DEAD_LETTER_STREAM, EVENT_STREAM, EVENT_SUBJECTS } from '@meshpair/contracts';
 import { differsFrom, unlessMissing } from './jetstream-config.js';
 
 const DAY_MS = 86_400_000;

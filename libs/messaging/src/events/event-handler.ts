@@ -1,4 +1,4 @@
-import type { PairingEventType } from '@meshpair/domain';
+import type { JsMsg } from '@nats-io/jetstream';
 import {
   applyDecorators,
   type ArgumentsHost,
@@ -7,8 +7,8 @@ import {
   UseFilters,
 } from '@nestjs/common';
 import { type BaseRpcContext, EventPattern } from '@nestjs/microservices';
-import type { JsMsg } from '@nats-io/jetstream';
 import { type Observable, throwError } from 'rxjs';
+import type { PairingEventType } from '@meshpair/domain';
 
 /** Passes on what an event handler throws as it is; Nest's own filter would replace it by `Internal server error`. */
 @Catch()

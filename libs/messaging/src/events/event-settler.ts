@@ -1,10 +1,10 @@
-import { CloudEvent, fitsSubject, MalformedEvent } from '@meshpair/contracts';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { JsMsg } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
 import type { LoggerService } from '@nestjs/common';
 import { BaseRpcContext, type MessageHandler } from '@nestjs/microservices';
-import { setTimeout as delay } from 'node:timers/promises';
 import { from, isObservable, lastValueFrom } from 'rxjs';
+import { CloudEvent, fitsSubject, MalformedEvent } from '@meshpair/contracts';
 import type { OutageCheck } from '../outage.js';
 
 export interface EventSettlerOptions {

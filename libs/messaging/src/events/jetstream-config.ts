@@ -1,5 +1,5 @@
-import { JetStreamApiError } from '@nats-io/jetstream';
 import { isDeepStrictEqual } from 'node:util';
+import { JetStreamApiError } from '@nats-io/jetstream';
 
 const NOT_FOUND = 404;
 

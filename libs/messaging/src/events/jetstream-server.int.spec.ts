@@ -1,12 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { MalformedEvent, type CloudEvent } from '@meshpair/contracts';
-import { testNatsUrl, uniqueName, waitFor } from '@meshpair/testing';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { Controller, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { randomUUID } from 'node:crypto';
+import { type CloudEvent, MalformedEvent } from '@meshpair/contracts';
+import { testNatsUrl, uniqueName, waitFor } from '@meshpair/testing';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
 import { ensureDurableConsumer } from './ensure-durable-consumer.js';
 import { ensureEventStream } from './ensure-event-stream.js';

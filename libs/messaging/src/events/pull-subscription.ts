@@ -1,13 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type ConsumerMessages,
   JetStreamApiError,
-  type JsMsg,
   type JetStreamManager,
   jetstreamManager,
+  type JsMsg,
 } from '@nats-io/jetstream';
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { LoggerService } from '@nestjs/common';
-import { setTimeout as delay } from 'node:timers/promises';
 import { within } from '../in-hand.js';
 import type { ConnectionWatch } from '../nats/connection-watch.js';
 

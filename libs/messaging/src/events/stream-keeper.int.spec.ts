@@ -1,18 +1,18 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DEAD_LETTER_STREAM, durablesOf, EVENT_CONSUMERS, EVENT_STREAM } from '@meshpair/contracts';
-import { waitFor } from '@meshpair/testing';
 import {
   AckPolicy,
   type ConsumerConfig,
   type ConsumerInfo,
   DiscardPolicy,
-  type JetStreamManager,
   jetstream,
+  type JetStreamManager,
   jetstreamManager,
   type StreamInfo,
 } from '@nats-io/jetstream';
 import { connect, nanos, type NatsConnection } from '@nats-io/transport-node';
-import { isDeepStrictEqual } from 'node:util';
+import { DEAD_LETTER_STREAM, durablesOf, EVENT_CONSUMERS, EVENT_STREAM } from '@meshpair/contracts';
+import { waitFor } from '@meshpair/testing';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
 import { type OwnNats, startOwnNats } from '../nats/own-nats.spec.js';
 import { StreamKeeper } from './stream-keeper.js';

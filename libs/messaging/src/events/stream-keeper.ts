@@ -1,13 +1,13 @@
-import { durablesOf, EVENT_CONSUMERS } from '@meshpair/contracts';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { LoggerService } from '@nestjs/common';
-import { setTimeout as delay } from 'node:timers/promises';
+import { durablesOf, EVENT_CONSUMERS } from '@meshpair/contracts';
 import { connectWhenUp } from '../nats/connect-when-up.js';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
 import { ensureDurableConsumer } from './ensure-durable-consumer.js';
-import { unlessMissing } from './jetstream-config.js';
 import { ensureStream, type EventStreamOptions, streamConfigs } from './ensure-event-stream.js';
+import { unlessMissing } from './jetstream-config.js';
 
 const EVERY_MS = 1_000;
 

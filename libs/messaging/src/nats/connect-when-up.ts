@@ -1,5 +1,5 @@
-import { connect, errors, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { setTimeout as delay } from 'node:timers/promises';
+import { connect, errors, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { natsConnectionOptions } from './nats-connection-options.js';
 
 const RETRY_MS = 250;

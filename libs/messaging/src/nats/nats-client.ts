@@ -1,6 +1,6 @@
-import { Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-import type { Msg, NatsConnection, NodeConnectionOptions, Subscription } from '@nats-io/transport-node';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Msg, NatsConnection, NodeConnectionOptions, Subscription } from '@nats-io/transport-node';
+import { type DynamicModule, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { connectWhenUp } from './connect-when-up.js';
 import { natsConnectionOptions } from './nats-connection-options.js';
 

@@ -1,22 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { accepted, command, type CloudEvent, type Reply } from '@meshpair/contracts';
-import { waitFor } from '@meshpair/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstream } from '@nats-io/jetstream';
 import { Controller, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Payload } from '@nestjs/microservices';
 import { z } from 'zod';
+import { accepted, type CloudEvent, command, type Reply } from '@meshpair/contracts';
+import { waitFor } from '@meshpair/testing';
+import { combinedServerOptions } from '../combined-server.js';
 import { CommandBus } from '../commands/command-bus.js';
 import { CommandHandler } from '../commands/command-handler.js';
 import { commandServerOptions } from '../commands/command-server.js';
-import { combinedServerOptions } from '../combined-server.js';
 import { EventHandler } from '../events/event-handler.js';
 import { JetStreamServer } from '../events/jetstream-server.js';
 import { StreamKeeper } from '../events/stream-keeper.js';
 import { NatsClient } from './nats-client.js';
 import { natsConnectionOptions } from './nats-connection-options.js';
-import { startOwnNats, type OwnNats } from './own-nats.spec.js';
+import { type OwnNats, startOwnNats } from './own-nats.spec.js';
 
 const Nothing = z.strictObject({});
 const ping = command('test.ping', Nothing, z.literal('pong'));

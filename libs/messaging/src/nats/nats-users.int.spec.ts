@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EVENT_STREAM } from '@meshpair/contracts';
-import { locateNatsServer, startNats, type NatsUser, type RunningNats } from '@meshpair/servers';
-import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { errors, type NatsConnection } from '@nats-io/transport-node';
+import { EVENT_STREAM } from '@meshpair/contracts';
+import { locateNatsServer, type NatsUser, type RunningNats, startNats } from '@meshpair/servers';
 import { ensureEventStream } from '../events/ensure-event-stream.js';
 import { connectToNats } from './connect-when-up.js';
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, locateNatsServer, startNats, type RunningServer } from '@meshpair/servers';
+import { freePort, locateNatsServer, type RunningServer, startNats } from '@meshpair/servers';
 
 /** A NATS server of a test's own, which may go away and come back with what it has stored. */
 export interface OwnNats {

@@ -1,4 +1,4 @@
-import { jetstreamManager, JetStreamApiError } from '@nats-io/jetstream';
+import { JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { EVENT_STREAM } from '@meshpair/contracts';
 import { natsConnectionOptions } from './nats-connection-options.js';

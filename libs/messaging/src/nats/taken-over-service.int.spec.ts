@@ -2,6 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { Controller, type INestMicroservice } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { z } from 'zod';
 import {
   accepted,
   command,
@@ -10,13 +15,8 @@ import {
   EVENT_STREAM,
   type Reply,
 } from '@meshpair/contracts';
-import { locateNatsServer, startNats, type RunningNats } from '@meshpair/servers';
+import { locateNatsServer, type RunningNats, startNats } from '@meshpair/servers';
 import { uniqueName, waitFor } from '@meshpair/testing';
-import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
-import { Controller, type INestMicroservice } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { z } from 'zod';
 import { CommandHandler } from '../commands/command-handler.js';
 import { commandServerOptions } from '../commands/command-server.js';
 import { StreamKeeper } from '../events/stream-keeper.js';

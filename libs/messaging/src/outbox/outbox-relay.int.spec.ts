@@ -1,15 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { EVENT_STREAM, type CloudEvent } from '@meshpair/contracts';
-import type { PairingEvent } from '@meshpair/domain';
-import { createDataSource, poolOf, PostgresOutboxStore, type ReopenableOutbox } from '@meshpair/persistence';
-import { createTestDatabase, waitFor, type TestDatabase } from '@meshpair/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { type CloudEvent, EVENT_STREAM } from '@meshpair/contracts';
+import type { PairingEvent } from '@meshpair/domain';
+import { createDataSource, poolOf, PostgresOutboxStore, type ReopenableOutbox } from '@meshpair/persistence';
+import { createTestDatabase, type TestDatabase, waitFor } from '@meshpair/testing';
 import { ensureEventStream } from '../events/ensure-event-stream.js';
-import { natsConnectionOptions } from '../nats/nats-connection-options.js';
-import { startOwnNats, type OwnNats } from '../nats/own-nats.spec.js';
 import { StreamKeeper } from '../events/stream-keeper.js';
+import { natsConnectionOptions } from '../nats/nats-connection-options.js';
+import { type OwnNats, startOwnNats } from '../nats/own-nats.spec.js';
 import { OutboxRelay, type OutboxRelayOptions } from './outbox-relay.js';
 
 const HOUR_MS = 3_600_000;

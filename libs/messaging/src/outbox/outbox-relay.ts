@@ -1,7 +1,7 @@
-import { EVENT_STREAM, type EventSource, eventSubject, toCloudEvent } from '@meshpair/contracts';
-import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { jetstream, type JetStreamClient, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { LoggerService } from '@nestjs/common';
+import { EVENT_STREAM, type EventSource, eventSubject, toCloudEvent } from '@meshpair/contracts';
 import { publishInOrder } from './publish-in-order.js';
 import type { RelayedOutbox, UnpublishedEvent } from './relayed-outbox.js';
 import { WakeUp } from './wake-up.js';

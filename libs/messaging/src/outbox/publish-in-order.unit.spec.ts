@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { UnpublishedEvent } from './relayed-outbox.js';
 import { publishInOrder } from './publish-in-order.js';
+import type { UnpublishedEvent } from './relayed-outbox.js';
 
 const always = (): boolean => true;
 

@@ -1,12 +1,12 @@
 import {
   connectDevice,
   failPairing,
-  startPairing,
-  verifyPin,
   type PairingEvent,
   type PairingState,
   type Result,
+  startPairing,
   type Transition,
+  verifyPin,
 } from '@meshpair/domain';
 import type { PairingChange } from '../pairing-repository.js';
 

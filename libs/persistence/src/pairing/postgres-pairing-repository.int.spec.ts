@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, waitFor, type TestDatabase } from '@meshpair/testing';
 import pg, { type Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { createTestDatabase, type TestDatabase, waitFor } from '@meshpair/testing';
 import { createDataSource, poolOf } from '../data-source.js';
 import type { RecordedEvent } from '../pairing-repository.js';
 import { PostgresOutboxStore } from '../postgres-outbox-store.js';

@@ -1,6 +1,6 @@
-import { changedAt, type PairingEvent, type PairingState } from '@meshpair/domain';
 import type { Pool } from 'pg';
-import { auditCursor, parseAuditCursor, type AuditPosition } from '../audit-position.js';
+import { changedAt, type PairingEvent, type PairingState } from '@meshpair/domain';
+import { auditCursor, type AuditPosition, parseAuditCursor } from '../audit-position.js';
 import { eventFromJson, stateFromJson, type Stored } from '../pairing-json.js';
 import type {
   AuditFilter,

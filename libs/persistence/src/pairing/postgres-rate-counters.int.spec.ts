@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import type { DataSource } from 'typeorm';
+import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import { createDataSource, poolOf } from '../data-source.js';
 import { PostgresRateCounters } from './postgres-rate-counters.js';
 import { promisesOfRateCounters } from './rate-counters.contract.spec.js';

@@ -1,5 +1,5 @@
-import { WINDOW_MS, windowAt, windowLeft, type RateCounter, type TakenHits } from '@meshpair/domain';
 import type { Pool } from 'pg';
+import { type RateCounter, type TakenHits, WINDOW_MS, windowAt, windowLeft } from '@meshpair/domain';
 import type { GivenBack, RateCounters, RateLimit } from '../rate-counters.js';
 import { retryOnDeadlock, run, runCount } from '../statement.js';
 import { GIVE_BACK, PRUNE, TAKE } from './rate-counter-statements.js';

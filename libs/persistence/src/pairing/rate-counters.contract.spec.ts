@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { takeHits, WINDOW_MS, windowAt, type RateCounter } from '@meshpair/domain';
 import fc from 'fast-check';
+import { type RateCounter, takeHits, WINDOW_MS, windowAt } from '@meshpair/domain';
 import type { RateCounters } from '../rate-counters.js';
 
 const START = new Date('2026-03-01T12:00:00.000Z');

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { digestOf } from '@meshpair/contracts';
 import type { Result } from '@meshpair/domain';
 import { parseOwnerKey } from '../owner-key.js';
-import { openRegistry, type OpenRegistry } from './open-registry.spec.js';
-import { withOwnerKeys, type MadeOwnerKey, type OwnerKeys } from './owner-keys.js';
+import { type OpenRegistry, openRegistry } from './open-registry.spec.js';
+import { type MadeOwnerKey, type OwnerKeys, withOwnerKeys } from './owner-keys.js';
 
 describe('OwnerKeys', () => {
   let registry: OpenRegistry;

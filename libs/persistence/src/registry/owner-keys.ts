@@ -1,13 +1,13 @@
+import type { Pool, PoolClient } from 'pg';
 import { digestOf } from '@meshpair/contracts';
 import { ok, refuse, type Result } from '@meshpair/domain';
-import type { Pool, PoolClient } from 'pg';
 import { createDataSource, poolOf } from '../data-source.js';
 import { makeOwnerKey, parseOwnerKey } from '../owner-key.js';
-import type { OwnerRecord } from './owners.js';
 import { run } from '../statement.js';
 import { inTransaction } from '../transaction.js';
 import * as statements from './owner-key-statements.js';
 import { underOwnerLock } from './owner-lock.js';
+import type { OwnerRecord } from './owners.js';
 
 export interface OwnerSummary extends OwnerRecord {
   readonly createdAt: Date;

@@ -1,5 +1,5 @@
-import type { MeshNode } from '@meshpair/domain';
 import type { Pool, PoolClient } from 'pg';
+import type { MeshNode } from '@meshpair/domain';
 import { run } from '../statement.js';
 import type { AddressHolders, AddressQuestion, ListedNode, MeshNodes, NodePage } from './mesh-nodes.js';
 import { nodeFromRow, type NodeRow } from './node-row.js';

@@ -1,9 +1,9 @@
-import { digestsMatch } from '@meshpair/domain';
 import type { DataSource } from 'typeorm';
+import { digestsMatch } from '@meshpair/domain';
 import { poolOf } from '../data-source.js';
 import { run, type Statement } from '../statement.js';
-import { IS_LIVE_KEY } from './owner-key-statements.js';
 import { OwnerEntity, OwnerKeyEntity } from './owner.entities.js';
+import { IS_LIVE_KEY } from './owner-key-statements.js';
 import type { FirstOwner, OwnerRecord, Owners } from './owners.js';
 
 /** $1 key. */

@@ -1,5 +1,5 @@
-import type { PinVerifiedEvent } from '@meshpair/domain';
 import type { Pool } from 'pg';
+import type { PinVerifiedEvent } from '@meshpair/domain';
 import { runCount, type Statement } from '../statement.js';
 import { claimTokens } from './claim-tokens.js';
 import { registerDevices } from './register-devices.js';

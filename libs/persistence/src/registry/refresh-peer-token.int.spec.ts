@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PeerTokenRefresh, RefreshOutcome } from './credentials.js';
 import { decideWith, NOON, secondsAfter, verifiedDevice } from './example-registrations.spec.js';
-import { openRegistry, type OpenRegistry } from './open-registry.spec.js';
+import { type OpenRegistry, openRegistry } from './open-registry.spec.js';
 
 const WINDOW = 600;
 

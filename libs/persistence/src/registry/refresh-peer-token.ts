@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
-import type { PeerTokenRefresh, RefreshOutcome } from './credentials.js';
 import { run } from '../statement.js';
+import type { PeerTokenRefresh, RefreshOutcome } from './credentials.js';
 import { underOwnerLock } from './owner-lock.js';
 import * as statements from './refresh-statements.js';
 import { UnknownOwner } from './registration-errors.js';

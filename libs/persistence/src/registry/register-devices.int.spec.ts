@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { decideWith, kinds, secondsAfter, verifiedDevice } from './example-registrations.spec.js';
-import { openRegistry, type OpenRegistry } from './open-registry.spec.js';
+import { type OpenRegistry, openRegistry } from './open-registry.spec.js';
 import { RegistrationsFailed } from './registration-errors.js';
 
 const WRITTEN_TABLES = [

@@ -1,9 +1,9 @@
-import type { PinVerifiedEvent } from '@meshpair/domain';
 import type { Pool } from 'pg';
+import type { PinVerifiedEvent } from '@meshpair/domain';
 import { isDatabaseUnavailable } from '../database-errors.js';
-import type { DecideRegistration, RegistrationOutcome } from './registrations.js';
 import { registerGroup } from './register-group.js';
 import { RegistrationsFailed, UnknownOwner } from './registration-errors.js';
+import type { DecideRegistration, RegistrationOutcome } from './registrations.js';
 
 interface GroupResult {
   readonly outcomes: readonly RegistrationOutcome[];

@@ -1,12 +1,12 @@
-import type { ExistingNodes, MeshNode, PinVerifiedEvent } from '@meshpair/domain';
 import type { Pool, PoolClient } from 'pg';
-import type { DecideRegistration, RegistrationOutcome } from './registrations.js';
+import type { ExistingNodes, MeshNode, PinVerifiedEvent } from '@meshpair/domain';
 import { run } from '../statement.js';
+import { nodeFromTableJson, type NodeTableJson } from './node-row.js';
+import { REMOVE_DEVICE } from './node-statements.js';
 import { underOwnerLock } from './owner-lock.js';
 import { registrationRows } from './registration-rows.js';
 import { READ_GROUP, WRITE_GROUP } from './registration-statements.js';
-import { REMOVE_DEVICE } from './node-statements.js';
-import { nodeFromTableJson, type NodeTableJson } from './node-row.js';
+import type { DecideRegistration, RegistrationOutcome } from './registrations.js';
 
 /** The host and the candidate itself may stand at an address beside the one that conflicts. */
 const ALWAYS_ALLOWED_AT_AN_ADDRESS = 2;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { digestOf } from '@meshpair/contracts';
 import type { MeshNode } from '@meshpair/domain';
 import { decideWith, NOON, secondsAfter, verifiedDevice } from './example-registrations.spec.js';
-import { openRegistry, type OpenRegistry } from './open-registry.spec.js';
+import { type OpenRegistry, openRegistry } from './open-registry.spec.js';
 
 const WINDOW = 600;
 const IDLE = 1000;

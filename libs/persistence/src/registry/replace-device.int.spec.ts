@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { IpConflictChoice, MeshNode } from '@meshpair/domain';
-import type { RegistrationOutcome } from './registrations.js';
 import {
   decideWith,
+  type ExampleDevice,
   kinds,
   NOON,
   secondsAfter,
   verifiedDevice,
-  type ExampleDevice,
 } from './example-registrations.spec.js';
-import { openRegistry, type OpenRegistry } from './open-registry.spec.js';
+import { type OpenRegistry, openRegistry } from './open-registry.spec.js';
+import type { RegistrationOutcome } from './registrations.js';
 
 const IP = '10.0.0.9';
 const allow: IpConflictChoice = { action: 'allow' };

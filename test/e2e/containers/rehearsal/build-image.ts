@@ -4,7 +4,7 @@ import { basename, delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { RunAs } from '@meshpair/servers';
 import { copyContext } from './build-context.js';
-import { execForm, stagesOf, variablesOf, type Instruction, type Stage } from './dockerfile.js';
+import { execForm, type Instruction, type Stage, stagesOf, variablesOf } from './dockerfile.js';
 
 const run = promisify(execFile);
 

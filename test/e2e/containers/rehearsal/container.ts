@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { chown, mkdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { spawnProcess, type RunAs, type RunningProcess } from '@meshpair/servers';
+import { type RunAs, type RunningProcess, spawnProcess } from '@meshpair/servers';
 import type { Image } from './build-image.js';
 import type { ComposeService } from './compose-file.js';
 

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { freePort, type RunAs } from '@meshpair/servers';
 import { testEnvironment, waitFor } from '@meshpair/testing';
 import { buildImage, type Image } from './build-image.js';
-import { composeServices, dependenciesOf, environmentFile, type ComposeServices } from './compose-file.js';
+import { type ComposeServices, composeServices, dependenciesOf, environmentFile } from './compose-file.js';
 import { Container } from './container.js';
 import { composeNats, composePostgres, composeRedis, type ComposeServer } from './servers.js';
 

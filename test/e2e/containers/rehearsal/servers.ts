@@ -6,9 +6,9 @@ import {
   freePort,
   locateNatsServer,
   locateRedisServer,
+  type RunningProcess,
   spawnProcess,
   startPostgres,
-  type RunningProcess,
 } from '@meshpair/servers';
 import { testEnvironment } from '@meshpair/testing';
 import type { ComposeServices } from './compose-file.js';

@@ -1,4 +1,4 @@
-import { HttpClient, type HttpAnswer, type HttpCall } from '@meshpair/testing';
+import { type HttpAnswer, type HttpCall, HttpClient } from '@meshpair/testing';
 
 export interface Call extends Pick<HttpCall, 'bearer' | 'json' | 'form'> {
   readonly method: 'GET' | 'POST' | 'DELETE';

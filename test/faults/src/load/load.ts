@@ -2,10 +2,10 @@ import { setMaxListeners } from 'node:events';
 import type { MeshOwner } from '../mesh/owners.js';
 import type { Random } from '../random.js';
 import { Caller } from './call.js';
-import { RetryingClient, type GatewayInSight } from './client.js';
+import { type GatewayInSight, RetryingClient } from './client.js';
 import { LoadClock } from './clock.js';
 import { Flow } from './flow.js';
-import { Ledger, type FlowRecord, type Plan } from './ledger.js';
+import { type FlowRecord, Ledger, type Plan } from './ledger.js';
 
 export interface LoadOptions {
   readonly gateways: readonly GatewayInSight[];

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import {
-  superviseProcess,
   type LineLog,
   type RunningProcess,
   type SupervisedProcess,
+  superviseProcess,
 } from '@meshpair/servers';
 import { waitFor } from '@meshpair/testing';
 

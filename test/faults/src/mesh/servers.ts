@@ -1,14 +1,14 @@
 import {
   freeServerPort,
+  type LineLog,
   locateNatsServer,
   locateRedisServer,
-  startNats,
-  startPostgres,
-  startRedis,
-  type LineLog,
   type RunningNats,
   type RunningPostgres,
   type RunningServer,
+  startNats,
+  startPostgres,
+  startRedis,
 } from '@meshpair/servers';
 import { Part } from './part.js';
 

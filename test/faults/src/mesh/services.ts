@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import {
   freeServerPort,
-  NATS_USERS,
-  startNodeService,
   type LineLog,
+  NATS_USERS,
   type RunningNats,
   type RunningServer,
+  startNodeService,
 } from '@meshpair/servers';
-import { SERVICES, type ServiceName, type ServiceUrls } from '@meshpair/testing';
+import { type ServiceName, SERVICES, type ServiceUrls } from '@meshpair/testing';
 import { Link } from './link.js';
 import { Part } from './part.js';
 import type { MeshServers } from './servers.js';

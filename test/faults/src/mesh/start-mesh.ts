@@ -16,8 +16,8 @@ import {
 } from '@meshpair/testing';
 import { Database } from './database.js';
 import { addOwners, fillUp, type MeshOwner } from './owners.js';
-import { startServers, type MeshServers } from './servers.js';
-import { natsUrlOf, natsUserUrlsOf, startServices, type Replica } from './services.js';
+import { type MeshServers, startServers } from './servers.js';
+import { natsUrlOf, natsUserUrlsOf, type Replica, startServices } from './services.js';
 
 const run = promisify(execFile);
 const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url));

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { probeNats } from '@meshpair/messaging';
 import { probeDatabase } from '@meshpair/persistence';
-import { messageOf, type Finding } from './outside-checks.js';
+import { type Finding, messageOf } from './outside-checks.js';
 
 const PATIENCE_MS = 3000;
 

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
-import { Cursor, Name, registryCommands, Secret, type CommandError } from '@meshpair/contracts';
-import { CommandBus } from '@meshpair/messaging';
-import type { Settings } from '@meshpair/settings';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { type CommandError, Cursor, Name, registryCommands, Secret } from '@meshpair/contracts';
+import { CommandBus } from '@meshpair/messaging';
+import type { Settings } from '@meshpair/settings';
 import { Describe } from '../../docs/describe.decorator.js';
 import { problem, ProblemException, valueOf } from '../../http/problem-exception.js';
 import { DevicePages, wantsPage } from '../../pages/device-pages.js';

@@ -1,7 +1,7 @@
 import type { NodeView, Page } from '@meshpair/contracts';
 import { ownPermission, timeAgo } from '@meshpair/words';
-import { ICONS, type DevicePage } from '../../pages/device-page.js';
-import { html, joinHtml, type Html } from '../../pages/html.js';
+import { type DevicePage, ICONS } from '../../pages/device-page.js';
+import { type Html, html, joinHtml } from '../../pages/html.js';
 
 export const DONE = ['paired', 'renamed'] as const;
 

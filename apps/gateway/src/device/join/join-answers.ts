@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { errorOfFailure, PROBLEMS, type CommandError } from '@meshpair/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type CommandError, errorOfFailure, PROBLEMS } from '@meshpair/contracts';
 import type { FailureReason } from '@meshpair/domain';
 import { REFUSALS_AT_THE_DEVICE } from '@meshpair/words';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem, ProblemException } from '../../http/problem-exception.js';
 import { headersOf } from '../../http/problem-of.js';
 import { DevicePages, wantsPage } from '../../pages/device-pages.js';

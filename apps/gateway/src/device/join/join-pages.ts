@@ -1,8 +1,8 @@
 import type { ProblemCode } from '@meshpair/contracts';
 import type { FailureReason } from '@meshpair/domain';
 import { FAILURES_AT_THE_DEVICE, REFUSALS_AT_THE_DEVICE, type Words } from '@meshpair/words';
-import { ICONS, type DevicePage } from '../../pages/device-page.js';
-import { html, type Html } from '../../pages/html.js';
+import { type DevicePage, ICONS } from '../../pages/device-page.js';
+import { type Html, html } from '../../pages/html.js';
 
 export interface JoinForm {
   readonly mesh: string;

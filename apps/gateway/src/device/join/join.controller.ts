@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
-import { digestOf, Name, pairingCommands, Secret } from '@meshpair/contracts';
-import { CommandBus } from '@meshpair/messaging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { digestOf, Name, pairingCommands, Secret } from '@meshpair/contracts';
+import { CommandBus } from '@meshpair/messaging';
 import { Describe } from '../../docs/describe.decorator.js';
 import { clientAddress } from '../../http/client-address.js';
 import { problem } from '../../http/problem-exception.js';

@@ -1,5 +1,5 @@
-import { Name } from '@meshpair/contracts';
 import type { IncomingHttpHeaders } from 'node:http';
+import { Name } from '@meshpair/contracts';
 
 interface Family {
   readonly pattern: RegExp;

@@ -1,6 +1,6 @@
-import { Name, Platform } from '@meshpair/contracts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { Name, Platform } from '@meshpair/contracts';
 import { platformOf, suggestName } from './suggest-name.js';
 
 describe('the guess at a device', () => {

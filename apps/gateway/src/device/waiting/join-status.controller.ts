@@ -1,9 +1,9 @@
 import { Controller, Get, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
-import { FailureReasonSchema, PairingKindSchema } from '@meshpair/contracts';
-import { FINISHING } from '@meshpair/words';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { FailureReasonSchema, PairingKindSchema } from '@meshpair/contracts';
+import { FINISHING } from '@meshpair/words';
 import { Describe } from '../../docs/describe.decorator.js';
 import { problem, valueOf } from '../../http/problem-exception.js';
 import { PairingEvents } from '../../live/pairing-events.js';

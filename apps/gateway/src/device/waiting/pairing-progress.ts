@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pairingCommands, type PairingView, type ProblemCode, type Reply } from '@meshpair/contracts';
 import type { FailureReason } from '@meshpair/domain';
 import { CommandBus } from '@meshpair/messaging';
 import type { Settings } from '@meshpair/settings';
 import { OUT_OF_REACH, waitingWords } from '@meshpair/words';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem } from '../../http/problem-exception.js';
 import type { DevicePage } from '../../pages/device-page.js';
 import { DevicePages } from '../../pages/device-pages.js';

@@ -1,6 +1,6 @@
 import { clockText, FINISHING } from '@meshpair/words';
 import type { DevicePage } from '../../pages/device-page.js';
-import { html, joinHtml, type Html } from '../../pages/html.js';
+import { type Html, html, joinHtml } from '../../pages/html.js';
 
 export interface Waiting {
   readonly mesh: string;
