@@ -10,6 +10,10 @@ const LONGEST = [
   'fuzz.e2e',
   'owners.e2e',
   'launcher.e2e',
+  'terminal/terminal.e2e',
+  'https.e2e',
+  'full-disk.e2e',
+  'lifecycle.e2e',
   'cleanup-worker.int',
 ];
 

@@ -1,5 +1,5 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { backOffMs } from '../rules/back-off.js';
-import { createSseParser } from '../rules/sse-parser.js';
 
 export interface Following {
   readonly onData: (data: string) => void;
@@ -62,14 +62,14 @@ async function readOnce(
     if (!response.ok || !response.body) return 'lost';
     onLive(true);
     onProgress(undefined);
-    const parse = createSseParser();
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    const reader = response.body
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new EventSourceParserStream({ onComment: heard }))
+      .getReader();
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       heard();
-      for (const { id, data } of parse(read.value)) {
-        onProgress(id);
-        onData(data);
-      }
+      onProgress(read.value.id);
+      onData(read.value.data);
     }
     return 'lost';
   } catch {

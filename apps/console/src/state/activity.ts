@@ -4,7 +4,7 @@ import { call } from '../api/client.js';
 import { followStream } from '../api/follow-stream.js';
 import type { AuditEvent } from '../api/types.js';
 import { mergeEvents } from '../rules/merge-events.js';
-import { heed } from './session.js';
+import { reportTrouble } from './session.js';
 
 const SHOWN_AT_FIRST = 50;
 const POLL_MS = 5000;
@@ -19,7 +19,7 @@ export const events = signal<readonly AuditEvent[] | undefined>(undefined);
 export const isLive = signal(false);
 export const filter = signal<ActivityFilter>({});
 
-let following: AbortController | undefined;
+const following = signal<AbortController | undefined>(undefined);
 
 const queryOf = ({ type, pairingId }: ActivityFilter): { type?: PairingEventType; pairingId?: string } => ({
   ...(type && { type }),
@@ -28,7 +28,7 @@ const queryOf = ({ type, pairingId }: ActivityFilter): { type?: PairingEventType
 
 async function loadLatest(chosen: ActivityFilter): Promise<void> {
   const query = { ...queryOf(chosen), last: SHOWN_AT_FIRST };
-  const answer = await heed(call('get', '/audit/events', { query }));
+  const answer = await reportTrouble(call('get', '/audit/events', { query }));
   if (answer.ok && filter.peek() === chosen) {
     events.value = mergeEvents(events.peek() ?? [], answer.value.items);
   }
@@ -36,11 +36,12 @@ async function loadLatest(chosen: ActivityFilter): Promise<void> {
 
 /** Follows the owner's events under a filter; `onEvent` is called for each that is new. */
 export function followActivity(chosen: ActivityFilter, onEvent: () => void): void {
-  following?.abort();
-  following = new AbortController();
+  following.peek()?.abort();
+  const begun = new AbortController();
+  following.value = begun;
   filter.value = chosen;
   events.value = undefined;
-  const { signal } = following;
+  const { signal } = begun;
   void loadLatest(chosen);
   const onData = (data: string): void => {
     if (signal.aborted) return;
@@ -60,6 +61,6 @@ export function followActivity(chosen: ActivityFilter, onEvent: () => void): voi
 }
 
 export function stopActivity(): void {
-  following?.abort();
+  following.peek()?.abort();
   events.value = undefined;
 }

@@ -2,15 +2,15 @@ import { signal } from '@preact/signals';
 
 /** The gateway's clock rules expiry; a `Date` header is exact to the second. */
 const TOLERATED_MS = 2000;
-let offsetMs = 0;
+const offsetMs = signal(0);
 
 /** Learns from an answer how far this computer's clock is off. */
 export function readServerClock(response: Response): void {
   const difference = Date.parse(response.headers.get('date') ?? '') - Date.now();
-  if (!Number.isNaN(difference)) offsetMs = Math.abs(difference) > TOLERATED_MS ? difference : 0;
+  if (!Number.isNaN(difference)) offsetMs.value = Math.abs(difference) > TOLERATED_MS ? difference : 0;
 }
 
-export const serverNow = (): number => Date.now() + offsetMs;
+export const serverNow = (): number => Date.now() + offsetMs.peek();
 
 /** The time by the gateway's clock, once a second. */
 export const now = signal(serverNow());

@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { type ActivityFilter, filter, followActivity, stopActivity } from './activity.js';
 import { startClock } from './clock.js';
 import { loadNodes, startNotices } from './nodes.js';
@@ -12,12 +12,14 @@ import { startSession } from './start-session.js';
 const SETTLE_MS = 250;
 const LOOK_AGAIN_MS = 30_000;
 
-let timer: ReturnType<typeof setTimeout> | undefined;
+const isSettling = signal(false);
 
 /** Reads the lists soon, and once for all who ask until then. */
 function readListsSoon(): void {
-  timer ??= setTimeout(() => {
-    timer = undefined;
+  if (isSettling.peek()) return;
+  isSettling.value = true;
+  setTimeout(() => {
+    isSettling.value = false;
     if (session.peek().kind !== 'signedIn' || document.hidden) return;
     void loadNodes();
     void loadOpenPairings();

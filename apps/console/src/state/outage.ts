@@ -5,7 +5,7 @@ import { backOffMs } from '../rules/back-off.js';
 export const isAway = signal(false);
 
 const listeners = new Set<() => void>();
-let isProbing = false;
+const isProbing = signal(false);
 
 /** Calls back each time that the gateway is there again. */
 export const onRecovery = (listener: () => void): void => void listeners.add(listener);
@@ -18,13 +18,13 @@ const isReady = (): Promise<boolean> =>
 
 /** A request met an outage: looks until the gateway is ready, then tells those who wait for it. */
 export async function reportOutage(): Promise<void> {
-  if (isProbing) return;
-  isProbing = true;
+  if (isProbing.peek()) return;
+  isProbing.value = true;
   for (let failures = 0; !(await isReady()); failures += 1) {
     isAway.value = true;
     await new Promise((resolve) => setTimeout(resolve, Math.min(3000, backOffMs(failures, Math.random()))));
   }
-  isProbing = false;
+  isProbing.value = false;
   isAway.value = false;
   for (const listener of listeners) listener();
 }

@@ -9,7 +9,7 @@ import { now } from './clock.js';
 import { acknowledgeDevice, justPaired, loadNode, loadNodes } from './nodes.js';
 import { cancelPairing, loadOpenPairings } from './open-pairings.js';
 import { onRecovery } from './outage.js';
-import { heed } from './session.js';
+import { reportTrouble } from './session.js';
 
 const POLL_MS = 2000;
 
@@ -27,7 +27,7 @@ export const isFollowed = signal(false);
 
 export const step = computed<PairingStep>(() => pairingStep(active.value, now.value));
 
-let following: AbortController | undefined;
+const following = signal<AbortController | undefined>(undefined);
 
 onRecovery(() => (startRefusal.value = undefined));
 
@@ -39,7 +39,7 @@ export async function startPairing(address: string | undefined): Promise<void> {
   isStarting.value = true;
   startRefusal.value = undefined;
   const query = { qr: 'svg' as const, ...(address !== undefined && { address }) };
-  const answer = await heed(call('post', '/pairing/start', { query, body: {} }));
+  const answer = await reportTrouble(call('post', '/pairing/start', { query, body: {} }));
   isStarting.value = false;
   if (!answer.ok) {
     startRefusal.value = answer.refusal;
@@ -55,7 +55,7 @@ export const openPairing = (view: Pairing): void => follow({ pairingId: view.pai
 
 /** Back to the start. */
 export function closePairing(): void {
-  following?.abort();
+  following.peek()?.abort();
   active.value = undefined;
   startRefusal.value = undefined;
   if (justPaired.peek() !== undefined) acknowledgeDevice(justPaired.peek() ?? '');
@@ -65,8 +65,9 @@ export function closePairing(): void {
 function follow(pairing: ActivePairing): void {
   closePairing();
   active.value = pairing;
-  following = new AbortController();
-  const { signal } = following;
+  const begun = new AbortController();
+  following.value = begun;
+  const { signal } = begun;
   const { pairingId } = pairing;
   const onData = (): void => void refresh(pairingId);
   void followStream(`/pairing/${pairingId}/events`, {
@@ -83,7 +84,7 @@ function follow(pairing: ActivePairing): void {
 
 /** Reads the pairing; the gateway's word is the only truth about its state. */
 async function refresh(pairingId: string): Promise<void> {
-  const answer = await heed(call('get', '/pairing/{id}', { params: { id: pairingId } }));
+  const answer = await reportTrouble(call('get', '/pairing/{id}', { params: { id: pairingId } }));
   if (answer.ok) show(answer.value);
 }
 
@@ -98,8 +99,8 @@ function show(view: Pairing): void {
 
 /** The last that there is to know of the active pairing. */
 function end({ nodeId }: Pairing): void {
-  if (following?.signal.aborted) return;
-  following?.abort();
+  if (following.peek()?.signal.aborted) return;
+  following.peek()?.abort();
   void loadOpenPairings();
   if (nodeId === null || active.peek()?.view?.state !== 'DeviceRegistered') return;
   justPaired.value = nodeId;
@@ -110,7 +111,9 @@ function end({ nodeId }: Pairing): void {
 export async function verifyPin(pin: string, choice?: AddressChoice): Promise<Refusal | undefined> {
   const pairingId = active.peek()?.pairingId;
   if (pairingId === undefined) return undefined;
-  const answer = await heed(call('post', '/pairing/verify', { body: { pairingId, pin, ...choice } }));
+  const answer = await reportTrouble(
+    call('post', '/pairing/verify', { body: { pairingId, pin, ...choice } }),
+  );
   await refresh(pairingId);
   if (answer.ok && choice?.onIpConflict === 'replace') void loadNodes();
   return answer.ok ? undefined : answer.refusal;
@@ -119,7 +122,7 @@ export async function verifyPin(pin: string, choice?: AddressChoice): Promise<Re
 export async function denyDevice(): Promise<Refusal | undefined> {
   const pairingId = active.peek()?.pairingId;
   if (pairingId === undefined) return undefined;
-  const answer = await heed(call('post', '/pairing/{id}/deny', { params: { id: pairingId } }));
+  const answer = await reportTrouble(call('post', '/pairing/{id}/deny', { params: { id: pairingId } }));
   if (answer.ok) show(answer.value);
   else await refresh(pairingId);
   return answer.ok ? undefined : answer.refusal;

@@ -11,8 +11,8 @@ export type SessionState =
 
 export const session = signal<SessionState>({ kind: 'loading' });
 
-/** Looks after what every answer may mean: a session that is over, or a gateway that is away. */
-export async function heed<T>(answering: Promise<Answer<T>>): Promise<Answer<T>> {
+/** Notices what any answer may tell: a session that is over, or a gateway that is away. */
+export async function reportTrouble<T>(answering: Promise<Answer<T>>): Promise<Answer<T>> {
   const answer = await answering;
   if (answer.ok) return answer;
   if (isOutage(answer.refusal)) void reportOutage();
@@ -25,7 +25,7 @@ export async function heed<T>(answering: Promise<Answer<T>>): Promise<Answer<T>>
 
 /** Who is signed in; while the gateway is away the question stays open and is asked again. */
 export async function loadSession(reason?: 'linkExpired'): Promise<void> {
-  const answer = await heed(call('get', '/console/session'));
+  const answer = await reportTrouble(call('get', '/console/session'));
   if (answer.ok) session.value = { kind: 'signedIn', session: answer.value };
   else if (!isOutage(answer.refusal)) session.value = { kind: 'signedOut', ...(reason && { reason }) };
 }
@@ -41,7 +41,7 @@ export async function signIn(
 }
 
 export async function signOut(): Promise<void> {
-  const answer = await heed(call('delete', '/console/session'));
+  const answer = await reportTrouble(call('delete', '/console/session'));
   if (answer.ok) session.value = { kind: 'signedOut', reason: 'signedOut' };
 }
 
