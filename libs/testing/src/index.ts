@@ -1,3 +1,4 @@
+export * from './audit-trail.js';
 export * from './device-browser.js';
 export * from './device-key.js';
 export * from './event-source.js';

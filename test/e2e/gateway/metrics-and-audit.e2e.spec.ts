@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   addOwner,
+  auditTrail,
   connect,
   type HttpAnswer,
   HttpClient,
@@ -45,16 +46,8 @@ describe('what is seen from outside', () => {
     await waitFor(() => stream.opened > 0, { message: 'the stream answers' });
     return stream;
   };
-  /** The trail ends before the oldest transaction that is open anywhere in the cluster: it may lag behind an answer. */
   const untilInTrail = (pairingId: string, count: number): Promise<unknown> =>
-    waitFor(
-      async () => {
-        const path = `/audit/events?pairingId=${pairingId}`;
-        const { body } = await client.call({ path, bearer: system.ownerKey });
-        return (body.items as readonly unknown[]).length >= count;
-      },
-      { timeoutMs: 20_000, message: `${count} events of the pairing are in the trail` },
-    );
+    auditTrail(client, system.ownerKey, pairingId, count);
   const idsOf = (stream: LiveStream): readonly unknown[] => stream.events.map(({ data }) => data.id);
 
   describe('the live audit', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   addOwner,
+  auditTrail,
   claim,
   connect,
   deviceAddress,
@@ -247,6 +248,7 @@ describe('owners, proxies and addresses', () => {
         claim(device, second.pairingId, second.secrets.claimSecret),
       );
       expect((await asDevice(String(kept.body.sessionToken), { path: '/me' })).status).toBe(200);
+      await auditTrail(client, key(), third.pairingId, 5);
       const audit = await asOwner({
         path: `/audit/events?pairingId=${third.pairingId}&type=DeviceRegistered`,
       });

@@ -6,6 +6,7 @@ import {
   readStream,
   type RunningSystem,
   startSystem,
+  waitFor,
 } from '@meshpair/testing';
 
 const PAIRINGS = 200;
@@ -73,7 +74,13 @@ describe('200 pairings at once', () => {
   });
 
   it('shows their five events in order and without a gap in the audit trail', async () => {
-    const audit = await readAudit(owner, system.ownerKey);
+    const audit = await waitFor(
+      async () => {
+        const events = await readAudit(owner, system.ownerKey);
+        return events.length >= PAIRINGS * 5 && events;
+      },
+      { timeoutMs: 20_000, message: 'all events are in the trail' },
+    );
     for (const { pairingId } of flows) {
       const events = ofPairing(audit, pairingId);
       expect(events.map((event) => event.type)).toEqual(FIVE_EVENTS);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  auditTrail,
   claim,
   connect,
   deviceAddress,
@@ -187,6 +188,7 @@ describe('a pairing over HTTP', () => {
     const path = `/pairing/${pairingId}/events`;
     const over = await owner.call({ path, bearer: key(), headers: { 'last-event-id': '5' } });
     expect([over.status, readEventStream(over.text)]).toEqual([204, []]);
+    await auditTrail(owner, key(), pairingId, 5);
     const audit = await asOwner('GET', `/audit/events?pairingId=${pairingId}`);
     expect(audit.body).toEqual({ items: all.map(({ data }) => data), nextCursor: null });
   });

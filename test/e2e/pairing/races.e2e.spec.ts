@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  auditTrail,
   connect,
   deviceAddress,
   type HttpAnswer,
@@ -84,11 +85,8 @@ describe('races over two replicas of every service', () => {
 
     const ends = await Promise.all(
       pairings.map(async ({ pairingId }) => {
-        const { body } = await owner.call({
-          path: `/audit/events?pairingId=${pairingId}`,
-          bearer: system.ownerKey,
-        });
-        const last = (body.items as { type: string; data: { reason?: string } }[]).at(-1);
+        const events = await auditTrail(owner, system.ownerKey, pairingId, 5);
+        const last = events.at(-1) as { type: string; data: { reason?: string } } | undefined;
         return last?.data.reason ? `${last.type} ${last.data.reason}` : last?.type;
       }),
     );
