@@ -1,7 +1,12 @@
 import { createPrivateKey, generateKeyPairSync, sign, type webcrypto } from 'node:crypto';
 import { hostname, platform } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ClaimedTokens, ConnectedDevice, PairingView } from '@meshpair/contracts';
+import {
+  type ClaimedTokens,
+  type ConnectedDevice,
+  connectProofText,
+  type PairingView,
+} from '@meshpair/contracts';
 import { checkedUrl, type ConnectionOptions, gatewayUrl } from '../api/connection.js';
 import { GatewayClient } from '../api/gateway-client.js';
 import { readJoinTarget } from '../api/join-target.js';
@@ -130,9 +135,7 @@ function newDeviceKey(): DeviceKey {
 /** The public key, and the proof that the device holds its private half, for one join token. */
 const proofOf = (key: DeviceKey, token: string): { publicKey: string; proof: string } => ({
   publicKey: key.x,
-  proof: sign(
-    null,
-    Buffer.from(`meshpair-connect.v1:${token}`),
-    createPrivateKey({ key, format: 'jwk' }),
-  ).toString('base64url'),
+  proof: sign(null, Buffer.from(connectProofText(token)), createPrivateKey({ key, format: 'jwk' })).toString(
+    'base64url',
+  ),
 });

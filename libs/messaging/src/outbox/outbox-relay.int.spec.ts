@@ -48,6 +48,9 @@ describe('OutboxRelay', () => {
   const outbox = (): PostgresOutboxStore =>
     new PostgresOutboxStore(poolOf(source), database.url, 'pairing.pairing_events');
 
+  /** The outbox, with some of what it does done otherwise. */
+  const outboxWith = (other: Partial<ReopenableOutbox>): ReopenableOutbox => Object.assign(outbox(), other);
+
   function startRelay(
     store: ReopenableOutbox = outbox(),
     more: Partial<OutboxRelayOptions> = {},
@@ -162,16 +165,9 @@ describe('OutboxRelay', () => {
   it('leaves each event once when it ends between publishing and marking', async () => {
     const events = eventsOf(pairings(5), 3);
     await commit(events);
-    const store = outbox();
-    const crashing: ReopenableOutbox = {
-      reopenForNewStream: () => Promise.resolve(),
-      releaseHeldBack: () => Promise.resolve(),
-      reopen: () => Promise.resolve(),
-      reopenUnanswered: () => Promise.resolve(),
-      readUnpublished: (limit) => store.readUnpublished(limit),
+    const crashing = outboxWith({
       markPublished: () => Promise.reject(new Error('the process ended here')),
-      asOnlyRelay: (work, signal) => store.asOnlyRelay(work, signal),
-    };
+    });
     const first = startRelay(crashing);
     await waitFor(async () => (await inStream()).some(({ id }) => id === idsOf(events).at(-1)));
     await first.stop();
@@ -227,19 +223,13 @@ describe('OutboxRelay', () => {
       );
     const store = outbox();
     let hold: Promise<unknown> = Promise.resolve();
-    const slow: ReopenableOutbox = {
-      reopenForNewStream: () => store.reopenForNewStream(),
-      releaseHeldBack: () => store.releaseHeldBack(),
-      reopen: (pairingIds) => store.reopen(pairingIds),
-      reopenUnanswered: (seconds) => store.reopenUnanswered(seconds),
+    const slow = outboxWith({
       readUnpublished: async (limit) => {
         const read = await store.readUnpublished(limit);
         if (read.length > 0) await hold;
         return read;
       },
-      markPublished: (rowIds) => store.markPublished(rowIds),
-      asOnlyRelay: (work, signal) => store.asOnlyRelay(work, signal),
-    };
+    });
     await commit(events.filter(({ sequence }) => sequence < 4));
     startRelay(slow, { consumer: 'pairing-registrations-DeviceRegistered', pollMs: 20 });
     await waitFor(async () => (await unpublished()) === 0);

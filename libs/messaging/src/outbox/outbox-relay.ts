@@ -126,7 +126,8 @@ export class OutboxRelay {
       if (published.length > 0) await this.options.store.markPublished(published);
       this.tell(failure);
       if (failure !== undefined) return RETRY_MS;
-      return published.length === BATCH || published.length < events.length ? 0 : this.pollMs;
+      const isAllThereIs = events.length < BATCH && published.length === events.length;
+      return isAllThereIs ? this.pollMs : 0;
     } catch (error) {
       this.options.logger.warn(`The relay waits for its table or its stream: ${String(error)}`);
       return RETRY_MS;
