@@ -40,7 +40,7 @@ describe.each([
     await savePairings(database.url, 'open', 1, new Date(), 600);
     const log = new KeptLog();
     await start(log);
-    await waitFor(() => log.count('cleanup done') >= 3, { timeoutMs: 10_000, message: 'three runs' });
+    await waitFor(() => log.count('cleanup done') >= 3, { message: 'three runs' });
     expect(await kinds()).toEqual(['Failed', 'Failed', 'Failed', 'TokenCreated']);
     const told = log.lines
       .map(({ message }) => String(message))
@@ -60,7 +60,7 @@ describe.each([
     const nats = workers[0]?.get(NatsClient, { strict: false });
     nats?.subscribeJson(`pairing.changed.${name}-1`, (change) => changes.push(change));
     await savePairings(database.url, name, 1, new Date(Date.now() - 2 * MINUTE_MS), 60);
-    const [change] = await waitFor(() => changes.length > 0 && changes, { timeoutMs: 10_000 });
+    const [change] = await waitFor(() => changes.length > 0 && changes);
     expect(change).toMatchObject({ pairingId: `${name}-1`, state: 'Failed', sequence: 2, reason: 'expired' });
   });
 
@@ -74,7 +74,7 @@ describe.each([
           `select 1 from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()`,
         )
       ).length > 0;
-    await waitFor(isPurging, { timeoutMs: 10_000, message: 'a run' });
+    await waitFor(isPurging, { message: 'a run' });
     await workers.shift()?.close();
     const runs = await database.query('select 1 from run_probe');
     expect(log.count('cleanup done')).toBe(runs.length);
@@ -83,20 +83,20 @@ describe.each([
   it('goes on when its schedule is lost', async () => {
     const log = new KeptLog();
     await start(log);
-    await waitFor(() => log.count('cleanup done') >= 1, { timeoutMs: 10_000, message: 'a run' });
+    await waitFor(() => log.count('cleanup done') >= 1, { message: 'a run' });
     const { queue, worker } = openJobQueue({ DATABASE_URL: database.url, ...backendSettings() }, () =>
       Promise.resolve(),
     );
     expect(await queue.removeJobScheduler(CLEANUP_JOB)).toBe(true);
     await Promise.all([worker.close(), queue.close()]);
     const runs = log.count('cleanup done');
-    await waitFor(() => log.count('cleanup done') >= runs + 3, { timeoutMs: 10_000, message: 'more runs' });
+    await waitFor(() => log.count('cleanup done') >= runs + 3, { message: 'more runs' });
   });
 
   it('purges ended pairings after the retention, and keeps their events', async () => {
     await savePairings(database.url, 'old', 2, new Date(Date.now() - 2 * MINUTE_MS), 60);
     await start(new KeptLog(), { PURGE_AFTER_SECONDS: '1' });
-    await waitFor(async () => (await kinds()).length === 0, { timeoutMs: 15_000, message: 'the purge' });
+    await waitFor(async () => (await kinds()).length === 0, { message: 'the purge' });
     const events = await database.query('select 1 from pairing.pairing_events');
     expect(events).toHaveLength(4);
   });
@@ -109,7 +109,7 @@ describe.each([
     await start(new KeptLog());
     const subjects = async (): Promise<readonly unknown[]> =>
       (await database.query('select subject from pairing.rate_counters')).map(({ subject }) => subject);
-    await waitFor(async () => (await subjects()).length < 2, { timeoutMs: 15_000, message: 'the pruning' });
+    await waitFor(async () => (await subjects()).length < 2, { message: 'the pruning' });
     expect(await subjects()).toEqual(['age 0']);
   });
 
@@ -118,7 +118,7 @@ describe.each([
     await database.query('alter table registry.device_sessions rename to hidden');
     const log = new KeptLog();
     await start(log);
-    await waitFor(async () => (await kinds()).every((kind) => kind === 'Failed'), { timeoutMs: 10_000 });
+    await waitFor(async () => (await kinds()).every((kind) => kind === 'Failed'));
     await waitFor(() => log.count('credentialsPruned failed') > 0, { message: 'the failure in the log' });
     expect(log.count('pairingsExpired failed')).toBe(0);
   });
@@ -129,7 +129,7 @@ describe.each([
     const log = new KeptLog();
     await Promise.all([start(log), start(log)]);
     const runsAfter = (runs: number): Promise<unknown> =>
-      waitFor(() => log.count('cleanup done') >= runs, { timeoutMs: 20_000, message: `${runs} runs` });
+      waitFor(() => log.count('cleanup done') >= runs, { message: `${runs} runs` });
     await runsAfter(3);
     await workers.shift()?.close();
     await runsAfter(log.count('cleanup done') + 2);

@@ -41,5 +41,4 @@ export async function claimedDevice(registry: RegistryReplicas, n: number): Prom
 export const answered = ({ events }: RegistryReplicas, pairingId: string): Promise<unknown> =>
   waitFor(() => events.find(({ subject }) => subject === pairingId), {
     message: `the registry's answer for ${pairingId}`,
-    timeoutMs: 10_000,
   });

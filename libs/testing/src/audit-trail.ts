@@ -19,5 +19,5 @@ export const auditTrail = (
       const items = body.items as AuditEvents;
       return items.length >= count && items;
     },
-    { timeoutMs: 20_000, message: `${count} events of the pairing are in the trail` },
+    { message: `${count} events of the pairing are in the trail` },
   );

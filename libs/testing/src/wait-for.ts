@@ -6,10 +6,13 @@ export interface WaitOptions {
 
 const PAUSE_MS = 20;
 
+/** Of a busy machine; a condition that holds is seen at once. */
+const PATIENCE_MS = 30_000;
+
 /** Asks again until the condition holds, and returns what it found. Throws when it does not in time. */
 export async function waitFor<T>(
   condition: () => Promise<T | undefined | false> | T | undefined | false,
-  { timeoutMs = 5_000, message = 'the condition' }: WaitOptions = {},
+  { timeoutMs = PATIENCE_MS, message = 'the condition' }: WaitOptions = {},
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

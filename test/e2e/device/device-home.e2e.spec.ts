@@ -178,13 +178,10 @@ describe('the device’s home, without JavaScript', () => {
     const unused = await start(owner, system.ownerKey);
     const { token } = await start(owner, system.ownerKey);
     await browser.submit('/join', { token, name: 'Slow' });
-    const ended = await waitFor(
-      async () => {
-        const page = await browser.open('/join/status');
-        return pinOf(page) === '' && page;
-      },
-      { timeoutMs: 15_000 },
-    );
+    const ended = await waitFor(async () => {
+      const page = await browser.open('/join/status');
+      return pinOf(page) === '' && page;
+    });
     expect([ended.status, headingOf(ended)]).toEqual([200, 'The time has run out']);
     for (const expired of [unused.token, token]) {
       const late = await browserAt(10).open(`/join?token=${expired}`);

@@ -147,7 +147,6 @@ describe('HTTPS with configured files', () => {
       await use('second');
       const second = await fingerprint('second');
       await waitFor(async () => (await shownAt(url)) === second, {
-        timeoutMs: 15_000,
         message: 'the gateway shows the new certificate',
       });
       const ca = await readFile(files.TLS_CERT_FILE, 'utf8');

@@ -60,7 +60,6 @@ describe('what is seen from outside', () => {
       });
       const next = await pairDevice(system.baseUrl, client, system.ownerKey, 2);
       await waitFor(() => here.events.length === 10 && there.events.length === 7, {
-        timeoutMs: 10_000,
         message: 'what has happened since',
       });
       const ids = [pairingId, next.pairingId].flatMap((id) => [1, 2, 3, 4, 5].map((n) => `${id}.${n}`));
@@ -93,7 +92,6 @@ describe('what is seen from outside', () => {
       const own = await live('?last=0');
       await connect(client, token);
       await waitFor(() => scans.events.length === 1 && own.events.length === 2, {
-        timeoutMs: 20_000,
         message: 'the scan',
       });
       expect(scans.events.map(({ event }) => event)).toEqual(['DeviceScanned']);
@@ -133,7 +131,7 @@ describe('what is seen from outside', () => {
       // As the migration after a restore does.
       await system.query(`update pairing.audit_epochs set epoch = repeat('f', 32)`);
       await start(client, system.ownerKey);
-      await waitFor(() => following.ended, { timeoutMs: 10_000, message: 'the stream has ended' });
+      await waitFor(() => following.ended, { message: 'the stream has ended' });
       for (const [query, headers] of [
         [`?after=${id}`, {}],
         [`?after=${id}`, { accept: 'text/event-stream' }],

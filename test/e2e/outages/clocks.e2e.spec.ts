@@ -92,7 +92,7 @@ describe('replicas whose clocks are a quarter of an hour off', () => {
         const seen = await view();
         return seen['state'] === 'Failed' && seen;
       },
-      { timeoutMs: 20_000, message: 'the pairing has expired' },
+      { message: 'the pairing has expired' },
     );
     expect(failed['reason']).toBe('expired');
     expect(Date.parse(String(failed['failedAt']))).toBeGreaterThan(Date.parse(String(failed['expiresAt'])));
@@ -103,5 +103,5 @@ describe('replicas whose clocks are a quarter of an hour off', () => {
 async function waitForRuns(system: RunningSystem, runs: number): Promise<void> {
   const runsSoFar = (): number => system.logs().split('cleanup done').length;
   const before = runsSoFar();
-  await waitFor(() => runsSoFar() >= before + runs, { timeoutMs: 20_000, message: 'a cleanup' });
+  await waitFor(() => runsSoFar() >= before + runs, { message: 'a cleanup' });
 }

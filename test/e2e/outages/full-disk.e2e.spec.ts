@@ -71,7 +71,7 @@ describe('a full disk under npm start', () => {
         const answer = await readiness();
         return answer.status !== 200 && answer;
       },
-      { timeoutMs: 20_000, message: 'the mesh is not ready' },
+      { message: 'the mesh is not ready' },
     );
     expect(full.body.detail).toMatch(/no space left on device|not ready: (nats|pairing|registry)/);
     expect(full.status).toBe(503);

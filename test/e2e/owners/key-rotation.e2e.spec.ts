@@ -46,7 +46,6 @@ describe('a new MESHPAIR_SECRET, with the old one as previous', () => {
       await system.startService(name, settings);
     }
     await waitFor(async () => (await client.call({ path: '/health/ready' })).status === 200, {
-      timeoutMs: 20_000,
       message: 'the services are ready again',
     });
   };

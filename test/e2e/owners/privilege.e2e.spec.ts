@@ -44,12 +44,11 @@ describe('services that have only the rights they need', () => {
     await owner.call({ method: 'DELETE', path: `/pairing/${pairingId}`, bearer: system.ownerKey });
     // One that nobody ends: the cleanup worker expires it.
     await start(owner, system.ownerKey);
-    await waitFor(() => heard.length >= 9, { timeoutMs: 20_000, message: 'the events of three pairings' });
+    await waitFor(() => heard.length >= 9, { message: 'the events of three pairings' });
     expect(new Set(heard)).toEqual(new Set((await readStream(system.natsUrl)).map(({ id }) => id)));
     await audit.close();
 
     await waitFor(async () => (await system.query('select from pairing.pairing_states')).length === 0, {
-      timeoutMs: 20_000,
       message: 'the purge of all pairings',
     });
     expect(system.logs()).toContain('cleanup done');

@@ -45,7 +45,6 @@ describe('a pairing through stops, redeliveries and expiry', () => {
     // The gateway remembers a checked owner key for 5 s; after that it has to do without the registry.
     const stoppedAt = Date.now();
     await waitFor(() => Promise.resolve(Date.now() > stoppedAt + 5_000), {
-      timeoutMs: 10_000,
       message: 'the remembered owner key is no longer fresh',
     });
     const answer = await verify(owner, system.ownerKey, { pairingId: started.pairingId, pin }, '?wait=0');
@@ -54,7 +53,6 @@ describe('a pairing through stops, redeliveries and expiry', () => {
 
     await system.startService('registry');
     await waitFor(async () => (await stateOf(started.pairingId)) === 'DeviceRegistered', {
-      timeoutMs: 20_000,
       message: 'the device is registered once the registry is back',
     });
     expect((await claim(owner, started.pairingId, claimSecret)).status).toBe(200);
@@ -68,7 +66,6 @@ describe('a pairing through stops, redeliveries and expiry', () => {
     const after = await pairDevice(system.baseUrl, owner, system.ownerKey, 9);
     expect([marker.claim.status, after.claim.status]).toEqual([200, 200]);
     await waitFor(() => system.consumersAreIdle(), {
-      timeoutMs: 10_000,
       message: 'all redeliveries are handled',
     });
 
@@ -98,7 +95,6 @@ describe('a pairing through stops, redeliveries and expiry', () => {
     const { body } = await owner.call({ path: `/pairing/${pairingId}`, bearer: system.ownerKey });
     const expiresAt = Date.parse(String(body.expiresAt));
     await waitFor(() => Promise.resolve(Date.now() > expiresAt), {
-      timeoutMs: 20_000,
       message: 'the pairing is past its expiresAt',
     });
     const refused = await connectNow();
@@ -115,13 +111,12 @@ describe('a pairing through stops, redeliveries and expiry', () => {
         const last = (body.items as { type: string; data: { reason?: string } }[]).at(-1);
         return last?.type === 'PairingFailed' && last.data.reason === 'expired';
       },
-      { timeoutMs: 20_000, message: 'the expired pairing failed with its event' },
+      { message: 'the expired pairing failed with its event' },
     );
     await waitFor(
       async () =>
         (await owner.call({ path: `/pairing/${pairingId}`, bearer: system.ownerKey })).status === 404,
       {
-        timeoutMs: 20_000,
         message: 'the failed pairing is purged after the retention',
       },
     );

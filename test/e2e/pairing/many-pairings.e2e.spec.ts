@@ -79,7 +79,7 @@ describe('200 pairings at once', () => {
         const events = await readAudit(owner, system.ownerKey);
         return events.length >= PAIRINGS * 5 && events;
       },
-      { timeoutMs: 20_000, message: 'all events are in the trail' },
+      { message: 'all events are in the trail' },
     );
     for (const { pairingId } of flows) {
       const events = ofPairing(audit, pairingId);

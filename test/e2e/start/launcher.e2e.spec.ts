@@ -174,16 +174,14 @@ describe('npm start', () => {
           const pid = await pidOf(part);
           return pid !== undefined && pid !== killed;
         },
-        { timeoutMs: 30_000, message: `${part} runs again` },
+        { message: `${part} runs again` },
       );
       // Readiness is asked once a second: it may still tell of the time before.
       const startAgain = { method: 'POST', path: '/pairing/start', bearer: ownerKey, json: {} };
       await waitFor(async () => (await owner.call(startAgain)).status === 201, {
-        timeoutMs: 30_000,
         message: 'a pairing can be started again',
       });
       await waitFor(async () => (await owner.call({ path: '/health/ready' })).status === 200, {
-        timeoutMs: 30_000,
         message: 'the gateway is ready again',
       });
     },
@@ -199,7 +197,7 @@ describe('npm start', () => {
       async () =>
         claimed.status === 200 ||
         (claimed = await claim(owner, left.pairingId, left.secrets.claimSecret)).status === 200,
-      { timeoutMs: 30_000, message: 'the device can claim its tokens' },
+      { message: 'the device can claim its tokens' },
     );
     await owner.call({
       method: 'DELETE',
@@ -223,7 +221,6 @@ describe('npm start', () => {
     const { pairingId, secrets } = await pairDevice(baseUrl, owner, ownerKey, 1);
     // NATS has just come back: the registry may answer after the two seconds that verify waits for it.
     await waitFor(async () => (await claim(owner, pairingId, secrets.claimSecret)).status === 200, {
-      timeoutMs: 30_000,
       message: 'the device can claim its tokens',
     });
     expect((await launcher.stop()).code).toBe(0);
@@ -279,7 +276,6 @@ describe('npm start', () => {
   it('takes its children along when it is killed itself', async () => {
     await launcher.stop('SIGKILL');
     await waitFor(async () => (await processesWith(dataDir)).length === 0, {
-      timeoutMs: 20_000,
       message: 'no process of the killed launcher is left',
     });
   });

@@ -28,14 +28,12 @@ class Terminal {
   /** The first JSON line with such a state. */
   async untilState(state: string): Promise<Record<string, unknown>> {
     return waitFor<Record<string, unknown>>(() => this.json.find((value) => value.state === state), {
-      timeoutMs: 20_000,
       message: `the terminal says ${state}`,
     });
   }
 
   async until(text: RegExp): Promise<string> {
     const found = await waitFor(() => text.exec(this.output)?.[0], {
-      timeoutMs: 20_000,
       message: `the terminal says ${text}`,
     });
     return String(found);
@@ -223,7 +221,6 @@ describe('npx meshpair', () => {
     const started = new Terminal(['pair', '--json'], environment());
     const { pairingId } = await started.untilState('TokenCreated');
     await waitFor(() => feed.json.some(({ subject }) => subject === pairingId), {
-      timeoutMs: 20_000,
       message: 'the new pairing is in the feed',
     });
     started.interrupt();

@@ -21,7 +21,7 @@ const refusalsOf = (replies: readonly Reply<unknown>[]): readonly ReturnType<typ
 
 /** Far enough from the next window that what a test does falls into one. */
 const windowHasRoom = (): Promise<unknown> =>
-  waitFor(() => Date.now() % 60_000 < 40_000, { timeoutMs: 30_000, message: 'the next window' });
+  waitFor(() => Date.now() % 60_000 < 40_000, { message: 'the next window' });
 
 function expectHonest(replies: readonly Reply<unknown>[]): void {
   for (const { retryAfterSeconds } of refusalsOf(replies)) {

@@ -68,7 +68,7 @@ describe('locked owners, one more than the registry has connections', () => {
   it('registers the pairings that waited, each owner’s in order, when the locks are free', async () => {
     await holder.release();
     const all = EVENTS_OF_THE_FIRST + LOCKED.length + 1;
-    await waitFor(() => registry.events.length === all, { timeoutMs: 30_000, message: 'all outcomes' });
+    await waitFor(() => registry.events.length === all, { message: 'all outcomes' });
     expect(await outcomesOf('locked-0')).toEqual([...pairingsFrom(0, EVENTS_OF_THE_FIRST), 'pairing-1000']);
     expect(await outcomesOf('locked-10')).toEqual(['pairing-1010']);
     expect(deadLetters).toEqual([]);

@@ -66,7 +66,7 @@ describe('registration over the stream, two replicas', () => {
     for (let n = 101; n <= 120; n += 1) publish(registry, pinVerified(n));
     const answers = await waitFor(
       () => registry.events.length === before + 20 && registry.events.slice(before),
-      { timeoutMs: 20_000, message: 'twenty answers' },
+      { message: 'twenty answers' },
     );
     const refused = answers.filter(({ type }) => type === 'PairingFailed');
     expect(refused).toHaveLength(20 - (DEVICE_LIMIT - 2));

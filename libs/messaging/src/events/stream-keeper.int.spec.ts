@@ -131,9 +131,9 @@ describe('the keeper of the streams', () => {
 
   it('waits for NATS while JetStream does not answer, and says so', async () => {
     await nats.kill();
-    await waitFor(() => keeper.waitsFor.join() === 'nats', { timeoutMs: 20_000 });
+    await waitFor(() => keeper.waitsFor.join() === 'nats');
     await nats.start();
-    await waitFor(() => keeper.waitsFor.length === 0, { timeoutMs: 20_000 });
+    await waitFor(() => keeper.waitsFor.length === 0);
     expect(told).toContain('Streams and consumers can be kept again');
   }, 60_000);
 });

@@ -120,18 +120,18 @@ describe('a NATS server that goes away and comes back', () => {
     expect(bus.status()).toBe('disconnected');
     release();
     await nats.start();
-    await waitFor(isAnswered, { timeoutMs: 10_000 });
+    await waitFor(isAnswered);
     expect(bus.status()).toBe('connected');
   }, 30_000);
 
   it('delivers events again soon after it is back', async () => {
-    const first = await waitFor(() => publish().catch(() => undefined), { timeoutMs: 10_000 });
+    const first = await waitFor(() => publish().catch(() => undefined));
     await waitFor(() => seen.includes(first));
     await nats.kill();
     await nats.start();
-    await waitFor(isAnswered, { timeoutMs: 10_000 });
-    const second = await waitFor(() => publish().catch(() => undefined), { timeoutMs: 10_000 });
-    await waitFor(() => seen.includes(second), { timeoutMs: 5000 });
+    await waitFor(isAnswered);
+    const second = await waitFor(() => publish().catch(() => undefined));
+    await waitFor(() => seen.includes(second));
   }, 30_000);
 
   it('keeps plain subscriptions', async () => {

@@ -185,7 +185,7 @@ describe('OutboxRelay', () => {
     await commit(events);
     relay.wake();
     await nats.start();
-    await waitFor(async () => (await unpublished()) === 0, { timeoutMs: 15_000 });
+    await waitFor(async () => (await unpublished()) === 0);
     await expectOnceAndInOrder(events);
     await jetstream(connection).publish('meshpair.events.test.x', 'still writable');
   }, 30_000);
@@ -200,13 +200,10 @@ describe('OutboxRelay', () => {
     await waitFor(async () => (await unpublished()) === 0);
     await (await jetstreamManager(connection)).streams.delete(EVENT_STREAM);
     await commit(events.filter(({ sequence }) => sequence === 3));
-    await waitFor(
-      async () => {
-        const stored = await inStream().catch(() => []);
-        return stored.filter(({ subject }) => ids.includes(subject)).length === events.length;
-      },
-      { timeoutMs: 15_000 },
-    );
+    await waitFor(async () => {
+      const stored = await inStream().catch(() => []);
+      return stored.filter(({ subject }) => ids.includes(subject)).length === events.length;
+    });
     await expectOnceAndInOrder(events);
     await keeper.close();
   }, 30_000);
@@ -237,14 +234,12 @@ describe('OutboxRelay', () => {
     // The last events are read, and the answer of the database takes until the stream has been lost and made again.
     hold = (async () => {
       await manager.streams.delete(EVENT_STREAM);
-      await waitFor(async () => ![undefined, first].includes(await madeAt()), { timeoutMs: 15_000 });
+      await waitFor(async () => ![undefined, first].includes(await madeAt()));
       hold = Promise.resolve();
     })();
     await commit(events.filter(({ sequence }) => sequence === 4));
-    await waitFor(async () => (await inStream().catch(() => [])).length >= events.length, {
-      timeoutMs: 15_000,
-    });
-    await waitFor(async () => (await unpublished()) === 0, { timeoutMs: 15_000 });
+    await waitFor(async () => (await inStream().catch(() => [])).length >= events.length);
+    await waitFor(async () => (await unpublished()) === 0);
     await expectOnceAndInOrder(events);
     await keeper.close();
   }, 40_000);
@@ -261,7 +256,6 @@ describe('OutboxRelay', () => {
     startRelay(store, { source: '/meshpair/registry', pollMs: 20, heldBackMs: 100 });
     const published = `select from registry.registration_events where isfinite(published_at)`;
     await waitFor(async () => (await database.query(published)).length === answers.length, {
-      timeoutMs: 20_000,
       message: 'the answers are published',
     });
     await expectOnceAndInOrder(answers);
