@@ -5,7 +5,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Readiness } from '@meshpair/service';
 import { requireSettings, type Settings } from '@meshpair/settings';
-import { serveDocs } from './docs/serve-docs.js';
+import { serveDocs } from './docs/openapi.js';
 import { GatewayModule } from './gateway.module.js';
 import { HealthController } from './health/health.controller.js';
 import { logAccess } from './http/access-log.js';

@@ -11,7 +11,7 @@ import {
   type Settings,
 } from '@meshpair/settings';
 import { announcement } from './announce.js';
-import { bootstrapMesh, type OwnerKeyOutcome } from './bootstrap-mesh.js';
+import { bootstrapMesh, makeSignInCode, type OwnerKeyOutcome } from './bootstrap-mesh.js';
 import { onlyHere } from './check-settings.js';
 import { choosePort } from './choose-port.js';
 import type { DataDirectory } from './data-directory.js';
@@ -22,7 +22,6 @@ import { keptRolePasswords } from './role-passwords.js';
 import type { RunningParts } from './running-parts.js';
 import { givenSettings, type MeshSettings } from './service-environment.js';
 import { serviceUrls } from './service-urls.js';
-import { makeSignInCode } from './sign-in-code.js';
 import { startServers } from './start-servers.js';
 import { startServices, untilReady } from './start-services.js';
 

@@ -1,7 +1,7 @@
 export * from './can-register-device.js';
 export * from './connect-device.js';
 export * from './digests-match.js';
-export * from './fail-pairing.js';
+export { failPairing } from './fail-pairing.js';
 export * from './failure-reason.js';
 export * from './ip-conflict.js';
 export * from './mesh-node.js';

@@ -1,7 +1,7 @@
+import { failureOf } from './fail-pairing.js';
 import { type ExistingDevice, type IpConflictChoice, settleIpConflict } from './ip-conflict.js';
 import { validatePairingRequest } from './pairing-coordinator.js';
 import type { PinVerifiedEvent, Transition } from './pairing-event.js';
-import { failureOf } from './pairing-failure.js';
 import type { DeviceConnected, PairingState, PinVerified } from './pairing-state.js';
 import type { HostStays, InvalidPin, IpConflict, VerifyRefusal } from './refusal.js';
 import { ok, refuse, type Result } from './result.js';

@@ -1,7 +1,6 @@
 export * from './combined-server.js';
 export * from './commands/command-bus.js';
 export * from './commands/command-handler.js';
-export * from './commands/command-refusal.filter.js';
 export * from './commands/command-server.js';
 export * from './events/ensure-event-stream.js';
 export * from './events/event-handler.js';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { serveHealth } from './health-socket.js';
 import { part, Readiness } from './readiness.js';
+import { serveHealth } from './run-service.js';
 
 const run = promisify(execFile);
 const PROGRAM = fileURLToPath(new URL('../dist/ask-health.js', import.meta.url));

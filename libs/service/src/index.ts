@@ -2,4 +2,4 @@ export * from './logger.js';
 export * from './micro-batch.js';
 export { describeDevice, pairingOutcome } from './pairing-outcome.js';
 export * from './readiness.js';
-export * from './run-service.js';
+export { type RunningService, runService, type ServiceContext } from './run-service.js';

@@ -1,6 +1,4 @@
-export * from './audit-trail.js';
 export * from './device-browser.js';
-export * from './device-key.js';
 export * from './event-source.js';
 export * from './event-stream.js';
 export * from './http-client.js';
@@ -8,7 +6,6 @@ export * from './live-stream.js';
 export * from './lone-gateway.js';
 export * from './pairing-flow.js';
 export * from './running-launcher.js';
-export * from './second-owner.js';
 export { SERVICES, type ServiceName } from './service-group.js';
 export * from './mesh-settings.js';
 export * from './small-disk.js';

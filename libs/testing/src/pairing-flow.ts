@@ -1,4 +1,6 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { type HttpAnswer, HttpClient } from './http-client.js';
+import { waitFor } from './wait-for.js';
 
 /** Every secret that a flow has met, so that a test can look for them where they must not be. */
 export interface FlowSecrets {
@@ -105,4 +107,42 @@ export async function pairDevice(
 export const wrongPins = (pin: string, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) =>
     String(100_000 + ((Number(pin) - 100_000 + index + 1) % 900_000)),
+  );
+
+/** An Ed25519 key as a device would have. */
+export interface DeviceKey {
+  /** Raw, base64url. */
+  readonly publicKey: string;
+  /** The proof that goes with a join token. */
+  proofFor(token: string): string;
+}
+
+export function makeDeviceKey(): DeviceKey {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  return {
+    publicKey: publicKey.export({ format: 'jwk' }).x ?? '',
+    proofFor: (token) =>
+      sign(null, Buffer.from(`meshpair-connect.v1:${token}`), privateKey).toString('base64url'),
+  };
+}
+
+type AuditEvents = readonly Readonly<Record<string, unknown>>[];
+
+/**
+ * An owner's events of one pairing, as soon as there are so many. The trail ends before the oldest transaction that is
+ * open anywhere in the Postgres cluster: beside other tests it lags behind what was answered.
+ */
+export const auditTrail = (
+  client: HttpClient,
+  bearer: string,
+  pairingId: string,
+  count: number,
+): Promise<AuditEvents> =>
+  waitFor(
+    async () => {
+      const { body } = await client.call({ path: `/audit/events?pairingId=${pairingId}`, bearer });
+      const items = body.items as AuditEvents;
+      return items.length >= count && items;
+    },
+    { message: `${count} events of the pairing are in the trail` },
   );

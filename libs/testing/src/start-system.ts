@@ -4,6 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { digestOf } from '@meshpair/contracts';
+import { writeOwnerKey } from '@meshpair/domain';
 import type { DatabaseService } from '@meshpair/persistence';
 import { freePort, locateNatsServer, type NatsUser, type RunningProcess, startNats } from '@meshpair/servers';
 import { consumersAreIdle } from './event-stream.js';
@@ -173,4 +175,18 @@ async function serviceGroups(
     ServiceGroup
   >;
   return { groups, byName, gatewayUrls };
+}
+
+/** Adds an owner beside the first, as the registry keeps one, and returns its key. */
+export async function addOwner(system: Pick<RunningSystem, 'query'>, ownerId: string): Promise<string> {
+  const secret = randomBytes(24).toString('hex');
+  await system.query('insert into registry.owners (owner_id, name, created_at) values ($1, $1, now())', [
+    ownerId,
+  ]);
+  await system.query(
+    `insert into registry.owner_keys (key_id, owner_id, secret_digest, created_at)
+     values ($1, $1, $2, now())`,
+    [ownerId, digestOf(secret)],
+  );
+  return writeOwnerKey({ keyId: ownerId, secret });
 }

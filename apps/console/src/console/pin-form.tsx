@@ -3,7 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import { refusalAtTheConsole, wrongPinAtTheConsole } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
 import type { ExistingDevice } from '../rules/address-choice.js';
-import { pinComplaint, pinDigits } from '../rules/pin-input.js';
+import { pinComplaint, pinDigits } from '../rules/pairing-step.js';
 import { denyDevice, verifyPin } from '../state/pairing.js';
 import { useAddressChoice } from './use-address-choice.js';
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { signInCode } from '../state/start-session.js';
+import { signInCode } from '../state/session.js';
 import { backOffMs } from './back-off.js';
-import { pairingEnd } from './pairing-step.js';
-import { pinComplaint, pinDigits } from './pin-input.js';
+import { pairingEnd, pinComplaint, pinDigits } from './pairing-step.js';
 
 describe('the PIN field', () => {
   it('takes what people paste, and six digits of it', () => {

@@ -3,7 +3,7 @@ import type { PairingEventType } from '@meshpair/domain';
 import { call } from '../api/client.js';
 import { followStream } from '../api/follow-stream.js';
 import type { AuditEvent } from '../api/types.js';
-import { mergeEvents } from '../rules/merge-events.js';
+import { mergeEvents } from '../rules/news.js';
 import { reportTrouble } from './session.js';
 
 const SHOWN_AT_FIRST = 50;

@@ -5,8 +5,7 @@ import { loadNodes, startNotices } from './nodes.js';
 import { loadOpenPairings } from './open-pairings.js';
 import { onRecovery } from './outage.js';
 import { closePairing } from './pairing.js';
-import { session } from './session.js';
-import { startSession } from './start-session.js';
+import { session, startSession } from './session.js';
 
 /** Events come in bursts; the lists are read once for each burst. */
 const SETTLE_MS = 250;

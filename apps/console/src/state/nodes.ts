@@ -2,7 +2,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { call } from '../api/client.js';
 import type { Refusal } from '../api/problem.js';
 import type { Node } from '../api/types.js';
-import { acknowledge, type Acknowledged, firstVisit, newDevices } from '../rules/new-devices.js';
+import { acknowledge, type Acknowledged, firstVisit, newDevices } from '../rules/news.js';
 import { reportTrouble, session } from './session.js';
 
 const PAGE = 500;

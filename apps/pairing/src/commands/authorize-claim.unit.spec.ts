@@ -9,8 +9,8 @@ import {
   verified,
 } from '../../test/fixed-context.js';
 import { followRegistration } from '../events/follow-registration.js';
-import { authorizeClaim } from './authorize-claim.js';
 import { endPairing } from './end-pairing.js';
+import { authorizeClaim } from './read-pairing.js';
 import { getPairing } from './read-pairing.js';
 
 const ownerId = OWNER;

@@ -3,11 +3,10 @@ import { accepted, pairingCommands, type RequestsOf } from '@meshpair/contracts'
 import { CommandHandler } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import { PAIRING_CONTEXT, type PairingContext } from '../pairing-context.js';
-import { authorizeClaim } from './authorize-claim.js';
 import { connectDevice } from './connect-device.js';
 import { endPairing } from './end-pairing.js';
 import { listPairings, readAudit } from './list-pairings.js';
-import { getPairing, previewToken, readEvents } from './read-pairing.js';
+import { authorizeClaim, getPairing, previewToken, readEvents } from './read-pairing.js';
 import { startPairing } from './start-pairing.js';
 import { verifyPin } from './verify-pin.js';
 

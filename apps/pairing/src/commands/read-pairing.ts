@@ -11,11 +11,11 @@ import {
   sourceOf,
   toCloudEvent,
 } from '@meshpair/contracts';
-import { isExpired, isOpen, type OpenState } from '@meshpair/domain';
-import { notFound, refusal, tokenNotFound } from '../batch/decision.js';
+import { isExpired, isOpen, type OpenState, wrongState } from '@meshpair/domain';
+import { answer, notFound, refusal, tokenNotFound } from '../batch/decision.js';
 import type { PairingContext } from '../pairing-context.js';
 import { viewOf } from '../views/pairing-view.js';
-import { eventFor, refusalToRead, viewFor } from '../views/reader.js';
+import { eventFor, holdsClaimSecret, refusalToRead, viewFor } from '../views/reader.js';
 
 /** One pairing, for its owner or its device. One whose time has run out says so before its failure is recorded. */
 export const getPairing = (
@@ -66,3 +66,18 @@ export async function readEvents(
   const events = await context.repository.readEvents(pairingId, afterSequence);
   return accepted({ items: events.map((event) => toCloudEvent(eventFor(reader, event), sourceOf(event))) });
 }
+
+type Claim = AnswerOf<typeof pairingCommands.authorizeClaim>;
+
+/** Whether the holder of this claim secret may have its tokens; the registry mints them. */
+export const authorizeClaim = (
+  context: PairingContext,
+  { pairingId, claimSecret }: RequestOf<typeof pairingCommands.authorizeClaim>,
+): Promise<Reply<Claim>> =>
+  context.batch.decide<Claim>({ pairingId }, (state) => {
+    if (!state) return notFound;
+    if (!holdsClaimSecret(state, claimSecret)) return answer(refused('unauthorized'));
+    if (state.kind === 'Failed') return refusal(wrongState(state));
+    if (state.kind !== 'DeviceRegistered') return answer(refused('not_registered_yet'));
+    return { reply: accepted({ ownerId: state.ownerId, nodeId: state.node.id, sessionId: state.sessionId }) };
+  });

@@ -2,10 +2,9 @@ import { Controller, Inject } from '@nestjs/common';
 import { registryCommands, type RequestsOf } from '@meshpair/contracts';
 import { CommandHandler } from '@meshpair/messaging';
 import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
-import { introspectToken } from './introspect-token.js';
 import { mintTokens } from './mint-tokens.js';
 import { refreshToken } from './refresh-token.js';
-import { revokeToken } from './revoke-token.js';
+import { introspectToken, revokeToken } from './tokens.js';
 
 type Requests = RequestsOf<typeof registryCommands>;
 
