@@ -170,7 +170,7 @@ export const SAFEGUARDS = [
       ],
     ],
     project: 'int',
-    tests: ['jetstream-server'],
+    tests: ['dead-letters'],
   },
   {
     name: 'the request that a command must be',
