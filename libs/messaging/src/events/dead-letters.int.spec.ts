@@ -28,16 +28,19 @@ describe('an event that is given up', () => {
     expect(letters[0]?.headers?.get('Meshpair-Reason')).toBe('Error: try 3');
   });
 
-  it('keeps dead letters in a stream', async () => {
-    const durable = uniqueName('durable');
+  it('keeps in a stream the dead letter of each who gave the event up', async () => {
+    const durables = [uniqueName('durable'), uniqueName('durable')];
     followed.handle = () => Promise.reject(new Error('never'));
-    await followed.follow({ durable, maxDeliver: 1 });
+    await followed.publish(eventOf());
+    for (const durable of durables) await followed.follow({ durable, maxDeliver: 1 });
     const manager = await jetstreamManager(followed.connection);
-    const subject = `meshpair.deadletter.${durable}`;
-    await waitFor(async () => {
-      const { state } = await manager.streams.info('MESHPAIR_DEAD_LETTERS', { subjects_filter: subject });
-      return (state.subjects?.[subject] ?? 0) > 0;
-    });
+    const kept = async (durable: string): Promise<number> => {
+      const subject = `meshpair.deadletter.${durable}`;
+      const filter = { subjects_filter: subject };
+      const { state } = await manager.streams.info('MESHPAIR_DEAD_LETTERS', filter);
+      return state.subjects?.[subject] ?? 0;
+    };
+    for (const durable of durables) await waitFor(async () => (await kept(durable)) > 0);
   });
 
   it('never gives an event up for an outage', async () => {

@@ -101,7 +101,8 @@ const describe = (error: unknown): string =>
 /** Where a message that was given up came from, and why. */
 function deadLetterHeaders({ subject, info }: JsMsg, reason: string): ReturnType<typeof headers> {
   const about = headers();
-  about.set('Nats-Msg-Id', `${info.stream}.${info.streamSequence}`);
+  // Each consumer gives an event up for itself.
+  about.set('Nats-Msg-Id', `${info.stream}.${info.consumer}.${info.streamSequence}`);
   about.set('Meshpair-Subject', subject);
   about.set('Meshpair-Stream-Sequence', String(info.streamSequence));
   about.set('Meshpair-Deliveries', String(info.deliveryCount));
