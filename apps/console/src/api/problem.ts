@@ -23,12 +23,12 @@ export const OFFLINE: Refusal = { code: 'offline', title: 'The gateway cannot be
 /** A request that found nobody at home, as against one that was refused. */
 export const isOutage = ({ code }: Refusal): boolean => code === 'offline' || code === 'service_unavailable';
 
-/** Reads a refusal from an answer; a proxy's own error page counts as an outage. */
-export async function refusalOf(response: Response): Promise<Refusal> {
+/** The refusal in an answer with its JSON; a proxy's own error page counts as an outage. */
+export function refusalOf(response: Response, error: unknown): Refusal {
   const isProblem = response.headers.get('content-type')?.includes('problem+json') ?? false;
   if (!isProblem)
     return response.status >= 500 ? OFFLINE : { code: 'internal_error', title: response.statusText };
-  const problem = (await response.json()) as Problem & { code: ProblemCode; title: string };
+  const problem = error as Problem & { code: ProblemCode; title: string };
   const retryAfter = Number(response.headers.get('retry-after'));
   return {
     code: problem.code,

@@ -1,8 +1,9 @@
-import type { AnswerOf } from './client.js';
+import type { components, paths } from './schema.js';
 
-export type Session = AnswerOf<'get', '/console/session'>;
-export type StartedPairing = AnswerOf<'post', '/pairing/start'>;
-/** `contested`: another device tried the same code after one had connected. */
-export type Pairing = AnswerOf<'get', '/pairing/{id}'> & { readonly contested?: boolean };
-export type Node = AnswerOf<'get', '/nodes/{id}'>;
-export type AuditEvent = AnswerOf<'get', '/audit/events'>['items'][number];
+type Json<R> = R extends { readonly content: { readonly 'application/json': infer T } } ? T : never;
+
+export type Session = Json<paths['/console/session']['get']['responses'][200]>;
+export type StartedPairing = Json<paths['/pairing/start']['post']['responses'][201]>;
+export type Pairing = components['schemas']['Pairing'];
+export type Node = components['schemas']['Node'];
+export type AuditEvent = components['schemas']['Event'];

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { PairingEventType } from '@meshpair/domain';
-import { call } from '../api/client.js';
+import { gateway } from '../api/client.js';
 import { followStream } from '../api/follow-stream.js';
 import type { AuditEvent } from '../api/types.js';
 import { mergeEvents } from '../rules/news.js';
@@ -28,7 +28,7 @@ const queryOf = ({ type, pairingId }: ActivityFilter): { type?: PairingEventType
 
 async function loadLatest(chosen: ActivityFilter): Promise<void> {
   const query = { ...queryOf(chosen), last: SHOWN_AT_FIRST };
-  const answer = await reportTrouble(call('get', '/audit/events', { query }));
+  const answer = await reportTrouble(gateway.GET('/audit/events', { params: { query } }));
   if (answer.ok && filter.peek() === chosen) {
     events.value = mergeEvents(events.peek() ?? [], answer.value.items);
   }

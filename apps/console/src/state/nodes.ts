@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals';
-import { call } from '../api/client.js';
+import { gateway } from '../api/client.js';
 import type { Refusal } from '../api/problem.js';
 import type { Node } from '../api/types.js';
 import { acknowledge, type Acknowledged, firstVisit, newDevices } from '../rules/news.js';
@@ -23,7 +23,7 @@ export const sortedNodes = computed(() =>
 );
 
 export async function loadNodes(): Promise<void> {
-  const answer = await reportTrouble(call('get', '/nodes', { query: { limit: PAGE } }));
+  const answer = await reportTrouble(gateway.GET('/nodes', { params: { query: { limit: PAGE } } }));
   if (!answer.ok) return;
   hasMoreNodes.value = answer.value.nextCursor !== null;
   nodes.value = answer.value.items;
@@ -38,12 +38,14 @@ function put(changed: Node): void {
 
 /** Brings one node into the list, wherever its page is. */
 export async function loadNode(id: string): Promise<void> {
-  const answer = await reportTrouble(call('get', '/nodes/{id}', { params: { id } }));
+  const answer = await reportTrouble(gateway.GET('/nodes/{id}', { params: { path: { id } } }));
   if (answer.ok) put(answer.value);
 }
 
 export async function renameNode(id: string, name: string): Promise<Refusal | undefined> {
-  const answer = await reportTrouble(call('patch', '/nodes/{id}', { params: { id }, body: { name } }));
+  const answer = await reportTrouble(
+    gateway.PATCH('/nodes/{id}', { params: { path: { id } }, body: { name } }),
+  );
   if (!answer.ok) return answer.refusal;
   put(answer.value);
   return undefined;
@@ -52,7 +54,7 @@ export async function renameNode(id: string, name: string): Promise<Refusal | un
 /** Removes nodes one after another; the first refusal stops it. A node that is gone already counts as removed. */
 export async function removeNodes(ids: readonly string[]): Promise<Refusal | undefined> {
   for (const id of ids) {
-    const answer = await reportTrouble(call('delete', '/nodes/{id}', { params: { id } }));
+    const answer = await reportTrouble(gateway.DELETE('/nodes/{id}', { params: { path: { id } } }));
     if (!answer.ok && answer.refusal.code !== 'not_found') return answer.refusal;
     nodes.value = nodes.peek()?.filter((node) => node.id !== id);
   }

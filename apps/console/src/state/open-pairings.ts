@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { call } from '../api/client.js';
+import { gateway } from '../api/client.js';
 import type { Refusal } from '../api/problem.js';
 import type { Pairing } from '../api/types.js';
 import { reportTrouble } from './session.js';
@@ -8,13 +8,15 @@ import { reportTrouble } from './session.js';
 export const openPairings = signal<readonly Pairing[] | undefined>(undefined);
 
 export async function loadOpenPairings(): Promise<void> {
-  const answer = await reportTrouble(call('get', '/pairing', { query: { state: 'open', limit: 100 } }));
+  const answer = await reportTrouble(
+    gateway.GET('/pairing', { params: { query: { state: 'open', limit: 100 } } }),
+  );
   if (answer.ok) openPairings.value = answer.value.items;
 }
 
 /** Cancels a pairing; one that ended in the meantime is as good. */
 export async function cancelPairing(id: string): Promise<Refusal | undefined> {
-  const answer = await reportTrouble(call('delete', '/pairing/{id}', { params: { id } }));
+  const answer = await reportTrouble(gateway.DELETE('/pairing/{id}', { params: { path: { id } } }));
   await loadOpenPairings();
   const ended =
     answer.ok || ['invalid_transition', 'token_expired', 'not_found'].includes(answer.refusal.code);

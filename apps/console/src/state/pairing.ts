@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { call } from '../api/client.js';
+import { gateway } from '../api/client.js';
 import { followStream } from '../api/follow-stream.js';
 import type { Refusal } from '../api/problem.js';
 import type { Pairing, StartedPairing } from '../api/types.js';
@@ -39,7 +39,7 @@ export async function startPairing(address: string | undefined): Promise<void> {
   isStarting.value = true;
   startRefusal.value = undefined;
   const query = { qr: 'svg' as const, ...(address !== undefined && { address }) };
-  const answer = await reportTrouble(call('post', '/pairing/start', { query, body: {} }));
+  const answer = await reportTrouble(gateway.POST('/pairing/start', { params: { query }, body: {} }));
   isStarting.value = false;
   if (!answer.ok) {
     startRefusal.value = answer.refusal;
@@ -84,7 +84,7 @@ function follow(pairing: ActivePairing): void {
 
 /** Reads the pairing; the gateway's word is the only truth about its state. */
 async function refresh(pairingId: string): Promise<void> {
-  const answer = await reportTrouble(call('get', '/pairing/{id}', { params: { id: pairingId } }));
+  const answer = await reportTrouble(gateway.GET('/pairing/{id}', { params: { path: { id: pairingId } } }));
   if (answer.ok) show(answer.value);
 }
 
@@ -112,7 +112,7 @@ export async function verifyPin(pin: string, choice?: AddressChoice): Promise<Re
   const pairingId = active.peek()?.pairingId;
   if (pairingId === undefined) return undefined;
   const answer = await reportTrouble(
-    call('post', '/pairing/verify', { body: { pairingId, pin, ...choice } }),
+    gateway.POST('/pairing/verify', { body: { pairingId, pin, ...choice } }),
   );
   await refresh(pairingId);
   if (answer.ok && choice?.onIpConflict === 'replace') void loadNodes();
@@ -122,7 +122,9 @@ export async function verifyPin(pin: string, choice?: AddressChoice): Promise<Re
 export async function denyDevice(): Promise<Refusal | undefined> {
   const pairingId = active.peek()?.pairingId;
   if (pairingId === undefined) return undefined;
-  const answer = await reportTrouble(call('post', '/pairing/{id}/deny', { params: { id: pairingId } }));
+  const answer = await reportTrouble(
+    gateway.POST('/pairing/{id}/deny', { params: { path: { id: pairingId } } }),
+  );
   if (answer.ok) show(answer.value);
   else await refresh(pairingId);
   return answer.ok ? undefined : answer.refusal;

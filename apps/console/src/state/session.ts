@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { call } from '../api/client.js';
+import { answerOf, type Calling, gateway } from '../api/client.js';
 import { type Answer, isOutage, type Refusal } from '../api/problem.js';
 import type { Session } from '../api/types.js';
 import { onRecovery, reportOutage } from './outage.js';
@@ -12,8 +12,8 @@ export type SessionState =
 export const session = signal<SessionState>({ kind: 'loading' });
 
 /** Notices what any answer may tell: a session that is over, or a gateway that is away. */
-export async function reportTrouble<T>(answering: Promise<Answer<T>>): Promise<Answer<T>> {
-  const answer = await answering;
+export async function reportTrouble<T>(calling: Calling<T>): Promise<Answer<T>> {
+  const answer = await answerOf(calling);
   if (answer.ok) return answer;
   if (isOutage(answer.refusal)) void reportOutage();
   const isSignedIn = session.peek().kind === 'signedIn';
@@ -25,7 +25,7 @@ export async function reportTrouble<T>(answering: Promise<Answer<T>>): Promise<A
 
 /** Who is signed in; while the gateway is away the question stays open and is asked again. */
 export async function loadSession(reason?: 'linkExpired'): Promise<void> {
-  const answer = await reportTrouble(call('get', '/console/session'));
+  const answer = await reportTrouble(gateway.GET('/console/session'));
   if (answer.ok) session.value = { kind: 'signedIn', session: answer.value };
   else if (!isOutage(answer.refusal)) session.value = { kind: 'signedOut', ...(reason && { reason }) };
 }
@@ -34,7 +34,7 @@ export async function loadSession(reason?: 'linkExpired'): Promise<void> {
 export async function signIn(
   credential: { readonly key: string } | { readonly code: string },
 ): Promise<Refusal | undefined> {
-  const answer = await call('post', '/console/session', { body: credential });
+  const answer = await answerOf(gateway.POST('/console/session', { body: credential }));
   if (!answer.ok) return answer.refusal;
   await loadSession();
   return undefined;
@@ -53,7 +53,7 @@ export async function startSession(): Promise<void> {
 export const signInCode = (hash: string): string | undefined => /^#signin=([\w-]{20,128})$/.exec(hash)?.[1];
 
 export async function signOut(): Promise<void> {
-  const answer = await reportTrouble(call('delete', '/console/session'));
+  const answer = await reportTrouble(gateway.DELETE('/console/session'));
   if (answer.ok) session.value = { kind: 'signedOut', reason: 'signedOut' };
 }
 
