@@ -8,8 +8,14 @@ export { DatabaseClock, databaseTime } from './database-clock.js';
 export { isDatabaseUnavailable } from './database-errors.js';
 export { DatabaseHealth } from './database-health.js';
 export { migrateAll, type MigrateOptions } from './migrate.js';
-export { DATABASE_SERVICES, type DatabaseService } from './service-grants.js';
-export { ensureServiceRoles, serviceDatabaseUrl, serviceRole, type RolePasswords } from './service-roles.js';
+export {
+  DATABASE_SERVICES,
+  type DatabaseService,
+  type RolePasswords,
+  serviceDatabaseUrl,
+  serviceRole,
+} from './service-database-url.js';
+export { ensureServiceRoles } from './service-roles.js';
 export { makeOwnerKey, parseOwnerKey } from './owner-key.js';
 export { probeDatabase, type DatabaseFindings } from './probe-database.js';
 export { PostgresOutboxStore } from './postgres-outbox-store.js';

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import { migrateAll } from './migrate.js';
+import { type RolePasswords, serviceDatabaseUrl, serviceRole } from './service-database-url.js';
 import { DATABASE_SERVICES, type DatabaseService } from './service-grants.js';
-import { ensureServiceRoles, type RolePasswords, serviceDatabaseUrl, serviceRole } from './service-roles.js';
+import { ensureServiceRoles } from './service-roles.js';
 
 const PERMISSION_DENIED = '42501';
 const PASSWORDS: RolePasswords = {

@@ -2,6 +2,7 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { SCHEMAS } from './data-source.js';
 import { withMigrationLock } from './migration-lock.js';
+import { databaseOf, type RolePasswords, serviceRole } from './service-database-url.js';
 import {
   ALL_ROWS,
   DATABASE_SERVICES,
@@ -9,32 +10,6 @@ import {
   JOB_QUEUE_SCHEMA,
   SERVICE_GRANTS,
 } from './service-grants.js';
-
-export type RolePasswords = Readonly<Record<DatabaseService, string>>;
-
-const LONGEST_NAME = 63;
-
-/**
- * The role of a service: `<database>_<service>`, e.g. `meshpair_pairing`. Roles are shared by all databases of a
- * server, so that two meshes on one server have roles of their own only if the name tells the database.
- */
-export function serviceRole(databaseUrl: string, service: DatabaseService): string {
-  const role = `${databaseOf(databaseUrl)}_${service}`;
-  if (role.length > LONGEST_NAME) throw new Error(`The database name is too long for a role ${role}`);
-  return role;
-}
-
-/** The URL with which a service connects as its own role. */
-export function serviceDatabaseUrl(
-  databaseUrl: string,
-  service: DatabaseService,
-  passwords: RolePasswords,
-): string {
-  const url = new URL(databaseUrl);
-  url.username = encodeURIComponent(serviceRole(databaseUrl, service));
-  url.password = encodeURIComponent(passwords[service]);
-  return url.href;
-}
 
 /**
  * Makes the services' roles where they are missing, sets their passwords, and grants to each exactly what
@@ -93,9 +68,6 @@ async function grantJobQueue(client: pg.Client, role: string): Promise<void> {
   await client.query(`grant ${ALL_ROWS} on all tables in schema ${JOB_QUEUE_SCHEMA} to ${role}`);
   await client.query(`grant usage, select on all sequences in schema ${JOB_QUEUE_SCHEMA} to ${role}`);
 }
-
-const databaseOf = (databaseUrl: string): string =>
-  decodeURIComponent(new URL(databaseUrl).pathname.slice(1));
 
 const ITERATIONS = 4096;
 

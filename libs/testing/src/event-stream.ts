@@ -1,6 +1,6 @@
 import { CloudEvent, DEAD_LETTER_STREAM, EVENT_STREAM, eventSubject } from '@meshpair/contracts';
 import type { PairingEventType } from '@meshpair/domain';
-import { connectToNats } from '@meshpair/messaging';
+import type { connectToNats } from '@meshpair/messaging';
 import { uniqueName } from './unique-name.js';
 
 type Connection = Awaited<ReturnType<typeof connectToNats>>;
@@ -141,6 +141,8 @@ export const consumersAreIdle = (natsUrl: string): Promise<boolean> =>
 const decoded = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8');
 
 async function withConnection<T>(natsUrl: string, work: (connection: Connection) => Promise<T>): Promise<T> {
+  // Most files that start a mesh never look into a stream.
+  const { connectToNats } = await import('@meshpair/messaging');
   const connection = await connectToNats(natsUrl, uniqueName('test'));
   try {
     return await work(connection);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { digestOf } from '@meshpair/contracts';
 import { writeOwnerKey } from '@meshpair/domain';
-import type { DatabaseService } from '@meshpair/persistence';
+import type { DatabaseService } from '@meshpair/persistence/service-database-url';
 import { freePort, locateNatsServer, type NatsUser, type RunningProcess, startNats } from '@meshpair/servers';
 import { consumersAreIdle } from './event-stream.js';
 import {

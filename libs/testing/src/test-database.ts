@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DATABASE_SERVICES, serviceRole } from '@meshpair/persistence';
+import { DATABASE_SERVICES, serviceRole } from '@meshpair/persistence/service-database-url';
 import { TEMPLATE_DATABASE, testEnvironment } from './test-environment.js';
 import { uniqueName } from './unique-name.js';
 

@@ -2,7 +2,6 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
-import { migrateAll } from '@meshpair/persistence';
 import {
   locateNatsServer,
   locateRedisServer,
@@ -71,5 +70,6 @@ async function createTemplate(postgresUrl: string): Promise<void> {
   await client.end();
   const url = new URL(postgresUrl);
   url.pathname = `/${TEMPLATE_DATABASE}`;
+  const { migrateAll } = await import('@meshpair/persistence');
   await migrateAll(url.href);
 }
