@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { Logger } from '@nestjs/common';
 import { ClientNats, type NatsContext, ServerNats, type WritePacket } from '@nestjs/microservices';
 import { testNatsUrl, uniqueName, waitFor } from '@meshpair/testing';
 import { PipelinedNatsClient } from './commands/pipelined-nats-client.js';
 import { natsConnectionOptions } from './nats/nats-connection-options.js';
+
+Logger.overrideLogger(false);
 
 /** Nest's own server: keeps the steps which `CommandServer` overrides. */
 class WatchedServer extends ServerNats {

@@ -44,7 +44,7 @@ function OpenPairing({ pairing, onCancel }: Props): VNode {
   const name = device?.name ?? label ?? 'Waiting for a device';
   return (
     <li class="open-row">
-      <span class={device ? 'dot dot-ready' : 'dot dot-waiting'} aria-hidden="true" />
+      <span class={device ? 'dot' : 'dot dot-waiting'} aria-hidden="true" />
       <p class="open-words">
         <bdi class="open-name">{name}</bdi>
         <span class="soft">
