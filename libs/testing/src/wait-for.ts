@@ -4,7 +4,8 @@ export interface WaitOptions {
   readonly message?: string;
 }
 
-const PAUSE_MS = 20;
+/** Between two tries: short at first, and longer in a long wait, whose asking costs what is waited for. */
+const PAUSE_MS = { first: 20, longest: 100, growth: 1.1 };
 
 /** Of a busy machine; a condition that holds is seen at once. */
 const PATIENCE_MS = 30_000;
@@ -15,10 +16,10 @@ export async function waitFor<T>(
   { timeoutMs = PATIENCE_MS, message = 'the condition' }: WaitOptions = {},
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
-  for (;;) {
+  for (let pause = PAUSE_MS.first; ; pause = Math.min(pause * PAUSE_MS.growth, PAUSE_MS.longest)) {
     const found = await condition();
     if (found !== undefined && found !== false) return found;
     if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs} ms in vain: ${message}`);
-    await new Promise((later) => setTimeout(later, PAUSE_MS));
+    await new Promise((later) => setTimeout(later, pause));
   }
 }

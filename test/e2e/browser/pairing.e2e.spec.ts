@@ -30,8 +30,9 @@ const chromium = locateChromium();
       await system.stop();
     });
 
+    /** Nothing moves: Chromium draws each picture of what moves without end on the CPU. */
     const open = async (options: Parameters<Browser['newContext']>[0], url: string): Promise<Page> => {
-      const context = await browser.newContext(options);
+      const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
       contexts.push(context);
       const page = await context.newPage();
       await page.goto(url);

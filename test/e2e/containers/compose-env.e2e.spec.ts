@@ -16,8 +16,9 @@ describe('npm run compose-env', () => {
     // Nothing is installed or built in it.
     checkout = mkdtempSync(join(tmpdir(), 'meshpair-checkout-'));
     file = join(checkout, '.env');
+    const filter = (path: string): boolean => !path.includes('node_modules');
     for (const path of ['package.json', 'scripts', 'libs/settings/src'])
-      cpSync(path, join(checkout, path), { recursive: true });
+      cpSync(path, join(checkout, path), { recursive: true, filter });
   });
   afterEach(() => rmSync(checkout, { recursive: true, force: true }));
 
