@@ -2,10 +2,14 @@ import { readReport, runJest } from './jest.mjs';
 import { missingTests, readThreats } from './security-page.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
+/** @param {string} text */
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const PLACEHOLDER = /%[sidj]/;
 
-/** How many cases of a named test passed and failed in the report of its file. */
+/**
+ * How many cases of a named test passed and failed in the report of its file.
+ * @param {import('./security-page.mjs').NamedTest} test
+ */
 function outcomeOf({ file, project, name }) {
   const title = new RegExp(`^${name.split(PLACEHOLDER).map(escape).join('.+')}$`, 's');
   const cases = readReport(project)

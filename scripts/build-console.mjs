@@ -23,6 +23,7 @@ function digestOfSources() {
   return hash.digest('hex');
 }
 
+/** @param {string} digest */
 const isFresh = (digest) =>
   existsSync(BUILT) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === `${digest}${digestOfOutput()}`;
 
@@ -52,7 +53,7 @@ export async function buildConsole() {
   return outcome;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await goOnWithSupportedNode();
   const { code, output } = await buildConsole();
   if (output !== '') console.error(output);

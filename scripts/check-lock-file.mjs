@@ -3,17 +3,26 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ROOT } from './run.mjs';
 
+/** @typedef {Record<string, unknown>} Package What a package.json says, or an entry of a lock file. */
+
+/** @param {string} file */
 const read = (file) => JSON.parse(readFileSync(join(ROOT, file), 'utf8'));
 
 const FIELDS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
 
-/** What is wrong with the lock file in a folder: where it does not follow from a package.json, or names a registry. */
+/**
+ * What is wrong with the lock file in a folder: where it does not follow from a package.json, or names a registry.
+ * @param {string} folder
+ */
 function faultsOf(folder) {
   const file = join(folder, 'package-lock.json');
+  /** @type {{ packages: Record<string, Package> }} */
   const { packages } = read(file);
+  /** @param {string} path */
   const isStale = (path) => {
+    /** @type {Package} */
     const declared = read(join(folder, path, 'package.json'));
-    return FIELDS.some((field) => !isDeepStrictEqual(declared[field] ?? {}, packages[path][field] ?? {}));
+    return FIELDS.some((field) => !isDeepStrictEqual(declared[field] ?? {}, packages[path]?.[field] ?? {}));
   };
   const workspaces = Object.keys(packages).filter((path) => !path.includes('node_modules/'));
   return [

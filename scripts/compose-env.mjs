@@ -30,6 +30,7 @@ const SECRETS = [
 /** Begins with a letter: nats-server reads what begins with a digit as a number. */
 const secret = () => `s${randomBytes(32).toString('hex')}`;
 
+/** @param {string} publicUrl */
 const textOf = (publicUrl) => `# For docker-compose.yml. Keep it: without these secrets the data is of no use.
 # The address that devices reach, as it stands in the QR code.
 PUBLIC_URL=${publicUrl}
@@ -38,12 +39,19 @@ MESHPAIR_OWNER_KEY=mpo_${randomBytes(6).toString('hex')}_${secret()}
 ${SECRETS.map((name) => `${name}=${secret()}`).join('\n')}
 `;
 
+/**
+ * @param {string} message
+ * @returns {never}
+ */
 function fail(message, code = 1) {
   console.error(message);
   process.exit(code);
 }
 
-/** The address from the command line, or else this machine's in the LAN, as npm start finds it. */
+/**
+ * The address from the command line, or else this machine's in the LAN, as npm start finds it.
+ * @param {string | undefined} given
+ */
 async function publicUrl(given) {
   if (given !== undefined) {
     if (/^https?:\/\/[^\s/]+/.test(given) && URL.canParse(given)) return given.replace(/\/+$/, '');
@@ -56,7 +64,10 @@ async function publicUrl(given) {
   return `http://${await lanAddress()}:6969`;
 }
 
-/** What a file of an earlier version lacks; it is for its owner to add. */
+/**
+ * What a file of an earlier version lacks; it is for its owner to add.
+ * @param {string} text
+ */
 function missingIn(text) {
   const missing = ['PUBLIC_URL', ...SECRETS].filter((name) => !new RegExp(`^${name}=.`, 'm').test(text));
   return missing.length === 0 ? '' : `\nIt lacks ${missing.join(', ')}: add them (openssl rand -hex 32).`;
@@ -73,7 +84,7 @@ try {
   // Never over a file that is there.
   writeFileSync(FILE, textOf(url), { flag: 'wx', mode: 0o600 });
 } catch (error) {
-  if (error.code !== 'EEXIST') throw error;
+  if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
   fail(`${FILE} is there already, and stays as it is.${missingIn(readFileSync(FILE, 'utf8'))}`);
 }
 console.log(`${FILE} is written. Devices reach the mesh at ${url}; the owner key is in it (MESHPAIR_OWNER_KEY).

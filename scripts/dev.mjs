@@ -5,5 +5,6 @@ import { goOnWithSupportedNode } from './supported-node.mjs';
 // Starts one service and starts it anew whenever one of its files changes. What it imports from libs is built once.
 await goOnWithSupportedNode();
 await installAndBuildOrExit();
-const watched = ['start', process.argv[2], '--watch', '--preserveWatchOutput', '--exec', process.execPath];
+const service = /** @type {string} */ (process.argv[2]);
+const watched = ['start', service, '--watch', '--preserveWatchOutput', '--exec', process.execPath];
 process.exitCode = await runTool('@nestjs/cli/bin/nest.js', watched);

@@ -6,6 +6,10 @@ import { withProgress } from './progress.mjs';
 import { ROOT, runNpmQuietly, runToolQuietly } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
+/**
+ * @param {string} file
+ * @returns {Record<string, { version?: string, optional?: boolean }>}
+ */
 const packagesOf = (file) => JSON.parse(readFileSync(join(ROOT, file), 'utf8')).packages;
 
 /** Whether node_modules holds what package-lock.json asks for; npm writes its own list last, so a broken install has none. */
@@ -14,7 +18,7 @@ function isInstalled() {
   const installed = packagesOf('node_modules/.package-lock.json');
   return Object.entries(packagesOf('package-lock.json'))
     .filter(([path, wanted]) => path.includes('node_modules/') && !wanted.optional)
-    .every(([path, wanted]) => path in installed && installed[path].version === wanted.version);
+    .every(([path, wanted]) => path in installed && installed[path]?.version === wanted.version);
 }
 
 /** Both at once: neither needs the other, and each keeps one core busy. */
@@ -39,12 +43,12 @@ export async function installAndBuildOrExit() {
   try {
     await installAndBuild();
   } catch (error) {
-    console.error(error.message);
+    console.error(/** @type {Error} */ (error).message);
     process.exit(1);
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await goOnWithSupportedNode();
   await installAndBuildOrExit();
 }

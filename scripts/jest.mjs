@@ -4,9 +4,25 @@ import { pathToFileURL } from 'node:url';
 import { ROOT, run } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
+/**
+ * What we read in a report of Jest's.
+ * @typedef {object} Report
+ * @property {number} numPassedTests
+ * @property {number} numFailedTests
+ * @property {number} numPendingTests
+ * @property {number} numTodoTests
+ * @property {number} numRuntimeErrorTestSuites
+ * @property {{ name: string, assertionResults: { title: string, fullName: string, status: string }[] }[]} testResults
+ */
+
+/** @param {string} project */
 const reportOf = (project) => join(ROOT, `node_modules/.cache/jest-reports/${project}.json`);
 
-/** Runs one Jest project (`unit`, `int` or `e2e`) and keeps its report; resolves with the exit code. */
+/**
+ * Runs one Jest project (`unit`, `int` or `e2e`) and keeps its report; resolves with the exit code.
+ * @param {string} project
+ * @param {string[]} args
+ */
 export async function runJest(project, args = []) {
   const report = reportOf(project);
   mkdirSync(dirname(report), { recursive: true });
@@ -19,10 +35,17 @@ export async function runJest(project, args = []) {
   return code === 0 && skipped > 0 ? 1 : code;
 }
 
-/** The report of a project's last run. */
+/**
+ * The report of a project's last run.
+ * @param {string} project
+ * @returns {Report}
+ */
 export const readReport = (project) => JSON.parse(readFileSync(reportOf(project), 'utf8'));
 
-/** The counts of the last run; a run without a report has failed once. */
+/**
+ * The counts of the last run; a run without a report has failed once.
+ * @param {string} project
+ */
 export function countTests(project) {
   try {
     const report = readReport(project);
@@ -36,8 +59,8 @@ export function countTests(project) {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await goOnWithSupportedNode();
-  const [project, ...args] = process.argv.slice(2);
+  const [project, ...args] = /** @type {[string, ...string[]]} */ (process.argv.slice(2));
   process.exit(await runJest(project, args));
 }

@@ -7,6 +7,9 @@ await installAndBuildOrExit();
 const { chromium } = await import('playwright-core');
 const { startServers, startSystem } = await import('../libs/testing/dist/index.js');
 
+/** @typedef {Parameters<import('playwright-core').BrowserContext['addCookies']>[0]} Cookies */
+/** @typedef {(page: import('playwright-core').Page) => Promise<void>} IsUsable */
+
 const LIMIT_KILOBYTES = 60;
 const SLOWDOWNS = [1, 4, 6];
 /** A slow 4G network, as Lighthouse throttles it. */
@@ -14,9 +17,18 @@ const NETWORK = { offline: false, latency: 150, downloadThroughput: 204_800, upl
 const RUNS = 3;
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const median = (values) => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
+/** @param {number[]} values */
+const median = (values) =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-/** Opens a page with an empty cache; resolves with the bytes that it took and the time until `isUsable`. */
+/**
+ * Opens a page with an empty cache; resolves with the bytes that it took and the time until `isUsable`.
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} url
+ * @param {number} slowdown
+ * @param {IsUsable} isUsable
+ * @param {Cookies} cookies
+ */
 async function visit(browser, url, slowdown, isUsable, cookies) {
   const context = await browser.newContext();
   await context.addCookies(cookies);
@@ -25,6 +37,7 @@ async function visit(browser, url, slowdown, isUsable, cookies) {
   await session.send('Network.enable');
   await session.send('Network.emulateNetworkConditions', NETWORK);
   await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+  /** @type {number[]} */
   const sizes = [];
   session.on('Network.loadingFinished', ({ encodedDataLength }) => sizes.push(encodedDataLength));
   const startedAt = performance.now();
@@ -45,6 +58,11 @@ const browser = await chromium.launch({
 });
 let isLight = true;
 try {
+  /**
+   * @param {string} path
+   * @param {object} body
+   * @param {Record<string, string>} [headers]
+   */
   const post = (path, body, headers) =>
     fetch(`${system.baseUrl}${path}`, {
       method: 'POST',
@@ -52,11 +70,14 @@ try {
       body: JSON.stringify(body),
     });
   const signedIn = await post('/console/session', { key: system.ownerKey });
-  const [name, value] = signedIn.headers.get('set-cookie').split(';')[0].split('=');
+  const [name = '', value = ''] = (signedIn.headers.get('set-cookie') ?? '').split(/[;=]/);
   const cookies = [{ name, value, url: system.baseUrl }];
   const started = await post('/pairing/start', {}, { authorization: `Bearer ${system.ownerKey}` });
-  const { token } = await started.json();
-  /** Usable: what the person came for can be pressed (Playwright's trial click waits until it takes events). */
+  const { token } = /** @type {{ token: string }} */ (await started.json());
+  /**
+   * Usable: what the person came for can be pressed (Playwright's trial click waits until it takes events).
+   * @type {{ title: string, url: string, cookies: Cookies, isUsable: IsUsable }[]}
+   */
   const pages = [
     {
       title: 'console, signed out',

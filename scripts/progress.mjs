@@ -1,10 +1,17 @@
 const TICK_MS = { terminal: 1000, elsewhere: 5000 };
 
-/** Renews its line on a terminal. Not to stdout: a program's answer goes there. */
+/**
+ * Renews its line on a terminal. Not to stdout: a program's answer goes there.
+ * @param {string} text
+ */
 const show = (text, { isLast = false } = {}) =>
   process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}${isLast ? '\n' : ''}` : `${text}\n`);
 
-/** One line for a step of ours, with its seconds. `work` resolves with an exit code and what to show when that is not 0. */
+/**
+ * One line for a step of ours, with its seconds. `work` resolves with an exit code and what to show when that is not 0.
+ * @param {string} title
+ * @param {() => Promise<import('./run.mjs').Outcome>} work
+ */
 export async function withProgress(title, work) {
   const startedAt = Date.now();
   const seconds = () => Math.round((Date.now() - startedAt) / 1000);

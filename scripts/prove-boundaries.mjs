@@ -13,7 +13,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ROOT } from './run.mjs';
 
-/** One planted violation for each rule and each package that it names: the file, and what it must not import. */
+/**
+ * One planted violation for each rule and each package that it names: the file, and what it must not import.
+ * @type {[rule: string, path: string, target: string][]}
+ */
 const PLANTS = [
   ['domain-imports-nothing-outside', 'libs/domain/src/reads-a-file.ts', 'node:fs'],
   ['domain-imports-nothing-outside', 'libs/domain/src/uses-a-package.ts', 'zod'],
@@ -75,20 +78,35 @@ const ALLOWED = {
     "import '@meshpair/persistence/testing';\nimport '../test/context.js';",
 };
 
+/** @param {string} target */
 const violationOf = (target) => `import '${target}';\nexport {};`;
 
+/**
+ * @param {string} base
+ * @param {string} path
+ * @param {string} text
+ */
 function write(base, path, text) {
   mkdirSync(dirname(join(base, path)), { recursive: true });
   writeFileSync(join(base, path), `${text}\n`);
 }
 
-/** The packages of the repository, with our own ones in their planted form. */
+/**
+ * The packages of the repository, with our own ones in their planted form.
+ * @param {string} base
+ * @param {string[]} libs
+ */
 function linkPackages(base, libs) {
+  /**
+   * @param {string} name
+   * @param {string} target
+   */
   const link = (name, target) => {
     const path = join(base, 'node_modules', name);
     mkdirSync(dirname(path), { recursive: true });
     symlinkSync(target, path, 'junction');
   };
+  /** @param {string} scope */
   const scoped = (scope) => readdirSync(join(ROOT, 'node_modules', scope)).map((name) => `${scope}/${name}`);
   const packages = readdirSync(join(ROOT, 'node_modules')).flatMap((name) =>
     name.startsWith('@') ? scoped(name) : [name],
@@ -110,13 +128,17 @@ function linkPackages(base, libs) {
   }
 }
 
+/** @param {string} base */
 function plantRepository(base) {
   for (const [path, text] of Object.entries(ALLOWED)) write(base, path, text);
   for (const [, path, target] of PLANTS) write(base, path, violationOf(target));
   linkPackages(base, readdirSync(join(base, 'libs')));
 }
 
-/** The violations that dependency-cruiser reports, as `rule file`. */
+/**
+ * The violations that dependency-cruiser reports, as `rule file`.
+ * @param {string} base
+ */
 function violationsIn(base) {
   const cruiser = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
   const config = `--config=${join(ROOT, '.dependency-cruiser.cjs')}`;
@@ -126,11 +148,14 @@ function violationsIn(base) {
     { cwd: base, encoding: 'utf8', maxBuffer: 2 ** 26 },
   );
   if (!stdout) throw new Error(`dependency-cruiser did not answer: ${stderr}`);
+  /** @type {{ violations: { rule: { name: string }, from: string }[] }} */
   const { violations } = JSON.parse(stdout).summary;
   return new Set(violations.map(({ rule, from }) => `${rule.name} ${from}`));
 }
 
+/** @param {Set<string>} found */
 function shortcomingsOf(found) {
+  /** @type {{ forbidden: { name: string }[] }} */
   const { forbidden } = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
   const planted = new Set(PLANTS.map(([rule]) => rule));
   return [
@@ -141,7 +166,7 @@ function shortcomingsOf(found) {
       ([rule, path, target]) => `${rule} does not fire when ${path} imports ${target}`,
     ),
     ...[...found]
-      .filter((each) => each.split(' ')[1] in ALLOWED)
+      .filter((each) => (each.split(' ')[1] ?? '') in ALLOWED)
       .map((each) => `fires on what is allowed: ${each}`),
   ];
 }

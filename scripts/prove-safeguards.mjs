@@ -15,10 +15,20 @@ import { ROOT, runQuietly, runTool } from './run.mjs';
 import { SAFEGUARDS } from './safeguards.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
-/** Copies what git knows of, and links the installed packages; the workspaces' own names lead into the copy. */
+/** @typedef {import('./safeguards.mjs').Safeguard} Safeguard */
+/** @typedef {(base: string) => Promise<{ lines: string[], holds: boolean }>} Job */
+
+/**
+ * Copies what git knows of, and links the installed packages; the workspaces' own names lead into the copy.
+ * @param {string} base
+ */
 function copyRepository(base) {
   const { stdout } = spawnSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' });
   for (const path of stdout.split('\0').filter(Boolean)) cpSync(join(ROOT, path), join(base, path));
+  /**
+   * @param {string} place
+   * @param {string[]} path
+   */
   const modules = (place, ...path) => join(place, 'node_modules', ...path);
   mkdirSync(modules(base, '@meshpair'), { recursive: true });
   for (const name of readdirSync(modules(ROOT)).filter((each) => !['@meshpair', '.cache'].includes(each)))
@@ -30,7 +40,11 @@ function copyRepository(base) {
   symlinkSync(modules(ROOT, '.cache/meshpair-servers'), modules(base, '.cache/meshpair-servers'));
 }
 
-/** Runs tests in the copy; answers how many passed and failed. A suite that does not even run proves nothing. */
+/**
+ * Runs tests in the copy; answers how many passed and failed. A suite that does not even run proves nothing.
+ * @param {string} base
+ * @param {Omit<Safeguard, 'name' | 'edits'>} safeguard
+ */
 async function runTests(base, { project, tests, hasOwnServers = false }) {
   const env = hasOwnServers ? Object.fromEntries(SHARED_SERVERS.map((name) => [name, undefined])) : {};
   const { output } = await runQuietly(process.execPath, ['scripts/jest.mjs', project, ...tests], {
@@ -38,6 +52,7 @@ async function runTests(base, { project, tests, hasOwnServers = false }) {
     env,
   });
   const reportFile = join(base, `node_modules/.cache/jest-reports/${project}.json`);
+  /** @type {import('./jest.mjs').Report} */
   let report;
   try {
     report = JSON.parse(readFileSync(reportFile, 'utf8'));
@@ -51,8 +66,13 @@ async function runTests(base, { project, tests, hasOwnServers = false }) {
   return { passed: report.numPassedTests, failed };
 }
 
-/** Replaces each text, runs the tests, and puts the files back. */
+/**
+ * Replaces each text, runs the tests, and puts the files back.
+ * @param {string} base
+ * @param {Safeguard} safeguard
+ */
 async function withoutSafeguard(base, safeguard) {
+  /** @type {Map<string, string>} */
   const originals = new Map();
   try {
     for (const [path, text, replacement] of safeguard.edits) {
@@ -71,7 +91,11 @@ async function withoutSafeguard(base, safeguard) {
   }
 }
 
-/** The whole of the tests, with every safeguard: what fails then proves nothing. */
+/**
+ * The whole of the tests, with every safeguard: what fails then proves nothing.
+ * @param {string} base
+ * @param {Safeguard[]} safeguards
+ */
 async function withEverySafeguard(base, safeguards) {
   const tests = [...new Set(safeguards.flatMap((safeguard) => safeguard.tests))];
   const { passed, failed } = await runTests(base, { project: 'int', tests });
@@ -81,6 +105,10 @@ async function withEverySafeguard(base, safeguards) {
   };
 }
 
+/**
+ * @param {string} base
+ * @param {Safeguard} safeguard
+ */
 async function proof(base, safeguard) {
   const { failed } = await withoutSafeguard(base, safeguard);
   const count = failed.length === 0 ? 'NOTHING FAILS' : `${failed.length} failed`;
@@ -88,7 +116,10 @@ async function proof(base, safeguard) {
   return { lines, holds: failed.length > 0 };
 }
 
-/** Runs the jobs in a few copies at once, and prints what they say as they end. */
+/**
+ * Runs the jobs in a few copies at once, and prints what they say as they end.
+ * @param {Job[]} jobs
+ */
 async function inCopies(jobs) {
   const waiting = [...jobs];
   let broken = 0;
@@ -120,7 +151,7 @@ const servers = await startServers({ repository: ROOT });
 try {
   const broken = await inCopies([
     (base) => withEverySafeguard(base, safeguards),
-    ...safeguards.map((safeguard) => (base) => proof(base, safeguard)),
+    ...safeguards.map((safeguard) => /** @type {Job} */ (base) => proof(base, safeguard)),
   ]);
   process.exitCode = broken === 0 ? 0 : 1;
 } finally {

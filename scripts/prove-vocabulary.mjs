@@ -24,20 +24,31 @@ const PROJECTS = [
 /** Whatever handles a case has its name from here. */
 const SPEAKS_OF_CASES = /'@meshpair\/(domain|words)'/;
 
+/** @param {string} file */
 const pathOf = (file) => relative(ROOT, file).split(sep).join('/');
 
+/**
+ * @param {string} file
+ * @param {string} text
+ */
 function planted(file, text) {
-  const { name, before } = PLANTS.find((plant) => plant.file === file) ?? {};
-  if (name === undefined) return text;
+  const plant = PLANTS.find((each) => each.file === file);
+  if (plant === undefined) return text;
+  const { name, before } = plant;
   const grown = text.replace(before, `  '${name}',\n${before}`);
   if (grown === text) throw new Error(`${pathOf(file)} does not list${before}`);
   return grown;
 }
 
-/** A project as the compiler sees it with the plants in the domain; no file is written. */
+/**
+ * A project as the compiler sees it with the plants in the domain; no file is written.
+ * @param {typeof PROJECTS[number]} project
+ */
 function programOf({ config, roots }) {
+  /** @type {ts.ParseConfigFileHost} */
   const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (fault) => reject(fault.messageText) };
   const read = ts.getParsedCommandLineOfConfigFile(join(ROOT, config), {}, host);
+  if (!read) throw new Error(`${config} cannot be read`);
   const options = { ...read.options, incremental: false, tsBuildInfoFile: undefined };
   const compilerHost = ts.createCompilerHost(options);
   const { readFile } = compilerHost;
@@ -49,22 +60,29 @@ function programOf({ config, roots }) {
     (file) =>
       roots.test(pathOf(file)) &&
       !file.includes('.spec.') &&
-      SPEAKS_OF_CASES.test(compilerHost.readFile(file)),
+      SPEAKS_OF_CASES.test(compilerHost.readFile(file) ?? ''),
   );
   return ts.createProgram(files, options, compilerHost);
 }
 
+/**
+ * @param {string | ts.DiagnosticMessageChain} message
+ * @returns {never}
+ */
 function reject(message) {
   throw new Error(ts.flattenDiagnosticMessageText(message, '\n'));
 }
 
-/** What the compiler says of the speakers' files, with where it says it. */
+/**
+ * What the compiler says of the speakers' files, with where it says it.
+ * @param {ts.Program} program
+ */
 const complaintsIn = (program) =>
   program
     .getRootFileNames()
     .flatMap((file) => program.getSemanticDiagnostics(program.getSourceFile(file)))
     .map(({ file, messageText }) => ({
-      path: pathOf(file.fileName),
+      path: pathOf(/** @type {ts.SourceFile} */ (file).fileName),
       message: ts.flattenDiagnosticMessageText(messageText, '\n'),
     }));
 

@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean }} Options */
+/** @typedef {{ code: number, output: string }} Outcome The exit code of a program, and all that it wrote. */
+
 /** The tools that we start send nothing home and ask for nothing. */
 const QUIET = {
   DISABLE_OPENCOLLECTIVE: '1',
@@ -14,10 +17,21 @@ const QUIET = {
   npm_config_update_notifier: 'false',
 };
 
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @param {Options & { stdio: import('node:child_process').StdioOptions }} options
+ */
 const start = (command, args, { env = {}, shell = false, cwd = ROOT, stdio }) =>
   spawn(command, args, { cwd, stdio, shell, env: { ...process.env, ...QUIET, ...env } });
 
-/** Runs a program in the repository with this terminal; resolves with its exit code, 1 when a signal ended it. */
+/**
+ * Runs a program in the repository with this terminal; resolves with its exit code, 1 when a signal ended it.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {Options} options
+ * @returns {Promise<number>}
+ */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = start(command, args, { ...options, stdio: 'inherit' });
@@ -26,12 +40,19 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** As `run`, without the terminal; resolves with the exit code and all that the program wrote. */
+/**
+ * As `run`, without the terminal; resolves with the exit code and all that the program wrote.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {Options} options
+ * @returns {Promise<Outcome>}
+ */
 export function runQuietly(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = start(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
+    const streams = /** @type {import('node:stream').Readable[]} */ ([child.stdout, child.stderr]);
+    for (const stream of streams) {
       stream.setEncoding('utf8').on('data', (text) => {
         output += text;
       });
@@ -41,14 +62,28 @@ export function runQuietly(command, args, options = {}) {
   });
 }
 
-/** Runs a file of an installed package with this Node. */
+/**
+ * Runs a file of an installed package with this Node.
+ * @param {string} file
+ * @param {string[]} args
+ * @param {Options} [options]
+ */
 export const runTool = (file, args, options) =>
   run(process.execPath, [join(ROOT, 'node_modules', file), ...args], options);
 
+/**
+ * @param {string} file
+ * @param {string[]} args
+ * @param {Options} [options]
+ */
 export const runToolQuietly = (file, args, options) =>
   runQuietly(process.execPath, [join(ROOT, 'node_modules', file), ...args], options);
 
-/** Runs the npm that started us, or else the one on the PATH. */
+/**
+ * Runs the npm that started us, or else the one on the PATH.
+ * @param {string[]} args
+ * @param {Options} [options]
+ */
 export const runNpmQuietly = (args, options) =>
   process.env.npm_execpath
     ? runQuietly(process.execPath, [process.env.npm_execpath, ...args], options)

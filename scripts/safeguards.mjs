@@ -1,7 +1,17 @@
 /**
- * Each safeguard of the product: how it is taken away (texts replaced in a file), and the tests that must then fail.
- * A text that is no longer found is an error, so that this list follows the code. `hasOwnServers`: its database is made
- * without the safeguard.
+ * How a safeguard is taken away (texts replaced in a file), and the tests that must then fail. `hasOwnServers`: its
+ * database is made without the safeguard.
+ * @typedef {object} Safeguard
+ * @property {string} name
+ * @property {[file: string, text: string, replacement: string][]} edits
+ * @property {string} project
+ * @property {string[]} tests
+ * @property {boolean} [hasOwnServers]
+ */
+
+/**
+ * Each safeguard of the product. A text that is no longer found is an error, so that this list follows the code.
+ * @type {Safeguard[]}
  */
 export const SAFEGUARDS = [
   {

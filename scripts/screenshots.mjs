@@ -22,10 +22,16 @@ if (!existsSync(executablePath)) {
 await rm(FOLDER, { recursive: true, force: true });
 await mkdir(FOLDER, { recursive: true });
 
+/** @typedef {import('playwright-core').Page} Page */
+
+/**
+ * @param {Page} page
+ * @param {string} state
+ */
 async function shoot(page, state) {
   for (const [width, height] of Object.entries(WIDTHS)) {
     await page.setViewportSize({ width: Number(width), height });
-    for (const colorScheme of ['light', 'dark']) {
+    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.waitForTimeout(250);
       await page.screenshot({ path: join(FOLDER, `${state}-${width}-${colorScheme}.png`) });
@@ -34,6 +40,11 @@ async function shoot(page, state) {
   console.log(state);
 }
 
+/**
+ * @param {Page} desktop
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} address
+ */
 async function scan(desktop, browser, address) {
   const context = await browser.newContext({ extraHTTPHeaders: { 'x-forwarded-for': address } });
   const phone = await context.newPage();
@@ -41,6 +52,7 @@ async function scan(desktop, browser, address) {
   return phone;
 }
 
+/** @param {Page} phone */
 async function shownPin(phone) {
   await phone.locator('.digit').first().waitFor();
   return (await phone.locator('.digit').allInnerTexts()).join('');

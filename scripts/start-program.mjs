@@ -23,4 +23,4 @@ if (!Object.hasOwn(PROGRAMS, name ?? '')) {
 await goOnWithSupportedNode();
 process.argv.splice(2, 1);
 await installAndBuildOrExit();
-await startBuilt(PROGRAMS[name]);
+await startBuilt(PROGRAMS[/** @type {keyof typeof PROGRAMS} */ (name)]);

@@ -5,7 +5,9 @@ import { ROOT } from './run.mjs';
 import { startBuilt } from './start-built.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
+/** @param {string} file */
 const read = (file) => readFileSync(join(ROOT, file), 'utf8');
+/** @param {string[]} flags */
 const isAsked = (...flags) => process.argv.slice(2).some((argument) => flags.includes(argument));
 
 if (isAsked('--help', '-h')) {

@@ -2,6 +2,14 @@ import { availableParallelism } from 'node:os';
 import { countTests, runJest } from './jest.mjs';
 import { run, runQuietly, runTool, runToolQuietly } from './run.mjs';
 
+/**
+ * A step runs beside others, and answers its output when it is done, or has the terminal to itself.
+ * @typedef {{ name: string, runBeside: () => Promise<import('./run.mjs').Outcome>, run?: undefined, tests?: undefined }} StepBeside
+ * @typedef {{ name: string, run: () => Promise<number>, tests?: () => ReturnType<typeof countTests>, runBeside?: undefined }} StepAlone
+ * @typedef {StepBeside | StepAlone} Step
+ * @typedef {Awaited<ReturnType<typeof runStep>>} StepOutcome
+ */
+
 /** The rules are covered whole. The pairing flow is covered here without its wiring, which the integration tests run. */
 const COVERAGE = {
   './libs/domain/src/': { branches: 100, functions: 100, lines: 100 },
@@ -22,17 +30,34 @@ const coverage = [
   `--coverageThreshold=${JSON.stringify(COVERAGE)}`,
 ];
 
-/** A step beside others: it starts nothing, and writes nothing but its build. It answers its output when it is done. */
+/**
+ * A step beside others: it starts nothing, and writes nothing but its build.
+ * @param {string} name
+ * @param {string} file
+ * @param {string[]} args
+ */
 const tool = (name, file, args) => ({ name, runBeside: () => runToolQuietly(file, args) });
+/**
+ * @param {string} name
+ * @param {string} file
+ */
 const script = (name, file) => ({ name, runBeside: () => runQuietly(process.execPath, [file]) });
 
+/**
+ * @param {string} name
+ * @param {string} project
+ * @param {string[]} args
+ */
 const tests = (name, project, args) => ({
   name,
   run: () => runJest(project, args),
   tests: () => countTests(project),
 });
 
-/** What the gate checks: no server is started, and the longest begin first. */
+/**
+ * What the gate checks: no server is started, and the longest begin first.
+ * @type {Step[]}
+ */
 export const CHECKS = [
   tool('types of the build', 'typescript/bin/tsc', ['-b', 'tsconfig.build.json']),
   tool('lint', 'eslint/bin/eslint.js', ['--max-warnings=0', '.']),
@@ -55,7 +80,10 @@ export const CHECKS = [
   tests('unit tests', 'unit', [`--testPathIgnorePatterns=${COVERED}`]),
 ];
 
-/** What `npm test` runs beyond the gate: on real servers. */
+/**
+ * What `npm test` runs beyond the gate: on real servers.
+ * @type {Step[]}
+ */
 export const BEYOND = [
   tests('integration tests', 'int', []),
   { name: 'build by nest-cli.json', run: () => runTool('@nestjs/cli/bin/nest.js', ['build', '--all']) },
@@ -63,11 +91,14 @@ export const BEYOND = [
   { name: 'safeguards proof', run: () => run(process.execPath, ['scripts/prove-safeguards.mjs']) },
 ];
 
-/** Runs one step, with its time; one beside others keeps what it writes until it is done. */
+/**
+ * Runs one step, with its time; one beside others keeps what it writes until it is done.
+ * @param {Step} step
+ */
 async function runStep(step) {
   if (!step.runBeside) console.log(`\n— ${step.name}`);
   const startedAt = Date.now();
-  const { code, output = '' } = step.runBeside ? await step.runBeside() : { code: await step.run() };
+  const { code, output } = step.runBeside ? await step.runBeside() : { code: await step.run(), output: '' };
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   const passed = code === 0;
   const shown = output.trim() === '' ? '' : `\n${output.trimEnd()}`;
@@ -75,10 +106,16 @@ async function runStep(step) {
   return { name: step.name, passed, seconds, counts: step.tests?.() };
 }
 
-/** Runs the steps that may run beside others as many at once as there are cores, then the others one after another. */
+/**
+ * Runs the steps that may run beside others as many at once as there are cores, then the others one after another.
+ * @param {Step[]} steps
+ * @param {{ stopAtFailure: boolean }} options
+ */
 export async function runSteps(steps, { stopAtFailure }) {
+  /** @type {StepOutcome[]} */
   const outcomes = [];
   const isOver = () => stopAtFailure && outcomes.some(({ passed }) => !passed);
+  /** @param {Step[]} waiting */
   const work = async (waiting) => {
     for (let step = waiting.shift(); step !== undefined && !isOver(); step = waiting.shift())
       outcomes.push(await runStep(step));

@@ -8,10 +8,13 @@ import { ROOT, runNpmQuietly } from './run.mjs';
 
 const HOME = join(ROOT, 'scripts/node');
 const PINNED = join(HOME, 'node_modules/.bin/node');
+/** @type {NodeJS.Signals[]} */
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+/** @param {string} file */
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
-const majorOf = (version) => Number.parseInt(/\d+/.exec(version)[0], 10);
+/** @param {string} version */
+const majorOf = (version) => Number.parseInt(version.replace(/^\D+/, ''), 10);
 
 /** What package.json's `engines` asks for, as one number. */
 const wantedMajor = () => majorOf(read(join(ROOT, 'package.json')).engines.node);
@@ -29,10 +32,16 @@ export async function goOnWithSupportedNode() {
   await goOnUnder(PINNED, [...process.execArgv, ...process.argv.slice(1)]);
 }
 
+/**
+ * @param {string} file
+ * @returns {Record<string, { version?: string }>}
+ */
+const packagesOf = (file) => read(join(HOME, file)).packages;
+
 const isBrought = () =>
   existsSync(PINNED) &&
-  Object.entries(read(join(HOME, 'node_modules/.package-lock.json')).packages).every(
-    ([path, { version }]) => version === read(join(HOME, 'package-lock.json')).packages[path]?.version,
+  Object.entries(packagesOf('node_modules/.package-lock.json')).every(
+    ([path, { version }]) => version === packagesOf('package-lock.json')[path]?.version,
   );
 
 async function bringNode() {
@@ -45,13 +54,18 @@ async function bringNode() {
   );
 }
 
-/** Runs a command line under another Node in place of this process: its terminal, signals and exit code are ours. */
+/**
+ * Runs a command line under another Node in place of this process: its terminal, signals and exit code are ours.
+ * @param {string} node
+ * @param {string[]} args
+ */
 export async function goOnUnder(node, args) {
   const child = spawn(node, args, {
     stdio: 'inherit',
     env: { ...process.env, PATH: [dirname(node), process.env.PATH].join(delimiter) },
   });
   for (const signal of PASSED_ON) process.on(signal, () => child.kill(signal));
+  /** @type {{ code: number | null, signal: NodeJS.Signals | null }} */
   const { code, signal } = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve({ code, signal }));

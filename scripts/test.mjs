@@ -17,6 +17,7 @@ for (const { name, passed, seconds, counts } of outcomes) {
 
 const passed = outcomes.reduce((sum, { counts }) => sum + (counts?.passed ?? 0), 0);
 // A step that fails without a failed test (lint, a coverage threshold) is a failure all the same.
+/** @param {import('./steps.mjs').StepOutcome} outcome */
 const failuresOf = (outcome) => Math.max(outcome.counts?.failed ?? 0, outcome.passed ? 0 : 1);
 const failed = outcomes.reduce((sum, outcome) => sum + failuresOf(outcome), 0);
 console.log(`\n${passed} passed, ${failed} failed`);

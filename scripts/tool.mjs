@@ -3,5 +3,5 @@ import { goOnWithSupportedNode } from './supported-node.mjs';
 
 // Runs a file of an installed package: node scripts/tool.mjs eslint/bin/eslint.js …
 await goOnWithSupportedNode();
-const [file, ...args] = process.argv.slice(2);
+const [file, ...args] = /** @type {[string, ...string[]]} */ (process.argv.slice(2));
 process.exitCode = await runTool(file, args);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './run.mjs';
 
+/** @returns {string[]} */
 const chromiumPlaces = () =>
   JSON.parse(readFileSync(join(ROOT, 'test/e2e/browser/chromium-places.json'), 'utf8'));
 

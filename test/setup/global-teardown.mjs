@@ -1,4 +1,4 @@
 /** Stops the servers of the run. */
 export default async function globalTeardown() {
-  await globalThis.meshpairTestServers?.stop();
+  await /** @type {import('./global-setup.mjs').Shared} */ (globalThis).meshpairTestServers?.stop();
 }

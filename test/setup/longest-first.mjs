@@ -1,4 +1,9 @@
-import Sequencer from '@jest/test-sequencer';
+import TestSequencer from '@jest/test-sequencer';
+
+/** The types are those of the CommonJS build, where the class is at `default`. */
+const Sequencer = /** @type {typeof TestSequencer.default} */ (/** @type {unknown} */ (TestSequencer));
+
+/** @typedef {Parameters<InstanceType<typeof Sequencer>['sort']>[0]} Tests */
 
 /** Whole installs, whole meshes broken on purpose, and browsers: begun last, each would keep one core waiting. */
 const LONGEST = [
@@ -19,11 +24,16 @@ const LONGEST = [
 
 /** The longest files first, so that all workers are done at about the same time; a fresh clone has measured nothing yet. */
 export default class LongestFirst extends Sequencer {
+  /**
+   * @override
+   * @param {Tests} tests
+   */
   sort(tests) {
+    /** @param {Tests[number]} test */
     const rank = ({ path }) => {
       const place = LONGEST.findIndex((part) => path.endsWith(`${part}.spec.ts`));
       return place === -1 ? LONGEST.length : place;
     };
-    return [...super.sort(tests)].sort((one, other) => rank(one) - rank(other));
+    return [.../** @type {Tests} */ (super.sort(tests))].sort((one, other) => rank(one) - rank(other));
   }
 }
