@@ -44,6 +44,21 @@ const tool = (name, file, args) => ({ name, runBeside: () => runToolQuietly(file
 const script = (name, file) => ({ name, runBeside: () => runQuietly(process.execPath, [file]) });
 
 /**
+ * Steps beside others of which each needs what the one before has made.
+ * @param {string} name
+ * @param {StepBeside} first
+ * @param {StepBeside} second
+ * @returns {StepBeside}
+ */
+const inTurn = (name, first, second) => ({
+  name,
+  async runBeside() {
+    const outcome = await first.runBeside();
+    return outcome.code === 0 ? second.runBeside() : outcome;
+  },
+});
+
+/**
  * @param {string} name
  * @param {string} project
  * @param {string[]} args
@@ -59,9 +74,12 @@ const tests = (name, project, args) => ({
  * @type {Step[]}
  */
 export const CHECKS = [
-  tool('types of the build', 'typescript/bin/tsc', ['-b', 'tsconfig.build.json']),
+  inTurn(
+    'types of the build, then of tests and scripts',
+    tool('types of the build', 'typescript/bin/tsc', ['-b', 'tsconfig.build.json']),
+    tool('types of tests and scripts', 'typescript/bin/tsc', ['-p', 'tsconfig.json']),
+  ),
   tool('lint', 'eslint/bin/eslint.js', ['--max-warnings=0', '.']),
-  tool('types of the tests', 'typescript/bin/tsc', ['-p', 'tsconfig.json']),
   tool('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
   tool('boundaries', 'dependency-cruiser/bin/dependency-cruise.mjs', [
     '--config=.dependency-cruiser.cjs',
