@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { type DatabaseService, type RolePasswords, serviceDatabaseUrl } from '@meshpair/persistence/service-database-url';
+import {
+  type DatabaseService,
+  type RolePasswords,
+  serviceDatabaseUrl,
+} from '@meshpair/persistence/service-database-url';
 import type { RunningNats } from '@meshpair/servers';
 import type { Environment, ServiceName } from './service-group.js';
 import { testRedisUrl } from './test-environment.js';
