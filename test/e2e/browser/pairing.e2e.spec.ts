@@ -131,11 +131,13 @@ const chromium = locateChromium();
       const pins = [await askAs(phones[0], 'Old phone'), await askAs(phones[1], 'New phone')] as const;
       await desktop.getByRole('heading', { name: 'Old phone wants to join' }).waitFor();
       await other.getByRole('heading', { name: 'New phone wants to join' }).waitFor();
-      await typePin(desktop, pins[0]);
-      await desktop.getByRole('heading', { name: 'Old phone is now in' }).waitFor();
-
       const pair = other.getByRole('button', { name: 'Pair', exact: true });
       const before = await pair.boundingBox();
+      await typePin(desktop, pins[0]);
+      await desktop.getByRole('heading', { name: 'Old phone is now in' }).waitFor();
+      await other.getByRole('status', { name: 'New devices' }).getByText('Old phone joined').waitFor();
+      expect(await pair.boundingBox()).toEqual(before);
+
       await typePin(other, pins[1]);
       const choices = other.getByRole('group', { name: 'Old phone has this IP address already' });
       await choices.waitFor();

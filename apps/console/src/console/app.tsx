@@ -25,8 +25,8 @@ export function App(): VNode {
           <TopBar session={state.session} />
           <PlainHttpBanner session={state.session} />
           <main id="main" class="page" tabIndex={-1}>
-            <NewDevices />
             <PairPanel addresses={state.session.addresses} meshName={state.session.mesh.name} />
+            <NewDevices />
             <div class="columns">
               <NodeList />
               <div class="side">
