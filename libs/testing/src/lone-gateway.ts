@@ -5,6 +5,8 @@ import { testNatsUrl } from './test-environment.js';
 
 export interface LoneGateway {
   readonly baseUrl: string;
+  /** Sends its process a message, and waits for one of its own. */
+  tell(message: number): Promise<void>;
   /** Asks it to stop, and answers its exit code. */
   stop(): Promise<number | null>;
 }
@@ -24,6 +26,10 @@ export async function startLoneGateway(
   if (typeof message !== 'object' || message === null) throw new Error('the gateway did not start');
   return {
     baseUrl: `http://127.0.0.1:${port}`,
+    tell: async (message) => {
+      child.send(message);
+      await once(child, 'message');
+    },
     stop: async () => {
       child.kill('SIGTERM');
       const [code] = await exited;

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type LoneGateway, startLoneGateway } from '@meshpair/testing';
+import { HttpClient, type LoneGateway, startLoneGateway } from '@meshpair/testing';
 
-/** The gateway allows 15 s for a whole request, looks every second and lingers for one. */
+/** The gateway allows 10 s for the headers, 15 s for a whole request, looks every second and lingers for one. */
+const HEADERS_MS = 10_000;
 const PATIENCE_MS = 40_000;
 const DRIP_MS = 500;
 
@@ -26,7 +29,7 @@ describe('a client that is slow on purpose', () => {
   let gateway: LoneGateway;
 
   beforeAll(async () => {
-    gateway = await startLoneGateway();
+    gateway = await startLoneGateway({}, ['test/e2e/gateway/gateway-made-busy.mjs']);
   });
 
   afterAll(() => gateway.stop());
@@ -50,6 +53,22 @@ describe('a client that is slow on purpose', () => {
         // It has no body, so it promises none.
         expect(answer).not.toMatch(/content-type/i);
       }
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'is not one whose request waits for a gateway that is busy itself',
+    async () => {
+      const [socket, later] = [open(), new HttpClient(gateway.baseUrl)];
+      const answer = text(socket);
+      await once(socket, 'connect');
+      // The connection is taken up before one that came later, while nothing of its request is there.
+      await later.call({ path: '/health/live' });
+      later.close();
+      await gateway.tell(HEADERS_MS + 2_000);
+      socket.write('GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+      expect(await answer).toMatch(/^HTTP\/1\.1 200 /);
     },
     PATIENCE_MS,
   );

@@ -4,7 +4,7 @@ import { Server } from 'node:tls';
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { certificateFileOf, readCertificateFiles, type Settings, type TlsMaterial } from '@meshpair/settings';
-import { SLOW_CLIENT_MS } from '../http/server-options.js';
+import { SLOW_CLIENT_MS } from '../http/slow-clients.js';
 import { ensureSelfSigned } from './self-signed.js';
 
 /** How often the files are looked at, and how often a certificate of our own may be made anew. */
