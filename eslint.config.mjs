@@ -30,6 +30,7 @@ const typed = {
 };
 
 const node = {
+  __dirname: 'readonly',
   Buffer: 'readonly',
   clearInterval: 'readonly',
   clearTimeout: 'readonly',
