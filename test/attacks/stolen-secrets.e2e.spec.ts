@@ -7,6 +7,7 @@ import {
   type HttpAnswer,
   HttpClient,
   pairDevice,
+  readPairing,
   type RunningSystem,
   start,
   startSystem,
@@ -32,12 +33,8 @@ describe('a secret in the wrong hands', () => {
   const tryToken = (token: string): Promise<HttpAnswer> =>
     thief.call({ method: 'POST', path: '/pairing/connect', json: { token, device: { name: 'Thief' } } });
 
-  /** All that an owner reads of it but its time left, which goes on. */
-  const read = async (pairingId: string): Promise<HttpAnswer['body']> => {
-    const { body } = await owner.call({ path: `/pairing/${pairingId}`, bearer: system.ownerKey });
-    const { secondsLeft, ...pairing } = body;
-    return pairing;
-  };
+  const read = (pairingId: string): Promise<HttpAnswer['body']> =>
+    readPairing(owner, system.ownerKey, pairingId);
 
   it.each<[string, string, (pairingId: string, token: string) => Promise<unknown>]>([
     ['a device has used', 'DeviceConnected', (_pairingId, token) => connect(owner, token)],

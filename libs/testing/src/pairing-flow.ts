@@ -42,6 +42,17 @@ export async function start(
   return { pairingId: text(answer.body.pairingId), token: text(answer.body.token) };
 }
 
+/** All that its owner reads of a pairing but its time left, which goes on. */
+export async function readPairing(
+  owner: HttpClient,
+  ownerKey: string,
+  pairingId: string,
+): Promise<HttpAnswer['body']> {
+  const { body } = await owner.call({ path: `/pairing/${pairingId}`, bearer: ownerKey });
+  const { secondsLeft, ...pairing } = body;
+  return pairing;
+}
+
 /** A device connects with the token. */
 export async function connect(
   device: HttpClient,

@@ -10,6 +10,7 @@ import {
   type HttpCall,
   HttpClient,
   pairDevice,
+  readPairing,
   readStream,
   type RunningSystem,
   start,
@@ -58,17 +59,13 @@ describe('owners, proxies and addresses', () => {
     }
   };
 
-  /** All that an owner reads of it but its time left, which goes on. */
-  const readPairing = async (pairingId: string): Promise<HttpAnswer['body']> => {
-    const { secondsLeft, ...pairing } = (await asOwner({ path: `/pairing/${pairingId}` })).body;
-    return pairing;
-  };
+  const pairingOf = (pairingId: string): Promise<HttpAnswer['body']> => readPairing(client, key(), pairingId);
 
   describe('another owner', () => {
     it('neither sees nor moves a pairing, and uses up none of its PIN attempts', async () => {
       const { pairingId, token } = await start(client, key());
       const { pin } = await connect(client, token);
-      const before = await readPairing(pairingId);
+      const before = await pairingOf(pairingId);
       const [wrong = ''] = wrongPins(pin, 1);
 
       for (const call of [
@@ -93,7 +90,7 @@ describe('owners, proxies and addresses', () => {
       const audit = await asSecond({ path: `/audit/events?pairingId=${pairingId}` });
       expect(audit.body).toEqual({ items: [], nextCursor: null });
 
-      expect(await readPairing(pairingId)).toEqual(before);
+      expect(await pairingOf(pairingId)).toEqual(before);
       expect(before).toMatchObject({ state: 'DeviceConnected', attemptsLeft: 5 });
     });
 
@@ -151,7 +148,7 @@ describe('owners, proxies and addresses', () => {
       const call = { path: '/pairing/connect', method: 'POST', json, headers };
       const connected = await from(caller, (device) => device.call(call));
       expect(connected.status).toBe(200);
-      return (await readPairing(pairingId)).device;
+      return (await pairingOf(pairingId)).device;
     };
 
     it.each([
@@ -177,7 +174,7 @@ describe('owners, proxies and addresses', () => {
       const headers = { 'x-forwarded-for': '203.0.113.9', accept: 'text/html' };
       const form = { token, name: 'Phone' };
       expect((await client.call({ path: '/join', method: 'POST', form, headers })).status).toBe(200);
-      expect((await readPairing(pairingId)).device).toMatchObject({ ip: '203.0.113.9' });
+      expect((await pairingOf(pairingId)).device).toMatchObject({ ip: '203.0.113.9' });
     });
   });
 
@@ -221,7 +218,7 @@ describe('owners, proxies and addresses', () => {
       expect(codeOf(second.verify)).toEqual([409, 'ip_conflict']);
       expect(second.verify.body).toMatchObject({ existingDevice, ip: deviceAddress(10) });
       expect(codeOf(second.claim)).toEqual([409, 'not_registered_yet']);
-      expect(await readPairing(second.pairingId)).toMatchObject({
+      expect(await pairingOf(second.pairingId)).toMatchObject({
         state: 'DeviceConnected',
         attemptsLeft: 5,
         existingDevices: [existingDevice],
@@ -280,7 +277,7 @@ describe('owners, proxies and addresses', () => {
         existingDevice: { id: nodeIdOf(mine) },
       });
       expect((await asSecond({ path: `/nodes/${nodeIdOf(theirs)}` })).status).toBe(200);
-      expect(await readPairing(next.pairingId)).toMatchObject({ state: 'DeviceConnected', attemptsLeft: 5 });
+      expect(await pairingOf(next.pairingId)).toMatchObject({ state: 'DeviceConnected', attemptsLeft: 5 });
     });
 
     it.each([
@@ -290,13 +287,13 @@ describe('owners, proxies and addresses', () => {
     ])('is not fought over with %j: %s is wrong, and nothing changes', async (choice, field) => {
       const { pairingId, token } = await start(client, key());
       const { pin } = await connect(client, token);
-      const before = await readPairing(pairingId);
+      const before = await pairingOf(pairingId);
       for (const typed of [pin, ...wrongPins(pin, 1)]) {
         const answer = await verify(client, key(), { pairingId, pin: typed, ...choice });
         expect(codeOf(answer)).toEqual([400, 'invalid_request']);
         expect(answer.body.errors).toMatchObject([{ field }]);
       }
-      expect(await readPairing(pairingId)).toEqual(before);
+      expect(await pairingOf(pairingId)).toEqual(before);
     });
   });
 });
