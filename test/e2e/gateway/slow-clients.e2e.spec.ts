@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HttpClient, type LoneGateway, startLoneGateway } from '@meshpair/testing';
 
@@ -58,17 +57,18 @@ describe('a client that is slow on purpose', () => {
   );
 
   it(
-    'is not one whose request waits for a gateway that is busy itself',
+    'is not one whose request waits for a gateway that is busy itself, before it is slow with the next',
     async () => {
       const [socket, later] = [open(), new HttpClient(gateway.baseUrl)];
-      const answer = text(socket);
       await once(socket, 'connect');
       // The connection is taken up before one that came later, while nothing of its request is there.
       await later.call({ path: '/health/live' });
       later.close();
       await gateway.tell(HEADERS_MS + 2_000);
-      socket.write('GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
-      expect(await answer).toMatch(/^HTTP\/1\.1 200 /);
+      const request = 'GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n';
+      const answers = await drip(socket, `${request}GET / HTTP/1.1\r\nHost: localhost\r\nX-`, 'a');
+      expect(answers).toMatch(/^HTTP\/1\.1 200 /);
+      expect(answers).toMatch(/HTTP\/1\.1 408 /);
     },
     PATIENCE_MS,
   );
