@@ -1,69 +1,86 @@
-import { startServers, startSystem } from '@meshpair/testing';
-import { BareTransactions } from './bare-transactions.js';
-import { measure, type Measurement } from './measure.js';
-import { PairingFlows } from './pairing-flows.js';
+import { cpus, totalmem } from 'node:os';
+import { startServers, type TestServers } from '@meshpair/testing';
+import { measureFloor } from './floor.js';
+import { measure, warmUp } from './measure.js';
+import { type BenchMesh, startMesh } from './mesh.js';
+import { type BenchOptions, readOptions, USAGE } from './options.js';
+import { report, type Row, shareOfFloor } from './report.js';
+import type { Target } from './target.js';
 
-const CONCURRENCIES = [1, 32] as const;
-const FLOWS = { 1: 300, 32: 3000 } as const;
+const WARM_UP_FLOWS = 4000;
+const FLOOR_SECONDS = 3;
 
-if (process.argv.includes('--help')) {
-  console.log(
-    'npm run bench: whole pairing flows beside four bare pg transactions a flow, on durable servers.',
-  );
-  process.exit(0);
-}
+/** Progress: what is asked for goes to standard output, at the end. */
+const say = (line: string): void => console.error(line);
 
-const row = (cells: readonly string[]): string =>
-  `| ${(cells[0] ?? '').padEnd(40)} | ${cells
-    .slice(1)
-    .map((cell) => cell.padStart(12))
-    .join(' | ')} |`;
-
-function print(measured: Measurement, floor: Measurement): void {
-  console.log(
-    row([
-      measured.name,
-      String(measured.concurrency),
-      measured.perSecond.toFixed(0),
-      measured.p50.toFixed(1),
-      measured.p99.toFixed(1),
-      `${((100 * measured.perSecond) / floor.perSecond).toFixed(0)} %`,
-    ]),
-  );
-}
-
-console.log('Starting durable Postgres (fsync on), nats-server, the keeper and the four services …');
-const servers = await startServers({ durable: true });
-const system = await startSystem({
-  settings: {
-    LOG_LEVEL: 'warn',
-    RATE_LIMITS: 'off',
-    MAX_DEVICES_PER_OWNER: '1000000',
-    IP_CONFLICT_POLICY: 'allow',
-  },
-});
-try {
-  console.log(row(['', 'at a time', 'flows/s', 'p50 ms', 'p99 ms', 'of floor']));
-  for (const concurrency of CONCURRENCIES) {
-    const bare = new BareTransactions(system.databaseUrl, concurrency);
-    await bare.prepare();
-    const floor = await measure('four bare pg transactions', concurrency, FLOWS[concurrency], () =>
-      bare.flow(),
-    );
-    await bare.close();
-    print(floor, floor);
-
-    const pairings = new PairingFlows(system.baseUrl, system.ownerKey, concurrency);
-    const measured = await measure(
-      'start, connect, verify, registered, claim',
-      concurrency,
-      FLOWS[concurrency],
-      () => pairings.flow(),
-    );
-    pairings.close();
-    print(measured, floor);
+function optionsOrExit(): BenchOptions {
+  try {
+    const options = readOptions(process.argv.slice(2));
+    if (options !== 'help') return options;
+    console.log(USAGE);
+    process.exit(0);
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    process.exit(2);
   }
+}
+
+async function measurePoint(
+  target: Target,
+  mesh: BenchMesh,
+  postgresPid: number,
+  point: { readonly atATime: number; readonly seconds: number; readonly owners?: number },
+): Promise<Row> {
+  const floorOf = (): ReturnType<typeof measureFloor> =>
+    measureFloor(mesh.system, postgresPid, { atATime: point.atATime, seconds: FLOOR_SECONDS });
+  const before = await floorOf();
+  const measured = await measure(target, point, mesh.system.query);
+  const row = { owners: point.owners, point: measured, before, after: await floorOf() };
+  const perSecond = measured.driven.perSecond.toFixed(0);
+  say(
+    `  ${target.name}, ${point.atATime} at a time: ${perSecond} flows/s, ${shareOfFloor(row).toFixed(2)} of the floor`,
+  );
+  return row;
+}
+
+async function measureMesh(mesh: BenchMesh, postgresPid: number, options: BenchOptions): Promise<Row[]> {
+  const { atATime, owners, seconds } = options;
+  say(`Warming up with ${WARM_UP_FLOWS} flows …`);
+  await warmUp(mesh.target(Math.max(...owners)), WARM_UP_FLOWS);
+  const rows: Row[] = [];
+  for (const count of owners)
+    for (const each of atATime)
+      rows.push(
+        await measurePoint(mesh.target(count), mesh, postgresPid, { atATime: each, seconds, owners: count }),
+      );
+  return rows;
+}
+
+async function run(servers: TestServers, options: BenchOptions): Promise<readonly Row[]> {
+  say('Starting the keeper and the four services …');
+  const mesh = await startMesh(servers.postgresPid, Math.max(...options.owners));
+  try {
+    return await measureMesh(mesh, servers.postgresPid, options);
+  } finally {
+    await mesh.system.stop();
+  }
+}
+
+const machine = (): Readonly<Record<string, string | number>> => ({
+  date: new Date().toISOString(),
+  node: process.version,
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: cpus().length,
+  memoryGb: Math.round(totalmem() / 1e9),
+});
+
+const options = optionsOrExit();
+say('Starting durable Postgres (fsync on), NATS and Redis …');
+const servers = await startServers({ durable: true });
+try {
+  const rows = await run(servers, options);
+  if (options.asJson) console.log(JSON.stringify({ machine: machine(), rows }, null, 2));
+  else console.log(`\n${JSON.stringify(machine())}\n\n${report(rows)}`);
 } finally {
-  await system.stop();
   await servers.stop();
 }

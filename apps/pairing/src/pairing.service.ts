@@ -59,11 +59,8 @@ export const pairingService: ServiceDefinition<'MESHPAIR_SECRET'> = {
   }),
 };
 
-const limitsOf = (
-  { RATE_LIMITS }: PairingSettings,
-  counters: RateCounters,
-  clock: DatabaseClock,
-): PairingLimits => (RATE_LIMITS ? pairingLimits(counters, () => clock.now()) : NO_LIMITS);
+const limitsOf = (settings: PairingSettings, counters: RateCounters, clock: DatabaseClock): PairingLimits =>
+  settings.RATE_LIMITS ? pairingLimits(settings, counters, () => clock.now()) : NO_LIMITS;
 
 /** The one place where the service's ids and randomness come from. */
 const contextOf = (

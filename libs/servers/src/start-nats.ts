@@ -26,6 +26,8 @@ export interface NatsOptions {
   /** Keeps `nats/` (configuration, passwords and JetStream's store). */
   readonly dataDir: string;
   readonly port?: number;
+  /** Where the server tells what it has done (`/varz`); nowhere unless given. */
+  readonly monitorPort?: number;
   /** Makes the server one of a cluster: all of them on this machine, with the same `dataDir`. */
   readonly cluster?: NatsClusterNode;
   /** Notes what is started. */
@@ -57,7 +59,10 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
   const urlOf = (user: string, secret: string): string => `nats://${user}:${secret}@127.0.0.1:${port}`;
   const url = urlOf(ADMIN, password);
   const jetStream = { store, maxBytes: await maxStoreBytes(store) };
-  const text = configurationText(port, jetStream, password, passwords) + nameText(options.cluster, password);
+  const text =
+    configurationText(port, jetStream, password, passwords) +
+    monitorText(options.monitorPort) +
+    nameText(options.cluster, password);
   // On a full disk, what is there already can still be started with.
   const before = await readFile(configuration, 'utf8').catch(() => undefined);
   if (text !== before) await writeFile(configuration, text, { mode: 0o600 });
@@ -110,6 +115,9 @@ ${natsAuthorization(
   forEachUser((user) => JSON.stringify(passwords[user])),
   { user: ADMIN, password: JSON.stringify(password) },
 )}`;
+
+const monitorText = (port: number | undefined): string =>
+  port === undefined ? '' : `http: "127.0.0.1:${port}"\n`;
 
 const nameText = (cluster: NatsClusterNode | undefined, password: string): string =>
   cluster === undefined

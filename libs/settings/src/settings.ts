@@ -114,6 +114,12 @@ const AllSettings = z.object({
     .regex(/^[\w.~+/-]{16,512}=*$/, 'must be 16 to 512 letters, digits or - . _ ~ + /')
     .optional(),
   RATE_LIMITS: flag(['on', 'off']).default(true),
+  STARTS_PER_MINUTE: whole(1, 1_000_000_000, 60),
+  CONNECTS_PER_MINUTE: whole(1, 1_000_000_000, 20),
+  FAILED_PINS_PER_MINUTE: whole(1, 1_000_000_000, 20),
+  MAX_OPEN_PAIRINGS: whole(1, 1_000_000_000, 100),
+  MAX_STREAMS: whole(1, 1_000_000, 2048),
+  MAX_STREAMS_PER_ADDRESS: whole(1, 1_000_000, 64),
   NATS_STREAM_REPLICAS: whole(1, 5, 1),
   HOST_NODE_NAME: z
     .string()

@@ -31,6 +31,12 @@ describe('the settings', () => {
       TRUST_PROXY: [],
       ALLOWED_HOSTS: [],
       RATE_LIMITS: true,
+      STARTS_PER_MINUTE: 60,
+      CONNECTS_PER_MINUTE: 20,
+      FAILED_PINS_PER_MINUTE: 20,
+      MAX_OPEN_PAIRINGS: 100,
+      MAX_STREAMS: 2048,
+      MAX_STREAMS_PER_ADDRESS: 64,
       NATS_STREAM_REPLICAS: 1,
       LOG_LEVEL: 'info',
     });

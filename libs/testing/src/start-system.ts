@@ -32,6 +32,8 @@ export interface SystemOptions {
   readonly settingsOf?: (name: ServiceName, index: number) => Environment;
   /** With the run's Redis (the cleanup worker's BullMQ), else on Postgres alone. */
   readonly withRedis?: boolean;
+  /** Lets nats-server tell what it has done, at `natsMonitorUrl`. */
+  readonly monitorsNats?: boolean;
 }
 
 /** The real processes of a whole mesh, on a database and a nats-server of their own. */
@@ -44,6 +46,8 @@ export interface RunningSystem {
   readonly dataDir: string;
   /** As an admin; the services have `natsUrls`. */
   readonly natsUrl: string;
+  readonly natsPid: number;
+  readonly natsMonitorUrl?: string;
   /** As the role of each service. */
   readonly databaseUrls: Readonly<Record<DatabaseService, string>>;
   /** As the user of each service, and as the audit user. */
@@ -97,9 +101,11 @@ async function startAll(options: SystemOptions): Promise<RunningSystem> {
     stops.push(() => rm(dataDir, { recursive: true, force: true }));
     const database = await createTestDatabase();
     stops.push(() => database.drop());
+    const monitorPort = options.monitorsNats ? await freePort() : undefined;
     const nats = await startNats({
       program: await locateNatsServer(testEnvironment('programs'), console.log),
       dataDir,
+      monitorPort,
       log: (line) => lines.push(line),
     });
     stops.push(() => nats.stop());
@@ -129,6 +135,8 @@ async function startAll(options: SystemOptions): Promise<RunningSystem> {
       databaseUrl: database.url,
       dataDir,
       natsUrl: nats.url,
+      natsPid: nats.pid,
+      natsMonitorUrl: monitorPort === undefined ? undefined : `http://127.0.0.1:${monitorPort}`,
       databaseUrls,
       natsUrls: nats.userUrls,
       processesOf: (name) => groupOf(name).processes,

@@ -21,6 +21,10 @@ export interface TestServerOptions {
 
 /** The servers of one test run. */
 export interface TestServers {
+  readonly postgresUrl: string;
+  readonly postgresPid: number;
+  readonly redisUrl: string;
+  readonly redisPid: number;
   stop(): Promise<void>;
 }
 
@@ -51,6 +55,10 @@ export async function startServers(options: TestServerOptions = {}): Promise<Tes
   process.env[TEST_ENVIRONMENT.programs] = programs;
   process.env[TEST_ENVIRONMENT.repository] = resolve(repository);
   return {
+    postgresUrl: postgres.url,
+    postgresPid: postgres.pid,
+    redisUrl: redis.url,
+    redisPid: redis.pid,
     async stop() {
       await Promise.all([stopPostgres(postgres), nats.stop(), redis.stop()]);
       await rm(dataDir, { recursive: true, force: true });

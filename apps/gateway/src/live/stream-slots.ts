@@ -1,9 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { networkOf } from '@meshpair/contracts';
+import type { Settings } from '@meshpair/settings';
 import { problem, type ProblemException } from '../http/problem-exception.js';
+import { SETTINGS } from '../settings.token.js';
 
-export const MAX_STREAMS = 2_048;
-export const MAX_STREAMS_PER_ADDRESS = 64;
 const MAX_STREAMS_PER_OWNER = 20;
 
 /** A stream ends with its pairing: nobody knows when, so do not ask too often. */
@@ -19,6 +19,13 @@ interface Limit {
 @Injectable()
 export class StreamSlots {
   private readonly taken = new Map<string, number>();
+  private readonly limitOfAll: Limit;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'MAX_STREAMS' | 'MAX_STREAMS_PER_ADDRESS'>,
+  ) {
+    this.limitOfAll = limitOfGateway(settings.MAX_STREAMS);
+  }
 
   /**
    * Takes a slot; throws `service_unavailable` or `too_many_requests`. The function that it returns gives it back.
@@ -27,8 +34,8 @@ export class StreamSlots {
   take(clientAddress: string, ownerId?: string): () => void {
     const limits = [
       ...(ownerId === undefined ? [] : [limitOfOwner(ownerId)]),
-      limitOfAddress(clientAddress),
-      LIMIT,
+      limitOfAddress(clientAddress, this.settings.MAX_STREAMS_PER_ADDRESS),
+      this.limitOfAll,
     ];
     const reached = limits.find(({ counted, most }) => (this.taken.get(counted) ?? 0) >= most);
     if (reached) throw reached.refusal();
@@ -57,18 +64,18 @@ const limitOfOwner = (ownerId: string): Limit => ({
     }),
 });
 
-const limitOfAddress = (clientAddress: string): Limit => ({
+const limitOfAddress = (clientAddress: string, most: number): Limit => ({
   counted: `address ${networkOf(clientAddress)}`,
-  most: MAX_STREAMS_PER_ADDRESS,
+  most,
   refusal: () =>
     problem('too_many_requests', {
-      detail: `At most ${MAX_STREAMS_PER_ADDRESS} streams`,
+      detail: `At most ${most} streams`,
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     }),
 });
 
-const LIMIT: Limit = {
+const limitOfGateway = (most: number): Limit => ({
   counted: 'gateway',
-  most: MAX_STREAMS,
+  most,
   refusal: () => problem('service_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS }),
-};
+});

@@ -67,7 +67,7 @@ export class CommandBatch {
     return chains.filter((chain) => {
       const result = chain.change && results.get(chain.change.state.pairingId);
       if (typeof result === 'object' && 'error' in result) chain.fail(result.error);
-      else if (typeof result === 'object' && limit) chain.refuse(tooManyOpen(result.fullUntil, limit.now));
+      else if (typeof result === 'object' && limit) chain.refuse(tooManyOpen(result.fullUntil, limit));
       return result !== 'conflict';
     });
   }

@@ -130,3 +130,34 @@ describe('a second device', () => {
     expect(told()).toBe(3);
   });
 });
+
+describe('limits that are set', () => {
+  const running = usePairingReplicas({
+    RATE_LIMITS: 'on',
+    STARTS_PER_MINUTE: '3',
+    CONNECTS_PER_MINUTE: '2',
+    FAILED_PINS_PER_MINUTE: '1',
+    MAX_OPEN_PAIRINGS: '2',
+  });
+
+  it('hold instead of the standard ones, and the refusal names them', async () => {
+    const { replicas } = running;
+    await windowHasRoom();
+    const ownerId = uniqueName('owner');
+    const refusals = async (replies: Promise<readonly Reply<unknown>[]>): Promise<readonly unknown[]> =>
+      refusalsOf(await replies).map(({ detail }) => detail);
+    const first = await connectedAt(replicas, ownerId);
+    expect(await refusals(times(3, () => replicas.bus.send(startPairing, { ownerId })))).toEqual([
+      'At most 2 open pairings',
+      'At most 3 starts a minute',
+    ]);
+    const connect = { token: 'A'.repeat(43), device: TABLET, ip: '127.0.0.9' };
+    expect(await refusals(times(2, () => replicas.bus.send(connectDevice, connect)))).toEqual([
+      'At most 2 connects a minute',
+    ]);
+    const wrong = { ownerId, pairingId: first.pairingId, pin: otherPin(first.pin), ip: '127.0.0.9' };
+    expect(await refusals(times(2, () => replicas.bus.send(verifyPin, wrong)))).toEqual([
+      'At most 1 failed PINs a minute',
+    ]);
+  });
+});

@@ -1,12 +1,13 @@
 import { pairingCommands, refused, type Reply } from '@meshpair/contracts';
 import type { OpenLimit, RateCounters } from '@meshpair/persistence';
+import type { Settings } from '@meshpair/settings';
 import { type Admission, type Gate, OPEN_GATE, RateGate } from './rate-gate.js';
 
-/** The limits of DESIGN §4, over all gateways and replicas. */
-export const STARTS_A_MINUTE = 60;
-export const CONNECTS_A_MINUTE = 20;
-export const FAILED_PINS_A_MINUTE = 20;
-export const OPEN_PAIRINGS = 100;
+/** How many there may be, over all gateways and replicas (DESIGN §4). */
+export type PairingCeilings = Pick<
+  Settings,
+  'STARTS_PER_MINUTE' | 'CONNECTS_PER_MINUTE' | 'FAILED_PINS_PER_MINUTE' | 'MAX_OPEN_PAIRINGS'
+>;
 
 export interface PairingLimits {
   /** By owner. */
@@ -22,18 +23,22 @@ export interface PairingLimits {
 /** With `RATE_LIMITS=off`. */
 export const NO_LIMITS: PairingLimits = { starts: OPEN_GATE, connects: OPEN_GATE, failedPins: OPEN_GATE };
 
-export const pairingLimits = (counters: RateCounters, now: () => Date): PairingLimits => {
+export const pairingLimits = (
+  ceilings: PairingCeilings,
+  counters: RateCounters,
+  now: () => Date,
+): PairingLimits => {
   const gate = (name: string, most: number): Gate => new RateGate(counters, { name, most }, now);
   return {
-    starts: gate('starts', STARTS_A_MINUTE),
-    connects: gate('connects', CONNECTS_A_MINUTE),
-    failedPins: gate('failed PINs', FAILED_PINS_A_MINUTE),
-    open: openLimitAt,
+    starts: gate('starts', ceilings.STARTS_PER_MINUTE),
+    connects: gate('connects', ceilings.CONNECTS_PER_MINUTE),
+    failedPins: gate('failed PINs', ceilings.FAILED_PINS_PER_MINUTE),
+    open: (at) => openLimitAt(ceilings.MAX_OPEN_PAIRINGS, at),
   };
 };
 
-const openLimitAt = (now: Date): OpenLimit => ({
-  most: OPEN_PAIRINGS,
+const openLimitAt = (most: number, now: Date): OpenLimit => ({
+  most,
   now,
   startedAfter: new Date(now.getTime() - pairingCommands.TTL_SECONDS.max * 1000),
 });
@@ -46,10 +51,7 @@ export const tooManyRequests = ({
   refused('too_many_requests', { detail: `At most ${limit.most} ${limit.name} a minute`, retryAfterSeconds });
 
 /** The answer to an owner with too many open pairings; `fullUntil` is when the first of them ends. */
-export function tooManyOpen(fullUntil: Date, now: Date): Reply<never> {
+export function tooManyOpen(fullUntil: Date, { most, now }: OpenLimit): Reply<never> {
   const retryAfterSeconds = Math.max(1, Math.ceil((fullUntil.getTime() + 1 - now.getTime()) / 1000));
-  return refused('too_many_requests', {
-    detail: `At most ${OPEN_PAIRINGS} open pairings`,
-    retryAfterSeconds,
-  });
+  return refused('too_many_requests', { detail: `At most ${most} open pairings`, retryAfterSeconds });
 }

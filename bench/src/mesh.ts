@@ -1,0 +1,60 @@
+import { addOwner, type RunningSystem, type ServiceName, SERVICES, startSystem } from '@meshpair/testing';
+import type { Part } from './cost/process-cost.js';
+import { PairingFlows } from './driver/pairing-flows.js';
+import type { Target } from './target.js';
+
+/** Higher than any machine reaches: the limits are at work, and refuse nobody. */
+const CEILINGS = {
+  STARTS_PER_MINUTE: '1000000000',
+  CONNECTS_PER_MINUTE: '1000000000',
+  FAILED_PINS_PER_MINUTE: '1000000000',
+  MAX_OPEN_PAIRINGS: '1000000000',
+  MAX_DEVICES_PER_OWNER: '1000000',
+};
+
+/** A whole mesh, and flows for as many of its owners as one likes. */
+export interface BenchMesh {
+  readonly system: RunningSystem;
+  /** As a target whose flows are shared among the first `owners` owners. */
+  target(owners: number): Target;
+}
+
+/** Starts the keeper and the four services, with limits on, and makes `owners` owners. */
+export async function startMesh(postgresPid: number, owners: number): Promise<BenchMesh> {
+  const system = await startSystem({
+    settings: { LOG_LEVEL: 'warn', TRUST_PROXY: '127.0.0.1', ...CEILINGS },
+    monitorsNats: true,
+  });
+  const keys = [system.ownerKey];
+  for (let index = 1; index < owners; index += 1) keys.push(await addOwner(system, `bench${index}`));
+  const parts = partsOf(system, postgresPid);
+  let devices = 0;
+  return {
+    system,
+    target: (count) => ({
+      name: 'Meshpair',
+      parts,
+      natsMonitorUrl: system.natsMonitorUrl,
+      flows: (atATime) => {
+        const flows = new PairingFlows(system.baseUrl, keys.slice(0, count), devices, atATime);
+        return {
+          flow: (worker, steps) => flows.flow(worker, steps),
+          close: () => {
+            devices = flows.devices;
+            flows.close();
+          },
+        };
+      },
+      stop: () => system.stop(),
+    }),
+  };
+}
+
+const partsOf = (system: RunningSystem, postgresPid: number): readonly Part[] => {
+  const of = (name: ServiceName): Part => ({ name, pids: system.processesOf(name).map(({ pid }) => pid) });
+  return [
+    ...SERVICES.map(of),
+    { name: 'nats-server', pids: [system.natsPid] },
+    { name: 'postgres', pids: [postgresPid], withChildren: true },
+  ];
+};
