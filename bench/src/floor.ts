@@ -1,6 +1,6 @@
+import type { RunningSystem } from '@meshpair/testing';
 import { BareTransactions } from './driver/bare-transactions.js';
 import { measure, type Point } from './measure.js';
-import type { RunningSystem } from '@meshpair/testing';
 
 export interface Floor {
   /** Four transactions a flow, each in `begin` and `commit`. */

@@ -10,7 +10,10 @@ export type MeshSettings = Readonly<Partial<Record<SettingName, string>>> & {
 
 /** Where each service finds the servers: as a user of its own in those that the launcher started. */
 export type ServiceUrls = Readonly<
-  Record<ServiceName, { readonly DATABASE_URL?: string; readonly NATS_URL: string }>
+  Record<
+    ServiceName,
+    { readonly DATABASE_URL?: string; readonly NATS_URL: string; readonly NATS_EVENTS_URL?: string }
+  >
 >;
 
 /** Where devices and browsers come in is the gateway's own affair. */
@@ -18,6 +21,9 @@ const EDGE: readonly SettingName[] = ['TLS', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'M
 
 /** The keys that sign and the ones that only verify. */
 const SIGNING: readonly SettingName[] = ['MESHPAIR_SECRET', 'MESHPAIR_PREVIOUS_SECRETS'];
+
+/** Only who follows events. */
+const FOLLOWING: readonly SettingName[] = ['NATS_EVENTS_URL'];
 
 /** What no service has any business with. The owner's key is nobody's but the owner's. */
 const WITHHELD_FROM_ALL: readonly SettingName[] = [
@@ -28,11 +34,11 @@ const WITHHELD_FROM_ALL: readonly SettingName[] = [
 ];
 
 const WITHHELD: Readonly<Record<ServiceName, readonly SettingName[]>> = {
-  keeper: [...WITHHELD_FROM_ALL, 'DATABASE_URL', 'REDIS_URL', ...SIGNING, ...EDGE],
-  gateway: [...WITHHELD_FROM_ALL, 'DATABASE_URL', 'REDIS_URL', ...SIGNING],
+  keeper: [...WITHHELD_FROM_ALL, 'DATABASE_URL', 'REDIS_URL', ...SIGNING, ...EDGE, ...FOLLOWING],
+  gateway: [...WITHHELD_FROM_ALL, 'DATABASE_URL', 'REDIS_URL', ...SIGNING, ...FOLLOWING],
   pairing: [...WITHHELD_FROM_ALL, 'REDIS_URL', ...EDGE],
   registry: [...WITHHELD_FROM_ALL, 'REDIS_URL', ...EDGE],
-  'cleanup-worker': [...WITHHELD_FROM_ALL, ...SIGNING, ...EDGE],
+  'cleanup-worker': [...WITHHELD_FROM_ALL, ...SIGNING, ...EDGE, ...FOLLOWING],
 };
 
 /** The environment of one service. */

@@ -25,15 +25,19 @@ export function serviceUrls(
   const databaseUrlOf = (name: keyof typeof DATABASE_USER): string =>
     rolePasswords ? serviceDatabaseUrl(databaseUrl, DATABASE_USER[name], rolePasswords) : databaseUrl;
   const natsUrlOf = (name: ServiceName): string => natsUserUrls?.[NATS_USER[name]] ?? natsUrl;
-  const withDatabase = (name: keyof typeof DATABASE_USER): Required<ServiceUrls['pairing']> => ({
+  const natsEventsUrlOf = (user: 'pairing' | 'registry'): { readonly NATS_EVENTS_URL?: string } =>
+    natsUserUrls ? { NATS_EVENTS_URL: natsUserUrls[`${user}-events`] } : {};
+  const withDatabase = (
+    name: keyof typeof DATABASE_USER,
+  ): Omit<ServiceUrls['pairing'], 'NATS_EVENTS_URL'> => ({
     DATABASE_URL: databaseUrlOf(name),
     NATS_URL: natsUrlOf(name),
   });
   return {
     keeper: { NATS_URL: natsUrlOf('keeper') },
     gateway: { NATS_URL: natsUrlOf('gateway') },
-    pairing: withDatabase('pairing'),
-    registry: withDatabase('registry'),
+    pairing: { ...withDatabase('pairing'), ...natsEventsUrlOf('pairing') },
+    registry: { ...withDatabase('registry'), ...natsEventsUrlOf('registry') },
     'cleanup-worker': withDatabase('cleanup-worker'),
   };
 }

@@ -2,6 +2,7 @@ import type { ConnectedDevice, NodesAt, Reply, StartedPairing, VerifiedPin } fro
 import type { DeviceRegisteredEvent, PairingFailedEvent, RegistrationFailureReason } from '@meshpair/domain';
 import type { PairingChange } from '@meshpair/persistence';
 import { InMemoryPairingRepository, InMemoryRateCounters } from '@meshpair/persistence/testing';
+import { readSettings } from '@meshpair/settings';
 import type { Addresses, AddressQuestion } from '../src/address-question.js';
 import { CommandBatch } from '../src/batch/command-batch.js';
 import { connectDevice } from '../src/commands/connect-device.js';
@@ -42,7 +43,7 @@ export function fixedContext({
   const registry: FixedContext['registry'] = { answer: { devices: [], hostId: 'host' }, questions: [] };
   const now = (): Date => clock.now;
   const repository = new InMemoryPairingRepository(now);
-  const limits = isLimited ? pairingLimits(new InMemoryRateCounters(), now) : NO_LIMITS;
+  const limits = isLimited ? pairingLimits(readSettings({}), new InMemoryRateCounters(), now) : NO_LIMITS;
   const context: PairingContext = {
     batch: new CommandBatch(repository, (changes) => committed.push(...changes), limits.open),
     repository,

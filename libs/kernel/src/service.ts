@@ -58,7 +58,8 @@ export async function startService<Name extends SettingName>(
 ): Promise<INestApplicationContext> {
   const needed = requireSettings<Name | Needed>(settings, 'DATABASE_URL', 'NATS_URL', ...service.needs);
   const module = moduleOf(service, needed, readiness);
-  const events = service.listens && eventServer(needed.NATS_URL, service.listens.consumer);
+  const events =
+    service.listens && eventServer(needed.NATS_EVENTS_URL ?? needed.NATS_URL, service.listens.consumer);
   if (events) readiness.needs(() => Promise.resolve(events.waitsFor));
   const replica =
     service.listens && events

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { Logger } from '@nestjs/common';
-import { ClientNats, type NatsContext, ServerNats, type WritePacket } from '@nestjs/microservices';
+import { ClientNats, ServerNats } from '@nestjs/microservices';
 import { testNatsUrl, uniqueName, waitFor } from '@meshpair/testing';
 import { PipelinedNatsClient } from './commands/pipelined-nats-client.js';
 import { natsConnectionOptions } from './nats/nats-connection-options.js';
+import { oneWriteATurn } from './nats/one-write-a-turn.js';
 
 Logger.overrideLogger(false);
 
@@ -26,14 +27,6 @@ class WatchedServer extends ServerNats {
     this.steps.push(`handleMessage of ${channel}`);
     return super.handleMessage(channel, message);
   }
-
-  override getPublisher(message: Msg, id: string, context: NatsContext): (packet: WritePacket) => unknown {
-    const publish: (packet: WritePacket) => unknown = super.getPublisher(message, id, context);
-    return (packet) => {
-      this.steps.push(`published, ${packet.isDisposed === true ? 'the last' : 'one of more'}`);
-      return publish(packet);
-    };
-  }
 }
 
 const listening = (server: ServerNats): Promise<void> =>
@@ -51,7 +44,7 @@ async function serverOf(subject: string, handler: () => Promise<unknown>): Promi
 
 /** Fails when an upgrade of Nest changes what `CommandServer` and `PipelinedNatsClient` rely on. */
 describe('what Nest does between a command and its answer', () => {
-  it('connects, binds, handles and publishes by the methods that the command server overrides', async () => {
+  it('connects, binds and handles by the methods that the command server overrides', async () => {
     const subject = uniqueName('canary.answer');
     const server = await serverOf(subject, () => Promise.resolve('the answer'));
     const client = new PipelinedNatsClient(natsConnectionOptions(testNatsUrl(), 'canary'));
@@ -61,7 +54,6 @@ describe('what Nest does between a command and its answer', () => {
       'createNatsClient',
       `bindEvents on ${subject}`,
       `handleMessage of ${subject}`,
-      'published, the last',
     ]);
     await client.close();
     const connection = server.unwrap<NatsConnection>();
@@ -90,25 +82,49 @@ describe('what Nest does between a command and its answer', () => {
     expect(packets).toEqual(Array(2).fill({ id: 'string', pattern: subject, data: { of: 'one' } }));
     await Promise.all([ours.close(), nests.close(), connection.close()]);
   });
+});
 
-  it('hands what the server’s deserializer needs to know the command by', async () => {
-    const subject = uniqueName('canary.channel');
-    const given: unknown[] = [];
-    const server = new WatchedServer({
-      deserializer: {
-        deserialize: (message: Msg, options: Readonly<Record<string, unknown>> = {}) => {
-          given.push(options['channel']);
-          return message.json<{ id: string; pattern: string; data: unknown }>();
-        },
-      },
-    });
-    server.addHandler(subject, () => Promise.resolve('the answer'));
-    await listening(server);
-    const client = new PipelinedNatsClient(natsConnectionOptions(testNatsUrl(), 'canary'));
-    await client.connect();
-    await client.request(subject, {}, 5000);
-    expect(given).toEqual([subject]);
-    await client.close();
-    await server.close();
+/** Fails when an upgrade of the client changes what `oneWriteATurn` relies on. */
+describe('what the NATS client writes', () => {
+  /** The writes to the server while `publish` publishes, in as many microtasks. */
+  async function writesOf(connection: NatsConnection, count: number): Promise<number> {
+    const { transport } = (
+      connection as unknown as { protocol: { transport: { send(data: Uint8Array): void } } }
+    ).protocol;
+    const send = transport.send.bind(transport);
+    let writes = 0;
+    transport.send = (data) => {
+      writes += 1;
+      send(data);
+    };
+    for (let index = 0; index < count; index += 1) {
+      connection.publish('canary.write', 'x');
+      await Promise.resolve();
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    transport.send = send;
+    return writes;
+  }
+
+  it('is one write for all that a turn of the event loop publishes', async () => {
+    const plain = await connect(natsConnectionOptions(testNatsUrl(), 'canary'));
+    const ours = oneWriteATurn(await connect(natsConnectionOptions(testNatsUrl(), 'canary')));
+    expect(await writesOf(plain, 20)).toBeGreaterThan(5);
+    expect(await writesOf(ours, 20)).toBe(1);
+    await Promise.all([plain.close(), ours.close()]);
+  });
+
+  it('is written before the connection closes', async () => {
+    const listener = await connect(natsConnectionOptions(testNatsUrl(), 'canary'));
+    const subject = uniqueName('canary.last');
+    const heard: string[] = [];
+    listener.subscribe(subject, { callback: (_error, message) => void heard.push(message.string()) });
+    await listener.flush();
+    const ours = oneWriteATurn(await connect(natsConnectionOptions(testNatsUrl(), 'canary')));
+    ours.publish(subject, 'the last words');
+    await ours.close();
+    await waitFor(() => heard.length > 0, { message: 'the last words' });
+    expect(heard).toEqual(['the last words']);
+    await listener.close();
   });
 });

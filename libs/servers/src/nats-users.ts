@@ -10,9 +10,32 @@ import {
   typesOf,
 } from '@meshpair/contracts';
 
-/** Who may log in to NATS: the keeper of the streams, the services, and whoever follows the events. */
-export const NATS_USERS = ['keeper', 'gateway', 'pairing', 'registry', 'cleanup', 'audit'] as const;
+/**
+ * Who may log in to NATS: the keeper of the streams, the services, and whoever follows the events. A service follows
+ * them by a login of its own, which answers nothing: nats-server notes for a minute, and searches, every message that a
+ * login with `responds` could answer, and each event that is delivered is one.
+ */
+export const NATS_USERS = [
+  'keeper',
+  'gateway',
+  'pairing',
+  'pairing-events',
+  'registry',
+  'registry-events',
+  'cleanup',
+  'audit',
+] as const;
 export type NatsUser = (typeof NATS_USERS)[number];
+
+/** Whose password a login has: that for the events has its service's. */
+export type NatsPasswordOwner = Exclude<NatsUser, `${string}-events`>;
+
+export const NATS_PASSWORD_OWNERS = NATS_USERS.filter(
+  (user): user is NatsPasswordOwner => !user.endsWith('-events'),
+);
+
+export const passwordOwnerOf = (user: NatsUser): NatsPasswordOwner =>
+  user.replace(/-events$/, '') as NatsPasswordOwner;
 
 interface NatsRights {
   readonly publish: readonly string[];
@@ -38,10 +61,16 @@ const UPKEEP = [
     ]),
 ];
 
-/** What a service needs to follow the stream with its own durable consumers, and with no other. */
-const follows = (follower: (typeof EVENT_CONSUMERS)[keyof typeof EVENT_CONSUMERS]): readonly string[] => [
+type Follower = (typeof EVENT_CONSUMERS)[keyof typeof EVENT_CONSUMERS];
+
+/** What a service needs to know its own durable consumers. */
+const sees = (follower: Follower): readonly string[] =>
+  durablesOf(follower).map(({ durable }) => `$JS.API.CONSUMER.INFO.${EVENT_STREAM}.${durable}`);
+
+/** What it needs to follow the stream with them, and with no other. */
+const follows = (follower: Follower): readonly string[] => [
+  ...sees(follower),
   ...durablesOf(follower).flatMap(({ durable }) => [
-    `$JS.API.CONSUMER.INFO.${EVENT_STREAM}.${durable}`,
     `$JS.API.CONSUMER.MSG.NEXT.${EVENT_STREAM}.${durable}`,
     `$JS.ACK.${EVENT_STREAM}.${durable}.>`,
     // With domain and account before the stream, as newer servers ask for it (ADR-15 of nats-architecture-and-design).
@@ -66,20 +95,22 @@ const NATS_RIGHTS: Readonly<Record<NatsUser, NatsRights>> = {
       ...typesOf('/meshpair/pairing').map(eventFilter),
       'meshpair.wake.pairing',
       registryCommands.nodesAt.subject,
-      ...follows(EVENT_CONSUMERS.pairing),
+      ...sees(EVENT_CONSUMERS.pairing),
     ],
     subscribe: [inboxes('pairing'), 'pairing.*', 'meshpair.wake.pairing'],
     responds: true,
   },
+  'pairing-events': { publish: follows(EVENT_CONSUMERS.pairing), subscribe: [inboxes('pairing-events')] },
   registry: {
     publish: [
       ...typesOf('/meshpair/registry').map(eventFilter),
       'meshpair.wake.registry',
-      ...follows(EVENT_CONSUMERS.registry),
+      ...sees(EVENT_CONSUMERS.registry),
     ],
     subscribe: [inboxes('registry'), 'registry.>', 'meshpair.wake.registry'],
     responds: true,
   },
+  'registry-events': { publish: follows(EVENT_CONSUMERS.registry), subscribe: [inboxes('registry-events')] },
   cleanup: { publish: [`${PAIRING_CHANGED}.*`, 'meshpair.wake.pairing'], subscribe: [inboxes('cleanup')] },
   audit: { publish: [], subscribe: [EVENT_SUBJECTS] },
 };
@@ -91,8 +122,11 @@ export interface NatsAdmin {
 }
 
 /** The `authorization` block of nats-server's configuration. Passwords are written as given: quoted, or as a `$VARIABLE`. */
-export function natsAuthorization(passwords: Readonly<Record<NatsUser, string>>, admin?: NatsAdmin): string {
-  const users = NATS_USERS.map((user) => userText(user, passwords[user], NATS_RIGHTS[user]));
+export function natsAuthorization(
+  passwords: Readonly<Record<NatsPasswordOwner, string>>,
+  admin?: NatsAdmin,
+): string {
+  const users = NATS_USERS.map((user) => userText(user, passwords[passwordOwnerOf(user)], NATS_RIGHTS[user]));
   const everything = admin ? [`    { user: ${admin.user}, password: ${admin.password} }\n`] : [];
   return `authorization {\n  users = [\n${[...everything, ...users].join('')}  ]\n}\n`;
 }

@@ -4,7 +4,14 @@ import { askJetStream } from './ask-jetstream.js';
 import { freePort } from './free-port.js';
 import { keptSecret } from './kept-secret.js';
 import type { ServerProgram } from './locate-server.js';
-import { NATS_USERS, natsAuthorization, type NatsUser } from './nats-users.js';
+import {
+  NATS_PASSWORD_OWNERS,
+  NATS_USERS,
+  natsAuthorization,
+  type NatsPasswordOwner,
+  type NatsUser,
+  passwordOwnerOf,
+} from './nats-users.js';
 import type { ProcessLedger } from './process-ledger.js';
 import { type LineLog, type RunningProcess, spawnProcess } from './spawn-process.js';
 
@@ -82,19 +89,22 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
     port,
     url,
     store,
-    userUrls: forEachUser((user) => urlOf(user, passwords[user])),
+    userUrls: Object.fromEntries(
+      NATS_USERS.map((user) => [user, urlOf(user, passwords[passwordOwnerOf(user)])]),
+    ) as Record<NatsUser, string>,
   };
 }
 
-async function userPasswords(directory: string): Promise<Readonly<Record<NatsUser, string>>> {
-  const kept = await Promise.all(
-    NATS_USERS.map(async (user) => [user, await keptSecret(directory, `${user}-password`)] as const),
-  );
-  return Object.fromEntries(kept) as Record<NatsUser, string>;
-}
+type Passwords = Readonly<Record<NatsPasswordOwner, string>>;
 
-const forEachUser = <T>(make: (user: NatsUser) => T): Readonly<Record<NatsUser, T>> =>
-  Object.fromEntries(NATS_USERS.map((user) => [user, make(user)])) as Record<NatsUser, T>;
+async function userPasswords(directory: string): Promise<Passwords> {
+  const kept = await Promise.all(
+    NATS_PASSWORD_OWNERS.map(
+      async (user) => [user, await keptSecret(directory, `${user}-password`)] as const,
+    ),
+  );
+  return Object.fromEntries(kept) as Record<NatsPasswordOwner, string>;
+}
 
 /** Left to itself, nats-server takes a share of what is free as it starts: nothing at all, for good, on a full disk. */
 async function maxStoreBytes(store: string): Promise<number> {
@@ -106,13 +116,15 @@ const configurationText = (
   port: number,
   { store, maxBytes }: { readonly store: string; readonly maxBytes: number },
   password: string,
-  passwords: Readonly<Record<NatsUser, string>>,
+  passwords: Passwords,
 ): string => `
 host: "127.0.0.1"
 port: ${port}
 jetstream { store_dir: ${JSON.stringify(store)}, max_file_store: ${maxBytes} }
 ${natsAuthorization(
-  forEachUser((user) => JSON.stringify(passwords[user])),
+  Object.fromEntries(
+    Object.entries(passwords).map(([user, secret]) => [user, JSON.stringify(secret)]),
+  ) as Record<NatsPasswordOwner, string>,
   { user: ADMIN, password: JSON.stringify(password) },
 )}`;
 

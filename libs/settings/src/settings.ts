@@ -65,6 +65,14 @@ function isPublicUrl(text: string): boolean {
   return URL.canParse(text);
 }
 
+const natsUrl = z
+  .string()
+  .regex(
+    /^(nats|tls):\/\/[^\s,]+(,(nats|tls):\/\/[^\s,]+)*$/,
+    'must be nats://host:4222, or several with commas',
+  )
+  .optional();
+
 /** Of a service's own role; only `npm run migrate` reads them. */
 const rolePassword = z.string().min(16, 'must have at least 16 characters').optional();
 
@@ -77,13 +85,8 @@ const AllSettings = z.object({
   DATABASE_PAIRING_PASSWORD: rolePassword,
   DATABASE_REGISTRY_PASSWORD: rolePassword,
   DATABASE_CLEANUP_PASSWORD: rolePassword,
-  NATS_URL: z
-    .string()
-    .regex(
-      /^(nats|tls):\/\/[^\s,]+(,(nats|tls):\/\/[^\s,]+)*$/,
-      'must be nats://host:4222, or several with commas',
-    )
-    .optional(),
+  NATS_URL: natsUrl,
+  NATS_EVENTS_URL: natsUrl,
   REDIS_URL: url(/^rediss?$/, 'redis://host:6379').optional(),
   DATA_DIR: z.string().min(1).default('.meshpair'),
   MESHPAIR_OWNER_KEY: z
@@ -134,9 +137,11 @@ const AllSettings = z.object({
 
 /** Each setting by itself, then those that only go together. */
 export const SettingsSchema = AllSettings.superRefine(
-  ({ TLS, TLS_CERT_FILE: certificate, TLS_KEY_FILE: key }, context) => {
+  ({ TLS, TLS_CERT_FILE: certificate, TLS_KEY_FILE: key, NATS_URL, NATS_EVENTS_URL }, context) => {
     const refuse = (name: string, message: string): void =>
       context.addIssue({ code: 'custom', path: [name], message });
+    if (NATS_EVENTS_URL !== undefined && NATS_URL === undefined)
+      refuse('NATS_URL', 'must be set with NATS_EVENTS_URL');
     if (certificate !== undefined && key === undefined)
       refuse('TLS_KEY_FILE', 'must be set with TLS_CERT_FILE');
     if (key !== undefined && certificate === undefined)

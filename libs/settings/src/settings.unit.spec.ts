@@ -80,6 +80,7 @@ describe('the settings', () => {
     ['DATABASE_URL', 'mysql://user@host/meshpair'],
     ['DATABASE_PAIRING_PASSWORD', 'too short'],
     ['NATS_URL', 'localhost:4222'],
+    ['NATS_EVENTS_URL', 'localhost:4222'],
     ['NATS_URL', 'nats://a:4222, nats://b:4222'],
     ['REDIS_URL', 'localhost'],
     ['MESHPAIR_OWNER_KEY', 'mpo_owner_tooshort'],
@@ -101,6 +102,7 @@ describe('the settings', () => {
   });
 
   it.each([
+    ['NATS_URL', { NATS_EVENTS_URL: 'nats://localhost:4222' }],
     ['TLS_KEY_FILE', { TLS_CERT_FILE: 'a' }],
     ['TLS_CERT_FILE', { TLS_KEY_FILE: 'a' }],
     ['TLS', { TLS: 'self-signed', TLS_CERT_FILE: 'a', TLS_KEY_FILE: 'a' }],

@@ -41,8 +41,16 @@ export const serviceUrls = (
 ): ServiceUrls => ({
   keeper: { NATS_URL: nats.keeper },
   gateway: { NATS_URL: nats.gateway },
-  pairing: { DATABASE_URL: database.pairing, NATS_URL: nats.pairing },
-  registry: { DATABASE_URL: database.registry, NATS_URL: nats.registry },
+  pairing: {
+    DATABASE_URL: database.pairing,
+    NATS_URL: nats.pairing,
+    NATS_EVENTS_URL: nats['pairing-events'],
+  },
+  registry: {
+    DATABASE_URL: database.registry,
+    NATS_URL: nats.registry,
+    NATS_EVENTS_URL: nats['registry-events'],
+  },
   'cleanup-worker': { DATABASE_URL: database.cleanup, NATS_URL: nats.cleanup },
 });
 

@@ -27,6 +27,7 @@ const BY_PORTS: Readonly<Record<string, readonly string[]>> = { gateway: ['HOST'
 const COMPOSED = [
   'DATABASE_URL',
   'NATS_URL',
+  'NATS_EVENTS_URL',
   'REDIS_URL',
   'DATABASE_PAIRING_PASSWORD',
   'DATABASE_REGISTRY_PASSWORD',

@@ -1,14 +1,13 @@
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import {
-  type ConsumerDeserializer,
   type CustomStrategy,
-  type IncomingRequest,
   type MessageHandler,
-  type NatsContext,
+  NatsContext,
   type NatsOptions,
   ServerNats,
   type WritePacket,
 } from '@nestjs/microservices';
+import { firstValueFrom, isObservable } from 'rxjs';
 import { InHand, within } from '../in-hand.js';
 import { connectWhenUp } from '../nats/connect-when-up.js';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
@@ -16,14 +15,11 @@ import { natsConnectionOptions } from '../nats/nats-connection-options.js';
 /** How long a closing server waits for the commands in hand. */
 const GRACE_MS = 8000;
 
-type Publish = (packet: WritePacket) => unknown;
-
 /** What a service listens with to answer commands; replicas with the same queue share them. */
 export const commandServerOptions = (natsUrl: string, queue: string): CustomStrategy => ({
   strategy: new CommandServer({
     ...natsConnectionOptions(natsUrl, `commands:${queue}`),
     queue,
-    deserializer: new CommandDeserializer(),
   }),
 });
 
@@ -31,14 +27,27 @@ export const commandServerOptions = (natsUrl: string, queue: string): CustomStra
 const isRequest = (channel: string, { subject, reply = '' }: Msg): boolean =>
   subject === channel && reply.startsWith('_INBOX.');
 
-/** Takes what was made as this command. Text that is stored under another subject may arrive on this one. */
-class CommandDeserializer implements ConsumerDeserializer {
-  deserialize(message: Msg, options: Readonly<Record<string, unknown>> = {}): IncomingRequest {
-    const packet = message.json<Partial<IncomingRequest> | null>();
-    if (typeof packet?.id !== 'string' || packet.pattern !== options['channel']) throw new SyntaxError();
-    return packet as IncomingRequest;
-  }
+interface CommandPacket {
+  readonly id: string;
+  readonly data: unknown;
 }
+
+/**
+ * Takes what was made as this command. Text that is stored under another subject may arrive on this one. A parse error
+ * would quote the message, which may hold a secret.
+ */
+function packetOf(channel: string, message: Msg): CommandPacket {
+  try {
+    const packet = message.json<Partial<CommandPacket & { readonly pattern: unknown }> | null>();
+    if (typeof packet?.id === 'string' && packet.pattern === channel) return packet as CommandPacket;
+  } catch {
+    // Not JSON.
+  }
+  throw new Error(`${channel}: not a command packet`);
+}
+
+const answer = (message: Msg, packet: WritePacket & { readonly id: string }): boolean =>
+  message.respond(JSON.stringify(packet));
 
 /**
  * Nest's NATS server for commands only: events do not come this way. It closes as soon as the commands
@@ -75,22 +84,26 @@ export class CommandServer extends ServerNats {
 
   override async handleMessage(channel: string, message: Msg): Promise<unknown> {
     if (!isRequest(channel, message)) return this.logger.warn(`${channel}: passed over what is no request`);
+    const { id, data } = packetOf(channel, message);
     this.inHand.add(message);
     try {
-      return await super.handleMessage(channel, message);
+      const response = await this.responseTo(channel, data, message);
+      return answer(message, { response, isDisposed: true, id });
     } catch (error) {
+      answer(message, { err: 'Internal server error', status: 'error', isDisposed: true, id });
+      throw error;
+    } finally {
       this.inHand.delete(message);
-      // A parse error quotes the message, which may hold a secret.
-      throw error instanceof SyntaxError ? new Error(`${channel}: not a command packet`) : error;
     }
   }
 
-  override getPublisher(message: Msg, id: string, context: NatsContext): Publish {
-    const publish: Publish = super.getPublisher(message, id, context);
-    return (packet) => {
-      if (packet.isDisposed) this.inHand.delete(message);
-      return publish(packet);
-    };
+  /** What the handler, or a filter in its stead, returns. The subject is the key: Nest would try to read it as JSON. */
+  private async responseTo(channel: string, data: unknown, message: Msg): Promise<unknown> {
+    const result: unknown = await this.messageHandlers.get(channel)?.(
+      data,
+      new NatsContext([channel, message.headers]),
+    );
+    return isObservable(result) ? firstValueFrom(result) : result;
   }
 
   override async close(): Promise<void> {

@@ -1,6 +1,8 @@
-import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { ClientNats, type WritePacket } from '@nestjs/microservices';
 import { connectWhenUp } from '../nats/connect-when-up.js';
+import type { natsConnectionOptions } from '../nats/nats-connection-options.js';
+import { RequestInbox } from '../nats/request-inbox.js';
 
 /** The other side took the command and failed outside its handler. */
 export class RemoteFailure extends Error {
@@ -19,10 +21,11 @@ export class AnswerLost extends Error {
 export class PipelinedNatsClient extends ClientNats {
   private isConnected = false;
   private readonly closing = new AbortController();
-  private readonly inFlight = new Set<(error: Error) => void>();
+  private inbox: RequestInbox | undefined;
+  private count = 0;
 
-  constructor(options: ConstructorParameters<typeof ClientNats>[0]) {
-    super(options);
+  constructor(private readonly connecting: ReturnType<typeof natsConnectionOptions>) {
+    super(connecting);
     this.status.subscribe((status) => this.follow(String(status) === 'connected'));
   }
 
@@ -30,42 +33,32 @@ export class PipelinedNatsClient extends ClientNats {
     return this.isConnected && !this.closing.signal.aborted;
   }
 
-  override createClient(): Promise<NatsConnection> {
-    return connectWhenUp(this.options, this.closing.signal);
+  override async createClient(): Promise<NatsConnection> {
+    const connection = await connectWhenUp(this.connecting, this.closing.signal);
+    this.inbox = new RequestInbox(connection, this.connecting.inboxPrefix);
+    return connection;
   }
 
   override async close(): Promise<void> {
     this.closing.abort();
+    this.inbox?.close();
     await super.close();
   }
 
   /** Rejects with a NATS error (no responder, deadline, closed), `AnswerLost` or `RemoteFailure`. */
   async request(pattern: string, data: unknown, deadlineMs: number): Promise<unknown> {
-    const packet = this.assignPacketId(this.createPacket(pattern, data));
-    const record = (await this.serializer.serialize(packet)) as { data: string; headers?: MsgHdrs };
-    const message = await this.untilLost(
-      this.unwrap<NatsConnection>().request(pattern, record.data, {
-        timeout: deadlineMs,
-        headers: this.mergeHeaders(record.headers) as MsgHdrs | undefined,
-      }),
-    );
-    const answer: WritePacket = await this.deserializer.deserialize(message);
+    if (this.inbox === undefined) throw new AnswerLost('not connected to NATS');
+    this.count += 1;
+    const packet = JSON.stringify({ pattern, data, id: this.count.toString(36) });
+    const message = await this.inbox.request(pattern, packet, { deadlineMs });
+    const answer = message.json<WritePacket>();
     if (answer.err !== undefined && answer.err !== null) throw new RemoteFailure(describe(answer.err));
     return answer.response;
   }
 
-  private untilLost<T>(answer: Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      this.inFlight.add(reject);
-      answer.then(resolve, reject).finally(() => this.inFlight.delete(reject));
-    });
-  }
-
   private follow(isConnected: boolean): void {
     this.isConnected = isConnected;
-    if (isConnected) return;
-    for (const reject of this.inFlight) reject(new AnswerLost('the connection to NATS was lost'));
-    this.inFlight.clear();
+    if (!isConnected) this.inbox?.fail(() => new AnswerLost('the connection to NATS was lost'));
   }
 }
 

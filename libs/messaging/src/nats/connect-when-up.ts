@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect, errors, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { natsConnectionOptions } from './nats-connection-options.js';
+import { oneWriteATurn } from './one-write-a-turn.js';
 
 const RETRY_MS = 250;
 
@@ -15,7 +16,7 @@ export async function connectWhenUp(
   for (;;) {
     signal.throwIfAborted();
     try {
-      return await connect({ ...options, waitOnFirstConnect: false });
+      return oneWriteATurn(await connect({ ...options, waitOnFirstConnect: false }));
     } catch (error) {
       if (error instanceof errors.AuthorizationError) throw error;
     }

@@ -60,8 +60,6 @@ const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; refused: 
       'meshpair.wake.pairing',
       'registry.node.at',
       `${API}.CONSUMER.INFO.${EVENT_STREAM}.pairing-registrations-PairingFailed`,
-      `$JS.ACK.${EVENT_STREAM}.pairing-registrations-PairingFailed.1.1.1.1.1`,
-      `$JS.ACK._.ACCOUNT.${EVENT_STREAM}.pairing-registrations-PairingFailed.1.1.1.1.1.x`,
     ],
     refused: [
       ...OF_THE_KEEPER,
@@ -75,6 +73,24 @@ const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; refused: 
       `${API}.STREAM.DELETE.${EVENT_STREAM}`,
       `${API}.STREAM.CREATE.OTHER`,
       `${API}.STREAM.MSG.GET.${EVENT_STREAM}`,
+      `${API}.CONSUMER.MSG.NEXT.${EVENT_STREAM}.pairing-registrations-PairingFailed`,
+      `${API}.CONSUMER.DELETE.${DURABLE}`,
+      `$JS.ACK.${EVENT_STREAM}.pairing-registrations-PairingFailed.1.1.1.1.1`,
+    ],
+  },
+  'pairing-events': {
+    allowed: [
+      `${API}.CONSUMER.INFO.${EVENT_STREAM}.pairing-registrations-PairingFailed`,
+      `$JS.ACK.${EVENT_STREAM}.pairing-registrations-PairingFailed.1.1.1.1.1`,
+      `$JS.ACK._.ACCOUNT.${EVENT_STREAM}.pairing-registrations-PairingFailed.1.1.1.1.1.x`,
+    ],
+    refused: [
+      ...OF_THE_KEEPER,
+      EVENT,
+      'pairing.changed.p',
+      'pairing.verify',
+      'registry.node.at',
+      '_INBOX.gateway.guess.1',
       `${API}.CONSUMER.MSG.NEXT.${DURABLE}`,
       `${API}.CONSUMER.DELETE.${DURABLE}`,
       `$JS.ACK.${DURABLE}.1.1.1.1.1`,
@@ -87,8 +103,6 @@ const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; refused: 
       'meshpair.events.PairingFailed.p',
       'meshpair.wake.registry',
       `${API}.CONSUMER.INFO.${DURABLE}`,
-      `$JS.ACK.${DURABLE}.1.1.1.1.1`,
-      `$JS.ACK._.ACCOUNT.${DURABLE}.1.1.1.1.1.x`,
     ],
     refused: [
       ...OF_THE_KEEPER,
@@ -98,8 +112,26 @@ const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; refused: 
       'registry.node.remove',
       '_INBOX.gateway.guess.1',
       `${API}.STREAM.PURGE.${EVENT_STREAM}`,
-      `${API}.CONSUMER.MSG.NEXT.${EVENT_STREAM}.pairing-registrations-PairingFailed`,
+      `${API}.CONSUMER.MSG.NEXT.${DURABLE}`,
+      `$JS.ACK.${DURABLE}.1.1.1.1.1`,
       `${API}.CONSUMER.CREATE.${EVENT_STREAM}.other.>`,
+    ],
+  },
+  'registry-events': {
+    allowed: [
+      `${API}.CONSUMER.INFO.${DURABLE}`,
+      `$JS.ACK.${DURABLE}.1.1.1.1.1`,
+      `$JS.ACK._.ACCOUNT.${DURABLE}.1.1.1.1.1.x`,
+    ],
+    refused: [
+      ...OF_THE_KEEPER,
+      EVENT,
+      'meshpair.events.DeviceRegistered.p',
+      'pairing.verify',
+      'registry.node.remove',
+      '_INBOX.gateway.guess.1',
+      `${API}.CONSUMER.MSG.NEXT.${EVENT_STREAM}.pairing-registrations-PairingFailed`,
+      `$JS.ACK.${EVENT_STREAM}.pairing-registrations-PairingFailed.1.1.1.1.1`,
     ],
   },
   cleanup: {
@@ -138,6 +170,8 @@ const SUBSCRIBE: typeof PUBLISH = {
     allowed: ['registry.>', 'meshpair.wake.registry'],
     refused: ['pairing.*', '_INBOX.gateway.>', 'meshpair.events.>', '>'],
   },
+  'pairing-events': { allowed: [], refused: ['pairing.*', '_INBOX.pairing.>', 'meshpair.events.>', '>'] },
+  'registry-events': { allowed: [], refused: ['registry.>', '_INBOX.registry.>', 'meshpair.events.>', '>'] },
   cleanup: { allowed: [], refused: ['pairing.*', 'registry.>', '_INBOX.>', 'meshpair.events.>', '>'] },
   audit: {
     allowed: ['meshpair.events.>'],
@@ -232,6 +266,18 @@ describe('the users of NATS', () => {
     expect(replies[0]).toMatch(/^_INBOX\.gateway\./);
     expect(await isAllowed(responder, () => responder.publish(replies[0]!, 'a second answer'))).toBe(false);
     subscription.unsubscribe();
+  });
+
+  it.each(['pairing-events', 'registry-events'] as const)('lets %s answer nothing', async (user) => {
+    const delivered = new Promise<string>((resolve) =>
+      as(user).subscribe(`_INBOX.${user}.delivered`, {
+        callback: (_error, { reply }) => resolve(reply ?? ''),
+      }),
+    );
+    await as(user).flush();
+    admin.publish(`_INBOX.${user}.delivered`, '', { reply: 'anywhere' });
+    const reply = await delivered;
+    expect(await isAllowed(as(user), () => as(user).publish(reply, ''))).toBe(false);
   });
 
   it('does not let the audit user have JetStream write where it may not itself', async () => {

@@ -39,9 +39,14 @@ class NodesController {
 class NodesModule {}
 Reflect.defineMetadata('controllers', [NodesController], NodesModule);
 
-/** Each service that follows the stream, with its consumers. */
-const TAKEN_OVER = (['pairing', 'registry'] as const).flatMap((user) =>
-  durablesOf(EVENT_CONSUMERS[user]).map(({ durable }) => [user, durable] as const),
+/** Each service that follows the stream has two logins. */
+const LOGINS = ['pairing', 'pairing-events', 'registry', 'registry-events'] as const;
+
+/** Each of them, with the service's consumers. */
+const TAKEN_OVER = LOGINS.flatMap((user) =>
+  durablesOf(EVENT_CONSUMERS[user.startsWith('pairing') ? 'pairing' : 'registry']).map(
+    ({ durable }) => [user, durable] as const,
+  ),
 );
 
 describe('a service taken over', () => {
@@ -71,7 +76,7 @@ describe('a service taken over', () => {
     await registry.listen();
     admin = await connectToNats(server.url, 'admin');
     manager = await jetstreamManager(admin);
-    for (const user of ['gateway', 'pairing', 'registry'] as const)
+    for (const user of ['gateway', ...LOGINS] as const)
       users.set(user, await connectToNats(server.userUrls[user], user));
   });
 
@@ -94,15 +99,12 @@ describe('a service taken over', () => {
       .catch(() => undefined);
   };
 
-  it.each(['pairing', 'registry'])(
-    '%s cannot have commands kept in the stream, to read them',
-    async (user) => {
-      const { config } = await manager.streams.info(EVENT_STREAM);
-      const subjects = [...config.subjects, 'registry.>'];
-      await attempt(user, `${API}.STREAM.UPDATE.${EVENT_STREAM}`, { ...config, subjects });
-      expect((await manager.streams.info(EVENT_STREAM)).config.subjects).toEqual(config.subjects);
-    },
-  );
+  it.each(LOGINS)('%s cannot have commands kept in the stream, to read them', async (user) => {
+    const { config } = await manager.streams.info(EVENT_STREAM);
+    const subjects = [...config.subjects, 'registry.>'];
+    await attempt(user, `${API}.STREAM.UPDATE.${EVENT_STREAM}`, { ...config, subjects });
+    expect((await manager.streams.info(EVENT_STREAM)).config.subjects).toEqual(config.subjects);
+  });
 
   it.each(TAKEN_OVER)('%s cannot have its consumer %s deliver other events', async (user, durable) => {
     const { config } = await manager.consumers.info(EVENT_STREAM, durable);
@@ -114,7 +116,7 @@ describe('a service taken over', () => {
     );
   });
 
-  it.each(['pairing', 'registry'])('%s cannot erase the stream by its limits', async (user) => {
+  it.each(LOGINS)('%s cannot erase the stream by its limits', async (user) => {
     for (const name of ['one', 'two', 'three'])
       await admin.request(`meshpair.events.TokenCreated.${name}`, '{}');
     const before = await manager.streams.info(EVENT_STREAM);
@@ -130,8 +132,9 @@ describe('a service taken over', () => {
     as('pairing').publish('meshpair.events.PairingFailed.p', JSON.stringify(packet));
     // Straight to the handler of the command: the same packet is one when the gateway sends it.
     const next = `${API}.CONSUMER.MSG.NEXT.${EVENT_STREAM}.${durable}`;
-    as('pairing').publish(next, '{"batch":100}', { reply: remove.subject });
     await as('pairing').flush();
+    as('pairing-events').publish(next, '{"batch":100}', { reply: remove.subject });
+    await as('pairing-events').flush();
     await waitFor(async () => (await manager.consumers.info(EVENT_STREAM, durable)).num_pending === 0);
     await as('gateway').request(remove.subject, JSON.stringify({ ...packet, data: { nodeId: 'last' } }));
     expect(removed).toEqual(['last']);

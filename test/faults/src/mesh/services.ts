@@ -112,12 +112,16 @@ async function linksOf(
     links.push(link);
     urls[setting] = link.urlTo(url);
   };
-  const { DATABASE_URL = '', NATS_URL = '' } = own;
+  const { DATABASE_URL = '' } = own;
+  const natsUrls = Object.entries(own).filter(([setting]) => setting.startsWith('NATS_'));
   for (const server of USES[service]) {
     if (server === 'postgres') await through('DATABASE_URL', DATABASE_URL, servers.postgres);
     else if (server === 'redis') await through('REDIS_URL', servers.redis.process.url, servers.redis);
-    else if (servers.nats.length > 1) urls['NATS_URL'] = NATS_URL;
-    else await through('NATS_URL', NATS_URL, servers.nats[0] as Part<RunningNats>);
+    else
+      for (const [setting, url = ''] of natsUrls) {
+        if (servers.nats.length > 1) urls[setting] = url;
+        else await through(setting, url, servers.nats[0] as Part<RunningNats>);
+      }
   }
   return { links, urls };
 }
