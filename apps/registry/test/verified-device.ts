@@ -7,7 +7,7 @@ import { OWNER_ID, type RegistryReplicas, valueOf } from './registry-replicas.js
 export const pinVerified = (
   n: number,
   device: Partial<PinVerifiedEvent['data']['device']> = {},
-  choice: Pick<PinVerifiedEvent['data'], 'ipConflict'> = {},
+  choice: Pick<PinVerifiedEvent['data'], 'ipConflict' | 'claimDigest'> = {},
 ): PinVerifiedEvent => ({
   type: 'PinVerified',
   pairingId: `pairing-${n}`,

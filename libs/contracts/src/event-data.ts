@@ -40,6 +40,7 @@ const PinVerifiedData = z.object({
   sessionId: z.string(),
   device: Device,
   permissions: z.array(z.string()),
+  claimDigest: z.string().optional(),
   ipConflict: z
     .union([
       z.object({ action: z.enum(['reject', 'allow']) }),

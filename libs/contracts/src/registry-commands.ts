@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OWNER_KEY, OWNER_KEY_FORM } from '@meshpair/domain';
 import { command } from './command.js';
-import { ClientAddress, Id, Permissions, Timestamp } from './fields.js';
+import { ClientAddress, Id, Permissions, Secret, Timestamp } from './fields.js';
 import { Name } from './name.js';
 import { ExistingDevice } from './problem.js';
 import { Health } from './reply.js';
@@ -151,7 +151,14 @@ export const updateNode = command(
 /** Removes the node and revokes every token and session of it. Refuses the host with `invalid_transition`. */
 export const removeNode = command('registry.node.remove', OwnersNode, Removed);
 
-/** Mints the tokens of a registered pairing from their rows; the claim secret was checked by pairing. */
+/** The tokens of a registered pairing, for the holder of its claim secret. Refuses any other with `not_registered_yet`. */
+export const claimTokens = command(
+  'registry.tokens.claim',
+  z.strictObject({ pairingId: Id, claimSecret: Secret }),
+  ClaimedTokens,
+);
+
+/** The same for an owner's pairing whose claim secret was checked by pairing. */
 export const mintTokens = command(
   'registry.tokens.mint',
   z.strictObject({ ownerId: Id, pairingId: Id }),

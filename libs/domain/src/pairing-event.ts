@@ -15,7 +15,10 @@ export const EVENT_TYPES = [
 
 export type PairingEventType = (typeof EVENT_TYPES)[number];
 
-/** What each event tells. Public facts only: never a PIN, a token or a secret. */
+/**
+ * What each event tells. Public facts only: never a PIN, a token or a secret, nor a digest that a secret could be guessed
+ * by; that of a claim secret, 256 random bits, tells nothing.
+ */
 interface EventData {
   readonly TokenCreated: {
     readonly permissions: readonly string[];
@@ -33,6 +36,8 @@ interface EventData {
     readonly sessionId: string;
     readonly device: ConnectingDevice;
     readonly permissions: readonly string[];
+    /** By which the registry knows the device when it claims; absent in events of before. */
+    readonly claimDigest?: string;
     /** The owner's choice about the address; absent: the policy's. */
     readonly ipConflict?: IpConflictChoice;
   };

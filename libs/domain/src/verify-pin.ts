@@ -69,6 +69,7 @@ function verified(state: DeviceConnected, command: VerifyPin): Transition<PinVer
       sessionId: next.sessionId,
       device: next.device,
       permissions: next.permissions,
+      claimDigest: next.claimDigest,
       ...chosen,
     },
   };

@@ -13,6 +13,7 @@ import {
 import { CreateRegistryTables1763900000001 } from './registry/1763900000001-create-registry-tables.js';
 import { AddTokenRefresh1764000000001 } from './registry/1764000000001-add-token-refresh.js';
 import { CreateConsoleSessions1764000000002 } from './registry/1764000000002-create-console-sessions.js';
+import { AddClaimDigest1764400000001 } from './registry/1764400000001-add-claim-digest.js';
 import { DeviceSessionEntity, IssuedTokenEntity, MeshNodeEntity } from './registry/node.entities.js';
 import {
   ConsoleSessionEntity,
@@ -65,6 +66,7 @@ const TABLES = {
       CreateRegistryTables1763900000001,
       AddTokenRefresh1764000000001,
       CreateConsoleSessions1764000000002,
+      AddClaimDigest1764400000001,
     ],
   },
 };

@@ -95,6 +95,17 @@ describe('a pairing over HTTP', () => {
     expect([late.status, late.body.code]).toEqual([410, 'already_claimed']);
   });
 
+  it('gives the tokens of what was registered before the registry knew claim secrets', async () => {
+    const { pairingId, secrets, claim: first } = await pairDevice(system.baseUrl, owner, key(), 14);
+    await system.query('update registry.registrations set claim_digest = null where pairing_id = $1', [
+      pairingId,
+    ]);
+    const again = await claim(device, pairingId, secrets.claimSecret);
+    expect([again.status, again.body.node]).toEqual([200, first.body.node]);
+    const stranger = `${secrets.claimSecret.slice(0, -1)}${secrets.claimSecret.endsWith('A') ? 'E' : 'A'}`;
+    expect((await claim(device, pairingId, stranger)).status).toBe(401);
+  });
+
   it('renders a QR code only when asked', async () => {
     expect((await asOwner('POST', '/pairing/start', {})).body).not.toHaveProperty('qrSvg');
     const { body } = await asOwner('POST', '/pairing/start?qr=svg');

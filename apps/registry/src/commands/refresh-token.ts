@@ -79,12 +79,12 @@ async function mint(
   const holder = { ownerId, nodeId, permissions };
   const isOutdated = use === 'session' && !isUnderCurrentKey;
   return {
-    peerToken: await tokens.mint('peer', { ...holder, ...peerToken }),
+    peerToken: tokens.mint('peer', { ...holder, ...peerToken }),
     tokenType: 'Bearer',
     expiresIn: secondsOf(peerToken.expiresAt) - secondsOf(now),
     permissions,
     ...(isOutdated && {
-      sessionToken: await tokens.mint('session', { ...holder, id: session.id, issuedAt: session.createdAt }),
+      sessionToken: tokens.mint('session', { ...holder, id: session.id, issuedAt: session.createdAt }),
     }),
   };
 }

@@ -2,7 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { registryCommands, type RequestsOf } from '@meshpair/contracts';
 import { CommandHandler } from '@meshpair/messaging';
 import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
-import { mintTokens } from './mint-tokens.js';
+import { claimTokens, mintTokens } from './mint-tokens.js';
 import { refreshToken } from './refresh-token.js';
 import { introspectToken, revokeToken } from './tokens.js';
 
@@ -12,6 +12,11 @@ type Requests = RequestsOf<typeof registryCommands>;
 @Controller()
 export class TokensController {
   constructor(@Inject(REGISTRY_CONTEXT) private readonly context: RegistryContext) {}
+
+  @CommandHandler(registryCommands.claimTokens)
+  claim(request: Requests['claimTokens']) {
+    return claimTokens(this.context, request);
+  }
 
   @CommandHandler(registryCommands.mintTokens)
   mint(request: Requests['mintTokens']) {

@@ -59,7 +59,7 @@ function registered(
   node: MeshNode,
   { now, peerTokenId, peerTokenSeconds, sessionIdleSeconds }: RegistrationTerms,
 ): RegistrationOutcome {
-  const { sessionId } = request.data;
+  const { sessionId, claimDigest } = request.data;
   const replacing = decision.replaced && { replacedNodeId: decision.replaced.id };
   return {
     pairingId: request.pairingId,
@@ -73,6 +73,7 @@ function registered(
     registered: {
       node,
       isNew: decision.kind === 'RegisterNew',
+      claimDigest,
       ...replacing,
       peerToken: { id: peerTokenId, issuedAt: now, expiresAt: calculateExpiry(now, peerTokenSeconds) },
       session: { id: sessionId, createdAt: now, expiresAt: calculateExpiry(now, sessionIdleSeconds) },

@@ -1,11 +1,5 @@
-import {
-  type CryptoKey,
-  errors,
-  type JWTHeaderParameters,
-  jwtVerify,
-  type JWTVerifyResult,
-  SignJWT,
-} from 'jose';
+import { sign } from 'node:crypto';
+import { type CryptoKey, errors, type JWTHeaderParameters, jwtVerify, type JWTVerifyResult } from 'jose';
 import type { JsonWebKeySet } from '@meshpair/contracts';
 import { SIGNING_ALGORITHM, type SigningKey, signingKeyOf } from './signing-key.js';
 
@@ -41,15 +35,21 @@ export interface VerifiedToken {
 /** NumericDate (RFC 7519 §2). */
 export const secondsOf = (time: Date): number => Math.floor(time.getTime() / 1000);
 
+const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
+
 /** Mints and verifies the mesh's Ed25519 JWTs. A row always mints the same bytes under the same key. */
 export class MeshTokens {
   private readonly keysById: ReadonlyMap<string, SigningKey>;
+  private readonly headers: Readonly<Record<TokenUse, string>>;
 
   private constructor(
     private readonly key: SigningKey,
     previous: readonly SigningKey[],
   ) {
     this.keysById = new Map([...previous, key].map((each) => [each.publicJwk.kid, each]));
+    const headerOf = (use: TokenUse): string =>
+      encoded({ alg: SIGNING_ALGORITHM, typ: TYPES[use], kid: key.publicJwk.kid });
+    this.headers = { session: headerOf('session'), peer: headerOf('peer') };
   }
 
   /** Signs with the key of `secret`; the tokens of the previous secrets' keys still count. */
@@ -66,7 +66,11 @@ export class MeshTokens {
     return { keys: [this.key, ...others].map(({ publicJwk }) => ({ ...publicJwk })) };
   }
 
-  mint(use: TokenUse, row: TokenRow): Promise<string> {
+  /**
+   * The compact serialization (RFC 7515 §7.1). Signed here and now: it takes less time than to hand it to another thread,
+   * which is what `jose` does.
+   */
+  mint(use: TokenUse, row: TokenRow): string {
     const claims = {
       iss: TOKEN_ISSUER,
       aud: TOKEN_AUDIENCE,
@@ -78,8 +82,8 @@ export class MeshTokens {
       iat: secondsOf(row.issuedAt),
       ...(row.expiresAt && { exp: secondsOf(row.expiresAt) }),
     };
-    const header = { alg: SIGNING_ALGORITHM, typ: TYPES[use], kid: this.key.publicJwk.kid };
-    return new SignJWT(claims).setProtectedHeader(header).sign(this.key.privateKey);
+    const input = `${this.headers[use]}.${encoded(claims)}`;
+    return `${input}.${sign(null, Buffer.from(input), this.key.privateKey).toString('base64url')}`;
   }
 
   /** What a token says, if it is ours and not expired; undefined for anything else. Its row decides whether it lives. */

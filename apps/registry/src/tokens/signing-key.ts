@@ -1,5 +1,5 @@
-import { createPrivateKey, createPublicKey, hkdfSync } from 'node:crypto';
-import { calculateJwkThumbprint, type CryptoKey, exportJWK, importJWK, importPKCS8 } from 'jose';
+import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { calculateJwkThumbprint, type CryptoKey, exportJWK, importJWK } from 'jose';
 
 export const SIGNING_ALGORITHM = 'EdDSA';
 
@@ -20,7 +20,7 @@ export interface PublicSigningKey {
 }
 
 export interface SigningKey {
-  readonly privateKey: CryptoKey;
+  readonly privateKey: KeyObject;
   readonly publicKey: CryptoKey;
   readonly publicJwk: PublicSigningKey;
 }
@@ -28,17 +28,17 @@ export interface SigningKey {
 /** The one signing key of a secret: every replica and every restart gets the same. */
 export async function signingKeyOf(secret: string): Promise<SigningKey> {
   const seed = Buffer.from(hkdfSync('sha256', secret, '', SEED_PURPOSE, SEED_BYTES));
-  const key = createPrivateKey({
+  const privateKey = createPrivateKey({
     key: Buffer.concat([PKCS8_PREFIX, seed]),
     format: 'der',
     type: 'pkcs8',
   });
-  const { x } = await exportJWK(createPublicKey(key));
+  const { x } = await exportJWK(createPublicKey(privateKey));
   if (x === undefined) throw new Error('an Ed25519 public key has an x');
   const point = { kty: 'OKP', crv: 'Ed25519', x } as const;
   const kid = await calculateJwkThumbprint(point);
   return {
-    privateKey: await importPKCS8(key.export({ format: 'pem', type: 'pkcs8' }).toString(), SIGNING_ALGORITHM),
+    privateKey,
     publicKey: await importJWK(point, SIGNING_ALGORITHM),
     publicJwk: { ...point, kid, alg: SIGNING_ALGORITHM, use: 'sig' },
   };

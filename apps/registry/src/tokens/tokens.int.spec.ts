@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Introspection, registryCommands } from '@meshpair/contracts';
+import { digestOf, type Introspection, registryCommands } from '@meshpair/contracts';
 import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import {
   codeOf,
@@ -10,7 +10,7 @@ import {
   startRegistries,
   valueOf,
 } from '../../test/registry-replicas.js';
-import { claimedDevice } from '../../test/verified-device.js';
+import { answered, claimedDevice, pinVerified, publish } from '../../test/verified-device.js';
 import { MeshTokens } from './mesh-tokens.js';
 
 describe('tokens of registered devices', () => {
@@ -86,7 +86,7 @@ describe('tokens of registered devices', () => {
     };
     const ours = await MeshTokens.create(MESH_SECRET);
     const theirs = await MeshTokens.create('another secret of thirty-two characters');
-    for (const token of ['garbage', await ours.mint('peer', row), await theirs.mint('peer', row)]) {
+    for (const token of ['garbage', ours.mint('peer', row), theirs.mint('peer', row)]) {
       expect(await introspect(token)).toEqual({ active: false });
     }
     expect(await introspect(peerToken, 'owner-2')).toEqual({ active: false });
@@ -125,5 +125,20 @@ describe('tokens of registered devices', () => {
     expect(keys).toHaveLength(1);
     expect(Object.keys(keys[0] ?? {}).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x']);
     expect(valueOf(await registry.bus.send(registryCommands.checkHealth, {}))).toEqual({ up: true });
+  });
+
+  it('gives the tokens to the holder of the claim secret, and to nobody for another or none', async () => {
+    const claimSecret = 'c'.repeat(43);
+    publish(registry, pinVerified(40, {}, { claimDigest: digestOf(claimSecret) }));
+    await answered(registry, 'pairing-40');
+    const claim = (pairingId: string, secret: string): ReturnType<typeof registry.bus.send> =>
+      registry.bus.send(registryCommands.claimTokens, { pairingId, claimSecret: secret });
+    expect(codeOf(await claim('pairing-40', 'd'.repeat(43)))).toBe('not_registered_yet');
+    const claimed = valueOf(await claim('pairing-40', claimSecret));
+    expect(await claimAgain(40)).toEqual({ ok: true, value: claimed });
+
+    publish(registry, pinVerified(41));
+    await answered(registry, 'pairing-41');
+    expect(codeOf(await claim('pairing-41', claimSecret))).toBe('not_registered_yet');
   });
 });

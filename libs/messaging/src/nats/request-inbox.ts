@@ -3,8 +3,8 @@ import { createInbox, errors, type Msg, type MsgHdrs, type NatsConnection } from
 interface Waiting {
   readonly subject: string;
   readonly deadline: number;
-  resolve(answer: Msg): void;
-  reject(error: Error): void;
+  readonly resolve: (answer: Msg) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** How late a deadline may be noticed. */

@@ -4,7 +4,8 @@ import { nodeColumns, nodeFromRow, type NodeRow } from './node-row.js';
 import type { ClaimOutcome, ClaimRequest } from './registrations.js';
 
 /**
- * $1 owners and $2 pairings, side by side; $3 now; $4 the window in seconds. The peer token is the current one of the
+ * $1 owners, $2 digests of claim secrets and $3 pairings, side by side, one of the first two null; $4 now; $5 the window
+ * in seconds. The peer token is the current one of the
  * family that the registration began: the device may have refreshed it. Index `issued_tokens_current`.
  */
 const CLAIM: Statement = {
@@ -16,14 +17,15 @@ const CLAIM: Statement = {
              session.session_id, session.created_at as session_created_at,
              token.token_id, token.issued_at, token.expires_at,
              coalesce(
-               session.revoked_at is null and session.last_used_at is null and session.expires_at > $3
-               and token.expires_at > $3
-               and coalesce(registration.first_claimed_at + make_interval(secs => $4) >= $3, true),
+               session.revoked_at is null and session.last_used_at is null and session.expires_at > $4
+               and token.expires_at > $4
+               and coalesce(registration.first_claimed_at + make_interval(secs => $5) >= $4, true),
                false) as claimable
-        from unnest($1::text[], $2::text[]) with ordinality as request (owner_id, pairing_id, place)
+        from unnest($1::text[], $2::text[], $3::text[])
+               with ordinality as request (owner_id, claim_digest, pairing_id, place)
         join registry.registrations as registration
           on registration.pairing_id = request.pairing_id
-         and registration.owner_id = request.owner_id
+         and (registration.owner_id = request.owner_id or registration.claim_digest = request.claim_digest)
          and registration.session_id is not null
         left join registry.device_sessions as session on session.session_id = registration.session_id
         left join registry.issued_tokens as token
@@ -31,13 +33,13 @@ const CLAIM: Statement = {
          and token.revoked_at is null and token.superseded_at is null
     ), claimed as (
       update registry.registrations as registration
-         set first_claimed_at = $3
+         set first_claimed_at = $4
         from found
        where found.claimable and found.first_claimed_at is null
          and registration.pairing_id = found.pairing_id
          and registration.first_claimed_at is null
     )
-    select found.place::integer, found.claimable and node.node_id is not null as claimable,
+    select found.place::integer, found.owner_id as "ownerId", found.claimable and node.node_id is not null as claimable,
            found.session_id as "sessionId", found.session_created_at as "sessionCreatedAt",
            found.token_id as "tokenId", found.issued_at as "issuedAt", found.expires_at as "expiresAt",
            ${nodeColumns('node')}
@@ -48,6 +50,7 @@ const CLAIM: Statement = {
 
 interface ClaimRow extends NodeRow {
   readonly place: number;
+  readonly ownerId: string;
   readonly claimable: boolean;
   readonly sessionId: string;
   readonly sessionCreatedAt: Date;
@@ -64,10 +67,11 @@ export async function claimTokens(
   windowSeconds: number,
 ): Promise<readonly ClaimOutcome[]> {
   if (requests.length === 0) return [];
-  const owners = requests.map((request) => request.ownerId);
+  const owners = requests.map((request) => ('ownerId' in request ? request.ownerId : null));
+  const digests = requests.map(({ claimDigest }) => claimDigest ?? null);
   const pairings = requests.map((request) => request.pairingId);
   const rows = await retryOnDeadlock(() =>
-    run<ClaimRow>(pool, CLAIM, [owners, pairings, now, windowSeconds]),
+    run<ClaimRow>(pool, CLAIM, [owners, digests, pairings, now, windowSeconds]),
   );
   const byPlace = new Map(rows.map((row) => [row.place, row]));
   return requests.map((_, index) => claimOutcome(byPlace.get(index + 1)));
@@ -78,6 +82,7 @@ function claimOutcome(row: ClaimRow | undefined): ClaimOutcome {
   if (!row.claimable) return { kind: 'already_claimed' };
   return {
     kind: 'claimed',
+    ownerId: row.ownerId,
     tokens: {
       node: nodeFromRow(row),
       peerToken: { id: row.tokenId, issuedAt: row.issuedAt, expiresAt: row.expiresAt },

@@ -85,5 +85,6 @@ const registrationRow = ({ pairingId, decision, event, registered }: Registratio
   node_id: registered?.node.id,
   session_id: registered?.session.id,
   peer_token_id: registered?.peerToken.id,
+  claim_digest: registered?.claimDigest,
   created_at: event.occurredAt,
 });

@@ -107,11 +107,11 @@ export const WRITE_GROUP: Statement = {
                revoked_at timestamptz)
     ), outcomes as (
       insert into registry.registrations
-             (pairing_id, owner_id, kind, node_id, session_id, peer_token_id, created_at)
-      select pairing_id, $1, kind, node_id, session_id, peer_token_id, created_at
+             (pairing_id, owner_id, kind, node_id, session_id, peer_token_id, claim_digest, created_at)
+      select pairing_id, $1, kind, node_id, session_id, peer_token_id, claim_digest, created_at
         from json_to_recordset($5::json) as registration (
                pairing_id text, kind text, node_id text, session_id text, peer_token_id text,
-               created_at timestamptz)
+               claim_digest text, created_at timestamptz)
     )
     insert into registry.registration_events (pairing_id, owner_id, sequence, type, occurred_at, event)
     select event ->> 'pairingId', $1, (event ->> 'sequence')::integer, event ->> 'type',

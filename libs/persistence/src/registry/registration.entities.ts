@@ -22,6 +22,9 @@ export class RegistrationEntity {
   @Column({ name: 'peer_token_id', type: 'text', nullable: true })
   peerTokenId!: string | null;
 
+  @Column({ name: 'claim_digest', type: 'text', nullable: true })
+  claimDigest!: string | null;
+
   @Column({ name: 'first_claimed_at', type: 'timestamptz', nullable: true })
   firstClaimedAt!: Date | null;
 

@@ -17,6 +17,8 @@ export interface RegistrationOutcome {
   readonly registered?: {
     readonly node: MeshNode;
     readonly isNew: boolean;
+    /** By which the device is known when it claims. */
+    readonly claimDigest?: string | undefined;
     /** The device that goes with it: its sessions end and its tokens are revoked. */
     readonly replacedNodeId?: string;
     readonly peerToken: { readonly id: string; readonly issuedAt: Date; readonly expiresAt: Date };
@@ -31,10 +33,10 @@ export type DecideRegistration = (
   now: Date,
 ) => RegistrationOutcome;
 
-export interface ClaimRequest {
-  readonly ownerId: string;
-  readonly pairingId: string;
-}
+/** By the digest of its claim secret, or by its owner where the secret was checked elsewhere. */
+export type ClaimRequest = { readonly pairingId: string } & (
+  { readonly ownerId: string; readonly claimDigest?: undefined } | { readonly claimDigest: string }
+);
 
 /** The rows that a claim mints its tokens from. */
 export interface ClaimableTokens {
@@ -44,7 +46,7 @@ export interface ClaimableTokens {
 }
 
 export type ClaimOutcome =
-  | { readonly kind: 'claimed'; readonly tokens: ClaimableTokens }
+  | { readonly kind: 'claimed'; readonly ownerId: string; readonly tokens: ClaimableTokens }
   | { readonly kind: 'not_registered' }
   | { readonly kind: 'already_claimed' };
 

@@ -117,11 +117,10 @@ async function linksOf(
   for (const server of USES[service]) {
     if (server === 'postgres') await through('DATABASE_URL', DATABASE_URL, servers.postgres);
     else if (server === 'redis') await through('REDIS_URL', servers.redis.process.url, servers.redis);
+    else if (servers.nats.length > 1) Object.assign(urls, Object.fromEntries(natsUrls));
     else
-      for (const [setting, url = ''] of natsUrls) {
-        if (servers.nats.length > 1) urls[setting] = url;
-        else await through(setting, url, servers.nats[0] as Part<RunningNats>);
-      }
+      for (const [setting, url = ''] of natsUrls)
+        await through(setting, url, servers.nats[0] as Part<RunningNats>);
   }
   return { links, urls };
 }
