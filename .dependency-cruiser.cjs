@@ -129,7 +129,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^((libs|apps)/[^/]+|bench|test/faults)/dist/|^apps/gateway/public/' },
+    // bench/others has packages of its own, which are installed when they are asked for.
+    exclude: { path: '^((libs|apps)/[^/]+|bench|test/faults)/dist/|^bench/others/|^apps/gateway/public/' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],

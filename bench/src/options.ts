@@ -9,12 +9,14 @@ export interface BenchOptions {
 }
 
 export const USAGE = `npm run bench: whole pairing flows (start, connect, verify, registered, claim) beside bare
-Postgres transactions, on durable servers in a scratch folder, with limits on. Nothing is installed or left behind.
+Postgres transactions, on durable servers in a scratch folder, with limits on. Nothing is left behind.
 
   --at-a-time 1,8,32,64,128   how many flows at a time, a point each
   --owners 100,1              by how many owners, a point each
   --seconds 10                how long a point takes
-  --others                    also the device flows of oidc-provider and better-auth, by the same driver
+  --others                    also the device flows (RFC 8628) of oidc-provider, on Postgres and on Redis with its
+                              file synced each second, and of better-auth on Postgres, by the same driver; installs
+                              them below bench/others the first time
   --json                      everything measured, as JSON on standard output
 
 A ratio is that to the floor of the same run: four durable transactions a flow through pg, measured before and after.
