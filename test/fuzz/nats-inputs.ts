@@ -32,6 +32,7 @@ const ownerId = fieldOf('owner', 'ownerId');
 const limit = fc.integer({ min: 1, max: 500 });
 
 const record = (model: Record<string, fc.Arbitrary<unknown>>): Requests => fc.record(model);
+const claim: Requests = connected.map(({ pairingId, claimSecret }) => ({ pairingId, claimSecret }));
 const ofPairing: Requests = fc.record({ ownerId, pairingId: fieldOf('connected', 'pairingId') });
 const ofNode: Requests = fc.record({ ownerId, nodeId: fieldOf('claimed', 'nodeId') });
 const session: Requests = claimed.map(({ sessionToken }) => ({ sessionToken }));
@@ -71,7 +72,7 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'pairing.list': record({ ownerId, openOnly: fc.boolean(), limit }),
   'pairing.events': and(read, { afterSequence: fc.nat(9) }),
   'pairing.audit': record({ ownerId, limit, type: fc.constantFrom(...EVENT_TYPES) }),
-  'pairing.claim': connected.map(({ pairingId, claimSecret }) => ({ pairingId, claimSecret })),
+  'pairing.claim': claim,
   'pairing.health': fc.constant({}),
   'registry.owner.authenticate': itemOf('owner').map(({ ownerKey }) => ({ key: ownerKey })),
   'registry.node.list': record({ ownerId, limit }),
@@ -79,6 +80,7 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'registry.node.at': and(ofNode, { ip: goodAddress }),
   'registry.node.update': and(ofNode, { name: goodName }),
   'registry.node.remove': ofNode,
+  'registry.tokens.claim': claim,
   'registry.tokens.mint': ofPairing,
   'registry.tokens.introspect': aboutToken,
   'registry.tokens.revoke': aboutToken,

@@ -96,7 +96,9 @@ const registerDevicesFor = (settings: RegistrySettings): FactoryProvider => ({
   provide: RegisterDevices,
   inject: [REGISTRATIONS, Outbox],
   useFactory: (registrations: Registrations, outbox: Outbox) =>
-    new RegisterDevices(registrations, decideWith(settings), () => outbox.wake()),
+    new RegisterDevices(registrations, decideWith(settings), (event, causedBy) =>
+      outbox.committed([event], causedBy),
+    ),
 });
 
 const decideWith =

@@ -43,7 +43,13 @@ describe('verifying with the right PIN', () => {
         ownerId: 'owner-1',
         sequence: 4,
         occurredAt: at(20),
-        data: { nodeId: 'node-1', sessionId: 'session-1', device, permissions: ['mesh:read'] },
+        data: {
+          nodeId: 'node-1',
+          sessionId: 'session-1',
+          device,
+          permissions: ['mesh:read'],
+          claimDigest: 'digest-of-the-claim-secret',
+        },
       },
     ]);
   });

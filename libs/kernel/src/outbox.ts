@@ -5,6 +5,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { durablesOf, type EventConsumer, type EventSource } from '@meshpair/contracts';
+import type { PairingEvent } from '@meshpair/domain';
 import { NatsClient, OutboxRelay, type OutboxRelayOptions } from '@meshpair/messaging';
 import type { ReopenableOutbox } from '@meshpair/persistence';
 
@@ -33,6 +34,7 @@ export class Outbox implements OnApplicationBootstrap, OnApplicationShutdown {
     this.relay = new OutboxRelay({
       store,
       connection: nats.connection,
+      inboxPrefix: nats.inboxPrefix,
       source,
       consumer: relay && durablesOf(relay.consumer)[0]?.durable,
       reconcile: relay?.reconcile,
@@ -44,15 +46,21 @@ export class Outbox implements OnApplicationBootstrap, OnApplicationShutdown {
     if (this.settings.relay) this.relay.start();
   }
 
-  /** Call after each commit that wrote events. */
-  wake(): void {
-    this.relay.wake();
+  /**
+   * Publishes the events of one pairing that were just committed. Call it before anybody learns of the commit. `causedBy`
+   * is when the stream stored the event that they answer, if they do.
+   */
+  committed(events: readonly PairingEvent[], causedBy?: Date): void {
+    const [first] = events;
+    if (!first) return;
+    if (this.settings.relay) this.relay.committed(events, causedBy);
+    else this.relay.wake([first.pairingId]);
   }
 
   /** Answers again what was answered before. */
   async publishAgain(pairingId: string): Promise<void> {
     await this.store.reopen([pairingId]);
-    this.relay.wake();
+    this.relay.wake([pairingId]);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -16,8 +16,8 @@ export class PairingChanges {
   ) {}
 
   committed(changes: readonly PairingChange[]): void {
-    if (changes.some((change) => change.events.length > 0 && !change.eventsArePublished)) this.outbox.wake();
-    for (const { state } of changes) {
+    for (const { state, events, eventsArePublished } of changes) {
+      if (!eventsArePublished) this.outbox.committed(events);
       const outcome = pairingOutcome(state);
       if (outcome) this.logger.log(outcome.text, outcome.facts);
       this.nats.publishJson(pairingChangedSubject(state.pairingId), changedOf(state));

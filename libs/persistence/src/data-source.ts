@@ -4,8 +4,10 @@ import { CreatePairingTables1763900000000 } from './pairing/1763900000000-create
 import { CreateRateCounters1764000000000 } from './pairing/1764000000000-create-rate-counters.js';
 import { IndexUnansweredVerifications1764100000020 } from './pairing/1764100000020-index-unanswered-verifications.js';
 import { CreateAuditEpochs1764300000001 } from './pairing/1764300000001-create-audit-epochs.js';
+import { CreateLivePairings1764400000000 } from './pairing/1764400000000-create-live-pairings.js';
 import {
   AuditEpochEntity,
+  LivePairingEntity,
   PairingEventEntity,
   PairingStateEntity,
   RateCounterEntity,
@@ -42,12 +44,19 @@ const SESSION_OPTIONS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan
 
 const TABLES = {
   pairing: {
-    entities: [PairingStateEntity, PairingEventEntity, RateCounterEntity, AuditEpochEntity],
+    entities: [
+      PairingStateEntity,
+      LivePairingEntity,
+      PairingEventEntity,
+      RateCounterEntity,
+      AuditEpochEntity,
+    ],
     migrations: [
       CreatePairingTables1763900000000,
       CreateRateCounters1764000000000,
       IndexUnansweredVerifications1764100000020,
       CreateAuditEpochs1764300000001,
+      CreateLivePairings1764400000000,
     ],
   },
   registry: {
@@ -91,6 +100,8 @@ export function dataSourceOptions(
     poolErrorHandler: () => undefined,
     extra: {
       keepAlive: true,
+      // A statement may be sent before the one in front of it is answered: `begin` costs no round trip.
+      pipeline: true,
       connectionTimeoutMillis: 5_000,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       query_timeout: STATEMENT_TIMEOUT_MS + 2_000,

@@ -8,9 +8,14 @@ export interface UnpublishedEvent {
 
 /** The outbox side of an event table: what is committed but not yet known to be in the stream. */
 export interface OutboxStore {
-  /** Unpublished events in commit order per pairing, at most `limit`. */
-  readUnpublished(limit: number): Promise<readonly UnpublishedEvent[]>;
+  /**
+   * Unpublished events in commit order per pairing, at most `limit`: those of the wanted pairings (all unless told), and
+   * what is older than a second.
+   */
+  readUnpublished(limit: number, wanted?: ReadonlySet<string> | 'all'): Promise<readonly UnpublishedEvent[]>;
   markPublished(rowIds: readonly string[]): Promise<void>;
+  /** As `markPublished`, for events whose rows nobody has read. A crash of the database may forget it. */
+  markEvents(events: readonly PairingEvent[]): Promise<void>;
   /**
    * Runs `work` while this process is the only relay of this table, over all replicas (a session-level
    * advisory lock). Waits, without polling the database hard, until the lock is free or `signal` aborts.

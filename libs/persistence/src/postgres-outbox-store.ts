@@ -5,7 +5,7 @@ import { AdvisoryLock } from './advisory-lock.js';
 import type { EventTable } from './event-table.js';
 import type { ReopenableOutbox, UnpublishedEvent } from './outbox-store.js';
 import { eventFromJson, type Stored } from './pairing-json.js';
-import { run, type Statement } from './statement.js';
+import { retryOnDeadlock, run, type Statement } from './statement.js';
 
 /**
  * How long a standby waits before it tries the lock again. It must not block in `pg_advisory_lock`:
@@ -39,16 +39,16 @@ const RELEASE_HELD_BACK = `
      set published_at = null
    where published_at = '-infinity'`;
 
-/** $1 seconds. Index `pairing_states_unanswered`. */
+/** $1 seconds. Reads all pairings that have not ended: few, and seldom. */
 export const REOPEN_UNANSWERED: Statement = {
   name: 'outbox.reopen_unanswered',
   text: `
     update pairing.pairing_events as verification
        set published_at = null
       from (select pairing_id
-              from pairing.pairing_states
-             where kind = 'PinVerified' and updated_at < now() - make_interval(secs => $1)
-             order by updated_at
+              from pairing.live_pairings
+             where verified_at < now() - make_interval(secs => $1)
+             order by verified_at
              limit 100) as waiting
      where verification.pairing_id = waiting.pairing_id
        and verification.type = 'PinVerified'
@@ -61,6 +61,7 @@ export const REOPEN_UNANSWERED: Statement = {
 export class PostgresOutboxStore implements ReopenableOutbox {
   private readonly readStatement: Statement;
   private readonly markStatement: Statement;
+  private readonly markEventsStatement: Statement;
   private readonly reopenStatement: Statement;
 
   constructor(
@@ -74,6 +75,7 @@ export class PostgresOutboxStore implements ReopenableOutbox {
         select position::text, event
           from ${table} as outbox
          where published_at is null
+           and ($2::text[] is null or pairing_id = any($2) or occurred_at < now() - interval '1 second')
          order by outbox.position
          limit $1`,
     };
@@ -84,6 +86,18 @@ export class PostgresOutboxStore implements ReopenableOutbox {
            set published_at = now()
          where position = any($1::bigint[]) and published_at is null`,
     };
+    this.markEventsStatement = {
+      name: `outbox.mark_events.${table}`,
+      // Nobody waits for it, and an event that is published once more is known by its id.
+      text: `
+        with lazily as materialized (select set_config('synchronous_commit', 'off', true))
+        update ${table} as stored
+           set published_at = now()
+          from unnest($1::text[], $2::integer[]) as event (pairing_id, sequence)
+         cross join lazily
+         where stored.pairing_id = event.pairing_id and stored.sequence = event.sequence
+           and stored.published_at is null`,
+    };
     this.reopenStatement = {
       name: `outbox.reopen.${table}`,
       text: `
@@ -93,15 +107,25 @@ export class PostgresOutboxStore implements ReopenableOutbox {
     };
   }
 
-  async readUnpublished(limit: number): Promise<readonly UnpublishedEvent[]> {
+  async readUnpublished(
+    limit: number,
+    wanted: ReadonlySet<string> | 'all' = 'all',
+  ): Promise<readonly UnpublishedEvent[]> {
     const rows = await run<{ position: string; event: Stored<PairingEvent> }>(this.pool, this.readStatement, [
       limit,
+      wanted === 'all' ? null : [...wanted],
     ]);
     return rows.map((row) => ({ event: eventFromJson(row.event), rowId: row.position }));
   }
 
   async markPublished(rowIds: readonly string[]): Promise<void> {
-    if (rowIds.length > 0) await run(this.pool, this.markStatement, [rowIds]);
+    if (rowIds.length > 0) await retryOnDeadlock(() => run(this.pool, this.markStatement, [rowIds]));
+  }
+
+  async markEvents(events: readonly PairingEvent[]): Promise<void> {
+    const pairings = events.map(({ pairingId }) => pairingId);
+    const sequences = events.map(({ sequence }) => sequence);
+    await retryOnDeadlock(() => run(this.pool, this.markEventsStatement, [pairings, sequences]));
   }
 
   async reopenForNewStream(): Promise<void> {

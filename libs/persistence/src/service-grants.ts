@@ -44,6 +44,7 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
   cleanup: {
     tables: {
       'pairing.pairing_states': 'select, insert, update, delete',
+      'pairing.live_pairings': 'select, insert, update, delete',
       'pairing.pairing_events':
         'select (position, occurred_at, published_at), insert, update (published_at), delete',
       'pairing.rate_counters': 'select (limit_name, subject, window_number), update (granted), delete',

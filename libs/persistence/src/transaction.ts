@@ -8,10 +8,12 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
   client.on('error', onLost);
   let failure: Error | undefined;
   try {
-    await client.query('begin');
-    const result = await work(client);
+    // Sent with the work's first statement, not before it. Both are waited for: what fails may be either.
+    const [begun, done] = await Promise.allSettled([client.query('begin'), work(client)]);
+    if (begun.status === 'rejected') throw begun.reason;
+    if (done.status === 'rejected') throw done.reason;
     await client.query('commit');
-    return result;
+    return done.value;
   } catch (error) {
     // A connection that cannot even roll back is thrown away, and its transaction with it.
     await client.query('rollback').catch((lost: Error) => (failure = lost));

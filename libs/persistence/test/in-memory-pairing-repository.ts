@@ -152,9 +152,14 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
     return pruned.size;
   }
 
-  async readUnpublished(limit: number): Promise<readonly UnpublishedEvent[]> {
+  async readUnpublished(
+    limit: number,
+    wanted: ReadonlySet<string> | 'all' = 'all',
+  ): Promise<readonly UnpublishedEvent[]> {
+    const isOld = ({ event }: EventRow): boolean => event.occurredAt.getTime() < this.now().getTime() - 1000;
     return this.events
       .filter((row) => !row.published)
+      .filter((row) => wanted === 'all' || wanted.has(row.event.pairingId) || isOld(row))
       .slice(0, limit)
       .map(({ event, position }) => ({ event, rowId: String(position) }));
   }
@@ -162,6 +167,12 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
   async markPublished(rowIds: readonly string[]): Promise<void> {
     const marked = new Set(rowIds);
     for (const row of this.events) row.published ||= marked.has(String(row.position));
+  }
+
+  async markEvents(events: readonly PairingEvent[]): Promise<void> {
+    const marked = new Set(events.map(({ pairingId, sequence }) => `${pairingId}.${sequence}`));
+    for (const row of this.events)
+      row.published ||= marked.has(`${row.event.pairingId}.${row.event.sequence}`);
   }
 
   async asOnlyRelay(work: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import { mkdir, readFile, statfs, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { askJetStream } from './ask-jetstream.js';
 import { freePort } from './free-port.js';
@@ -53,6 +54,12 @@ export interface NatsClusterNode {
 
 const ADMIN = 'meshpair';
 
+/**
+ * Of this machine's, which it shares with Postgres and the services: with more than it has work for, Go's scheduler spends
+ * more than it gains.
+ */
+const PROCESSORS = Math.max(1, Math.floor(availableParallelism() / 4));
+
 /** Starts nats-server with JetStream on 127.0.0.1, for its users only: an admin, and those of `NATS_USERS`. */
 export async function startNats(options: NatsOptions): Promise<RunningNats> {
   const directory = resolve(options.dataDir, 'nats');
@@ -77,7 +84,7 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
     name: 'nats-server',
     command: options.program.command,
     args: ['-c', configuration],
-    env: { ...options.program.env },
+    env: { GOMAXPROCS: String(PROCESSORS), ...options.program.env },
     cwd: directory,
     ledger: options.ledger,
     onLine: options.log ?? (() => undefined),

@@ -80,7 +80,6 @@ describe('the settings', () => {
     ['DATABASE_URL', 'mysql://user@host/meshpair'],
     ['DATABASE_PAIRING_PASSWORD', 'too short'],
     ['NATS_URL', 'localhost:4222'],
-    ['NATS_EVENTS_URL', 'localhost:4222'],
     ['NATS_URL', 'nats://a:4222, nats://b:4222'],
     ['REDIS_URL', 'localhost'],
     ['MESHPAIR_OWNER_KEY', 'mpo_owner_tooshort'],
@@ -99,6 +98,11 @@ describe('the settings', () => {
     ['LOG_FORMAT', 'xml'],
   ])('name a bad value: %s=%s', (name, value) => {
     expect(problemsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
+  });
+
+  it('name a bad login for events', () => {
+    const urls = { NATS_URL: 'nats://localhost:4222', NATS_EVENTS_URL: 'localhost:4222' };
+    expect(problemsOf(urls)).toEqual([expect.stringMatching(/^NATS_EVENTS_URL: must be nats/)]);
   });
 
   it.each([

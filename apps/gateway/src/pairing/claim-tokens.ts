@@ -10,17 +10,18 @@ interface Claim {
  * The tokens of a registered device, for the holder of its claim secret. The registry knows whom it has registered; what
  * else a pairing may be, and what was registered before the registry knew claim secrets, pairing says.
  */
-export async function claimTokens(commands: CommandBus, claim: Claim): Promise<Reply<ClaimedTokens>> {
+export async function claimTokens(
+  commands: CommandBus,
+  { pairingId, claimSecret }: Claim,
+): Promise<Reply<ClaimedTokens>> {
+  const claim = { pairingId, claimSecret };
   const claimed = await commands.send(registryCommands.claimTokens, claim);
-  return isUnknown(claimed) ? claimFromPairing(commands, claim) : claimed;
-}
-
-const isUnknown = (reply: Reply<ClaimedTokens>): boolean =>
-  !reply.ok && reply.error.code === 'not_registered_yet';
-
-async function claimFromPairing(commands: CommandBus, claim: Claim): Promise<Reply<ClaimedTokens>> {
+  if (claimed.ok || !LEFT_TO_PAIRING.has(claimed.error.code)) return claimed;
   const authorized = await commands.send(pairingCommands.authorizeClaim, claim);
   if (!authorized.ok) return authorized;
   const { ownerId } = authorized.value;
-  return commands.send(registryCommands.mintTokens, { ownerId, pairingId: claim.pairingId });
+  return commands.send(registryCommands.mintTokens, { ownerId, pairingId });
 }
+
+/** Without the registry, pairing still knows that nothing is registered yet, or that the secret is wrong. */
+const LEFT_TO_PAIRING: ReadonlySet<string> = new Set(['not_registered_yet', 'service_unavailable']);

@@ -1,4 +1,5 @@
 import { refused, type Reply } from '@meshpair/contracts';
+import type { PairingState } from '@meshpair/domain';
 import type {
   OpenLimit,
   PairingChange,
@@ -10,6 +11,7 @@ import { MicroBatch } from '@meshpair/service';
 import { tooManyOpen } from '../limits/pairing-limits.js';
 import type { Decide } from './decision.js';
 import { type Outcome, PairingChain, type PendingCommand } from './pairing-chain.js';
+import { RecentStates } from './recent-states.js';
 import { saveChanges } from './save-changes.js';
 
 /** How often a command is decided anew when other writers were faster. */
@@ -25,6 +27,7 @@ export type OnCommitted = (changes: readonly PairingChange[]) => void;
  */
 export class CommandBatch {
   private readonly batch: MicroBatch<PendingCommand, Outcome>;
+  private readonly recent = new RecentStates();
 
   constructor(
     private readonly repository: PairingRepository,
@@ -32,6 +35,11 @@ export class CommandBatch {
     private readonly openLimit: (now: Date) => OpenLimit | undefined = () => undefined,
   ) {
     this.batch = new MicroBatch({ run: (commands) => this.run(commands) });
+  }
+
+  /** The state that this process has committed last, if it still knows: it may be an old one. */
+  remembered(reference: PairingReference): PairingState | undefined {
+    return this.recent.get(reference);
   }
 
   /** Rejects when `decide` throws or the database is lost; every expected refusal is in the reply. `BatchFull` when too many wait. */
@@ -63,7 +71,9 @@ export class CommandBatch {
     const limit = this.openLimit(now);
     const results = await saveChanges(this.repository, changes, limit);
 
-    this.onCommitted(changes.filter(({ state }) => results.get(state.pairingId) === 'saved'));
+    const committed = changes.filter(({ state }) => results.get(state.pairingId) === 'saved');
+    for (const { state } of committed) this.recent.note(state);
+    this.onCommitted(committed);
     return chains.filter((chain) => {
       const result = chain.change && results.get(chain.change.state.pairingId);
       if (typeof result === 'object' && 'error' in result) chain.fail(result.error);

@@ -66,11 +66,18 @@ async function devicesAt(
   ip: string,
 ): Promise<readonly ExistingDevice[] | undefined> {
   if (!isIpConflict(addresses)) return undefined;
+  const ownerId = batch.remembered(reference)?.ownerId ?? (await ownerWaitingAt(batch, reference));
+  return ownerId === undefined ? undefined : (await addresses.ask({ ownerId, ip }))?.devices;
+}
+
+async function ownerWaitingAt(
+  batch: PairingContext['batch'],
+  reference: PairingReference,
+): Promise<string | undefined> {
   const waiting = await batch.decide<{ readonly ownerId: string }>(reference, (state) =>
     state?.kind === 'TokenCreated' ? { reply: accepted({ ownerId: state.ownerId }) } : tokenNotFound,
   );
-  if (!waiting.ok) return undefined;
-  return (await addresses.ask({ ownerId: waiting.value.ownerId, ip }))?.devices;
+  return waiting.ok ? waiting.value.ownerId : undefined;
 }
 
 const badProof = (message: string): Reply<never> =>

@@ -11,6 +11,7 @@ import {
   TABLET,
   valueOf,
 } from '../../test/fixed-context.js';
+import { CommandBatch } from '../batch/command-batch.js';
 import { followRegistration } from '../events/follow-registration.js';
 import { getPairing, readEvents } from './read-pairing.js';
 import { verifyPin } from './verify-pin.js';
@@ -115,6 +116,22 @@ describe('a device at the address of others', () => {
     expect(await viewOf(fixed, pairingId)).toEqual(before);
     fixed.registry.answer = { devices: [], hostId: 'host' };
     expect(valueOf(await verifyPin(fixed.context, { ...right, ...gone })).state).toBe('PinVerified');
+  });
+
+  it('is asked about by a replica that has not seen the device connect, too', async () => {
+    const { context, registry } = fixedContext();
+    registry.answer = taken;
+    const { pairingId, pin } = await connected(context);
+    const elsewhere = { ...context, batch: new CommandBatch(context.repository, () => undefined) };
+    registry.questions.length = 0;
+    const wrong = { ownerId, pairingId, pin: otherPin(pin) };
+    expect(errorOf(await verifyPin(elsewhere, wrong)).code).toBe('invalid_pin');
+    expect(registry.questions).toEqual([]);
+    expect(errorOf(await verifyPin(elsewhere, { ownerId, pairingId, pin })).code).toBe('ip_conflict');
+    expect(registry.questions).toEqual([{ ownerId, ip }]);
+    // What this process remembers is old by now: the other has counted an attempt.
+    const last = errorOf(await verifyPin(context, { ownerId, pairingId, pin: otherPin(pin) }));
+    expect(last).toEqual({ code: 'invalid_pin', attemptsLeft: 3 });
   });
 
   it('does not conflict with the node that it is itself', async () => {

@@ -18,6 +18,7 @@ import {
   verifyPin as decideVerify,
   wrongState,
 } from '@meshpair/domain';
+import type { PairingReference } from '@meshpair/persistence';
 import { isIpConflict } from '../address-question.js';
 import { answer, type Decision, notFound, refusal, tokenNotFound } from '../batch/decision.js';
 import { tooManyRequests } from '../limits/pairing-limits.js';
@@ -71,17 +72,35 @@ async function judgePin(context: PairingContext, request: VerifyRequest): Promis
       judge(context, attempt, { state, now }),
     );
 
-  const judged = await context.batch.decide<VerifiedPin | AsksAbout>(reference, (state, now) => {
-    const decision = judge(context, attempt, { state, now });
-    const next = decision.transition?.state;
-    return next?.kind === 'PinVerified' ? { reply: accepted({ askAbout: next.device.ip }) } : decision;
-  });
+  const judged = await firstLook(context, attempt, reference);
   if (!judged.ok) return judged;
   if (!('askAbout' in judged.value)) return accepted(judged.value);
   const holders = await context.addresses.ask({ ownerId, ip: judged.value.askAbout, nodeId });
   return context.batch.decide<VerifiedPin>(reference, (state, now) =>
     judge(context, attempt, { state, now }, holders),
   );
+}
+
+/** Judges by the state that is remembered, if by that one the PIN is right: the stored one is read after the question. */
+async function firstLook(
+  context: PairingContext,
+  attempt: Attempt,
+  reference: PairingReference,
+): Promise<Reply<VerifiedPin | AsksAbout>> {
+  const remembered = context.batch.remembered(reference);
+  const guessed =
+    remembered && asksAbout(judge(context, attempt, { state: remembered, now: remembered.createdAt }));
+  if (guessed) return accepted(guessed);
+  return context.batch.decide<VerifiedPin | AsksAbout>(reference, (state, now) => {
+    const decision = judge(context, attempt, { state, now });
+    const question = asksAbout(decision);
+    return question ? { reply: accepted(question) } : decision;
+  });
+}
+
+function asksAbout({ transition }: Decision<VerifiedPin>): AsksAbout | undefined {
+  const next = transition?.state;
+  return next?.kind === 'PinVerified' ? { askAbout: next.device.ip } : undefined;
 }
 
 function judge(

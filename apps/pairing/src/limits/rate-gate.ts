@@ -32,7 +32,7 @@ export class RateGate implements Gate {
     private readonly now: () => Date,
   ) {
     this.taking = new MicroBatch({ run: (subjects) => this.take(subjects) });
-    this.givingBack = new MicroBatch({ run: (given) => this.giveBack(given), concurrency: 1 });
+    this.givingBack = new MicroBatch({ run: (given) => this.giveBack(given) });
   }
 
   enter(subject: string): Promise<Admission> {

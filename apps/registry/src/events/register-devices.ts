@@ -1,5 +1,5 @@
 import { EVENT_CONSUMERS } from '@meshpair/contracts';
-import type { PinVerifiedEvent } from '@meshpair/domain';
+import type { PairingEvent, PinVerifiedEvent } from '@meshpair/domain';
 import { type DecideRegistration, type Registrations, RegistrationsFailed } from '@meshpair/persistence';
 import { MicroBatch } from '@meshpair/service';
 import { tellDeparture } from '../commands/tell-departure.js';
@@ -10,6 +10,15 @@ const BATCH_ITEMS = 128;
 /** For each owner: as many as the stream gives out before an acknowledgement. */
 const MAX_WAITING = EVENT_CONSUMERS.registry.maxAckPending;
 
+/** A verified device, and when the stream stored the event that says so. */
+interface Request {
+  readonly event: PinVerifiedEvent;
+  readonly storedAt: Date;
+}
+
+/** Before any stream was made. */
+const NEVER = new Date(0);
+
 /** How one registration ended: set when it failed and must be tried again. */
 interface Ending {
   /** The pairing was decided before. */
@@ -19,7 +28,7 @@ interface Ending {
 
 /** An owner's own line: a locked one holds up nobody else. */
 interface Line {
-  readonly batch: MicroBatch<PinVerifiedEvent, Ending>;
+  readonly batch: MicroBatch<Request, Ending>;
   waiting: number;
 }
 
@@ -30,17 +39,18 @@ export class RegisterDevices {
   constructor(
     private readonly registrations: Pick<Registrations, 'register'>,
     private readonly decide: DecideRegistration,
-    private readonly onCommitted: () => void,
+    /** Told of each outcome's event, and when the stream stored the event that it answers. */
+    private readonly onCommitted: (event: PairingEvent, causedBy: Date) => void,
   ) {}
 
   /** Resolves when the registration, or the refusal, is committed; at once for a pairing that was seen before, as it tells. */
-  async register(request: PinVerifiedEvent): Promise<{ readonly isRepeated: boolean }> {
-    const { ownerId } = request;
+  async register(event: PinVerifiedEvent, storedAt: Date): Promise<{ readonly isRepeated: boolean }> {
+    const { ownerId } = event;
     const line = this.lines.get(ownerId) ?? this.newLine();
     this.lines.set(ownerId, line);
     line.waiting += 1;
     try {
-      const { failure, isRepeated = false } = await line.batch.add(request);
+      const { failure, isRepeated = false } = await line.batch.add({ event, storedAt });
       if (failure) throw failure.cause;
       return { isRepeated };
     } finally {
@@ -50,23 +60,23 @@ export class RegisterDevices {
   }
 
   private newLine(): Line {
-    const batch = new MicroBatch<PinVerifiedEvent, Ending>({
+    const batch = new MicroBatch<Request, Ending>({
       run: (requests) => this.run(requests),
       maxItems: BATCH_ITEMS,
-      concurrency: 1,
       maxWaiting: MAX_WAITING,
     });
     return { batch, waiting: 0 };
   }
 
-  private async run(requests: readonly PinVerifiedEvent[]): Promise<readonly Ending[]> {
-    const { outcomes, failures } = await this.decideAll(requests);
-    if (outcomes.length > 0) this.onCommitted();
-    for (const { decision } of outcomes) {
+  private async run(requests: readonly Request[]): Promise<readonly Ending[]> {
+    const { outcomes, failures } = await this.decideAll(requests.map(({ event }) => event));
+    const storedAt = new Map(requests.map((request) => [request.event.pairingId, request.storedAt]));
+    for (const { pairingId, decision, event } of outcomes) {
+      this.onCommitted(event, storedAt.get(pairingId) ?? NEVER);
       if ('replaced' in decision && decision.replaced) tellDeparture('Replaced', decision.replaced);
     }
     const decided = new Set(outcomes.map(({ pairingId }) => pairingId));
-    return requests.map(({ pairingId }) =>
+    return requests.map(({ event: { pairingId } }) =>
       failures.has(pairingId)
         ? { failure: { cause: failures.get(pairingId) } }
         : { isRepeated: !decided.has(pairingId) },

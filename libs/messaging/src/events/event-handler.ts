@@ -25,6 +25,9 @@ export class EventFailureFilter implements RpcExceptionFilter<unknown> {
 export const EventHandler = (type: PairingEventType): MethodDecorator =>
   applyDecorators(EventPattern(type) as MethodDecorator, UseFilters(EventFailureFilter));
 
+/** When the stream stored the event, by the server's clock. */
+export const storedAt = (context: BaseRpcContext): Date => (context.getArgByIndex(0) as JsMsg).time;
+
 /** Whether the event's relay has published it, for the first time or again; a redelivery is not that. */
 export function isJustPublished(context: BaseRpcContext): boolean {
   const message = context.getArgByIndex(0) as JsMsg;

@@ -17,7 +17,11 @@ export class NatsClient implements OnApplicationShutdown {
   private readonly connecting: Promise<NatsConnection>;
   private current: NatsConnection | undefined;
 
+  /** Begins the inboxes of the connection. */
+  readonly inboxPrefix: string | undefined;
+
   constructor(options: NodeConnectionOptions) {
+    this.inboxPrefix = options.inboxPrefix;
     this.connecting = connectWhenUp(options, this.closing.signal);
     this.connecting.then(
       (connection) => (this.current = connection),

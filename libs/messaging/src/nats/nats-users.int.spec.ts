@@ -6,6 +6,7 @@ import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { errors, type NatsConnection } from '@nats-io/transport-node';
 import { EVENT_STREAM } from '@meshpair/contracts';
 import { locateNatsServer, type NatsUser, type RunningNats, startNats } from '@meshpair/servers';
+import { waitFor } from '@meshpair/testing';
 import { ensureEventStream } from '../events/ensure-event-stream.js';
 import { connectToNats } from './connect-when-up.js';
 
@@ -288,7 +289,6 @@ describe('the users of NATS', () => {
     expect(await stored()).toBe(before);
     // The same request of one who may send it is answered into the stream.
     reflect(admin);
-    await admin.flush();
-    expect(await stored()).toBe(before + 1);
+    await waitFor(async () => (await stored()) === before + 1, { message: 'the answer is stored' });
   });
 });

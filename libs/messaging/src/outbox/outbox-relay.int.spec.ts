@@ -177,6 +177,80 @@ describe('OutboxRelay', () => {
     await expectOnceAndInOrder(events);
   });
 
+  it('publishes what was committed here from memory, and marks it', async () => {
+    const read: number[] = [];
+    const store = outbox();
+    const watched = outboxWith({
+      readUnpublished: async (limit, wanted) => {
+        const events = await store.readUnpublished(limit, wanted);
+        read.push(events.length);
+        return events;
+      },
+    });
+    const relay = startRelay(watched);
+    await waitFor(() => read.length > 0, { message: 'the relay has looked' });
+    const events = eventsOf(pairings(20), 3);
+    for (const event of events) {
+      await commit([event]);
+      relay.committed([event]);
+    }
+    await waitFor(async () => (await unpublished()) === 0);
+    expect(read.every((count) => count === 0)).toBe(true);
+    await expectOnceAndInOrder(events);
+  });
+
+  it('publishes before long what its process has committed and not published', async () => {
+    let looks = 0;
+    const store = outbox();
+    const watched = outboxWith({
+      readUnpublished: (limit, wanted) => {
+        looks += 1;
+        return store.readUnpublished(limit, wanted);
+      },
+    });
+    startRelay(watched, { pollMs: 50 });
+    await waitFor(() => looks > 1, { message: 'the relay looks by itself' });
+    const events = eventsOf(pairings(5), 2);
+    await commit(events);
+    expect(await outbox().readUnpublished(99, new Set())).toEqual([]);
+    await waitFor(async () => (await unpublished()) === 0);
+    await expectOnceAndInOrder(events);
+  });
+
+  it('leaves each event once when the process ends before it has marked what it published from memory', async () => {
+    const first = startRelay(outboxWith({ markEvents: () => Promise.reject(new Error('ended here')) }));
+    const events = eventsOf(pairings(5), 2);
+    await commit(events);
+    for (const event of events) first.committed([event]);
+    await waitFor(async () => (await inStream()).some(({ id }) => id === idsOf(events).at(-1)));
+    await first.stop();
+    expect(await unpublished()).toBe(events.length);
+    startRelay();
+    await waitFor(async () => (await unpublished()) === 0);
+    await expectOnceAndInOrder(events);
+  });
+
+  it('has published and marked what it took when it stops', async () => {
+    const relay = startRelay();
+    const events = eventsOf(pairings(50), 2);
+    await commit(events);
+    for (const event of events) relay.committed([event]);
+    await relay.stop();
+    expect(await unpublished()).toBe(0);
+    await expectOnceAndInOrder(events);
+  });
+
+  it('leaves the order to the leader where replicas take turns', async () => {
+    const [one, other] = [startRelay(), startRelay()];
+    const events = eventsOf(pairings(20), 4);
+    for (const event of events) {
+      await commit([event]);
+      (event.sequence % 3 === 0 ? other : one).committed([event]);
+    }
+    await waitFor(async () => (await unpublished()) === 0);
+    await expectOnceAndInOrder(events);
+  });
+
   it('goes on in order when NATS comes back', async () => {
     const events = eventsOf(pairings(10), 5);
     const relay = startRelay();
@@ -196,10 +270,12 @@ describe('OutboxRelay', () => {
     const ids = pairings(20);
     const events = eventsOf(ids, 3);
     await commit(events.filter(({ sequence }) => sequence < 3));
-    startRelay(outbox(), { consumer: 'pairing-registrations-DeviceRegistered', pollMs: 100 });
+    const relay = startRelay(outbox(), { consumer: 'pairing-registrations-DeviceRegistered', pollMs: 100 });
     await waitFor(async () => (await unpublished()) === 0);
     await (await jetstreamManager(connection)).streams.delete(EVENT_STREAM);
-    await commit(events.filter(({ sequence }) => sequence === 3));
+    const last = events.filter(({ sequence }) => sequence === 3);
+    await commit(last);
+    for (const event of last) relay.committed([event]);
     await waitFor(async () => {
       const stored = await inStream().catch(() => []);
       return stored.filter(({ subject }) => ids.includes(subject)).length === events.length;

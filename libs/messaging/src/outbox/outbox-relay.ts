@@ -1,23 +1,24 @@
-import { jetstream, type JetStreamClient, jetstreamManager } from '@nats-io/jetstream';
-import type { NatsConnection, Subscription } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { LoggerService } from '@nestjs/common';
-import { EVENT_STREAM, type EventSource, eventSubject, toCloudEvent } from '@meshpair/contracts';
+import type { EventSource } from '@meshpair/contracts';
+import type { PairingEvent } from '@meshpair/domain';
+import { DirectPublisher } from './direct-publisher.js';
+import { EventPublisher } from './event-publisher.js';
+import { LeaderBell, type Pairings } from './leader-bell.js';
 import { publishInOrder } from './publish-in-order.js';
 import type { RelayedOutbox, UnpublishedEvent } from './relayed-outbox.js';
+import { StreamWatch } from './stream-watch.js';
 import { WakeUp } from './wake-up.js';
 
 const BATCH = 500;
 
-/** The stream answers in a millisecond; what takes this long was lost with its connection. */
-const PUBLISH_TIMEOUT_MS = 2000;
-
 const RETRY_MS = 250;
 
-/** How old a look at the stream may be when a batch begins. */
-const LOOK_EVERY_MS = 500;
+/** Looks often enough that what is committed can be published on the strength of the last one. */
+const LOOK_MS = 400;
 
-/** For how long after a look the stream is taken for the one of before. The keeper leaves a lost one away for longer. */
-const SAME_STREAM_MS = 1000;
+/** A stream that was made so short a time before this process became the relay may not have been filled by the one before. */
+const FILLED_AFTER_MS = 30_000;
 
 /** How long an answer is held back for its verification, which a new stream may have delivered before it was noticed. */
 const HELD_BACK_MS = 20_000;
@@ -25,6 +26,8 @@ const HELD_BACK_MS = 20_000;
 export interface OutboxRelayOptions {
   readonly store: RelayedOutbox;
   readonly connection: NatsConnection;
+  /** Begins the connection's inboxes (`natsConnectionOptions`). */
+  readonly inboxPrefix?: string;
   readonly source: EventSource;
   readonly logger: LoggerService;
   /** A durable consumer of this service: its description tells one stream from the next of that name. */
@@ -39,43 +42,72 @@ export interface OutboxRelayOptions {
 
 /**
  * Publishes a service's committed events to the stream: in order per pairing, at least once (resends carry the same
- * `Nats-Msg-Id`), by one replica at a time. Woken at commit, in whichever replica that was.
+ * `Nats-Msg-Id`). The process that committed publishes them from memory where it can; the rest is published from the
+ * table by one replica at a time, which is told by whoever committed and looks by itself for what others have left.
  */
 export class OutboxRelay {
   private readonly stopping = new AbortController();
   private readonly wakeUp = new WakeUp();
-  private readonly wakeSubject: string;
-  private readonly stream: JetStreamClient;
+  private readonly bell: LeaderBell;
+  private readonly publisher: EventPublisher;
+  private readonly watch: StreamWatch;
+  private readonly direct: DirectPublisher;
   private readonly pollMs: number;
   private isLeader = false;
-  private isTelling = false;
   private isRefused = false;
-  private streamOfBefore: string | undefined;
-  private lookedAt = -Infinity;
+  /** The pairings to look for, `all` for any: what is young and not among them may be on its way already. */
+  private wanted: Set<string> | 'all' = 'all';
+  /** Pairings left out of a batch, because events of theirs were on their way. */
+  private readonly passedOver = new Set<string>();
+  private filledAt = -Infinity;
+  private looks: NodeJS.Timeout | undefined;
   private reconciledAt = -Infinity;
   private releasesAt = Infinity;
   private running: Promise<void> | undefined;
 
   constructor(private readonly options: OutboxRelayOptions) {
     this.pollMs = options.pollMs ?? 1000;
-    this.wakeSubject = `meshpair.wake.${options.source.split('/').at(-1)}`;
-    this.stream = jetstream(options.connection, { timeout: PUBLISH_TIMEOUT_MS });
+    const { connection, inboxPrefix, source, consumer, store } = options;
+    this.bell = new LeaderBell(connection, `meshpair.wake.${source.split('/').at(-1)}`);
+    this.publisher = new EventPublisher(connection, source, inboxPrefix);
+    this.watch = new StreamWatch(connection, consumer);
+    this.direct = new DirectPublisher({
+      watch: this.watch,
+      publish: (event) => this.publisher.publish(event),
+      mark: (events) => store.markEvents(events),
+      onSettled: (pairingId, isPublished) => this.settled(pairingId, isPublished),
+    });
   }
 
   start(): void {
-    this.running ??= this.run();
+    if (this.running) return;
+    this.running = this.run();
+    this.looks = setInterval(() => void this.watch.look().catch(() => undefined), LOOK_MS);
   }
 
-  /** Tells the relay, here or in another replica, that events were committed. Cheap; call it after each commit. */
-  wake(): void {
-    if (this.isLeader) this.wakeUp.wake();
-    else this.tellLeader();
+  /**
+   * Publishes the events of one pairing, just committed here and in order, or has the relay do it. Call it before anybody
+   * learns of the commit. `causedBy` is when the stream stored the event that they answer.
+   */
+  committed(events: readonly PairingEvent[], causedBy?: Date): void {
+    const [first] = events;
+    if (first && !this.direct.take(events, causedBy)) this.wake([first.pairingId]);
   }
 
-  /** Finishes the batch in hand and lets another replica take over. */
+  /** Tells the relay, here or in another replica, that events of these pairings, or of any, wait. */
+  wake(pairings: Pairings = 'all'): void {
+    if (!this.isLeader) return this.bell.ring(pairings);
+    this.want(pairings);
+    this.wakeUp.wake();
+  }
+
+  /** Finishes what is in hand and lets another replica take over. */
   async stop(): Promise<void> {
+    clearInterval(this.looks);
+    await this.direct.stop().catch(() => undefined);
     this.stopping.abort();
     await this.running;
+    this.publisher.close();
   }
 
   private async run(): Promise<void> {
@@ -94,8 +126,10 @@ export class OutboxRelay {
   }
 
   private async lead(signal: AbortSignal): Promise<void> {
-    const wakes = this.listen();
+    const wakes = this.bell.listen((pairings) => this.wake(pairings));
     this.isLeader = true;
+    this.wanted = 'all';
+    this.filledAt = performance.now() - FILLED_AFTER_MS;
     // The leader before may have held something back.
     this.holdBack();
     try {
@@ -111,49 +145,65 @@ export class OutboxRelay {
     try {
       this.wakeUp.reset();
       await this.reopenWhatIsWanted();
-      const events = await this.options.store.readUnpublished(BATCH);
+      const { wanted } = this;
+      this.wanted = new Set();
+      const read = await this.options.store.readUnpublished(BATCH, wanted).catch((error: Error) => {
+        this.want(wanted);
+        throw error;
+      });
       // After reading, which may have taken its time: what was read for one stream is not published to the next.
       if (await this.reopenForNewStream()) return 0;
-      if (events.length === 0) return this.pollMs;
+      const events = read.filter(({ event }) => !this.isInHand(event));
+      if (events.length === 0) return read.length < BATCH ? this.pollMs : RETRY_MS;
       let failure: Error | undefined;
       const publish = (event: UnpublishedEvent): Promise<void> =>
-        this.publish(event).catch((error: Error) => {
+        this.publisher.publish(event.event).catch((error: Error) => {
           failure ??= error;
           throw error;
         });
-      const mayGoOn = (): boolean => !signal.aborted && this.isSameStream();
+      const { number } = this.watch;
+      const mayGoOn = (): boolean => !signal.aborted && this.watch.isSame && this.watch.number === number;
       const published = await publishInOrder(events, publish, mayGoOn);
       if (published.length > 0) await this.options.store.markPublished(published);
       this.tell(failure);
+      const isDone = published.length === events.length;
+      if (!isDone || read.length === BATCH) this.want(wanted);
       if (failure !== undefined) return RETRY_MS;
-      const isAllThereIs = events.length < BATCH && published.length === events.length;
-      return isAllThereIs ? this.pollMs : 0;
+      return isDone && read.length < BATCH ? this.pollMs : 0;
     } catch (error) {
       this.options.logger.warn(`The relay waits for its table or its stream: ${String(error)}`);
       return RETRY_MS;
     }
   }
 
-  /** Looks whether the stream is the one of before: a new one gets again what its predecessor had. */
+  /** A new stream gets again what its predecessor had. */
   private async reopenForNewStream(): Promise<boolean> {
-    const { store, consumer, connection } = this.options;
-    const now = performance.now();
-    if (consumer === undefined || now - this.lookedAt < LOOK_EVERY_MS) return false;
-    const manager = await jetstreamManager(connection, { checkAPI: false });
-    const { description } = (await manager.consumers.info(EVENT_STREAM, consumer)).config;
-    const isNew = this.streamOfBefore !== undefined && description !== this.streamOfBefore;
-    if (isNew) {
-      await store.reopenForNewStream();
-      this.holdBack();
-    }
-    this.streamOfBefore = description;
-    // Not when the answer came: it may have waited for this process.
-    this.lookedAt = now;
-    return isNew;
+    await this.watch.look();
+    const { changedAt } = this.watch;
+    if (changedAt <= this.filledAt) return false;
+    await this.options.store.reopenForNewStream();
+    this.filledAt = changedAt;
+    this.want('all');
+    this.holdBack();
+    return true;
   }
 
-  private isSameStream(): boolean {
-    return this.options.consumer === undefined || performance.now() - this.lookedAt < SAME_STREAM_MS;
+  /** Whether this process publishes the event, or one before it, or has done so. */
+  private isInHand(event: PairingEvent): boolean {
+    const isInFlight = this.direct.isInFlight(event.pairingId);
+    if (isInFlight) this.passedOver.add(event.pairingId);
+    return isInFlight || this.direct.isPublished(event);
+  }
+
+  private settled(pairingId: string, isPublished: boolean): void {
+    const wasPassedOver = this.passedOver.delete(pairingId);
+    if (!isPublished) this.wake([pairingId]);
+    else if (wasPassedOver && this.isLeader) this.wake([pairingId]);
+  }
+
+  private want(pairings: Pairings): void {
+    if (pairings === 'all' || this.wanted === 'all') this.wanted = 'all';
+    else for (const pairingId of pairings) this.wanted.add(pairingId);
   }
 
   /** A verification without an answer is told again, and what was held back long enough is let go. */
@@ -174,35 +224,11 @@ export class OutboxRelay {
     this.releasesAt = performance.now() + (this.options.heldBackMs ?? HELD_BACK_MS);
   }
 
-  private async publish({ event }: UnpublishedEvent): Promise<void> {
-    const message = toCloudEvent(event, this.options.source);
-    await this.stream.publish(eventSubject(event.type, event.pairingId), JSON.stringify(message), {
-      msgID: message.id,
-    });
-  }
-
   /** One line when the stream refuses, and one when it takes events again: not one for each event and try. */
   private tell(failure: Error | undefined): void {
     if (failure !== undefined && !this.isRefused)
       this.options.logger.warn(`Events wait, the stream does not take them: ${String(failure)}`);
     if (failure === undefined && this.isRefused) this.options.logger.log('The stream takes events again');
     this.isRefused = failure !== undefined;
-  }
-
-  private listen(): Subscription | undefined {
-    const { connection } = this.options;
-    if (connection.isClosed() || connection.isDraining()) return undefined;
-    return connection.subscribe(this.wakeSubject, { callback: () => this.wakeUp.wake() });
-  }
-
-  /** Commits of one turn of the event loop need one message. */
-  private tellLeader(): void {
-    if (this.isTelling) return;
-    this.isTelling = true;
-    setImmediate(() => {
-      this.isTelling = false;
-      const { connection } = this.options;
-      if (!connection.isClosed() && !connection.isDraining()) connection.publish(this.wakeSubject);
-    });
   }
 }

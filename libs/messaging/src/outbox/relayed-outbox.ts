@@ -8,9 +8,14 @@ export interface UnpublishedEvent {
 
 /** What the relay needs of a table of committed events. */
 export interface RelayedOutbox {
-  /** Unpublished events in commit order per pairing, at most `limit`. */
-  readUnpublished(limit: number): Promise<readonly UnpublishedEvent[]>;
+  /**
+   * Unpublished events in commit order per pairing, at most `limit`: those of the wanted pairings, and what is older than
+   * a second.
+   */
+  readUnpublished(limit: number, wanted: ReadonlySet<string> | 'all'): Promise<readonly UnpublishedEvent[]>;
   markPublished(rowIds: readonly string[]): Promise<void>;
+  /** As `markPublished`, for events whose rows nobody has read. A crash of the database may forget it. */
+  markEvents(events: readonly PairingEvent[]): Promise<void>;
   /**
    * Runs `work` while this process is the only relay of the table, over all replicas; waits for that, or until `signal`
    * aborts. `work` gets a signal that also aborts when it is the only one no more; it is run anew once it is again.

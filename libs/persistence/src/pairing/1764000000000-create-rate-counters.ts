@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { COUNT_OPEN } from './open-pairings-statements.js';
+import { LOCK_AND_COUNT_OPEN } from './open-pairings-statements.js';
 
 const UP = [
   `create unlogged table pairing.rate_counters (
@@ -11,14 +11,8 @@ const UP = [
      granted       integer not null check (granted >= 0),
      primary key (limit_name, subject)
    ) with (fillfactor = 50)`,
-  // A function, because each of its statements sees what was committed when it starts: after the lock is ours.
-  `create function pairing.lock_and_count_open(text, timestamptz, timestamptz)
-     returns table (open_count integer, first_expiry timestamptz)
-     language plpgsql volatile as $function$
-   begin
-     perform pg_advisory_xact_lock(hashtextextended('open pairings of ' || $1, 0));
-     return query ${COUNT_OPEN.text};
-   end $function$`,
+  // As it is today: a later migration has made it anew where this one was run before.
+  LOCK_AND_COUNT_OPEN,
 ];
 
 const DOWN = [

@@ -2,18 +2,28 @@ import type { Statement } from '../statement.js';
 
 /**
  * $1 owner, $2 now, $3 the earliest start of a pairing that can still be open: however many wait for the cleanup, no
- * more are read than that time has made. Index `pairing_states_open`.
+ * more are read than that time has made. Index `live_pairings_owner`.
  */
 export const COUNT_OPEN: Statement = {
   name: 'pairing.count_open',
   text: `
-    select count(*) filter (where state.expires_at >= $2)::integer as open_count,
-           min(state.expires_at) filter (where state.expires_at >= $2) as first_expiry
-      from pairing.pairing_states as state
-     where state.owner_id = $1
-       and state.kind in ('TokenCreated', 'DeviceConnected')
-       and state.created_at >= $3`,
+    select count(*) filter (where live.expires_at >= $2)::integer as open_count,
+           min(live.expires_at) filter (where live.expires_at >= $2) as first_expiry
+      from pairing.live_pairings as live
+     where live.owner_id = $1
+       and live.verified_at is null
+       and live.created_at >= $3`,
 };
+
+/** A function, because each of its statements sees what was committed when it starts: after the lock is ours. */
+export const LOCK_AND_COUNT_OPEN = `
+  create or replace function pairing.lock_and_count_open(text, timestamptz, timestamptz)
+    returns table (open_count integer, first_expiry timestamptz)
+    language plpgsql volatile as $function$
+  begin
+    perform pg_advisory_xact_lock(hashtextextended('open pairings of ' || $1, 0));
+    return query ${COUNT_OPEN.text};
+  end $function$`;
 
 /**
  * $1 the new pairings as a JSON array, $2 how many an owner may have open, $3 and $4 as `COUNT_OPEN`'s $2 and $3.

@@ -210,6 +210,16 @@ function eventPromises(open: () => Promise<Opened>): void {
     await outbox.markPublished([first?.rowId ?? '']);
     expect(sequences((await outbox.readUnpublished(9)).map((row) => row.event))).toEqual([2, 3]);
   });
+
+  it('marks events that nobody has read, by pairing and sequence', async () => {
+    const { repository, outbox } = await open();
+    await repository.save([started({ id: 'a' }), started({ id: 'b' })]);
+    const connecting = connected(started({ id: 'a' }).state, 1);
+    await repository.save([connecting]);
+    await outbox.markEvents(connecting.events.slice(0, 1));
+    const left = (await outbox.readUnpublished(9)).map(({ event }) => `${event.pairingId}${event.sequence}`);
+    expect(left).toEqual(['a1', 'b1', 'a3']);
+  });
 }
 
 async function read(

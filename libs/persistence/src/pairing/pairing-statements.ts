@@ -1,6 +1,5 @@
 import type { Statement } from '../statement.js';
 
-const OPEN = `kind in ('TokenCreated', 'DeviceConnected')`;
 const ENDED = `kind in ('DeviceRegistered', 'Failed')`;
 
 /** $1 pairing ids, $2 token digests. Both by unique index. One row at least: it tells the time. */
@@ -48,6 +47,7 @@ export const SAVE: Statement = {
         from change
        where change.expected_version > 0
          and stored.pairing_id = change.pairing_id
+         and stored.pairing_id = any(array(select pairing_id from change))
          and stored.version = change.expected_version
       returning stored.pairing_id
     ), saved as (
@@ -65,33 +65,44 @@ export const SAVE: Statement = {
     select pairing_id from saved`,
 };
 
-const list = (name: string, condition: string): Statement => ({
-  name,
+/** $1 owner, $2 and $3 the position to go on after, $4 limit. Index `pairing_states_owner`. */
+export const LIST: Statement = {
+  name: 'pairing.list',
   text: `
     select state
       from pairing.pairing_states
-     where owner_id = $1 and ${condition}
+     where owner_id = $1
        and (created_at, pairing_id) < ($2::timestamptz, $3::text)
      order by created_at desc, pairing_id desc
      limit $4`,
-});
+};
 
-/** $1 owner, $2 and $3 the position to go on after, $4 limit. Indexes `pairing_states_owner`, `pairing_states_open`. */
-export const LIST = list('pairing.list', 'version > 0');
-export const LIST_OPEN = list('pairing.list_open', OPEN);
+/** As `LIST`, of the pairings that are open. Index `live_pairings_owner`. */
+export const LIST_OPEN: Statement = {
+  name: 'pairing.list_open',
+  text: `
+    select stored.state
+      from pairing.live_pairings as live
+      join pairing.pairing_states as stored using (pairing_id)
+     where live.owner_id = $1 and live.verified_at is null
+       and (live.created_at, live.pairing_id) < ($2::timestamptz, $3::text)
+     order by live.created_at desc, live.pairing_id desc
+     limit $4`,
+};
 
-/** $1 now, $2 limit. Index `pairing_states_expiry`. */
+/** $1 now, $2 limit. Index `live_pairings_expiry`. */
 export const FIND_EXPIRED: Statement = {
   name: 'pairing.find_expired',
   text: `
-    select state, version
-      from pairing.pairing_states
-     where ${OPEN} and expires_at < $1
-     order by expires_at
+    select stored.state, stored.version
+      from pairing.live_pairings as live
+      join pairing.pairing_states as stored using (pairing_id)
+     where live.verified_at is null and live.expires_at < $1
+     order by live.expires_at
      limit $2`,
 };
 
-/** $1 before, $2 limit. Index `pairing_states_ended`. */
+/** $1 before, $2 limit. Nothing is changed before it is made: index `pairing_states_age`. */
 export const PURGE: Statement = {
   name: 'pairing.purge',
   text: `
@@ -100,8 +111,8 @@ export const PURGE: Statement = {
        where pairing_id = any(array(
                select pairing_id
                  from pairing.pairing_states
-                where ${ENDED} and updated_at < $1
-                order by updated_at
+                where created_at < $1 and updated_at < $1 and ${ENDED}
+                order by created_at
                 limit $2
                   for update skip locked))
       returning 1

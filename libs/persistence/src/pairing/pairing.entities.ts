@@ -32,6 +32,25 @@ export class PairingStateEntity {
   expiresAt!: Date;
 }
 
+/** The pairings that have not ended; triggers on `pairing_states` keep it so. */
+@Entity({ schema: 'pairing', name: 'live_pairings' })
+export class LivePairingEntity {
+  @PrimaryColumn({ name: 'pairing_id', type: 'text' })
+  pairingId!: string;
+
+  @Column({ name: 'owner_id', type: 'text' })
+  ownerId!: string;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @Column({ name: 'expires_at', type: 'timestamptz' })
+  expiresAt!: Date;
+
+  @Column({ name: 'verified_at', type: 'timestamptz', nullable: true })
+  verifiedAt!: Date | null;
+}
+
 /** The events of all pairings, for the stream and for audit. */
 @Entity({ schema: 'pairing', name: 'pairing_events' })
 export class PairingEventEntity extends EventColumns {}

@@ -22,7 +22,9 @@ describe('PostgresPairingRepository', () => {
     outbox = new PostgresOutboxStore(poolOf(source), database.url, 'pairing.pairing_events');
   });
 
-  beforeEach(() => database.query('truncate pairing.pairing_states, pairing.pairing_events'));
+  beforeEach(() =>
+    database.query('truncate pairing.pairing_states, pairing.live_pairings, pairing.pairing_events'),
+  );
 
   afterAll(async () => {
     await source.destroy();
@@ -90,6 +92,47 @@ describe('PostgresPairingRepository', () => {
     await early.query('commit');
     early.release();
     expect(await late).toEqual([{ fullUntil: secondsAfter(300) }]);
+  });
+
+  it('knows which pairings have not ended, whatever writes or deletes them', async () => {
+    const live = async (): Promise<readonly unknown[]> =>
+      (await database.query('select pairing_id from pairing.live_pairings order by 1')).map(
+        (row) => row['pairing_id'],
+      );
+    await repository.save(['a', 'b', 'c', 'd'].map((id) => started({ id })));
+    await repository.save([connected(started({ id: 'a' }).state, 1)]);
+    expect(await live()).toEqual(['a', 'b', 'c', 'd']);
+    await database.query(`update pairing.pairing_states set kind = 'PinVerified' where pairing_id = 'b'`);
+    await database.query(`update pairing.pairing_states set kind = 'Failed' where pairing_id = 'c'`);
+    await database.query(`delete from pairing.pairing_states where pairing_id = 'd'`);
+    expect(await live()).toEqual(['a', 'b']);
+    const limit = { most: 1, now: NOON, startedAfter: secondsAfter(-600) };
+    expect(await repository.saveNew([started({ id: 'e' })], limit)).toEqual([
+      { fullUntil: secondsAfter(300) },
+    ]);
+    await database.query(
+      `update pairing.pairing_states set kind = 'DeviceRegistered' where pairing_id = 'b'`,
+    );
+    expect(await live()).toEqual(['a']);
+  });
+
+  it('writes each next state beside the one before, without touching an index', async () => {
+    const updates = async (): Promise<{ all: number; hot: number }> => {
+      await poolOf(source).query('select pg_stat_force_next_flush()');
+      const [row] = await database.query(
+        `select n_tup_upd::int as all, n_tup_hot_upd::int as hot from pg_stat_user_tables
+          where relid = 'pairing.pairing_states'::regclass`,
+      );
+      return row as { all: number; hot: number };
+    };
+    const before = await updates();
+    await repository.save([started({ id: 'a' })]);
+    await repository.save([connected(started({ id: 'a' }).state, 1)]);
+    const after = await waitFor(async () => {
+      const counts = await updates();
+      return counts.all > before.all && counts;
+    });
+    expect(after.hot - before.hot).toBe(1);
   });
 
   it('writes no state when the events cannot be written', async () => {
