@@ -11,6 +11,7 @@ const PROGRAMS = {
   migrate: 'apps/launcher/dist/migrate.js',
   'rotate-secret': 'apps/launcher/dist/rotate-secret.js',
   bench: 'bench/dist/main.js',
+  'bench-flat': 'bench/dist/flat.js',
   faults: 'test/faults/dist/main.js',
 };
 

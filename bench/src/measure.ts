@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { RunningSystem } from '@meshpair/testing';
 import { type Part, readCpu, readMemory } from './cost/process-cost.js';
 import { readServerCounters } from './cost/server-counters.js';
-import { drive, type Driven } from './driver/drive.js';
+import { drive, type Driven, type Until } from './driver/drive.js';
 import type { Target } from './target.js';
 
 /** One point: so many flows at a time, for so many seconds. */
@@ -28,7 +28,7 @@ const DRIVER: Part = { name: 'driver', pids: [process.pid] };
 /** Drives a target that is warm, and counts what it costs. An answer that is none of a flow's throws. */
 export async function measure(
   target: Pick<Target, 'name' | 'parts' | 'natsMonitorUrl' | 'flows'>,
-  { atATime, seconds }: { readonly atATime: number; readonly seconds: number },
+  { atATime, ...until }: { readonly atATime: number } & Until,
   query: RunningSystem['query'],
 ): Promise<Point> {
   const parts = [...target.parts, DRIVER];
@@ -36,7 +36,7 @@ export async function measure(
   try {
     const countersBefore = await readServerCounters(query, target.natsMonitorUrl);
     const cpuBefore = readCpu(parts);
-    const driven = await drive(flows, atATime, { seconds });
+    const driven = await drive(flows, atATime, until);
     const cpuAfter = readCpu(parts);
     const counters = await readServerCounters(query, target.natsMonitorUrl);
     const cpu = Object.fromEntries(

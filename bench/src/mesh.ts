@@ -15,14 +15,20 @@ const CEILINGS = {
 /** A whole mesh, and flows for as many of its owners as one likes. */
 export interface BenchMesh {
   readonly system: RunningSystem;
-  /** As a target whose flows are shared among the first `owners` owners. */
-  target(owners: number): Target;
+  /** The keys of its owners. */
+  readonly ownerKeys: readonly string[];
+  /** As a target whose flows are shared among the first `owners` owners, or are of these. */
+  target(owners: number | readonly string[]): Target;
 }
 
 /** Starts the keeper and the four services, with limits on, and makes `owners` owners. */
-export async function startMesh(postgresPid: number, owners: number): Promise<BenchMesh> {
+export async function startMesh(
+  postgresPid: number,
+  owners: number,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<BenchMesh> {
   const system = await startSystem({
-    settings: { LOG_LEVEL: 'warn', TRUST_PROXY: '127.0.0.1', ...CEILINGS },
+    settings: { LOG_LEVEL: 'warn', TRUST_PROXY: '127.0.0.1', ...CEILINGS, ...settings },
     monitorsNats: true,
   });
   const keys = [system.ownerKey];
@@ -31,12 +37,18 @@ export async function startMesh(postgresPid: number, owners: number): Promise<Be
   let devices = 0;
   return {
     system,
-    target: (count) => ({
+    ownerKeys: keys,
+    target: (owned) => ({
       name: 'Meshpair',
       parts,
       natsMonitorUrl: system.natsMonitorUrl,
       flows: (atATime) => {
-        const flows = new PairingFlows(system.baseUrl, keys.slice(0, count), devices, atATime);
+        const flows = new PairingFlows(
+          system.baseUrl,
+          typeof owned === 'number' ? keys.slice(0, owned) : owned,
+          devices,
+          atATime,
+        );
         return {
           flow: (worker, steps) => flows.flow(worker, steps),
           close: () => {
