@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT, run } from './run.mjs';
@@ -15,6 +16,9 @@ import { goOnWithSupportedNode } from './supported-node.mjs';
  * @property {{ name: string, assertionResults: { title: string, fullName: string, status: string }[] }[]} testResults
  */
 
+/** Tests with servers wait for them as long as they work: with a worker a core, a third of the machine stood idle. */
+const WORKERS_WITH_SERVERS = `--maxWorkers=${Math.ceil(1.5 * availableParallelism())}`;
+
 /** @param {string} project */
 const reportOf = (project) => join(ROOT, `node_modules/.cache/jest-reports/${project}.json`);
 
@@ -29,7 +33,8 @@ export async function runJest(project, args = []) {
   rmSync(report, { force: true });
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
   const reporting = ['--selectProjects', project, '--ci', '--json', `--outputFile=${report}`];
-  const code = await run(process.execPath, [...jest, ...reporting, ...args]);
+  const workers = project === 'unit' ? [] : [WORKERS_WITH_SERVERS];
+  const code = await run(process.execPath, [...jest, ...reporting, ...workers, ...args]);
   const { skipped } = countTests(project);
   if (skipped > 0) console.error(`${skipped} ${project} tests were skipped; a test passes or fails`);
   return code === 0 && skipped > 0 ? 1 : code;

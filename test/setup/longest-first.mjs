@@ -7,19 +7,24 @@ const Sequencer = /** @type {typeof TestSequencer.default} */ (/** @type {unknow
 
 /** Whole installs, whole meshes broken on purpose, and browsers: begun last, each would keep one core waiting. */
 const LONGEST = [
-  'first-start.e2e',
-  'containers.e2e',
   'faults.e2e',
-  'overload.e2e',
+  'containers.e2e',
+  'first-start.e2e',
   'browser/pairing.e2e',
-  'fuzz.e2e',
-  'owners.e2e',
+  'slow-clients.e2e',
   'launcher.e2e',
-  'terminal/terminal.e2e',
-  'https.e2e',
-  'full-disk.e2e',
+  'owners.e2e',
   'lifecycle.e2e',
+  'https.e2e',
+  'terminal/terminal.e2e',
+  'fuzz.e2e',
+  'privilege.e2e',
+  'revoked-streams.e2e',
+  'full-disk.e2e',
   'cleanup-worker.int',
+  'stream-keeper.int',
+  'outbox-relay.int',
+  'process-ledger.int',
 ];
 
 /** The longest files first, so that all workers are done at about the same time; a fresh clone has measured nothing yet. */
