@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -78,6 +79,11 @@ describe('docker-compose.yml', () => {
       .map(Number);
     expect(major * 1e6 + minor * 1e3 + patch).toBeGreaterThanOrEqual(2_012_006);
     expect(others).not.toHaveProperty('version');
+  });
+
+  it('starts NATS anew at an upgrade that changes its users', () => {
+    const digest = createHash('sha256').update(readFileSync('docker/nats.conf')).digest('hex');
+    expect(TEXT).toContain(`labels: { meshpair.nats-conf: '${digest.slice(0, 12)}' }`);
   });
 
   it('opens the port of the gateway only', () => {
