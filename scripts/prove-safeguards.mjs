@@ -136,9 +136,7 @@ async function inCopies(jobs) {
       rmSync(base, { recursive: true, force: true });
     }
   };
-  await Promise.all(
-    Array.from({ length: Math.min(Math.ceil(1.5 * availableParallelism()), jobs.length) }, work),
-  );
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), jobs.length) }, work));
   return broken;
 }
 
