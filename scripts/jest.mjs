@@ -16,7 +16,7 @@ import { goOnWithSupportedNode } from './supported-node.mjs';
  * @property {{ name: string, assertionResults: { title: string, fullName: string, status: string }[] }[]} testResults
  */
 
-/** Tests with servers wait for them as long as they work: with a worker a core, a third of the machine stood idle. */
+/** Tests with servers also wait for them: half a worker a core more keeps the cores busy. */
 const WORKERS_WITH_SERVERS = `--maxWorkers=${Math.ceil(1.5 * availableParallelism())}`;
 
 /** @param {string} project */
