@@ -15,7 +15,7 @@ import { CommandBus, NatsClient, StreamKeeper } from '@meshpair/messaging';
 import { locateNatsServer, startNats } from '@meshpair/servers';
 import { createLogger, Readiness } from '@meshpair/service';
 import { readSettings } from '@meshpair/settings';
-import { createTestDatabase, type TestDatabase, uniqueName } from '@meshpair/testing';
+import { createTestDatabase, EventsByStream, type TestDatabase, uniqueName } from '@meshpair/testing';
 import { pairingService } from '../src/pairing.service.js';
 import { TABLET, valueOf } from './fixed-context.js';
 
@@ -84,9 +84,9 @@ async function startReplicas(
 
   const nats = replicas[0]?.get(NatsClient, { strict: false });
   if (!nats) throw new Error('there must be a replica');
-  const events: CloudEvent[] = [];
+  const stream = new EventsByStream();
   const changes: PairingChanged[] = [];
-  nats.subscribeJson('meshpair.events.>', (event) => events.push(event as CloudEvent));
+  nats.subscribeJson('meshpair.events.>', (event) => stream.take(event as CloudEvent));
   nats.subscribeJson('pairing.changed.*', (change) => changes.push(change as PairingChanged));
   const stop = async (): Promise<void> => {
     await bus.onApplicationShutdown();
@@ -95,7 +95,7 @@ async function startReplicas(
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return { bus, nats, events, changes, stop };
+  return { bus, nats, events: stream.events, changes, stop };
 }
 
 async function startReplica(

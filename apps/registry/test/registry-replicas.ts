@@ -16,6 +16,7 @@ import {
 import { locateNatsServer, startNats } from '@meshpair/servers';
 import { createLogger, Readiness } from '@meshpair/service';
 import { readSettings } from '@meshpair/settings';
+import { EventsByStream } from '@meshpair/testing';
 import { registryService } from '../src/registry.service.js';
 
 export const OWNER_ID = 'owner-1';
@@ -56,9 +57,9 @@ export async function startRegistries(
   const nodes = replica.get<MeshNodes>(MESH_NODES, { strict: false });
   const consoles = replica.get<ConsoleSessions>(CONSOLE_SESSIONS, { strict: false });
   await addFirstOwner(replica.get<Owners>(OWNERS, { strict: false }));
-  const events: CloudEvent[] = [];
+  const stream = new EventsByStream();
   nats.subscribeJson('meshpair.events.>', (event) => {
-    if ((event as CloudEvent).source === '/meshpair/registry') events.push(event as CloudEvent);
+    if ((event as CloudEvent).source === '/meshpair/registry') stream.take(event as CloudEvent);
   });
   const stop = async (): Promise<void> => {
     await bus.onApplicationShutdown();
@@ -67,7 +68,7 @@ export async function startRegistries(
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return { bus, nats, nodes, consoles, events, stop };
+  return { bus, nats, nodes, consoles, events: stream.events, stop };
 }
 
 async function startReplica(environment: Readonly<Record<string, string>>): Promise<INestApplicationContext> {

@@ -12,14 +12,11 @@ export interface TlsMaterial {
 
 type FileSetting = 'TLS_CERT_FILE' | 'TLS_KEY_FILE';
 
-/** Reads the configured files. Throws a `SettingsError` that names the setting of a file that will not do. */
+/** Reads the configured files. Throws a `SettingsError` that names the setting of each file that will not do. */
 export async function readCertificateFiles(
   settings: Required<Pick<Settings, FileSetting>>,
 ): Promise<TlsMaterial> {
-  const [cert, key] = await Promise.all([
-    readSettingFile(settings, 'TLS_CERT_FILE'),
-    readSettingFile(settings, 'TLS_KEY_FILE'),
-  ]);
+  const { cert, key } = await readBoth(settings);
   const certificate = orRefuse('TLS_CERT_FILE: is no PEM certificate', () => new X509Certificate(cert));
   const privateKey = orRefuse('TLS_KEY_FILE: is no PEM private key', (): KeyObject => createPrivateKey(key));
   if (!certificate.checkPrivateKey(privateKey))
@@ -28,17 +25,20 @@ export async function readCertificateFiles(
   return { cert, key };
 }
 
-async function readSettingFile(
-  settings: Required<Pick<Settings, FileSetting>>,
-  name: FileSetting,
-): Promise<string> {
-  const file = settings[name] ?? '';
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const { code = 'error' } = error as NodeJS.ErrnoException;
-    throw new SettingsError([`${name}: cannot be read: ${READ_PROBLEMS[code] ?? code} (${file})`]);
-  }
+async function readBoth(settings: Required<Pick<Settings, FileSetting>>): Promise<TlsMaterial> {
+  const problems: string[] = [];
+  const read = async (name: FileSetting): Promise<string> => {
+    try {
+      return await readFile(settings[name], 'utf8');
+    } catch (error) {
+      const { code = 'error' } = error as NodeJS.ErrnoException;
+      problems.push(`${name}: cannot be read: ${READ_PROBLEMS[code] ?? code} (${settings[name]})`);
+      return '';
+    }
+  };
+  const material = { cert: await read('TLS_CERT_FILE'), key: await read('TLS_KEY_FILE') };
+  if (problems.length > 0) throw new SettingsError(problems);
+  return material;
 }
 
 const READ_PROBLEMS: Readonly<Record<string, string>> = {

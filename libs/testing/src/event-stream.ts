@@ -157,3 +157,14 @@ async function ask<Answer>(connection: Connection, api: string, request: object 
   if (answer.error) throw new Error(`${api}: ${answer.error.description}`);
   return answer;
 }
+
+/** Takes events as the stream would: of those with an id the first. A busy service may send one again. */
+export class EventsByStream {
+  readonly events: CloudEvent[] = [];
+  private readonly ids = new Set<string>();
+
+  take(event: CloudEvent): void {
+    if (!this.ids.has(event.id)) this.events.push(event);
+    this.ids.add(event.id);
+  }
+}

@@ -35,11 +35,13 @@ async function residentMegabytes(pid: number): Promise<number> {
 describe('a gateway with twice the load that it can carry', () => {
   let system: RunningSystem;
   let owner: HttpClient;
+  let monitor: HttpClient;
   let clients: readonly HttpClient[];
 
   beforeAll(async () => {
     system = await startSystem({ settings: { RATE_LIMITS: 'off', LOG_LEVEL: 'warn' } });
     owner = new HttpClient(system.baseUrl);
+    monitor = new HttpClient(system.baseUrl, deviceAddress(499), 1);
     clients = Array.from(
       { length: CLIENTS },
       (_, index) => new HttpClient(system.baseUrl, deviceAddress(500 + index), SOCKETS_EACH),
@@ -47,7 +49,7 @@ describe('a gateway with twice the load that it can carry', () => {
   });
 
   afterAll(async () => {
-    for (const client of [owner, ...(clients ?? [])]) client?.close();
+    for (const client of [owner, monitor, ...(clients ?? [])]) client?.close();
     await system?.stop();
   });
 
@@ -78,12 +80,14 @@ describe('a gateway with twice the load that it can carry', () => {
       { path: '/pairing?state=open&limit=5', bearer: system.ownerKey },
     ];
     const answers: HttpAnswer[] = [];
-    const healths: number[] = [];
+    // Connected before: this process may be too busy to send within ten seconds of connecting, and rightly get 408.
+    const health = async (): Promise<number> => (await monitor.call({ path: '/health/live' })).status;
+    const healths = [await health()];
     let begun = 0;
     const drive = async (client: HttpClient): Promise<void> => {
       while (begun < REQUESTS) {
         begun += 1;
-        if (begun % 500 === 0) healths.push((await owner.call({ path: '/health/live' })).status);
+        if (begun % 500 === 0) healths.push(await health());
         answers.push(await client.call(calls[begun % calls.length]!));
       }
     };

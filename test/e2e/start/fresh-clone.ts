@@ -54,7 +54,10 @@ export class FreshClone {
     const cache = await outputOf('npm', ['config', 'get', 'cache']);
     // npm writes to its cache: another user gets a copy.
     if (user !== undefined) {
-      await cp(join(cache, '_cacache'), join(home, '.npm/_cacache'), { recursive: true });
+      // What another npm still fetches comes and goes in `tmp`.
+      const content = join(cache, '_cacache');
+      const filter = (path: string): boolean => path !== join(content, 'tmp');
+      await cp(content, join(home, '.npm/_cacache'), { recursive: true, filter });
       await chmod(base, 0o755);
       await run('chown', ['-R', `${user.uid}:${user.gid}`, base]);
     }

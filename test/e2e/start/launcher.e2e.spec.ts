@@ -18,7 +18,7 @@ import {
 } from '@meshpair/testing';
 
 const SERVICES = ['keeper', 'gateway', 'pairing', 'registry', 'cleanup-worker'].map(
-  (name) => `apps/${name}/dist/main.js`,
+  (name) => `apps/${name}/bundle/main.js`,
 );
 
 /** Each service with its user in NATS and its role in Postgres. */
@@ -103,7 +103,7 @@ describe('npm start', () => {
 
   it('gives each service its own users, and the gateway no database', async () => {
     for (const [service, natsUser, role] of SERVICE_USERS) {
-      const environment = await environmentOf((await pidOf(`apps/${service}/dist/main.js`)) ?? 0);
+      const environment = await environmentOf((await pidOf(`apps/${service}/bundle/main.js`)) ?? 0);
       expect(new URL(environment.NATS_URL ?? '').username).toBe(natsUser);
       if (role === undefined) expect(environment.DATABASE_URL).toBeUndefined();
       else expect(new URL(environment.DATABASE_URL ?? '').username).toBe(role);
@@ -146,7 +146,7 @@ describe('npm start', () => {
     ]);
   });
 
-  it('names a certificate that is not there before it starts anything', async () => {
+  it('names a certificate and a key that are not there before it starts anything', async () => {
     const second = new RunningLauncher({
       ...environment,
       DATA_DIR: join(dataDir, 'unused'),
@@ -157,6 +157,7 @@ describe('npm start', () => {
     expect(second.lines).toEqual([
       'Bad settings:',
       '  TLS_CERT_FILE: cannot be read: there is no such file (/missing.crt)',
+      '  TLS_KEY_FILE: cannot be read: there is no such file (/missing.key)',
     ]);
   });
 
@@ -164,7 +165,7 @@ describe('npm start', () => {
     expect(launcher.output).toMatch(/no other device can reach 127\.0\.0\.1.*\n.*set HOST=0\.0\.0\.0/);
   });
 
-  it.each(['apps/registry/dist/main.js', 'postgres/cluster', 'nats/nats.conf'])(
+  it.each(['apps/registry/bundle/main.js', 'postgres/cluster', 'nats/nats.conf'])(
     'starts %s again when it is killed, and pairs on',
     async (part) => {
       const killed = await pidOf(part);
@@ -243,7 +244,7 @@ describe('npm start', () => {
         ({ kid }) => kid,
       );
     const before = await kids();
-    const program = ['apps/launcher/dist/rotate-secret.js'];
+    const program = ['apps/launcher/bundle/rotate-secret.js'];
     const { stdout } = await promisify(execFile)(process.execPath, program, { env: { DATA_DIR: dataDir } });
     expect(stdout).toContain('from the next npm start on');
     expect(await kids()).toEqual(before);
