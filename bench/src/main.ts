@@ -68,7 +68,9 @@ async function measureMesh(mesh: BenchMesh, postgresPid: number, options: BenchO
 
 async function runMesh(servers: TestServers, options: BenchOptions): Promise<readonly Row[]> {
   say('Starting the keeper and the four services …');
-  const mesh = await startMesh(servers.postgresPid, Math.max(...options.owners));
+  const mesh = await startMesh(servers.postgresPid, Math.max(...options.owners), {
+    replicas: options.replicas,
+  });
   try {
     return await measureMesh(mesh, servers.postgresPid, options);
   } finally {

@@ -21,15 +21,22 @@ export interface BenchMesh {
   target(owners: number | readonly string[]): Target;
 }
 
+interface MeshOptions {
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Of each service but the keeper; 1 unless told. */
+  readonly replicas?: number;
+}
+
 /** Starts the keeper and the four services, with limits on, and makes `owners` owners. */
 export async function startMesh(
   postgresPid: number,
   owners: number,
-  settings: Readonly<Record<string, string>> = {},
+  { settings = {}, replicas = 1 }: MeshOptions = {},
 ): Promise<BenchMesh> {
   const system = await startSystem({
     settings: { LOG_LEVEL: 'warn', TRUST_PROXY: '127.0.0.1', ...CEILINGS, ...settings },
     monitorsNats: true,
+    replicas: { gateway: replicas, pairing: replicas, registry: replicas, 'cleanup-worker': replicas },
   });
   const keys = [system.ownerKey];
   for (let index = 1; index < owners; index += 1) keys.push(await addOwner(system, `bench${index}`));
@@ -44,7 +51,7 @@ export async function startMesh(
       natsMonitorUrl: system.natsMonitorUrl,
       flows: (atATime) => {
         const flows = new PairingFlows(
-          system.baseUrl,
+          system.gatewayUrls,
           typeof owned === 'number' ? keys.slice(0, owned) : owned,
           devices,
           atATime,

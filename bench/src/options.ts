@@ -4,6 +4,8 @@ export interface BenchOptions {
   readonly atATime: readonly number[];
   readonly owners: readonly number[];
   readonly seconds: number;
+  /** Of each service. */
+  readonly replicas: number;
   readonly withOthers: boolean;
   readonly asJson: boolean;
 }
@@ -14,6 +16,7 @@ Postgres transactions, on durable servers in a scratch folder, with limits on. N
   --at-a-time 1,8,32,64,128   how many flows at a time, a point each
   --owners 100,1              by how many owners, a point each
   --seconds 10                how long a point takes
+  --replicas 1                processes of each service but the keeper; the flows are shared among the gateways
   --others                    also the device flows (RFC 8628) of oidc-provider, on Postgres and on Redis with its
                               file synced each second, and of better-auth on Postgres, by the same driver; installs
                               them below bench/others the first time
@@ -32,6 +35,7 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
       'at-a-time': { type: 'string', default: '1,8,32,64,128' },
       owners: { type: 'string', default: '100,1' },
       seconds: { type: 'string', default: '10' },
+      replicas: { type: 'string', default: '1' },
       others: SWITCH,
       json: SWITCH,
       help: { ...SWITCH, short: 'h' },
@@ -39,10 +43,12 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
   });
   if (values.help) return 'help';
   const [seconds = 0] = wholes('--seconds', values.seconds, 3600);
+  const [replicas = 1] = wholes('--replicas', values.replicas, 8);
   return {
     atATime: wholes('--at-a-time', values['at-a-time'], 256),
     owners: wholes('--owners', values.owners, 10_000),
     seconds,
+    replicas,
     withOthers: values.others,
     asJson: values.json,
   };

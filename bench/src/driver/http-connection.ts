@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 
 /** A request as the driver sends it. */
 export interface BenchRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;

@@ -12,14 +12,17 @@ export class PairingFlows implements Flows {
   private begun = 0;
 
   constructor(
-    baseUrl: string,
+    /** The gateways take turns. */
+    gatewayUrls: readonly string[],
     private readonly ownerKeys: readonly string[],
     /** Flows that were begun on the same mesh before: their devices keep their addresses. */
     private readonly devicesBefore: number,
     atATime: number,
   ) {
-    const origin = new URL(baseUrl);
-    this.connections = Array.from({ length: atATime }, () => new HttpConnection(origin));
+    this.connections = Array.from(
+      { length: atATime },
+      (_, index) => new HttpConnection(new URL(gatewayUrls[index % gatewayUrls.length] ?? '')),
+    );
   }
 
   get devices(): number {
