@@ -130,7 +130,9 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     // bench/others has packages of its own, which are installed when they are asked for.
-    exclude: { path: '^((libs|apps)/[^/]+|bench|test/faults)/dist/|^bench/others/|^apps/gateway/public/' },
+    exclude: {
+      path: '^((libs|apps)/[^/]+|bench|test/faults)/(dist|bundle)/|^bundle/|^bench/others/|^apps/gateway/public/',
+    },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],

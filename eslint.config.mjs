@@ -48,6 +48,7 @@ const node = {
 export default defineConfig(
   globalIgnores([
     '**/dist/',
+    '**/bundle/',
     '**/coverage/',
     '.meshpair/',
     'apps/gateway/public/',

@@ -20,7 +20,10 @@ const shared = {
   resolver: './scripts/jest-resolver.cjs',
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'json', 'node'],
-  modulePathIgnorePatterns: ['<rootDir>/((libs|apps)/[^/]+|test/faults)/dist/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/((libs|apps)/[^/]+|test/faults)/dist/',
+    '<rootDir>/(apps/[^/]+/)?bundle/',
+  ],
   transform,
 };
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildConsole } from './build-console.mjs';
+import { bundlePrograms } from './bundle.mjs';
 import { withProgress } from './progress.mjs';
 import { ROOT, runNpmQuietly, runToolQuietly } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
@@ -21,12 +22,15 @@ function isInstalled() {
     .every(([path, wanted]) => path in installed && installed[path]?.version === wanted.version);
 }
 
+async function buildPrograms() {
+  const outcome = await runToolQuietly('typescript-native/bin/tsc', ['-b', 'tsconfig.build.json']);
+  if (outcome.code === 0) await bundlePrograms();
+  return outcome;
+}
+
 /** Both at once: neither needs the other, and each keeps one core busy. */
 async function buildAll() {
-  const outcomes = await Promise.all([
-    runToolQuietly('typescript/bin/tsc', ['-b', 'tsconfig.build.json']),
-    buildConsole(),
-  ]);
+  const outcomes = await Promise.all([buildPrograms(), buildConsole()]);
   return outcomes.find(({ code }) => code !== 0) ?? { code: 0, output: '' };
 }
 

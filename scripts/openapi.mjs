@@ -15,7 +15,7 @@ const dataDir = await mkdtemp(join(tmpdir(), 'meshpair-openapi-'));
 const program = await locateNatsServer(join(ROOT, 'node_modules/.cache/meshpair-servers'), console.log);
 const nats = await startNats({ program, dataDir });
 const port = String(await freePort());
-const gateway = fork(join(ROOT, 'apps/gateway/dist/main.js'), {
+const gateway = fork(join(ROOT, 'apps/gateway/bundle/main.js'), {
   env: { ...process.env, NATS_URL: nats.url, HOST: '127.0.0.1', PORT: port, LOG_LEVEL: 'warn' },
 });
 const exited = once(gateway, 'exit');

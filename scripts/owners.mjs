@@ -6,4 +6,4 @@ import { goOnWithSupportedNode } from './supported-node.mjs';
 await goOnWithSupportedNode();
 await installAndBuildOrExit();
 process.argv.splice(2, 0, 'owners');
-await startBuilt('apps/cli/dist/main.js');
+await startBuilt('apps/cli/bundle/main.js');

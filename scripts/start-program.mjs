@@ -3,13 +3,13 @@ import { startBuilt } from './start-built.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
 const PROGRAMS = {
-  keeper: 'apps/keeper/dist/main.js',
-  gateway: 'apps/gateway/dist/main.js',
-  pairing: 'apps/pairing/dist/main.js',
-  registry: 'apps/registry/dist/main.js',
-  'cleanup-worker': 'apps/cleanup-worker/dist/main.js',
-  migrate: 'apps/launcher/dist/migrate.js',
-  'rotate-secret': 'apps/launcher/dist/rotate-secret.js',
+  keeper: 'apps/keeper/bundle/main.js',
+  gateway: 'apps/gateway/bundle/main.js',
+  pairing: 'apps/pairing/bundle/main.js',
+  registry: 'apps/registry/bundle/main.js',
+  'cleanup-worker': 'apps/cleanup-worker/bundle/main.js',
+  migrate: 'apps/launcher/bundle/migrate.js',
+  'rotate-secret': 'apps/launcher/bundle/rotate-secret.js',
   bench: 'bench/dist/main.js',
   'bench-flat': 'bench/dist/flat.js',
   faults: 'test/faults/dist/main.js',

@@ -17,5 +17,5 @@ if (isAsked('--help', '-h')) {
 } else {
   await goOnWithSupportedNode();
   await installAndBuildOrExit();
-  await startBuilt('apps/launcher/dist/main.js');
+  await startBuilt('apps/launcher/bundle/main.js');
 }

@@ -76,8 +76,8 @@ const tests = (name, project, args) => ({
 export const CHECKS = [
   inTurn(
     'types of the build, then of tests and scripts',
-    tool('types of the build', 'typescript/bin/tsc', ['-b', 'tsconfig.build.json']),
-    tool('types of tests and scripts', 'typescript/bin/tsc', ['-p', 'tsconfig.json']),
+    tool('types of the build', 'typescript-native/bin/tsc', ['-b', 'tsconfig.build.json']),
+    tool('types of tests and scripts', 'typescript-native/bin/tsc', ['-p', 'tsconfig.json']),
   ),
   tool('lint', 'eslint/bin/eslint.js', ['--max-warnings=0', '.']),
   tool('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
@@ -88,7 +88,7 @@ export const CHECKS = [
     'test',
     'bench',
   ]),
-  tool('types of the pages', 'typescript/bin/tsc', ['-p', 'apps/console/tsconfig.json']),
+  tool('types of the pages', 'typescript-native/bin/tsc', ['-p', 'apps/console/tsconfig.json']),
   tool('unused code and dependencies', 'knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
   script('vocabulary proof', 'scripts/prove-vocabulary.mjs'),
   script('boundaries proof', 'scripts/prove-boundaries.mjs'),
@@ -98,15 +98,22 @@ export const CHECKS = [
   tests('unit tests', 'unit', [`--testPathIgnorePatterns=${COVERED}`]),
 ];
 
+const PROVE_SAFEGUARDS = ['scripts/prove-safeguards.mjs', '--integration-tests-have-just-run'];
+
+async function buildByNest() {
+  const code = await runTool('@nestjs/cli/bin/nest.js', ['build', '--all']);
+  return code === 0 ? run(process.execPath, ['scripts/bundle.mjs']) : code;
+}
+
 /**
  * What `npm test` runs beyond the gate: on real servers.
  * @type {Step[]}
  */
 export const BEYOND = [
   tests('integration tests', 'int', []),
-  { name: 'build by nest-cli.json', run: () => runTool('@nestjs/cli/bin/nest.js', ['build', '--all']) },
+  { name: 'build by nest-cli.json, in one file each', run: buildByNest },
   tests('end-to-end tests', 'e2e', []),
-  { name: 'safeguards proof', run: () => run(process.execPath, ['scripts/prove-safeguards.mjs']) },
+  { name: 'safeguards proof', run: () => run(process.execPath, PROVE_SAFEGUARDS) },
 ];
 
 /**

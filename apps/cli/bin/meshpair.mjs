@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const program = new URL('../dist/main.js', import.meta.url);
+const program = new URL('../bundle/main.js', import.meta.url);
 if (!existsSync(fileURLToPath(program))) {
   console.error('meshpair is not built yet: run `npm start` or `npm run build` once.');
   process.exit(1);

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import fastifyCookie from '@fastify/cookie';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -20,7 +21,8 @@ import { UnreadableRequests } from './http/slow-clients.js';
 import { StrictInputGuard } from './http/strict-input.guard.js';
 import { validationPipe } from './http/validation.pipe.js';
 import { GatewayMetrics } from './metrics/gateway-metrics.js';
-import { PUBLIC_FOLDER, serveStaticFiles } from './static/static-files.js';
+import { PUBLIC_FOLDER } from './own-package.js';
+import { serveStaticFiles } from './static/static-files.js';
 import { GatewayTls } from './tls/gateway-tls.js';
 
 export interface GatewayContext {
@@ -34,7 +36,7 @@ export interface GatewayContext {
 /** Builds the gateway, ready to `listen`. Throws a `SettingsError` without `NATS_URL`, or for a bad proxy or certificate. */
 export async function createGateway(context: GatewayContext): Promise<NestFastifyApplication> {
   const settings = requireSettings(context.settings, 'NATS_URL');
-  const { logger, readiness, publicFolder = PUBLIC_FOLDER } = context;
+  const { logger, readiness, publicFolder = fileURLToPath(PUBLIC_FOLDER) } = context;
   const [routes, metrics, tls] = [new RouteTable(), new GatewayMetrics(), new GatewayTls(settings)];
   const https = await tls.options();
   const unreadable = new UnreadableRequests();

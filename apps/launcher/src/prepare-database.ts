@@ -26,7 +26,7 @@ export async function prepareDatabase(options: PrepareDatabase): Promise<void> {
 
 /** BullMQ is the cleanup worker's alone, its migrations too. */
 async function migrateJobQueue(databaseUrl: string): Promise<void> {
-  await run(process.execPath, ['apps/cleanup-worker/dist/migrate.js'], {
+  await run(process.execPath, ['apps/cleanup-worker/bundle/migrate.js'], {
     cwd: REPOSITORY,
     env: { PATH: process.env['PATH'], DATABASE_URL: databaseUrl },
   });

@@ -41,7 +41,7 @@ function startService(
   ledger: ProcessLedger,
   log: LineLog,
 ): ReturnType<typeof superviseProcess> {
-  const entry = `apps/${name}/dist/main.js`;
+  const entry = `apps/${name}/bundle/main.js`;
   if (!existsSync(join(REPOSITORY, entry)))
     return Promise.reject(new Error(`${entry} is missing: run npm run build`));
   return superviseProcess({

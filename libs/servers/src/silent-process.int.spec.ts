@@ -43,7 +43,7 @@ describe('a process that is alive but does not answer', () => {
     const ports = { postgres: await freePort(), nats: await freePort(), gateway: await freePort() };
     const gateway = {
       name: 'gateway',
-      entry: 'apps/gateway/dist/main.js',
+      entry: 'apps/gateway/bundle/main.js',
       cwd: testEnvironment('repository'),
       env: { HOST: '127.0.0.1', PORT: String(ports.gateway), NATS_URL: testNatsUrl() },
       onLine: () => undefined,

@@ -14,7 +14,7 @@ export interface LoneGateway {
 /** A gateway process on a real NATS on which nobody answers its commands. */
 export async function startLoneGateway(
   settings: Readonly<Record<string, string>> = {},
-  [program = '', ...args]: readonly string[] = ['apps/gateway/dist/main.js'],
+  [program = '', ...args]: readonly string[] = ['apps/gateway/bundle/main.js'],
 ): Promise<LoneGateway> {
   const port = await freePort();
   const child = fork(program, args, {

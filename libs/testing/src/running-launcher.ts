@@ -16,7 +16,7 @@ export class RunningLauncher {
 
   /** `within` is a command that becomes the one that it is given. */
   constructor(environment: Readonly<Record<string, string>>, within: readonly string[] = []) {
-    const [command = '', ...args] = [...within, process.execPath, 'apps/launcher/dist/main.js'];
+    const [command = '', ...args] = [...within, process.execPath, 'apps/launcher/bundle/main.js'];
     this.child = spawn(command, args, {
       env: { PATH: process.env.PATH, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -28,7 +28,7 @@ export class ServiceGroup {
       this.environments.map((env) =>
         startNodeService({
           name: this.name,
-          entry: `apps/${this.name}/dist/main.js`,
+          entry: `apps/${this.name}/bundle/main.js`,
           cwd: this.repository,
           env: { ...env, ...settings },
           onLine: this.onLine,

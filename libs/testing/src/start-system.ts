@@ -113,7 +113,7 @@ async function startAll(options: SystemOptions): Promise<RunningSystem> {
     const passwords = makeRolePasswords();
     const databaseUrls = databaseRoleUrls(database.url, passwords);
     const ownerKey = `mpo_test_${randomBytes(24).toString('hex')}`;
-    await run(process.execPath, ['apps/launcher/dist/migrate.js'], {
+    await run(process.execPath, ['apps/launcher/bundle/migrate.js'], {
       cwd: repository,
       env: {
         DATABASE_URL: database.url,

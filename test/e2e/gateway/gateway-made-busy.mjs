@@ -1,5 +1,5 @@
 // The gateway as it is built; told a number of milliseconds, it says so and does nothing else for as long.
-import '../../../apps/gateway/dist/main.js';
+import '../../../apps/gateway/bundle/main.js';
 
 process.on('message', (milliseconds) => {
   process.send?.('busy');

@@ -176,7 +176,7 @@ describe('HTTPS with configured files', () => {
       HOST: '127.0.0.1',
       PORT: String(await freePort()),
     };
-    const failed = run(process.execPath, ['apps/gateway/dist/main.js'], {
+    const failed = run(process.execPath, ['apps/gateway/bundle/main.js'], {
       env: { ...env, ...files, ...paths },
     });
     await expect(failed).rejects.toMatchObject({

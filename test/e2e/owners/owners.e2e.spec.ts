@@ -34,7 +34,7 @@ describe('npx meshpair owners', () => {
     env: Readonly<Record<string, string>> = { DATABASE_URL: system.databaseUrl },
   ): Promise<ProgramEnd> =>
     new Promise((resolve) => {
-      const program = ['apps/cli/dist/main.js', 'owners', ...args];
+      const program = ['apps/cli/bundle/main.js', 'owners', ...args];
       const child = execFile(process.execPath, program, { env }, (_error, stdout, stderr) =>
         resolve({ code: child.exitCode ?? -1, stdout, stderr }),
       );

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { Problem, PROBLEMS } from '@meshpair/contracts';
 import { CONSOLE_COOKIE } from '../console/console-cookie.js';
 import { problemOf } from '../http/problem-of.js';
+import { VERSION } from '../own-package.js';
 import { html } from '../pages/html.js';
-import { VERSION } from '../version.js';
 
 /** The OpenAPI document of all routes, made from the schemas that validate them. */
 function openApiOf(app: INestApplication): OpenAPIObject {

@@ -3,11 +3,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Settings } from '@meshpair/settings';
+import { PUBLIC_FOLDER } from '../own-package.js';
 import { SETTINGS } from '../settings.token.js';
 import { type DevicePage, type PageFiles, renderDevicePage } from './device-page.js';
 
 const ENTRY = 'src/device/main.ts';
-const MANIFEST = new URL('../../public/.vite/manifest.json', import.meta.url);
+const MANIFEST = new URL('.vite/manifest.json', PUBLIC_FOLDER);
 
 /** The part of Vite's manifest that names the files of an entry. */
 const Manifest = z.record(

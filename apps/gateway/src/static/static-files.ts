@@ -4,11 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { ASSETS_FOLDER } from '../own-package.js';
 
-/** Where the console's build is put. */
-export const PUBLIC_FOLDER = fileURLToPath(new URL('../../public/', import.meta.url));
-
-const ASSETS = fileURLToPath(new URL('../../assets/', import.meta.url));
+const ASSETS = fileURLToPath(ASSETS_FOLDER);
 const SWAGGER_UI = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
 
 /** The folder of each file that is served by a name of its own. */

@@ -81,7 +81,7 @@ async function startReplica(
   const start = (): ReturnType<typeof startNodeService> =>
     startNodeService({
       name,
-      entry: `apps/${service}/dist/main.js`,
+      entry: `apps/${service}/bundle/main.js`,
       cwd: REPOSITORY,
       env: { ...shared, ...urls, ...own, ...clockOf(replica.clockSkewMs) },
       onLine: (line) => onLine(`[${name}] ${line}`),

@@ -63,7 +63,7 @@ export async function startMesh(
   const databaseUrl = servers.postgres.process.url;
   const passwords = makeRolePasswords();
   const firstKey = `mpo_first_${randomBytes(24).toString('hex')}`;
-  await run(process.execPath, ['apps/launcher/dist/migrate.js'], {
+  await run(process.execPath, ['apps/launcher/bundle/migrate.js'], {
     cwd: REPOSITORY,
     env: {
       ...process.env,

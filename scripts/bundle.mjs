@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ROOT } from './run.mjs';
+import { goOnWithSupportedNode } from './supported-node.mjs';
+
+/** The programs of each app that are started on their own. */
+const PROGRAMS = {
+  keeper: ['main'],
+  gateway: ['main'],
+  pairing: ['main'],
+  registry: ['main'],
+  'cleanup-worker': ['main', 'migrate'],
+  launcher: ['main', 'migrate', 'rotate-secret'],
+  cli: ['main'],
+};
+
+/** @param {string} folder */
+const filesBelow = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
+    .map((entry) => join(entry.parentPath, entry.name));
+
+/** Everything that the bundles are made from. */
+function digestOfSources() {
+  const hash = createHash('sha256');
+  const builds = ['apps', 'libs'].flatMap((parent) =>
+    readdirSync(join(ROOT, parent)).map((name) => join(ROOT, parent, name, 'dist')),
+  );
+  const files = builds.filter((folder) => existsSync(folder)).flatMap(filesBelow);
+  for (const file of [join(ROOT, 'package-lock.json'), join(ROOT, 'scripts/bundle.mjs'), ...files.sort()])
+    hash.update(file.slice(ROOT.length)).update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+/** What programs of several apps share is here; what is an app's own is in its own `bundle/`. */
+const SHARED = 'bundle';
+
+/** @param {string} app */
+const bundleOf = (app) => `apps/${app}/bundle`;
+
+const FOLDERS = [SHARED, ...Object.keys(PROGRAMS).map(bundleOf)];
+const STAMP = join(ROOT, SHARED, '.built-from');
+
+/** @type {Record<string, string>} */
+const INPUT = Object.fromEntries(
+  Object.entries(PROGRAMS).flatMap(([app, names]) =>
+    names.map((name) => [`${bundleOf(app)}/${name}`, join(ROOT, 'apps', app, 'dist', `${name}.js`)]),
+  ),
+);
+
+/**
+ * An app's own modules stay as far from its folder as they are built: they name files there.
+ * @param {{ moduleIds: string[] }} chunk
+ */
+function folderOf({ moduleIds }) {
+  const app = Object.keys(PROGRAMS).find((name) =>
+    moduleIds.some((id) => id.startsWith(join(ROOT, 'apps', name, 'dist'))),
+  );
+  return app === undefined ? SHARED : bundleOf(app);
+}
+
+/**
+ * A library may ask for another that is not installed and do without it; our own code may not.
+ * @type {NonNullable<import('rolldown').InputOptions['onLog']>}
+ */
+const refuseWhatIsMissing = (level, log, handle) => {
+  if (log.code === 'UNRESOLVED_IMPORT' && log.message.includes('node_modules')) return;
+  handle(level === 'warn' ? 'error' : level, log);
+};
+
+/**
+ * Puts each program and all that it imports into a few files: to find and load some thousand modules takes a second.
+ * Nothing is done unless the builds have changed.
+ */
+export async function bundlePrograms() {
+  const digest = digestOfSources();
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === digest) return;
+  const { rolldown } = await import('rolldown');
+  for (const folder of FOLDERS) rmSync(join(ROOT, folder), { recursive: true, force: true });
+  const built = await rolldown({
+    cwd: ROOT,
+    input: INPUT,
+    platform: 'node',
+    onLog: refuseWhatIsMissing,
+  });
+  await built.write({
+    dir: ROOT,
+    keepNames: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: (chunk) => `${folderOf(chunk)}/[name]-[hash].js`,
+  });
+  await built.close();
+  writeFileSync(STAMP, digest);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await goOnWithSupportedNode();
+  await bundlePrograms();
+}
