@@ -61,15 +61,22 @@ async function runTests(base, { project, tests, hasOwnServers = false }) {
     throw new Error(`the tests did not run:\n${output.slice(-4000)}`);
   }
   if (report.numRuntimeErrorTestSuites > 0) throw new Error(`a suite did not run:\n${output.slice(-4000)}`);
-  return outcomeOf(report);
+  return outcomeOf(report, tests);
 }
 
-/** @param {import('./jest.mjs').Report} report */
-function outcomeOf({ numPassedTests, testResults }) {
-  const failed = testResults.flatMap(({ assertionResults }) =>
-    assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
-  );
-  return { passed: numPassedTests, failed };
+/**
+ * What a report says of some test files.
+ * @param {import('./jest.mjs').Report} report
+ * @param {string[]} tests
+ */
+function outcomeOf({ testResults }, tests) {
+  const results = testResults
+    .filter(({ name }) => tests.some((pattern) => new RegExp(pattern).test(name)))
+    .flatMap(({ assertionResults }) => assertionResults);
+  /** @param {string} wanted */
+  const namesOf = (wanted) =>
+    results.filter(({ status }) => status === wanted).map(({ fullName }) => fullName);
+  return { passed: namesOf('passed').length, failed: namesOf('failed') };
 }
 
 /**
@@ -112,7 +119,7 @@ const crossed = (test) => `  ✗ ${test}`;
 async function withEverySafeguard(base, safeguards) {
   const tests = [...new Set(safeguards.flatMap((safeguard) => safeguard.tests))];
   const { passed, failed } = hasJustRun
-    ? outcomeOf(readReport('int'))
+    ? outcomeOf(readReport('int'), tests)
     : await runTests(base, { project: 'int', tests });
   return {
     lines: [`With every safeguard: ${passed} passed, ${failed.length} failed`, ...failed.map(crossed)],

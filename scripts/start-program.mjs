@@ -12,6 +12,7 @@ const PROGRAMS = {
   'rotate-secret': 'apps/launcher/bundle/rotate-secret.js',
   bench: 'bench/dist/main.js',
   'bench-flat': 'bench/dist/flat.js',
+  'bench-scale': 'bench/dist/scale.js',
   faults: 'test/faults/dist/main.js',
 };
 

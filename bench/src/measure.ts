@@ -14,6 +14,8 @@ export interface Point {
   readonly cpuPerFlow: Readonly<Record<string, number>>;
   readonly transactionsPerFlow: number;
   readonly walFlushesPerFlow: number;
+  readonly walBytesPerFlow: number;
+  readonly databaseBytesPerFlow: number;
   readonly natsMessagesPerFlow?: number;
   readonly memoryMb: Readonly<Record<string, number>>;
   /** What processes that are not measured took of the machine, from 0 to 1. */
@@ -52,6 +54,8 @@ export async function measure(
       cpuPerFlow: Object.fromEntries(Object.entries(cpu).map(([name, ms]) => [name, ms / driven.flows])),
       transactionsPerFlow: perFlow(countersBefore.transactions, counters.transactions),
       walFlushesPerFlow: perFlow(countersBefore.walFlushes, counters.walFlushes),
+      walBytesPerFlow: perFlow(countersBefore.walBytes, counters.walBytes),
+      databaseBytesPerFlow: perFlow(countersBefore.databaseBytes, counters.databaseBytes),
       natsMessagesPerFlow:
         counters.natsMessages === undefined
           ? undefined

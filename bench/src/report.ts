@@ -47,6 +47,8 @@ function speedRows(row: Row): readonly (readonly string[])[] {
     ms(each.cpuPerFlow['driver'] ?? 0),
     each.transactionsPerFlow.toFixed(1),
     each.walFlushesPerFlow.toFixed(2),
+    (each.walBytesPerFlow / 1000).toFixed(1),
+    (each.databaseBytesPerFlow / 1000).toFixed(1),
     each.natsMessagesPerFlow?.toFixed(1) ?? '',
     mark(each),
   ];
@@ -73,6 +75,8 @@ export function report(rows: readonly Row[]): string {
       'driver',
       'tx',
       'flushes',
+      'WAL kB',
+      'disk kB',
       'NATS',
       'others',
     ],

@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import { createDataSource, poolOf } from './data-source.js';
 import { isDatabaseUnavailable } from './database-errors.js';
-import { inTransaction } from './transaction.js';
+import { Ending, inTransaction } from './transaction.js';
 
 describe('inTransaction', () => {
   let database: TestDatabase;
@@ -32,5 +32,20 @@ describe('inTransaction', () => {
     await expect(lost).rejects.toThrow();
     await lost.catch((error: unknown) => expect(isDatabaseUnavailable(error)).toBe(true));
     expect(await inTransaction(pool, async (client) => (await client.query('select 1')).rowCount)).toBe(1);
+  });
+
+  it('takes back everything when the last statement fails, though its commit is on its way', async () => {
+    await pool.query('create table registry.written (id integer primary key)');
+    const write = (ids: readonly number[]): Promise<string> =>
+      inTransaction(pool, async (client) => {
+        await client.query('insert into registry.written values ($1)', [ids[0]]);
+        return new Ending('written', client.query('insert into registry.written values ($1)', [ids[1]]));
+      });
+    expect(await write([1, 2])).toBe('written');
+    await expect(write([3, 1])).rejects.toThrow('duplicate key');
+    expect((await pool.query('select id from registry.written order by id')).rows).toEqual([
+      { id: 1 },
+      { id: 2 },
+    ]);
   });
 });

@@ -20,6 +20,9 @@ describe('the ledger of started processes', () => {
     if (child.stdout) await once(child.stdout, 'data');
     return child as ChildProcess & { readonly pid: number };
   };
+  /** The signal that ended a process: /proc may show that it is gone before Node tells it here. */
+  const endOf = async (child: ChildProcess): Promise<unknown> =>
+    child.signalCode ?? ((await once(child, 'exit')) as unknown[])[1];
   const endOrphans = async (): Promise<readonly string[]> => {
     const lines: string[] = [];
     await new ProcessLedger(directory).endOrphans((line) => lines.push(line));
@@ -40,7 +43,7 @@ describe('the ledger of started processes', () => {
     for (const child of [gentle, halted, stubborn]) ledger.note('child', child, 'SIGTERM');
     halted.kill('SIGSTOP');
     expect(await endOrphans()).toHaveLength(3);
-    expect([gentle, halted, stubborn].map(({ signalCode }) => signalCode)).toEqual([
+    expect(await Promise.all([gentle, halted, stubborn].map(endOf))).toEqual([
       'SIGTERM',
       'SIGTERM',
       'SIGKILL',

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { run } from '../statement.js';
-import { inTransaction } from '../transaction.js';
+import { allOf, type Ending, inTransaction } from '../transaction.js';
 import { OwnerIsLocked, UnknownOwner } from './registration-errors.js';
 import { LOCK_OWNER } from './registration-statements.js';
 
@@ -18,22 +18,29 @@ export interface OwnerLock {
   readonly patienceMs?: number;
 }
 
-/** Does its work in the transaction that holds the owner's lock; gets the owner's device count. */
-type UnderLock<T> = (client: PoolClient, deviceCount: number) => Promise<T>;
+/** Work in the transaction that holds the owner's lock; it gets the owner's device count, and what was read with it. */
+type UnderLock<T, Read> = (client: PoolClient, deviceCount: number, read: Read) => Promise<T | Ending<T>>;
+
+const readNothing = (): Promise<undefined> => Promise.resolve(undefined);
 
 /**
  * Runs `work` in one transaction under the owner's lock. Waits for the lock without a connection, which other owners
- * need. Throws `UnknownOwner`, and `OwnerIsLocked` after `patienceMs`.
+ * need. `readFirst` is sent with the lock, and reads what it guards. Throws `UnknownOwner`, and `OwnerIsLocked` after
+ * `patienceMs`.
  */
-export async function underOwnerLock<T>(
+export async function underOwnerLock<T, Read = undefined>(
   pool: Pool,
   { ownerId, patienceMs = PATIENCE_MS }: OwnerLock,
-  work: UnderLock<T>,
+  work: UnderLock<T, Read>,
+  readFirst: (client: PoolClient) => Promise<Read> = readNothing as () => Promise<Read>,
 ): Promise<T> {
   const since = performance.now();
   for (let waitMs: number = RETRY_MS.first; ; waitMs = Math.min(waitMs * 2, RETRY_MS.longest)) {
     try {
-      return await inTransaction(pool, async (client) => work(client, await lockOwner(client, ownerId)));
+      return await inTransaction(pool, async (client) => {
+        const [deviceCount, read] = await allOf(lockOwner(client, ownerId), readFirst(client));
+        return work(client, deviceCount, read);
+      });
     } catch (error) {
       const isLate = performance.now() - since > patienceMs;
       if (!(error instanceof OwnerIsLocked) || isLate) throw error;

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { ExistingNodes, MeshNode, PinVerifiedEvent } from '@meshpair/domain';
 import { run } from '../statement.js';
+import { Ending } from '../transaction.js';
 import { nodeFromTableJson, type NodeTableJson } from './node-row.js';
 import { REMOVE_DEVICE } from './node-statements.js';
 import { underOwnerLock } from './owner-lock.js';
@@ -18,33 +19,52 @@ export const registerGroup = (
   requests: readonly PinVerifiedEvent[],
   decide: DecideRegistration,
 ): Promise<readonly RegistrationOutcome[]> =>
-  underOwnerLock(pool, { ownerId, patienceMs: Infinity }, async (client, deviceCount) => {
-    const { registered, nodes, now } = await readGroup(client, ownerId, requests);
-    const view = new NodesInView(nodes, deviceCount);
-    const decideNow = (request: PinVerifiedEvent): RegistrationOutcome =>
-      decide(request, view.existingFor(request), now);
-    const outcomes = decideInOrder(requests, registered, view, decideNow);
-    if (outcomes.length === 0) return outcomes;
-    const replacedRows = await removeReplaced(client, ownerId, outcomes);
-    const rows = registrationRows(outcomes);
-    await run(client, WRITE_GROUP, [
-      ownerId,
-      rows.nodes,
-      rows.tokens,
-      rows.sessions,
-      rows.registrations,
-      rows.events,
-      // A device that this very group added and replaced was never counted.
-      rows.devicesAdded - (rows.devicesReplaced - replacedRows),
-    ]);
-    return outcomes;
-  });
+  underOwnerLock<readonly RegistrationOutcome[], StoredGroup>(
+    pool,
+    { ownerId, patienceMs: Infinity },
+    async (client, deviceCount, { registered, nodes, now }) => {
+      const view = new NodesInView(nodes, deviceCount);
+      const decideNow = (request: PinVerifiedEvent): RegistrationOutcome =>
+        decide(request, view.existingFor(request), now);
+      const outcomes = decideInOrder(requests, registered, view, decideNow);
+      if (outcomes.length === 0) return outcomes;
+      const replacedRows = await removeReplaced(client, ownerId, outcomes);
+      return new Ending(outcomes, writeGroup(client, ownerId, outcomes, replacedRows));
+    },
+    (client) => readGroup(client, ownerId, requests),
+  );
+
+/** `replacedRows`: how many stored devices made room. */
+function writeGroup(
+  client: PoolClient,
+  ownerId: string,
+  outcomes: readonly RegistrationOutcome[],
+  replacedRows: number,
+): Promise<unknown> {
+  const rows = registrationRows(outcomes);
+  return run(client, WRITE_GROUP, [
+    ownerId,
+    rows.nodes,
+    rows.tokens,
+    rows.sessions,
+    rows.registrations,
+    rows.events,
+    // A device that this very group added and replaced was never counted.
+    rows.devicesAdded - (rows.devicesReplaced - replacedRows),
+  ]);
+}
+
+interface StoredGroup {
+  readonly registered: Set<string>;
+  readonly nodes: readonly MeshNode[];
+  readonly now: Date;
+}
 
 async function readGroup(
   client: PoolClient,
   ownerId: string,
   requests: readonly PinVerifiedEvent[],
-): Promise<{ registered: Set<string>; nodes: readonly MeshNode[]; now: Date }> {
+): Promise<StoredGroup> {
   const [row] = await run<{ registered: string[]; nodes: NodeTableJson[]; now: Date }>(client, READ_GROUP, [
     ownerId,
     requests.map((request) => request.pairingId),
