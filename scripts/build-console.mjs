@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { digestOfFiles } from './digest.mjs';
 import { ROOT, runToolQuietly } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
@@ -13,14 +13,11 @@ const STAMP = join(ROOT, 'node_modules/.cache/meshpair/console.sha256');
 
 /** Everything that the build is made from. */
 function digestOfSources() {
-  const hash = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json')));
   const files = SOURCES.flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !file.includes('.spec.'))
-    .sort();
-  for (const file of files) hash.update(file.slice(ROOT.length)).update(readFileSync(file));
-  return hash.digest('hex');
+    .filter((file) => !file.includes('.spec.'));
+  return digestOfFiles(files);
 }
 
 /** @param {string} digest */
@@ -37,7 +34,7 @@ function compressAssets() {
   }
 }
 
-const digestOfOutput = () => createHash('sha256').update(readFileSync(BUILT)).digest('hex');
+const digestOfOutput = () => digestOfFiles([BUILT]);
 
 /** Builds the pages into apps/gateway/public/, unless they are built from these sources. Resolves with exit code and output. */
 export async function buildConsole() {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { digestOfFiles } from './digest.mjs';
 import { ROOT } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
@@ -24,14 +24,11 @@ const filesBelow = (folder) =>
 
 /** Everything that the bundles are made from. */
 function digestOfSources() {
-  const hash = createHash('sha256');
   const builds = ['apps', 'libs'].flatMap((parent) =>
     readdirSync(join(ROOT, parent)).map((name) => join(ROOT, parent, name, 'dist')),
   );
   const files = builds.filter((folder) => existsSync(folder)).flatMap(filesBelow);
-  for (const file of [join(ROOT, 'package-lock.json'), join(ROOT, 'scripts/bundle.mjs'), ...files.sort()])
-    hash.update(file.slice(ROOT.length)).update(readFileSync(file));
-  return hash.digest('hex');
+  return digestOfFiles([join(ROOT, 'scripts/bundle.mjs'), ...files]);
 }
 
 /** What programs of several apps share is here; what is an app's own is in its own `bundle/`. */
@@ -70,13 +67,18 @@ const refuseWhatIsMissing = (level, log, handle) => {
   handle(level === 'warn' ? 'error' : level, log);
 };
 
+/** @param {string} digest */
+const isFresh = (digest) =>
+  [STAMP, ...Object.keys(INPUT).map((name) => join(ROOT, `${name}.js`))].every((file) => existsSync(file)) &&
+  readFileSync(STAMP, 'utf8') === digest;
+
 /**
  * Puts each program and all that it imports into a few files: to find and load some thousand modules takes a second.
- * Nothing is done unless the builds have changed.
+ * Nothing is done unless the builds have changed, or a program is missing.
  */
 export async function bundlePrograms() {
   const digest = digestOfSources();
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === digest) return;
+  if (isFresh(digest)) return;
   const { rolldown } = await import('rolldown');
   for (const folder of FOLDERS) rmSync(join(ROOT, folder), { recursive: true, force: true });
   const built = await rolldown({

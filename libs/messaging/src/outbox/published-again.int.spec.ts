@@ -9,7 +9,7 @@ describe('what was published, published again', () => {
   const relayed = useOutbox();
   const { outbox, outboxWith, startRelay, commit, unpublished, inStream, expectOnceAndInOrder } = relayed;
 
-  it('fills a stream that is made again with what the lost one held, in order, before anything new', async () => {
+  async function startKeeper(): Promise<StreamKeeper> {
     const keeper = new StreamKeeper({
       natsUrl: relayed.nats.url,
       replicas: 1,
@@ -17,6 +17,11 @@ describe('what was published, published again', () => {
       logger: silent,
     });
     await keeper.start();
+    return keeper;
+  }
+
+  it('fills a stream that is made again with what the lost one held, in order, before anything new', async () => {
+    const keeper = await startKeeper();
     const ids = pairings(20);
     const events = eventsOf(ids, 3);
     await commit(events.filter(({ sequence }) => sequence < 3));
@@ -35,13 +40,7 @@ describe('what was published, published again', () => {
   }, 30_000);
 
   it('publishes nothing to a new stream that was read for the one before, however long that took', async () => {
-    const keeper = new StreamKeeper({
-      natsUrl: relayed.nats.url,
-      replicas: 1,
-      retentionDays: 1,
-      logger: silent,
-    });
-    await keeper.start();
+    const keeper = await startKeeper();
     const events = eventsOf(pairings(20), 4);
     const manager = await jetstreamManager(relayed.connection);
     const madeAt = (): Promise<string | undefined> =>
