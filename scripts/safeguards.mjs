@@ -10,10 +10,47 @@
  */
 
 /**
- * Each safeguard of the product. A text that is no longer found is an error, so that this list follows the code.
+ * Each safeguard of the product, those first whose tests wait longest in vain. A text that is no longer found is an error,
+ * so that this list follows the code.
  * @type {Safeguard[]}
  */
 export const SAFEGUARDS = [
+  {
+    name: 'the ack after commit',
+    edits: [
+      [
+        'libs/messaging/src/events/event-settler.ts',
+        '      await this.handle(handler, event, message);\n',
+        '      message.ack();\n      await this.handle(handler, event, message);\n',
+      ],
+    ],
+    project: 'int',
+    tests: ['jetstream-server'],
+  },
+  {
+    name: 'the fit of an event to its subject',
+    edits: [
+      [
+        'libs/messaging/src/events/event-settler.ts',
+        'if (!fitsSubject(event, message.subject)) return',
+        'if (!fitsSubject(event, `.${event.type}.${event.subject}`)) return',
+      ],
+    ],
+    project: 'int',
+    tests: ['dead-letters'],
+  },
+  {
+    name: 'the request that a command must be',
+    edits: [
+      [
+        'libs/messaging/src/commands/command-server.ts',
+        "subject === channel && reply.startsWith('_INBOX.')",
+        "subject !== channel || reply !== ''",
+      ],
+    ],
+    project: 'int',
+    tests: ['taken-over-service'],
+  },
   {
     name: 'the version check',
     edits: [
@@ -72,18 +109,6 @@ export const SAFEGUARDS = [
     tests: ['register-devices', 'apps/registry/.*/registration'],
     // It is in a migration.
     hasOwnServers: true,
-  },
-  {
-    name: 'the ack after commit',
-    edits: [
-      [
-        'libs/messaging/src/events/event-settler.ts',
-        '      await this.handle(handler, event, message);\n',
-        '      message.ack();\n      await this.handle(handler, event, message);\n',
-      ],
-    ],
-    project: 'int',
-    tests: ['jetstream-server'],
   },
   {
     name: 'the owner lock',
@@ -169,29 +194,5 @@ export const SAFEGUARDS = [
     edits: [['apps/gateway/src/http/access-log.ts', "request.url.split('?', 1)[0]", 'request.url']],
     project: 'int',
     tests: ['gateway/src/http/access-log'],
-  },
-  {
-    name: 'the fit of an event to its subject',
-    edits: [
-      [
-        'libs/messaging/src/events/event-settler.ts',
-        'if (!fitsSubject(event, message.subject)) return',
-        'if (!fitsSubject(event, `.${event.type}.${event.subject}`)) return',
-      ],
-    ],
-    project: 'int',
-    tests: ['dead-letters'],
-  },
-  {
-    name: 'the request that a command must be',
-    edits: [
-      [
-        'libs/messaging/src/commands/command-server.ts',
-        "subject === channel && reply.startsWith('_INBOX.')",
-        "subject !== channel || reply !== ''",
-      ],
-    ],
-    project: 'int',
-    tests: ['taken-over-service'],
   },
 ];

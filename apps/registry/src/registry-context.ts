@@ -21,6 +21,8 @@ export interface RegistryContext {
   readonly addresses: Pick<MicroBatch<AddressQuestion, AddressHolders>, 'add'>;
   readonly tokens: MeshTokens;
   readonly now: () => Date;
+  /** Tells the world that something may have happened to an owner's mesh: its events are committed. */
+  readonly recorded: (ownerId: string) => void;
   readonly newId: () => string;
   readonly peerTokenSeconds: number;
   readonly sessionIdleSeconds: number;

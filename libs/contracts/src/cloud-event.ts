@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import {
+  ACTOR_KINDS,
   EVENT_TYPES,
+  type EventType,
   isRegistrationFailure,
+  MESH_EVENT_TYPES,
+  type MeshEvent,
   type PairingEvent,
   type PairingEventType,
 } from '@meshpair/domain';
@@ -13,12 +17,12 @@ export const EVENT_SUBJECTS = 'meshpair.events.>';
 /** Keeps the events that a service gave up. */
 export const DEAD_LETTER_STREAM = 'MESHPAIR_DEAD_LETTERS';
 
-/** The JetStream subject of one event. */
-export const eventSubject = (type: PairingEventType, pairingId: string): string =>
-  `meshpair.events.${type}.${pairingId}`;
+/** The JetStream subject of one event: its type, and what it is about. */
+export const eventSubject = (type: EventType, subject: string): string =>
+  `meshpair.events.${type}.${subject}`;
 
 /** All events of one type, for a durable consumer's filter. */
-export const eventFilter = (type: PairingEventType): string => `meshpair.events.${type}.*`;
+export const eventFilter = (type: EventType): string => `meshpair.events.${type}.*`;
 
 /** Who follows the stream by durable consumers. */
 export interface EventConsumer {
@@ -68,9 +72,14 @@ const SOURCES_OF: Readonly<Record<PairingEventType, readonly EventSource[]>> = {
   PairingFailed: EVENT_SOURCES,
 };
 
+/** The registry's, as nodes, tokens, consoles and owners are. */
+const MESH_SOURCE = '/meshpair/registry' satisfies EventSource;
+
 /** The events that a service publishes. */
-export const typesOf = (source: EventSource): readonly PairingEventType[] =>
-  EVENT_TYPES.filter((type) => SOURCES_OF[type].includes(source));
+export const typesOf = (source: EventSource): readonly EventType[] => [
+  ...EVENT_TYPES.filter((type) => SOURCES_OF[type].includes(source)),
+  ...(source === MESH_SOURCE ? MESH_EVENT_TYPES : []),
+];
 
 /** Which service publishes this event. */
 export function sourceOf(event: PairingEvent): EventSource {
@@ -80,24 +89,50 @@ export function sourceOf(event: PairingEvent): EventSource {
   return isFromRegistry ? '/meshpair/registry' : '/meshpair/pairing';
 }
 
-/** A pairing event as CloudEvents 1.0 structured JSON; `sequence` and `ownerid` are extension attributes. */
+/** What every event is: CloudEvents 1.0 structured JSON, with `ownerid` as an extension attribute. */
+const envelope = {
+  specversion: z.literal('1.0'),
+  time: Timestamp,
+  datacontenttype: z.literal('application/json'),
+  ownerid: Id,
+  data: z.record(z.string(), z.unknown()),
+};
+
+/** An event of a pairing; `sequence` is an extension attribute. */
 export const CloudEvent = z
   .object({
-    specversion: z.literal('1.0'),
+    ...envelope,
     /** `<pairingId>.<sequence>`: unique, and also the `Nats-Msg-Id`. */
     id: z.string(),
     source: z.enum(EVENT_SOURCES),
     type: z.enum(EVENT_TYPES),
     /** The pairing id. */
     subject: Id,
-    time: Timestamp,
-    datacontenttype: z.literal('application/json'),
-    ownerid: Id,
     sequence: z.int().min(1),
-    data: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'Event' });
 export type CloudEvent = z.infer<typeof CloudEvent>;
+
+/** An event of the mesh. It has no sequence: the order of such events is that of the audit trail. */
+export const MeshCloudEvent = z
+  .object({
+    ...envelope,
+    /** Unique, and also the `Nats-Msg-Id`. */
+    id: z.uuid(),
+    source: z.literal(MESH_SOURCE),
+    type: z.enum(MESH_EVENT_TYPES),
+    /** What it is about: a node, an owner's key, or the owner. */
+    subject: Id,
+    /** Who did it: extension attributes; the id is the owner key's, where it is known, or the device's node. */
+    actorkind: z.enum(ACTOR_KINDS),
+    actorid: Id.optional(),
+  })
+  .meta({ id: 'MeshEvent' });
+export type MeshCloudEvent = z.infer<typeof MeshCloudEvent>;
+
+/** Everything that an audit trail holds. */
+export const AuditEvent = z.discriminatedUnion('type', [CloudEvent, MeshCloudEvent]);
+export type AuditEvent = z.infer<typeof AuditEvent>;
 
 /**
  * The wire form of a domain event. The id is made of pairing and sequence, so that the same event
@@ -117,6 +152,24 @@ export function toCloudEvent(event: PairingEvent, source: EventSource): CloudEve
     data: JSON.parse(JSON.stringify(event.data)) as Record<string, unknown>,
   };
 }
+
+/** The same of an event of the mesh, with the id that it was recorded under. */
+export const toMeshCloudEvent = (
+  { type, ownerId, subject, actor, occurredAt, data }: MeshEvent,
+  id: string,
+): MeshCloudEvent => ({
+  specversion: '1.0',
+  id,
+  source: MESH_SOURCE,
+  type,
+  subject,
+  time: occurredAt.toISOString(),
+  datacontenttype: 'application/json',
+  ownerid: ownerId,
+  actorkind: actor.kind,
+  ...(actor.id !== undefined && { actorid: actor.id }),
+  data: JSON.parse(JSON.stringify(data)) as Record<string, unknown>,
+});
 
 /**
  * Whether an event says of itself what its subject says, and comes from who may tell it. JetStream delivers a stored

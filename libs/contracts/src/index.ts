@@ -4,6 +4,7 @@ export * from './event-data.js';
 export * from './failure.js';
 export * from './fields.js';
 export * from './ip-address.js';
+export * from './mesh-event-data.js';
 export * from './name.js';
 export * as pairingCommands from './pairing-commands.js';
 export * as registryCommands from './registry-commands.js';
@@ -19,6 +20,7 @@ export {
   pairingChangedSubject,
   StartPairingBody,
   VerifyPinBody,
+  AuditEventType,
   AuditPage,
   ConnectedDevice,
   type PairingChanged,
@@ -27,6 +29,9 @@ export {
   VerifiedPin,
 } from './pairing-commands.js';
 export {
+  MESH_CHANGED,
+  type MeshChanged,
+  meshChangedSubject,
   OwnerKey,
   RefreshTokenBody,
   REGISTRY_QUEUE,
@@ -36,6 +41,7 @@ export {
   ConsoleSession,
   Introspection,
   JsonWebKeySet,
+  type KeyedConsoleSession,
   NodesAt,
   Owner,
   RefreshedTokens,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { EVENT_TYPES } from '@meshpair/domain';
-import { CloudEvent } from './cloud-event.js';
+import { EVENT_TYPES, MESH_EVENT_TYPES } from '@meshpair/domain';
+import { AuditEvent, CloudEvent } from './cloud-event.js';
 import { command } from './command.js';
 import {
   ClientAddress,
@@ -180,7 +180,10 @@ export const readEvents = command(
   z.object({ items: z.array(CloudEvent).readonly() }),
 );
 
-export const AuditPage = pageOf(CloudEvent).extend({
+/** Of a pairing, or of the mesh. */
+export const AuditEventType = z.enum([...EVENT_TYPES, ...MESH_EVENT_TYPES]);
+
+export const AuditPage = pageOf(AuditEvent).extend({
   /** The cursor after each of the items. */
   cursors: z.array(Cursor).readonly(),
   /** The cursor after the last item; where the read began when there is none. */
@@ -194,7 +197,7 @@ export const readAudit = command(
   z.strictObject({
     ownerId: Id,
     pairingId: Id.optional(),
-    type: z.enum(EVENT_TYPES).optional(),
+    type: AuditEventType.optional(),
     after: z.string().optional(),
     last: z.int().min(0).max(500).optional(),
     limit: z.int().min(1).max(500),

@@ -78,8 +78,10 @@ const Removed = z.object({ removed: z.literal(true) });
 
 const OwnersNode = z.strictObject({ ownerId: Id, nodeId: Id });
 const DeviceSession = z.strictObject({ sessionToken: Token });
+/** An owner, and by which key: for the audit trail. */
+const ByOwner = z.strictObject({ ownerId: Id, keyId: Id.optional() });
 /** Who asks: an owner by id, or a device by its session token. */
-const Caller = z.union([z.strictObject({ ownerId: Id }), DeviceSession]);
+const Caller = z.union([ByOwner, DeviceSession]);
 
 export const REGISTRY_QUEUE = 'registry';
 
@@ -96,6 +98,10 @@ const Digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be a SHA-256 as bas
 export const ConsoleSession = z.object({ owner: Owner, expiresAt: Timestamp }).meta({ id: 'ConsoleSession' });
 export type ConsoleSession = z.infer<typeof ConsoleSession>;
 
+/** What the gateway is told of it: the key that it was opened by as well. */
+const KeyedConsoleSession = ConsoleSession.extend({ keyId: Id });
+export type KeyedConsoleSession = z.infer<typeof KeyedConsoleSession>;
+
 /** Signs a console in, by the owner's key or by a one-time code, under a session id that the gateway has made. */
 export const openConsoleSession = command(
   'registry.console.open',
@@ -103,14 +109,14 @@ export const openConsoleSession = command(
     sessionDigest: Digest,
     credential: z.union([z.strictObject({ key: OwnerKey }), z.strictObject({ codeDigest: Digest })]),
   }),
-  ConsoleSession,
+  KeyedConsoleSession,
 );
 
 /** Refuses with `unauthorized` once the session has expired, was ended, or the key it was made with is revoked. */
 export const authenticateConsole = command(
   'registry.console.authenticate',
   z.strictObject({ sessionDigest: Digest }),
-  ConsoleSession,
+  KeyedConsoleSession,
 );
 
 export const closeConsoleSession = command(
@@ -144,12 +150,12 @@ export const nodesAt = command(
 
 export const updateNode = command(
   'registry.node.update',
-  z.strictObject({ ownerId: Id, nodeId: Id, ...UpdateNodeBody.shape }),
+  ByOwner.extend({ nodeId: Id, ...UpdateNodeBody.shape }),
   NodeView,
 );
 
 /** Removes the node and revokes every token and session of it. Refuses the host with `invalid_transition`. */
-export const removeNode = command('registry.node.remove', OwnersNode, Removed);
+export const removeNode = command('registry.node.remove', ByOwner.extend({ nodeId: Id }), Removed);
 
 /** The tokens of a registered pairing, for the holder of its claim secret. Refuses any other with `not_registered_yet`. */
 export const claimTokens = command(
@@ -204,6 +210,17 @@ export const listPeers = command(
 );
 
 export const readJwks = command('registry.jwks', z.strictObject({}), JsonWebKeySet);
+
+/**
+ * A plain NATS message after something has happened to an owner's mesh, for live views. At most once and never a source of
+ * truth, as `PAIRING_CHANGED`.
+ */
+export const MESH_CHANGED = 'mesh.changed';
+export const meshChangedSubject = (ownerId: string): string => `${MESH_CHANGED}.${ownerId}`;
+
+export interface MeshChanged {
+  readonly ownerId: string;
+}
 
 /** Whether a replica of the service can work: its database and NATS answer. */
 export const checkHealth = command('registry.health', z.strictObject({}), Health);

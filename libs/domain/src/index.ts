@@ -4,6 +4,7 @@ export * from './digests-match.js';
 export { failPairing } from './fail-pairing.js';
 export * from './failure-reason.js';
 export * from './ip-conflict.js';
+export * from './mesh-event.js';
 export * from './mesh-node.js';
 export * from './owner-key.js';
 export * from './pairing-coordinator.js';

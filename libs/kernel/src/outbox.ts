@@ -57,6 +57,11 @@ export class Outbox implements OnApplicationBootstrap, OnApplicationShutdown {
     else this.relay.wake([first.pairingId]);
   }
 
+  /** Publishes the events of the mesh that were just committed. */
+  recorded(): void {
+    this.relay.wake([]);
+  }
+
   /** Answers again what was answered before. */
   async publishAgain(pairingId: string): Promise<void> {
     await this.store.reopen([pairingId]);

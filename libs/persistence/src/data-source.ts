@@ -16,6 +16,8 @@ import { CreateRegistryTables1763900000001 } from './registry/1763900000001-crea
 import { AddTokenRefresh1764000000001 } from './registry/1764000000001-add-token-refresh.js';
 import { CreateConsoleSessions1764000000002 } from './registry/1764000000002-create-console-sessions.js';
 import { AddClaimDigest1764400000001 } from './registry/1764400000001-add-claim-digest.js';
+import { CreateMeshEvents1764500000000 } from './registry/1764500000000-create-mesh-events.js';
+import { MeshEventEntity } from './registry/mesh-event.entity.js';
 import { DeviceSessionEntity, IssuedTokenEntity, MeshNodeEntity } from './registry/node.entities.js';
 import {
   ConsoleSessionEntity,
@@ -24,10 +26,7 @@ import {
   SignInCodeEntity,
 } from './registry/owner.entities.js';
 import { RegistrationEntity, RegistrationEventEntity } from './registry/registration.entities.js';
-
-export type SchemaName = 'pairing' | 'registry';
-
-export const SCHEMAS: readonly SchemaName[] = ['pairing', 'registry'];
+import type { SchemaName } from './schemas.js';
 
 export interface DataSourceLimits {
   /** Connections at most; 10 unless told. */
@@ -70,12 +69,14 @@ const TABLES = {
       RegistrationEventEntity,
       ConsoleSessionEntity,
       SignInCodeEntity,
+      MeshEventEntity,
     ],
     migrations: [
       CreateRegistryTables1763900000001,
       AddTokenRefresh1764000000001,
       CreateConsoleSessions1764000000002,
       AddClaimDigest1764400000001,
+      CreateMeshEvents1764500000000,
     ],
   },
 };

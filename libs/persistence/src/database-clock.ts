@@ -1,5 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { run, type Statement } from './statement.js';
 
 const MEASURE_EVERY_MS = 5_000;
@@ -7,7 +7,7 @@ const MEASURE_EVERY_MS = 5_000;
 const READ_CLOCK: Statement = { name: 'clock.read', text: 'select clock_timestamp() as now' };
 
 /** Postgres's time now: the one clock of the mesh. */
-export async function databaseTime(pool: Pool): Promise<Date> {
+export async function databaseTime(pool: Pool | PoolClient): Promise<Date> {
   const [row] = await run<{ now: Date }>(pool, READ_CLOCK, []);
   if (!row) throw new Error('the database has no time');
   return row.now;

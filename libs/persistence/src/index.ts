@@ -3,7 +3,7 @@ export * from './pairing-repository.js';
 export * from './outbox-store.js';
 export * from './rate-counters.js';
 export { parseAuditCursor } from './audit-position.js';
-export { createDataSource, poolOf, type DataSourceLimits, type SchemaName } from './data-source.js';
+export { createDataSource, poolOf, type DataSourceLimits } from './data-source.js';
 export { DatabaseClock, databaseTime } from './database-clock.js';
 export { isDatabaseUnavailable } from './database-errors.js';
 export { DatabaseHealth } from './database-health.js';
@@ -30,6 +30,7 @@ export {
 } from './registry/owner-keys.js';
 export * from './registry/console-sessions.js';
 export * from './registry/credentials.js';
+export { MeshEventRows } from './registry/mesh-events.js';
 export * from './registry/mesh-nodes.js';
 export * from './registry/owners.js';
 export * from './registry/registrations.js';
@@ -40,6 +41,7 @@ export { OwnerIsLocked, RegistrationsFailed, UnknownOwner } from './registry/reg
 export {
   CONSOLE_SESSIONS,
   CREDENTIALS,
+  MESH_EVENTS,
   MESH_NODES,
   OWNERS,
   PAIRING_OUTBOX,

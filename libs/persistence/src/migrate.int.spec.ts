@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
-import { createDataSource, type SchemaName, SCHEMAS } from './data-source.js';
+import { createDataSource } from './data-source.js';
 import { migrateAll } from './migrate.js';
+import { type SchemaName, SCHEMAS } from './schemas.js';
 
 describe('migrateAll', () => {
   let database: TestDatabase;
@@ -58,7 +59,7 @@ describe('migrateAll', () => {
   });
 
   it('takes back what it created', async () => {
-    for (const schema of SCHEMAS) {
+    for (const schema of [...SCHEMAS].reverse()) {
       const source = await createDataSource(database.url, schema).initialize();
       for (let left = source.migrations.length; left > 0; left -= 1) await source.undoLastMigration();
       await source.destroy();

@@ -1,7 +1,8 @@
 import type { Client } from 'pg';
 import { DataSource } from 'typeorm';
-import { dataSourceOptions, type SchemaName, SCHEMAS } from './data-source.js';
+import { dataSourceOptions } from './data-source.js';
 import { withMigrationLock } from './migration-lock.js';
+import { type SchemaName, SCHEMAS } from './schemas.js';
 
 export interface MigrateOptions {
   readonly log?: (message: string) => void;
@@ -45,13 +46,15 @@ const RENEW = `
   returning 1`;
 
 /** Transaction ids start again in a new cluster: what is there already comes before all that is written now. */
-const PUT_FIRST = `update pairing.pairing_events set transaction_id = '0' where transaction_id <> '0'`;
+const PUT_FIRST = ['pairing.pairing_events', 'registry.mesh_events'].map(
+  (table) => `update ${table} set transaction_id = '0' where transaction_id <> '0'`,
+);
 
 /** Begins a new epoch of the audit trail when the database is of another history than before. */
 async function renewAuditEpoch(client: Client): Promise<void> {
   const { rows } = await client.query<{ systemIdentifier: string; timeline: string }>(READ_HISTORY);
   await client.query('begin');
   const renewed = await client.query(RENEW, [rows[0]?.systemIdentifier, rows[0]?.timeline]);
-  if (renewed.rowCount === 1) await client.query(PUT_FIRST);
+  if (renewed.rowCount === 1) for (const statement of PUT_FIRST) await client.query(statement);
   await client.query('commit');
 }

@@ -1,7 +1,7 @@
-import type { PairingEvent } from '@meshpair/domain';
+import type { PairingEvent, RecordedMeshEvent } from '@meshpair/domain';
 
 export interface UnpublishedEvent {
-  readonly event: PairingEvent;
+  readonly event: PairingEvent | RecordedMeshEvent;
   /** The row to mark once the stream has acknowledged the event. */
   readonly rowId: string;
 }

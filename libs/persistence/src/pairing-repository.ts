@@ -1,4 +1,4 @@
-import type { PairingEvent, PairingState } from '@meshpair/domain';
+import type { EventType, PairingEvent, PairingState, RecordedMeshEvent } from '@meshpair/domain';
 
 /** A loaded state with the version that its next save must name. */
 export interface StoredPairing<State extends PairingState = PairingState> {
@@ -49,12 +49,12 @@ export interface PairingPosition {
 export interface AuditFilter {
   readonly ownerId: string;
   readonly pairingId?: string;
-  readonly type?: PairingEvent['type'];
+  readonly type?: EventType;
 }
 
 /** An event with its place in the owner's audit trail. */
 export interface RecordedEvent {
-  readonly event: PairingEvent;
+  readonly event: PairingEvent | RecordedMeshEvent;
   /** Opaque and increasing; later reads start after it. */
   readonly position: string;
 }

@@ -1,18 +1,20 @@
 import { type DynamicModule, type FactoryProvider, Global, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { dataSourceOptions, poolOf, type SchemaName } from './data-source.js';
+import { dataSourceOptions, poolOf } from './data-source.js';
 import { DatabaseClock } from './database-clock.js';
 import { DatabaseHealth } from './database-health.js';
-import type { EventTable } from './event-table.js';
 import { PostgresPairingRepository } from './pairing/postgres-pairing-repository.js';
 import { PostgresRateCounters } from './pairing/postgres-rate-counters.js';
 import { PostgresOutboxStore } from './postgres-outbox-store.js';
+import { MeshEventRows } from './registry/mesh-events.js';
 import { PostgresConsoleSessions } from './registry/postgres-console-sessions.js';
 import { PostgresCredentials } from './registry/postgres-credentials.js';
 import { PostgresMeshNodes } from './registry/postgres-mesh-nodes.js';
 import { PostgresOwners } from './registry/postgres-owners.js';
 import { PostgresRegistrations } from './registry/postgres-registrations.js';
+import { RegistryOutboxStore } from './registry/registry-outbox-store.js';
+import type { SchemaName } from './schemas.js';
 
 /** Injects the `PairingRepository`. */
 export const PAIRING_REPOSITORY = Symbol('PairingRepository');
@@ -30,7 +32,9 @@ export const OWNERS = Symbol('Owners');
 export const CONSOLE_SESSIONS = Symbol('ConsoleSessions');
 /** Injects the `Registrations`. */
 export const REGISTRATIONS = Symbol('Registrations');
-/** Injects the `OutboxStore` of `registry.registration_events`. */
+/** Injects the `MeshEventRows`. */
+export const MESH_EVENTS = Symbol('MeshEvents');
+/** Injects the `OutboxStore` of `registry.registration_events` and `registry.mesh_events`. */
 export const REGISTRY_OUTBOX = Symbol('RegistryOutbox');
 
 const CONNECT_ATTEMPTS = 60;
@@ -44,7 +48,11 @@ export class PersistenceModule {
     return persistenceOf('pairing', databaseUrl, [
       provide('pairing', PAIRING_REPOSITORY, (source) => new PostgresPairingRepository(poolOf(source))),
       provide('pairing', RATE_COUNTERS, (source) => new PostgresRateCounters(poolOf(source))),
-      provideOutbox('pairing', PAIRING_OUTBOX, databaseUrl, 'pairing.pairing_events'),
+      provide(
+        'pairing',
+        PAIRING_OUTBOX,
+        (source) => new PostgresOutboxStore(poolOf(source), databaseUrl, 'pairing.pairing_events'),
+      ),
     ]);
   }
 
@@ -55,7 +63,8 @@ export class PersistenceModule {
       provide('registry', OWNERS, (source) => new PostgresOwners(source)),
       provide('registry', CONSOLE_SESSIONS, (source) => new PostgresConsoleSessions(poolOf(source))),
       provide('registry', REGISTRATIONS, (source) => new PostgresRegistrations(poolOf(source))),
-      provideOutbox('registry', REGISTRY_OUTBOX, databaseUrl, 'registry.registration_events'),
+      provide('registry', REGISTRY_OUTBOX, (source) => new RegistryOutboxStore(poolOf(source), databaseUrl)),
+      provide('registry', MESH_EVENTS, (source) => new MeshEventRows(poolOf(source))),
     ]);
   }
 }
@@ -65,14 +74,6 @@ const provide = (
   token: FactoryProvider['provide'],
   create: (source: DataSource) => unknown,
 ): FactoryProvider => ({ provide: token, inject: [getDataSourceToken(schema)], useFactory: create });
-
-const provideOutbox = (
-  schema: SchemaName,
-  token: symbol,
-  databaseUrl: string,
-  table: EventTable,
-): FactoryProvider =>
-  provide(schema, token, (source) => new PostgresOutboxStore(poolOf(source), databaseUrl, table));
 
 function persistenceOf(
   schema: SchemaName,

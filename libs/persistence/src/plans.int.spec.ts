@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
-import { createDataSource, poolOf, type SchemaName } from './data-source.js';
+import { createDataSource, poolOf } from './data-source.js';
+import * as audit from './pairing/audit-statements.js';
 import { COUNT_OPEN } from './pairing/open-pairings-statements.js';
 import * as pairing from './pairing/pairing-statements.js';
 import { REOPEN_UNANSWERED } from './postgres-outbox-store.js';
 import * as nodes from './registry/node-statements.js';
 import * as registration from './registry/registration-statements.js';
+import type { SchemaName } from './schemas.js';
 import type { Statement } from './statement.js';
 
 /** The worst case: planned on empty tables, kept while they grow. */
@@ -64,14 +66,19 @@ describe('plans of prepared statements', () => {
   });
 
   it('reads the audit trail by its cursor', async () => {
-    const plan = await planOf('pairing', pairing.READ_AUDIT, `'o', '0', 0, 9, null, null`);
-    expect(plan).toMatch(/pairing_events_audit.*\n\s+Index Cond: .*ROW\(transaction_id, "?position"?\) > /);
+    const plan = await planOf('pairing', audit.READ_AUDIT.all, `'o', 9, null, '0', 0`);
+    for (const index of ['pairing_events_audit', 'mesh_events_audit'])
+      expect(plan).toMatch(
+        new RegExp(`${index}.*\\n\\s+Index Cond: .*ROW\\(transaction_id, "?position"?\\) > `),
+      );
+    expect(plan).not.toContain('->  Sort');
   });
 
   it('reads the end of the audit trail from its end', async () => {
-    const plan = await planOf('pairing', pairing.READ_LAST_AUDIT, `'o', 9, null, null`);
+    const plan = await planOf('pairing', audit.READ_LAST_AUDIT.all, `'o', 9, null`);
     expect(plan).toMatch(/Index Scan Backward using pairing_events_audit/);
-    expect(plan).not.toContain('Sort');
+    expect(plan).toMatch(/Index Scan Backward using mesh_events_audit/);
+    expect(plan).not.toContain('->  Sort');
   });
 
   it('decides about one device without walking the nodes of its owner', async () => {

@@ -14,7 +14,7 @@ import { retryOnDeadlock, run, type Statement } from './statement.js';
 const RETRY_MS = 500;
 
 /** How much of its past a new stream gets: the newest events. All of it is in the tables. */
-const REFILLED_EVENTS = 20_000;
+export const REFILLED_EVENTS = 20_000;
 
 /**
  * By its last event a pairing belongs to the registry, which keeps and publishes that event itself.

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { SCHEMAS } from './data-source.js';
+import { SCHEMAS } from './schemas.js';
 
 const PATIENCE_MS = 3000;
 

@@ -46,7 +46,7 @@ describe('the audit trail of a restored database', () => {
     );
 
   const idsOf = (trail: readonly RecordedEvent[]): readonly string[] =>
-    trail.map(({ event }) => event.pairingId);
+    trail.map(({ event }) => ('pairingId' in event ? event.pairingId : event.event.type));
 
   /** As a dump leaves it: the other cluster's identifier, and transaction ids that this one has not reached. */
   async function restoreDump(): Promise<void> {

@@ -27,6 +27,8 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'pairing.audit_epochs': 'select',
       'pairing.pairing_states': 'select, insert, update',
       'pairing.pairing_events': APPEND_AND_MARK,
+      // Its part of the audit trail, which pairing reads.
+      'registry.mesh_events': 'select',
     },
   },
   registry: {
@@ -39,6 +41,7 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'registry.device_sessions': 'select, insert, update',
       'registry.registrations': 'select, insert, update',
       'registry.registration_events': APPEND_AND_MARK,
+      'registry.mesh_events': APPEND_AND_MARK,
     },
   },
   cleanup: {
@@ -54,6 +57,7 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'registry.issued_tokens': 'select (token_id, expires_at, revoked_at), update (issued_at), delete',
       'registry.registrations': 'select (pairing_id, created_at), update (created_at), delete',
       'registry.registration_events': 'select (pairing_id, published_at), delete',
+      'registry.mesh_events': 'select (position, occurred_at, published_at), update (published_at), delete',
     },
   },
 };

@@ -1,7 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { SCHEMAS } from './data-source.js';
 import { withMigrationLock } from './migration-lock.js';
+import { SCHEMAS } from './schemas.js';
 import { databaseOf, type RolePasswords, serviceRole } from './service-database-url.js';
 import {
   ALL_ROWS,
@@ -41,6 +41,9 @@ async function ensureRole(client: pg.Client, name: string, password: string): Pr
   );
 }
 
+/** Whose events share a trail draw their places from one sequence. */
+const TRAIL_SEQUENCE = 'pairing.pairing_events_position_seq';
+
 async function grantTables(client: pg.Client, service: DatabaseService, role: string): Promise<void> {
   const { own, tables } = SERVICE_GRANTS[service];
   for (const schema of SCHEMAS) {
@@ -56,6 +59,7 @@ async function grantTables(client: pg.Client, service: DatabaseService, role: st
     await client.query(`revoke all on ${table} from ${role}`);
     if (rights !== '') await client.query(`grant ${rights} on ${table} to ${role}`);
   }
+  if (service === 'registry') await client.query(`grant usage on sequence ${TRAIL_SEQUENCE} to ${role}`);
 }
 
 /** Where BullMQ keeps its queue in Postgres, its schema is the cleanup's. */

@@ -5,6 +5,7 @@ import {
   EVENT_STREAM,
   EVENT_SUBJECTS,
   eventFilter,
+  MESH_CHANGED,
   PAIRING_CHANGED,
   registryCommands,
   typesOf,
@@ -87,7 +88,7 @@ const NATS_RIGHTS: Readonly<Record<NatsUser, NatsRights>> = {
   keeper: { publish: UPKEEP, subscribe: [inboxes('keeper')] },
   gateway: {
     publish: ['pairing.*', 'registry.>'],
-    subscribe: [inboxes('gateway'), `${PAIRING_CHANGED}.*`],
+    subscribe: [inboxes('gateway'), `${PAIRING_CHANGED}.*`, `${MESH_CHANGED}.*`],
   },
   pairing: {
     publish: [
@@ -104,6 +105,7 @@ const NATS_RIGHTS: Readonly<Record<NatsUser, NatsRights>> = {
   registry: {
     publish: [
       ...typesOf('/meshpair/registry').map(eventFilter),
+      `${MESH_CHANGED}.*`,
       'meshpair.wake.registry',
       ...sees(EVENT_CONSUMERS.registry),
     ],

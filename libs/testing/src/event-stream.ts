@@ -1,4 +1,11 @@
-import { CloudEvent, DEAD_LETTER_STREAM, EVENT_STREAM, eventSubject } from '@meshpair/contracts';
+import {
+  AuditEvent,
+  type CloudEvent,
+  DEAD_LETTER_STREAM,
+  EVENT_STREAM,
+  eventSubject,
+  type MeshCloudEvent,
+} from '@meshpair/contracts';
 import type { PairingEventType } from '@meshpair/domain';
 import type { connectToNats } from '@meshpair/messaging';
 import { uniqueName } from './unique-name.js';
@@ -19,8 +26,8 @@ interface StreamInfo {
 }
 
 /** An event as the stream keeps it. */
-export interface StoredEvent {
-  readonly event: CloudEvent;
+export interface StoredEvent<Event extends AuditEvent = CloudEvent> {
+  readonly event: Event;
   /** Its `Nats-Msg-Id`, if it came with one. */
   readonly messageId: string | undefined;
 }
@@ -28,15 +35,22 @@ export interface StoredEvent {
 /** How many messages are asked for at once. */
 const READ_AT_ONCE = 200;
 
-/** Every event in the stream, in the order of the stream. */
+/** Every event of a pairing in the stream, in the order of the stream. */
 export const readStream = async (natsUrl: string): Promise<readonly CloudEvent[]> =>
   (await readStoredEvents(natsUrl)).map(({ event }) => event);
 
 /** As `readStream`, with what tells resends apart. */
-export const readStoredEvents = (natsUrl: string): Promise<readonly StoredEvent[]> =>
+export const readStoredEvents = async (natsUrl: string): Promise<readonly StoredEvent[]> =>
+  (await readAll(natsUrl)).filter((stored): stored is StoredEvent => 'sequence' in stored.event);
+
+/** Every event of the mesh in the stream, in the order of the stream. */
+export const readMeshEvents = async (natsUrl: string): Promise<readonly MeshCloudEvent[]> =>
+  (await readAll(natsUrl)).flatMap(({ event }) => ('sequence' in event ? [] : [event]));
+
+const readAll = (natsUrl: string): Promise<readonly StoredEvent<AuditEvent>[]> =>
   withConnection(natsUrl, async (connection) => {
     const { state } = await streamInfo(connection);
-    const stored: StoredEvent[] = [];
+    const stored: StoredEvent<AuditEvent>[] = [];
     for (let first = state.first_seq; first <= state.last_seq; first += READ_AT_ONCE) {
       const count = Math.min(READ_AT_ONCE, state.last_seq - first + 1);
       const page = Array.from({ length: count }, (_, index) => readMessage(connection, first + index));
@@ -104,11 +118,11 @@ export const jetStreamIsUp = (natsUrl: string): Promise<boolean> =>
 const streamInfo = (connection: Connection): Promise<StreamInfo> =>
   ask<StreamInfo>(connection, `STREAM.INFO.${EVENT_STREAM}`);
 
-async function readMessage(connection: Connection, seq: number): Promise<StoredEvent> {
+async function readMessage(connection: Connection, seq: number): Promise<StoredEvent<AuditEvent>> {
   const { message } = await ask<StoredMessage>(connection, `STREAM.MSG.GET.${EVENT_STREAM}`, { seq });
   const headers = message.hdrs === undefined ? '' : decoded(message.hdrs);
   return {
-    event: CloudEvent.parse(JSON.parse(decoded(message.data))),
+    event: AuditEvent.parse(JSON.parse(decoded(message.data))),
     messageId: /^Nats-Msg-Id: *(.*?)\r?$/im.exec(headers)?.[1],
   };
 }

@@ -1,27 +1,23 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { digestOf } from '@meshpair/contracts';
 import { writeOwnerKey } from '@meshpair/domain';
 import type { DatabaseService } from '@meshpair/persistence/service-database-url';
 import { freePort, locateNatsServer, type NatsUser, type RunningProcess, startNats } from '@meshpair/servers';
 import { consumersAreIdle } from './event-stream.js';
+import { createMeshDatabase } from './mesh-database.js';
 import {
   databaseRoleUrls,
   makeRolePasswords,
-  passwordSettings,
   type ServiceUrls,
   serviceUrls,
   sharedSettings,
 } from './mesh-settings.js';
 import { type Environment, ServiceGroup, type ServiceName, SERVICES } from './service-group.js';
-import { createTestDatabase, dumpDatabase, type TestDatabase } from './test-database.js';
+import { dumpDatabase, type TestDatabase } from './test-database.js';
 import { testEnvironment } from './test-environment.js';
-
-const run = promisify(execFile);
 
 export interface SystemOptions {
   /** Settings of DESIGN §8, given to every service. */
@@ -99,7 +95,8 @@ async function startAll(options: SystemOptions): Promise<RunningSystem> {
   try {
     const dataDir = await mkdtemp(join(tmpdir(), 'meshpair-system-'));
     stops.push(() => rm(dataDir, { recursive: true, force: true }));
-    const database = await createTestDatabase();
+    const passwords = makeRolePasswords();
+    const { database, ownerKey } = await createMeshDatabase(passwords);
     stops.push(() => database.drop());
     const monitorPort = options.monitorsNats ? await freePort() : undefined;
     const nats = await startNats({
@@ -110,19 +107,7 @@ async function startAll(options: SystemOptions): Promise<RunningSystem> {
     });
     stops.push(() => nats.stop());
     const shared = sharedSettings(dataDir, options);
-    const passwords = makeRolePasswords();
     const databaseUrls = databaseRoleUrls(database.url, passwords);
-    const ownerKey = `mpo_test_${randomBytes(24).toString('hex')}`;
-    await run(process.execPath, ['apps/launcher/bundle/migrate.js'], {
-      cwd: repository,
-      env: {
-        DATABASE_URL: database.url,
-        ...shared,
-        ...passwordSettings(passwords),
-        MESHPAIR_OWNER_KEY: ownerKey,
-        HOST_NODE_NAME: 'test-host',
-      },
-    });
     const urls = serviceUrls(databaseUrls, nats.userUrls);
     const services = await serviceGroups(options, repository, urls, shared, (line) => lines.push(line));
     stops.push(() => Promise.all(services.groups.map((group) => group.stop())));

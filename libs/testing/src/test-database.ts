@@ -11,13 +11,17 @@ export interface TestDatabase {
   query(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
   /** Cuts off whoever is still connected and deletes the database. */
   drop(): Promise<void>;
+  /** Lets it stay, under this name. */
+  rename(name: string): Promise<void>;
 }
 
-/** Clones the run's migrated template. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** Clones a template of the run, the migrated one unless told. */
+export async function createTestDatabase(template = TEMPLATE_DATABASE): Promise<TestDatabase> {
   const serverUrl = testEnvironment('postgresUrl');
   const name = uniqueName('test');
-  await atServer(serverUrl, `create database ${name} template ${TEMPLATE_DATABASE}`);
+  const execute = (statement: string): Promise<unknown> =>
+    atServer(serverUrl, (client) => client.query(statement));
+  await execute(`create database ${name} template ${template}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   const pool = new pg.Pool({ connectionString: url.href, max: 4 });
@@ -30,18 +34,23 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     },
     async drop() {
       await pool.end();
-      await atServer(serverUrl, `drop database if exists ${name} with (force)`);
+      await execute(`drop database if exists ${name} with (force)`);
       const roles = DATABASE_SERVICES.map((service) => serviceRole(url.href, service));
-      await atServer(serverUrl, `drop role if exists ${roles.join(', ')}`);
+      await execute(`drop role if exists ${roles.join(', ')}`);
+    },
+    async rename(to) {
+      await pool.end();
+      await execute(`alter database ${name} rename to ${to}`);
     },
   };
 }
 
-async function atServer(url: string, statement: string): Promise<void> {
+/** Runs `work` with a connection to the server's own database. */
+export async function atServer<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(statement);
+    return await work(client);
   } finally {
     await client.end();
   }

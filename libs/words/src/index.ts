@@ -1,4 +1,4 @@
-export * from './pairing-event.js';
+export * from './event.js';
 export * from './pairing-failure.js';
 export * from './pairing-state.js';
 export * from './permission.js';

@@ -18,6 +18,8 @@ const METRICS_TOKEN = 'metrics-token-of-the-test';
 describe('what is seen from outside', () => {
   let system: RunningSystem;
   let client: HttpClient;
+  /** Of an owner to whom nothing has happened yet. */
+  let key: string;
   const streams: LiveStream[] = [];
 
   beforeAll(async () => {
@@ -26,6 +28,7 @@ describe('what is seen from outside', () => {
       replicas: { gateway: 2 },
     });
     client = new HttpClient(system.baseUrl);
+    key = await addOwner(system, 'audited');
   });
 
   afterAll(async () => {
@@ -37,7 +40,7 @@ describe('what is seen from outside', () => {
   const live = async (
     query: string,
     headers: Record<string, string> = {},
-    bearer = system.ownerKey,
+    bearer = key,
     gateway = 0,
   ): Promise<LiveStream> => {
     const url = new URL(`/audit/events${query}`, system.gatewayUrls[gateway]);
@@ -47,25 +50,25 @@ describe('what is seen from outside', () => {
     return stream;
   };
   const untilInTrail = (pairingId: string, count: number): Promise<unknown> =>
-    auditTrail(client, system.ownerKey, pairingId, count);
+    auditTrail(client, key, pairingId, count);
   const idsOf = (stream: LiveStream): readonly unknown[] => stream.events.map(({ data }) => data.id);
 
   describe('the live audit', () => {
     it('goes on with what happens, on every gateway, each event once and in order', async () => {
-      const { pairingId } = await pairDevice(system.baseUrl, client, system.ownerKey, 1);
+      const { pairingId } = await pairDevice(system.baseUrl, client, key, 1);
       await untilInTrail(pairingId, 5);
-      const [here, there] = [await live(''), await live('?last=2', {}, system.ownerKey, 1)];
+      const [here, there] = [await live(''), await live('?last=2', {}, key, 1)];
       await waitFor(() => here.events.length === 5 && there.events.length === 2, {
         message: 'what was there',
       });
-      const next = await pairDevice(system.baseUrl, client, system.ownerKey, 2);
+      const next = await pairDevice(system.baseUrl, client, key, 2);
       await waitFor(() => here.events.length === 10 && there.events.length === 7, {
         message: 'what has happened since',
       });
       const ids = [pairingId, next.pairingId].flatMap((id) => [1, 2, 3, 4, 5].map((n) => `${id}.${n}`));
       expect([idsOf(here), idsOf(there)]).toEqual([ids, ids.slice(3)]);
       await untilInTrail(next.pairingId, 5);
-      const page = await client.call({ path: '/audit/events', bearer: system.ownerKey });
+      const page = await client.call({ path: '/audit/events', bearer: key });
       expect((page.body.items as { id: string }[]).map(({ id }) => id)).toEqual(ids);
       expect(Object.keys(page.body).sort()).toEqual(['items', 'nextCursor']);
     });
@@ -86,7 +89,7 @@ describe('what is seen from outside', () => {
     it('filters, and shows an owner nothing of another', async () => {
       const secondKey = await addOwner(system, 'second');
       const others = await live('', {}, secondKey);
-      const { pairingId, token } = await start(client, system.ownerKey);
+      const { pairingId, token } = await start(client, key);
       await untilInTrail(pairingId, 1);
       const scans = await live(`?pairingId=${pairingId}&type=DeviceScanned`);
       const own = await live('?last=0');
@@ -101,10 +104,10 @@ describe('what is seen from outside', () => {
 
     it('ends when the console that follows it signs out', async () => {
       const path = '/console/session';
-      const signedIn = await client.call({ method: 'POST', path, json: { key: system.ownerKey } });
+      const signedIn = await client.call({ method: 'POST', path, json: { key } });
       const cookie = signedIn.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
       const stream = await live('?last=1', { cookie }, '');
-      await waitFor(() => stream.events.length === 1, { message: 'the console follows' });
+      await waitFor(() => stream.events.length > 0, { message: 'the console follows' });
       const headers = { cookie, origin: system.baseUrl };
       expect((await client.call({ method: 'DELETE', path, headers })).status).toBe(204);
       await waitFor(() => stream.ended, { timeoutMs: 25_000, message: 'the next heartbeat ends the stream' });
@@ -118,7 +121,7 @@ describe('what is seen from outside', () => {
     ])('refuses %s %j and names the field', async (query, headers, field) => {
       const answer = await client.call({
         path: `/audit/events${query}`,
-        bearer: system.ownerKey,
+        bearer: key,
         headers: { accept: 'text/event-stream', ...(headers as Record<string, string>) },
       });
       expect([answer.status, answer.body.errors]).toMatchObject([400, [{ field }]]);
@@ -126,11 +129,11 @@ describe('what is seen from outside', () => {
 
     it('refuses with 410 what was seen before a restore, and ends for those who were following', async () => {
       const following = await live('?last=1');
-      await waitFor(() => following.events.length === 1, { message: 'the last event' });
+      await waitFor(() => following.events.length > 0, { message: 'the last event' });
       const [{ id = '' } = {}] = following.events;
       // As the migration after a restore does.
       await system.query(`update pairing.audit_epochs set epoch = repeat('f', 32)`);
-      await start(client, system.ownerKey);
+      await start(client, key);
       await waitFor(() => following.ended, { message: 'the stream has ended' });
       for (const [query, headers] of [
         [`?after=${id}`, {}],
@@ -138,27 +141,29 @@ describe('what is seen from outside', () => {
         ['', { accept: 'text/event-stream', 'last-event-id': id }],
       ] as const) {
         const path = `/audit/events${query}`;
-        const { status, body } = await client.call({ path, bearer: system.ownerKey, headers });
+        const { status, body } = await client.call({ path, bearer: key, headers });
         expect([status, body.code]).toEqual([410, 'cursor_expired']);
       }
       const again = await live('?last=1');
-      await waitFor(() => again.events.length === 1, { message: 'the trail from its end' });
+      await waitFor(() => again.events.length > 0, { message: 'the trail from its end' });
     });
 
     it('opens for nobody else, and at most twenty times for an owner at one gateway', async () => {
       expect((await live('', {}, '')).opened).toBe(401);
-      const key = await addOwner(system, 'many');
-      const opened = await Promise.all(Array.from({ length: 20 }, () => live('', {}, key)));
+      const busyKey = await addOwner(system, 'many');
+      const opened = await Promise.all(Array.from({ length: 20 }, () => live('', {}, busyKey)));
       expect(opened.map((stream) => stream.opened)).toEqual(opened.map(() => 200));
       const refused = await client.call({
         path: '/audit/events',
-        bearer: key,
+        bearer: busyKey,
         headers: { accept: 'text/event-stream' },
       });
       expect([refused.status, refused.headers['retry-after']]).toEqual([429, '15']);
-      expect((await live('', {}, key, 1)).opened).toBe(200);
+      expect((await live('', {}, busyKey, 1)).opened).toBe(200);
       opened.forEach((stream) => stream.close());
-      await waitFor(async () => (await live('', {}, key)).opened === 200, { message: 'there is room again' });
+      await waitFor(async () => (await live('', {}, busyKey)).opened === 200, {
+        message: 'there is room again',
+      });
     });
   });
 

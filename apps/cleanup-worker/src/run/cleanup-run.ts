@@ -6,6 +6,8 @@ import {
   CREDENTIALS,
   type Credentials,
   DatabaseClock,
+  MESH_EVENTS,
+  type MeshEventRows,
   PAIRING_REPOSITORY,
   type PairingRepository,
   RATE_COUNTERS,
@@ -30,12 +32,14 @@ export class CleanupRun implements JobHandler {
     @Inject(CREDENTIALS) credentials: Credentials,
     @Inject(CONSOLE_SESSIONS) consoles: ConsoleSessions,
     @Inject(REGISTRATIONS) registrations: Registrations,
+    @Inject(MESH_EVENTS) meshEvents: MeshEventRows,
     @Inject(RATE_COUNTERS) counters: RateCounters,
     @Inject(DatabaseClock) private readonly clock: DatabaseClock,
     changes: PairingChanges,
   ) {
     this.steps = [
       ...pairingSteps(settings, pairings, changes),
+      eventsPruned(settings, pairings, meshEvents),
       ...registrySteps(settings, { credentials, consoles, registrations }),
       countersPruned(counters),
     ];
@@ -94,13 +98,22 @@ function pairingSteps(
       run: (now, signal) =>
         inBatches((limit) => pairings.purge(cutoffsAt(now, settings).endedPairings, limit), signal),
     },
-    {
-      name: 'eventsPruned',
-      run: (now, signal) =>
-        inBatches((limit) => pairings.pruneEvents(cutoffsAt(now, settings).events, limit), signal),
-    },
   ];
 }
+
+/** The audit trail's: those of pairings, and those of the mesh. */
+const eventsPruned = (
+  settings: ServiceSettings,
+  pairings: PairingRepository,
+  meshEvents: MeshEventRows,
+): CleanupStep => ({
+  name: 'eventsPruned',
+  async run(now, signal) {
+    const { events } = cutoffsAt(now, settings);
+    const ofPairings = await inBatches((limit) => pairings.pruneEvents(events, limit), signal);
+    return ofPairings + (await inBatches((limit) => meshEvents.prune(events, limit), signal));
+  },
+});
 
 function registrySteps(
   settings: ServiceSettings,

@@ -1,4 +1,4 @@
-import type { StartedPairing } from '@meshpair/contracts';
+import { CloudEvent, type StartedPairing } from '@meshpair/contracts';
 import type { PairingEventType } from '@meshpair/domain';
 import { followEvents } from '../api/follow-events.js';
 import type { GatewayClient } from '../api/gateway-client.js';
@@ -93,7 +93,7 @@ function follow(prompt: PinPrompt): Promise<Ending> {
   const { client, pairingId, signal } = prompt;
   return new Promise((resolve, reject) => {
     const read = async (): Promise<void> => {
-      for await (const event of followEvents(client, `/pairing/${pairingId}/events`, signal)) {
+      for await (const event of followEvents(client, `/pairing/${pairingId}/events`, CloudEvent, signal)) {
         const meaning = MEANINGS[event.type];
         if (meaning === 'ask') askForPin(prompt).catch(reject);
         if (meaning === 'paired') return resolve(undefined);

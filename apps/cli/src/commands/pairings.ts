@@ -1,4 +1,4 @@
-import type { CloudEvent, PairingView } from '@meshpair/contracts';
+import { AuditEvent, type PairingView } from '@meshpair/contracts';
 import { stateWords, timeAgo } from '@meshpair/words';
 import { followEvents } from '../api/follow-events.js';
 import type { GatewayClient } from '../api/gateway-client.js';
@@ -45,16 +45,24 @@ export async function showEvents(
   });
   const path = `/audit/events?${query.toString()}`;
   if (follow) {
-    for await (const event of followEvents(client, path, signal)) show(printer, event);
+    for await (const event of followEvents(client, path, AuditEvent, signal)) show(printer, event);
     return;
   }
-  for await (const page of pagesOf<CloudEvent>(client, path, signal))
+  for await (const page of pagesOf<AuditEvent>(client, path, signal))
     page.forEach((event) => show(printer, event));
 }
 
-function show(printer: Printer, event: CloudEvent): void {
+/** Of the types of events. */
+const WIDEST = 'NodePermissionsChanged'.length;
+
+function show(printer: Printer, event: AuditEvent): void {
   printer.emit(event);
-  const { device, reason } = event.data as { device?: { name?: string; ip?: string }; reason?: string };
-  const about = [device?.name, device?.ip, reason].filter((part) => part !== undefined).join('  ');
-  printer.say(`${event.time}  ${event.type.padEnd(16)}  ${event.subject}  ${about}`.trimEnd());
+  const { device, reason, name } = event.data as {
+    device?: { name?: string; ip?: string };
+    reason?: string;
+    name?: string;
+  };
+  const actor = 'actorkind' in event ? `by ${event.actorkind}` : undefined;
+  const about = [device?.name, device?.ip, name, reason, actor].filter((part) => part !== undefined);
+  printer.say(`${event.time}  ${event.type.padEnd(WIDEST)}  ${event.subject}  ${about.join('  ')}`.trimEnd());
 }

@@ -629,6 +629,28 @@ export interface components {
             id: string;
             name: string;
         };
+        MeshEvent: {
+            actorid?: string;
+            /** @enum {string} */
+            actorkind: "owner" | "device" | "operator" | "mesh";
+            data: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            datacontenttype: "application/json";
+            /** Format: uuid */
+            id: string;
+            ownerid: string;
+            /** @enum {string} */
+            source: "/meshpair/registry";
+            /** @enum {string} */
+            specversion: "1.0";
+            subject: string;
+            /** Format: date-time */
+            time: string;
+            /** @enum {string} */
+            type: "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked";
+        };
         Node: {
             /** Format: date-time */
             createdAt: string;
@@ -819,7 +841,7 @@ export interface operations {
                 last?: number;
                 limit?: number;
                 pairingId?: string;
-                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed";
+                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked";
             };
             header?: {
                 /** @description The event to go on after (stream) */
@@ -837,7 +859,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Event"][];
+                        items: (components["schemas"]["Event"] | components["schemas"]["MeshEvent"])[];
                         nextCursor: string | null;
                     };
                 };

@@ -1,14 +1,19 @@
 import type { VNode } from 'preact';
-import { EVENT_TYPES } from '@meshpair/domain';
+import { EVENT_TYPES, type EventType, MESH_EVENT_TYPES } from '@meshpair/domain';
 import { EVENT_NAMES } from '@meshpair/words';
 import { filter } from '../state/activity.js';
 import { filterActivity } from '../state/live.js';
+
+const KINDS: readonly (readonly [group: string, types: readonly EventType[]])[] = [
+  ['Pairings', EVENT_TYPES],
+  ['The mesh', MESH_EVENT_TYPES],
+];
 
 /** By kind of event, and by the pairing that an event's own button has chosen. */
 export function ActivityFilters(): VNode {
   const { type, pairingId } = filter.value;
   const chooseType = (value: string): void =>
-    filterActivity({ pairingId, type: EVENT_TYPES.find((each) => each === value) });
+    filterActivity({ pairingId, type: KINDS.flatMap(([, types]) => types).find((each) => each === value) });
   return (
     <div class="filters">
       <label class="unseen" for="event-type">
@@ -16,10 +21,14 @@ export function ActivityFilters(): VNode {
       </label>
       <select id="event-type" value={type ?? ''} onChange={(event) => chooseType(event.currentTarget.value)}>
         <option value="">All events</option>
-        {EVENT_TYPES.map((each) => (
-          <option key={each} value={each}>
-            {EVENT_NAMES[each]}
-          </option>
+        {KINDS.map(([group, types]) => (
+          <optgroup key={group} label={group}>
+            {types.map((each) => (
+              <option key={each} value={each}>
+                {EVENT_NAMES[each]}
+              </option>
+            ))}
+          </optgroup>
         ))}
       </select>
       {pairingId !== undefined && (

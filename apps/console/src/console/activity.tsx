@@ -24,7 +24,7 @@ export function Activity(): VNode {
       {shown === undefined && <Skeleton rows={4} />}
       {shown?.length === 0 && (
         <p class="empty">
-          {isFiltered ? 'Nothing of this kind.' : 'Each step of a pairing is written down here.'}
+          {isFiltered ? 'Nothing of this kind.' : 'What happens to your mesh is written down here.'}
         </p>
       )}
       {shown && shown.length > 0 && (
@@ -33,7 +33,7 @@ export function Activity(): VNode {
             <ActivityEvent
               key={event.id}
               event={event}
-              isFirstOfPairing={event.subject !== shown[index - 1]?.subject}
+              isFirstOfPairing={'sequence' in event && event.subject !== shown[index - 1]?.subject}
             />
           ))}
         </ol>

@@ -14,11 +14,11 @@ export function mergeEvents<T extends Event>(feed: readonly T[], incoming: reado
   return [...feed, ...fresh].sort(newestFirst).slice(0, FEED_LENGTH);
 }
 
-/** By time; events of one moment by their sequence, the number after the last dot of the id. */
+/** By time; those of a pairing of one moment by their sequence, the number after the last dot of the id. */
 const newestFirst = (one: Event, other: Event): number =>
   other.time.localeCompare(one.time) || sequenceOf(other) - sequenceOf(one);
 
-const sequenceOf = ({ id }: Event): number => Number(id.slice(id.lastIndexOf('.') + 1));
+const sequenceOf = ({ id }: Event): number => Number(/\.(\d+)$/.exec(id)?.[1] ?? 0);
 
 /** What the owner has been told of: every node up to `until`, and some that came after it. */
 export interface Acknowledged {

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { PairingEventType } from '@meshpair/domain';
+import type { EventType } from '@meshpair/domain';
 import { gateway } from '../api/client.js';
 import { followStream } from '../api/follow-stream.js';
 import type { AuditEvent } from '../api/types.js';
@@ -10,7 +10,7 @@ const SHOWN_AT_FIRST = 50;
 const POLL_MS = 5000;
 
 export interface ActivityFilter {
-  readonly type?: PairingEventType | undefined;
+  readonly type?: EventType | undefined;
   readonly pairingId?: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export const filter = signal<ActivityFilter>({});
 
 const following = signal<AbortController | undefined>(undefined);
 
-const queryOf = ({ type, pairingId }: ActivityFilter): { type?: PairingEventType; pairingId?: string } => ({
+const queryOf = ({ type, pairingId }: ActivityFilter): { type?: EventType; pairingId?: string } => ({
   ...(type && { type }),
   ...(pairingId && { pairingId }),
 });

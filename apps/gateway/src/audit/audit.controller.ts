@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CloudEvent, pageOf, pairingCommands } from '@meshpair/contracts';
+import { AuditEvent, pageOf, pairingCommands } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
 import { Describe } from '../docs/describe.decorator.js';
@@ -9,7 +9,7 @@ import { valueOf } from '../http/problem-exception.js';
 import { AuditQuery } from '../http/query-strings.js';
 import { AuditTrail } from '../live/audit-trail.js';
 
-/** The events of the owner's pairings, for auditors. */
+/** The events of the owner's pairings and mesh, for auditors. */
 @ApiTags('audit')
 @Controller('audit')
 @UseGuards(OwnerGuard)
@@ -28,7 +28,7 @@ export class AuditController {
       '`Accept: text/event-stream` the same events as a stream that goes on with what happens next: the ' +
       'cursor as `id`, the type as `event`, the CloudEvent as `data`; it resumes with `Last-Event-ID`.',
     access: ['owner'],
-    answer: pageOf(CloudEvent),
+    answer: pageOf(AuditEvent),
     problems: ['cursor_expired', 'too_many_requests'],
   })
   async events(

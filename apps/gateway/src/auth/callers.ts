@@ -3,9 +3,12 @@ import type { FastifyRequest } from 'fastify';
 import type { PairingReader } from '@meshpair/contracts';
 import { isOwnerKey, requireBearer, requireClaimSecret } from './bearer.js';
 import { comesByCookie, OwnerAccess } from './owner-access.js';
+import type { SignedInOwner } from './signed-in-owner.js';
 
 /** Who asks about tokens: an owner by id, or a device by its session token. */
-export type TokenCaller = { readonly ownerId: string } | { readonly sessionToken: string };
+export type TokenCaller = OwnerByKey | { readonly sessionToken: string };
+
+type OwnerByKey = Pick<SignedInOwner, 'ownerId' | 'keyId'>;
 
 /** Tells owner and device apart on the routes that both may use. */
 @Injectable()
@@ -14,7 +17,8 @@ export class Callers {
 
   /** The owner of a pairing, or the device by its claim secret. */
   async pairingReader(request: FastifyRequest): Promise<PairingReader> {
-    return (await this.owner(request)) ?? { claimSecret: requireClaimSecret(request) };
+    const owner = await this.owner(request);
+    return owner ? { ownerId: owner.ownerId } : { claimSecret: requireClaimSecret(request) };
   }
 
   /** An owner, or a device by its session token. */
@@ -22,8 +26,9 @@ export class Callers {
     return (await this.owner(request)) ?? { sessionToken: requireBearer(request) };
   }
 
-  private async owner(request: FastifyRequest): Promise<{ readonly ownerId: string } | undefined> {
+  private async owner(request: FastifyRequest): Promise<OwnerByKey | undefined> {
     if (!comesByCookie(request) && !isOwnerKey(requireBearer(request))) return undefined;
-    return { ownerId: (await this.access.ownerOf(request)).ownerId };
+    const { ownerId, keyId } = await this.access.ownerOf(request);
+    return { ownerId, keyId };
   }
 }

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { digestOf, type Owner } from '@meshpair/contracts';
+import { digestOf } from '@meshpair/contracts';
+import { partsOfOwnerKey } from '@meshpair/domain';
 import { consoleSessionOf } from '../console/console-cookie.js';
 import { ConsoleSessions } from '../console/console-sessions.js';
 import { problem } from '../http/problem-exception.js';
 import { requireBearer } from './bearer.js';
 import { OwnOrigin } from './own-origin.js';
 import { OwnerAuthenticator } from './owner-authenticator.js';
+import type { SignedInOwner } from './signed-in-owner.js';
 
 /** Whether a request signs in by the console's cookie: an `Authorization` header comes first. */
 export const comesByCookie = (request: FastifyRequest): boolean =>
@@ -16,7 +18,7 @@ export const comesByCookie = (request: FastifyRequest): boolean =>
 export interface OwnerCredential {
   readonly digest: string;
   /** The owner, by an answer at most `maxAgeMs` old; throws the problem `unauthorized` or `service_unavailable`. */
-  authenticate(maxAgeMs?: number): Promise<Owner>;
+  authenticate(maxAgeMs?: number): Promise<SignedInOwner>;
 }
 
 /** Who the owner is: by the key as a bearer token, or by the console's cookie. */
@@ -29,7 +31,7 @@ export class OwnerAccess {
   ) {}
 
   /** Throws the problem `unauthorized`, `forbidden` (a change by cookie from elsewhere) or `service_unavailable`. */
-  async ownerOf(request: FastifyRequest): Promise<Owner> {
+  async ownerOf(request: FastifyRequest): Promise<SignedInOwner> {
     return this.credentialOf(request).authenticate();
   }
 
@@ -37,7 +39,11 @@ export class OwnerAccess {
   credentialOf(request: FastifyRequest): OwnerCredential {
     if (request.headers.authorization !== undefined) {
       const key = requireBearer(request);
-      return { digest: digestOf(key), authenticate: (maxAgeMs) => this.owners.authenticate(key, maxAgeMs) };
+      const keyId = partsOfOwnerKey(key)?.keyId;
+      return {
+        digest: digestOf(key),
+        authenticate: async (maxAgeMs) => ({ ...(await this.owners.authenticate(key, maxAgeMs)), keyId }),
+      };
     }
     const sessionId = consoleSessionOf(request);
     if (sessionId === undefined) throw problem('unauthorized');

@@ -1,10 +1,10 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Owner } from '@meshpair/contracts';
 import { OwnerAccess } from './owner-access.js';
+import type { SignedInOwner } from './signed-in-owner.js';
 
 interface OwnedRequest extends FastifyRequest {
-  owner?: Owner;
+  owner?: SignedInOwner;
 }
 
 /** Lets a request through that carries an owner's key or a console's cookie, and remembers the owner on it. */
@@ -20,11 +20,13 @@ export class OwnerGuard implements CanActivate {
 }
 
 /** Parameter: the authenticated owner. Needs `OwnerGuard`. */
-export const AuthenticatedOwner = createParamDecorator((_: unknown, context: ExecutionContext): Owner => {
-  const { owner } = context.switchToHttp().getRequest<OwnedRequest>();
-  if (owner === undefined) throw new Error('The owner is asked for on a route without OwnerGuard');
-  return owner;
-});
+export const AuthenticatedOwner = createParamDecorator(
+  (_: unknown, context: ExecutionContext): SignedInOwner => {
+    const { owner } = context.switchToHttp().getRequest<OwnedRequest>();
+    if (owner === undefined) throw new Error('The owner is asked for on a route without OwnerGuard');
+    return owner;
+  },
+);
 
 /** Parameter: the id of the authenticated owner. Needs `OwnerGuard`. */
 export const OwnerId = createParamDecorator((_: unknown, context: ExecutionContext): string => {

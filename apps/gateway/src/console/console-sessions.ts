@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type ConsoleSession, digestOf, type Owner, registryCommands, type Reply } from '@meshpair/contracts';
+import {
+  type ConsoleSession,
+  digestOf,
+  type KeyedConsoleSession,
+  registryCommands,
+  type Reply,
+} from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { CredentialCache } from '../auth/credential-cache.js';
+import type { SignedInOwner } from '../auth/signed-in-owner.js';
 import { problem, valueOf } from '../http/problem-exception.js';
 
 /** What signs a console in. */
@@ -16,7 +23,7 @@ export interface OpenedSession extends ConsoleSession {
 /** The sessions of the owner's console. Their ids stay in the gateway: the registry knows SHA-256s. */
 @Injectable()
 export class ConsoleSessions {
-  private readonly sessions = new CredentialCache<ConsoleSession>();
+  private readonly sessions = new CredentialCache<KeyedConsoleSession>();
 
   constructor(private readonly commands: CommandBus) {}
 
@@ -30,13 +37,13 @@ export class ConsoleSessions {
   }
 
   /** The owner of a live session; throws the problem `unauthorized`, or `service_unavailable`. */
-  async authenticate(sessionId: string, maxAgeMs?: number): Promise<Owner> {
+  async authenticate(sessionId: string, maxAgeMs?: number): Promise<SignedInOwner> {
     const sessionDigest = digestOf(sessionId);
-    const ask = (): Promise<Reply<ConsoleSession>> =>
+    const ask = (): Promise<Reply<KeyedConsoleSession>> =>
       this.commands.send(registryCommands.authenticateConsole, { sessionDigest });
     const session = await this.sessions.get(sessionDigest, ask, maxAgeMs);
     if (Date.parse(session.expiresAt) <= Date.now()) throw problem('unauthorized');
-    return session.owner;
+    return { ...session.owner, keyId: session.keyId };
   }
 
   /** Ends a session here at once, and on other gateways as soon as they ask again (5 s). */

@@ -1,10 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ConsoleSession, type Owner } from '@meshpair/contracts';
+import { ConsoleSession } from '@meshpair/contracts';
 import { isPlainHttpBeyondLoopback, type Settings } from '@meshpair/settings';
 import { OwnOrigin } from '../auth/own-origin.js';
 import { AuthenticatedOwner, OwnerGuard } from '../auth/owner.guard.js';
+import type { SignedInOwner } from '../auth/signed-in-owner.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { VERSION } from '../own-package.js';
 import { JoinLink } from '../pairing/join-link.js';
@@ -54,9 +55,9 @@ export class ConsoleController {
     answer: ConsoleAnswer,
     example: CONSOLE_EXAMPLES.console,
   })
-  async show(@AuthenticatedOwner() owner: Owner): Promise<ConsoleAnswer> {
+  async show(@AuthenticatedOwner() { ownerId, name }: SignedInOwner): Promise<ConsoleAnswer> {
     return {
-      owner,
+      owner: { ownerId, name },
       mesh: { name: this.settings.HOST_NODE_NAME },
       addresses: [...(await this.links.addresses())],
       plainHttpBeyondLoopback: isPlainHttpBeyondLoopback(this.settings),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { Cursor, Id, PageLimit } from '@meshpair/contracts';
-import { EVENT_TYPES } from '@meshpair/domain';
+import { AuditEventType, Cursor, Id, PageLimit } from '@meshpair/contracts';
 
 export const StartQuery = z.strictObject({
   qr: z.literal('svg').optional(),
@@ -20,7 +19,7 @@ export type PairingsQuery = z.infer<typeof PairingsQuery>;
 
 export const AuditQuery = PageQuery.extend({
   pairingId: Id.optional(),
-  type: z.enum(EVENT_TYPES).optional(),
+  type: AuditEventType.optional(),
   last: z.coerce.number().int().min(0).max(500).optional(),
 }).refine(({ after, last }) => after === undefined || last === undefined, {
   message: 'give either after or last',

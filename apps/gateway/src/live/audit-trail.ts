@@ -7,6 +7,7 @@ import { problem, valueOf } from '../http/problem-exception.js';
 import type { AuditQuery } from '../http/query-strings.js';
 import { LiveFeed, type LiveSource } from './live-feed.js';
 import { LiveStreams } from './live-streams.js';
+import { MeshWatch } from './mesh-watch.js';
 import { PairingWatch } from './pairing-watch.js';
 
 /** An event can be read once every transaction that was older than its own is over: a little later, at times. */
@@ -37,6 +38,7 @@ export class AuditTrail {
   constructor(
     private readonly commands: CommandBus,
     private readonly watch: PairingWatch,
+    private readonly mesh: MeshWatch,
     private readonly access: OwnerAccess,
     private readonly streams: LiveStreams,
   ) {}
@@ -51,10 +53,15 @@ export class AuditTrail {
     const { pairingId, type } = query;
     const read = (from: { after?: string; last?: number }): Promise<Reply<AuditPage>> =>
       this.commands.send(pairingCommands.readAudit, { ownerId, pairingId, type, ...from, limit: PAGE });
-    const listen = (onChange: () => void): (() => void) =>
-      this.watch.listenToOwner(ownerId, (change) => {
-        if (pairingId === undefined || change.pairingId === pairingId) onChange();
-      });
+    const listen = (onChange: () => void): (() => void) => {
+      const stops = [
+        this.watch.listenToOwner(ownerId, (change) => {
+          if (pairingId === undefined || change.pairingId === pairingId) onChange();
+        }),
+        ...(pairingId === undefined ? [this.mesh.listen(ownerId, onChange)] : []),
+      ];
+      return () => stops.forEach((stop) => stop());
+    };
     const followed = {
       kind: 'audit' as const,
       source: auditSource(listen, (after) => read({ after })),

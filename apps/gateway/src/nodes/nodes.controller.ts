@@ -2,7 +2,8 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Query, UseGuards
 import { ApiTags } from '@nestjs/swagger';
 import { Id, NodeView, type Page, registryCommands, UpdateNodeBody } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
+import { AuthenticatedOwner, OwnerGuard, OwnerId } from '../auth/owner.guard.js';
+import type { SignedInOwner } from '../auth/signed-in-owner.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
 import { PageQuery } from '../http/query-strings.js';
@@ -49,11 +50,12 @@ export class NodesController {
     problems: ['not_found'],
   })
   async update(
-    @OwnerId() ownerId: string,
+    @AuthenticatedOwner() { ownerId, keyId }: SignedInOwner,
     @Param('id', { schema: Id }) nodeId: string,
     @Body({ schema: UpdateNodeBody }) body: UpdateNodeBody,
   ): Promise<NodeView> {
-    return valueOf(await this.commands.send(registryCommands.updateNode, { ownerId, nodeId, ...body }));
+    const request = { ownerId, keyId, nodeId, ...body };
+    return valueOf(await this.commands.send(registryCommands.updateNode, request));
   }
 
   @Delete(':id')
@@ -64,7 +66,10 @@ export class NodesController {
     status: 204,
     problems: ['not_found', 'invalid_transition'],
   })
-  async remove(@OwnerId() ownerId: string, @Param('id', { schema: Id }) nodeId: string): Promise<void> {
-    valueOf(await this.commands.send(registryCommands.removeNode, { ownerId, nodeId }));
+  async remove(
+    @AuthenticatedOwner() { ownerId, keyId }: SignedInOwner,
+    @Param('id', { schema: Id }) nodeId: string,
+  ): Promise<void> {
+    valueOf(await this.commands.send(registryCommands.removeNode, { ownerId, keyId, nodeId }));
   }
 }

@@ -9,6 +9,7 @@ import {
   type RequestOf,
   sourceOf,
   toCloudEvent,
+  toMeshCloudEvent,
 } from '@meshpair/contracts';
 import { parseAuditCursor, type RecordedEvent } from '@meshpair/persistence';
 import type { PairingContext } from '../pairing-context.js';
@@ -54,7 +55,9 @@ export async function readAudit(
 
 function pageOf(records: readonly RecordedEvent[], hasMore: boolean, end: string): AuditPage {
   return {
-    items: records.map(({ event }) => toCloudEvent(event, sourceOf(event))),
+    items: records.map(({ event }) =>
+      'pairingId' in event ? toCloudEvent(event, sourceOf(event)) : toMeshCloudEvent(event.event, event.id),
+    ),
     cursors: records.map(({ position }) => encodeCursor(position)),
     nextCursor: hasMore ? end : null,
     end,

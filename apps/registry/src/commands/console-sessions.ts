@@ -1,6 +1,6 @@
 import {
   accepted,
-  type ConsoleSession,
+  type KeyedConsoleSession,
   refused,
   type registryCommands,
   type Reply,
@@ -18,32 +18,40 @@ const SESSION_MS = 30 * 86_400_000;
 export async function openConsoleSession(
   context: RegistryContext,
   { sessionDigest, credential }: RequestOf<typeof registryCommands.openConsoleSession>,
-): Promise<Reply<ConsoleSession>> {
+): Promise<Reply<KeyedConsoleSession>> {
   const now = context.now();
   const session = { sessionDigest, now, expiresAt: new Date(now.getTime() + SESSION_MS) };
   if ('codeDigest' in credential) {
-    return replyOf(await context.consoles.openByCode(session, credential.codeDigest));
+    return opened(context, await context.consoles.openByCode(session, credential.codeDigest));
   }
   const owner = await authenticateOwner(context, credential);
   if (!owner.ok) return owner;
-  return replyOf(await context.consoles.openByKey(session, partsOfOwnerKey(credential.key)?.keyId ?? ''));
+  const { keyId = '' } = partsOfOwnerKey(credential.key) ?? {};
+  return opened(context, await context.consoles.openByKey(session, keyId));
+}
+
+function opened(
+  { recorded }: RegistryContext,
+  session: ConsoleSessionRecord | undefined,
+): Reply<KeyedConsoleSession> {
+  if (session) recorded(session.owner.ownerId);
+  return replyOf(session);
 }
 
 export const authenticateConsole = async (
   { consoles, now }: RegistryContext,
   { sessionDigest }: RequestOf<typeof registryCommands.authenticateConsole>,
-): Promise<Reply<ConsoleSession>> => replyOf(await consoles.use(sessionDigest, now()));
+): Promise<Reply<KeyedConsoleSession>> => replyOf(await consoles.use(sessionDigest, now()));
 
 /** Signs a console out, whether or not it was signed in. */
 export async function closeConsoleSession(
-  { consoles }: RegistryContext,
+  { consoles, now, recorded }: RegistryContext,
   { sessionDigest }: RequestOf<typeof registryCommands.closeConsoleSession>,
 ): Promise<Reply<{ readonly done: true }>> {
-  await consoles.close(sessionDigest);
+  const ownerId = await consoles.close(sessionDigest, now());
+  if (ownerId !== undefined) recorded(ownerId);
   return accepted({ done: true });
 }
 
-const replyOf = (session: ConsoleSessionRecord | undefined): Reply<ConsoleSession> =>
-  session
-    ? accepted({ owner: session.owner, expiresAt: session.expiresAt.toISOString() })
-    : refused('unauthorized');
+const replyOf = (session: ConsoleSessionRecord | undefined): Reply<KeyedConsoleSession> =>
+  session ? accepted({ ...session, expiresAt: session.expiresAt.toISOString() }) : refused('unauthorized');

@@ -8,10 +8,17 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
+import type { Actor } from '@meshpair/domain';
 import type { RegistryContext } from '../registry-context.js';
 import { readNodePage } from './node-page.js';
 import { nodeViewOf } from './node-view.js';
 import { tellDeparture } from './tell-departure.js';
+
+/** An owner, by a key. */
+export const ownerBy = (keyId: string | undefined): Actor => ({
+  kind: 'owner',
+  ...(keyId !== undefined && { id: keyId }),
+});
 
 /** An owner's nodes, the host included, oldest first. */
 export const listNodes = (
@@ -36,24 +43,27 @@ export const nodesAt = async (
 
 /** Renames a node or changes its permissions; `not_found` for another owner's. */
 export async function updateNode(
-  { nodes, now }: RegistryContext,
-  { ownerId, nodeId, name, permissions }: RequestOf<typeof registryCommands.updateNode>,
+  { nodes, now, recorded }: RegistryContext,
+  { ownerId, keyId, nodeId, name, permissions }: RequestOf<typeof registryCommands.updateNode>,
 ): Promise<Reply<NodeView>> {
-  const node = await nodes.update(ownerId, nodeId, { name, permissions }, now());
+  const change = { actor: ownerBy(keyId), now: now() };
+  const node = await nodes.update(ownerId, nodeId, { name, permissions }, change);
+  recorded(ownerId);
   return node ? accepted(nodeViewOf(node)) : refused('not_found');
 }
 
 /** Removes a node with its sessions and revokes its tokens. The host stays: `invalid_transition`. */
 export async function removeNode(
-  { nodes, now }: RegistryContext,
-  { ownerId, nodeId }: RequestOf<typeof registryCommands.removeNode>,
-  how: 'Removed' | 'Left' = 'Removed',
+  { nodes, now, recorded }: RegistryContext,
+  { ownerId, keyId, nodeId }: RequestOf<typeof registryCommands.removeNode>,
+  actor: Actor = ownerBy(keyId),
 ): Promise<Reply<{ readonly removed: true }>> {
   const node = await nodes.find(ownerId, nodeId);
-  const outcome = await nodes.remove(ownerId, nodeId, now());
+  const outcome = await nodes.remove(ownerId, nodeId, { actor, now: now() });
   switch (outcome) {
     case 'removed':
-      if (node) tellDeparture(how, node);
+      recorded(ownerId);
+      if (node) tellDeparture(actor.kind === 'device' ? 'Left' : 'Removed', node);
       return accepted({ removed: true });
     case 'not_found':
       return refused('not_found');

@@ -7,7 +7,7 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import type { MeshNode } from '@meshpair/domain';
+import type { Actor, MeshNode } from '@meshpair/domain';
 import type { SessionRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
 import { useDeviceSession } from '../tokens/device-session.js';
@@ -16,6 +16,8 @@ import { nodeViewOf } from './node-view.js';
 import { removeNode } from './nodes.js';
 
 const NEEDED_PERMISSION = 'mesh:read';
+
+const deviceAt = (nodeId: string): Actor => ({ kind: 'device', id: nodeId });
 
 /** The device's own node. */
 export const getMe = (
@@ -29,9 +31,12 @@ export const updateMe = (
   context: RegistryContext,
   { sessionToken, name }: RequestOf<typeof registryCommands.updateMe>,
 ): Promise<Reply<NodeView>> =>
-  withOwnNode(context, sessionToken, ({ ownerId, nodeId }) =>
-    context.nodes.update(ownerId, nodeId, { name }, context.now()),
-  );
+  withOwnNode(context, sessionToken, async ({ ownerId, nodeId }) => {
+    const change = { actor: deviceAt(nodeId), now: context.now() };
+    const node = await context.nodes.update(ownerId, nodeId, { name }, change);
+    context.recorded(ownerId);
+    return node;
+  });
 
 /** The device says that it is there. */
 export const heartbeat = (
@@ -60,7 +65,8 @@ export async function leaveMesh(
 ): Promise<Reply<{ readonly removed: true }>> {
   const session = await useDeviceSession(context, sessionToken);
   if (!session) return refused('unauthorized');
-  const reply = await removeNode(context, session, 'Left');
+  const { ownerId, nodeId } = session;
+  const reply = await removeNode(context, { ownerId, nodeId }, deviceAt(nodeId));
   // Whoever removed the node meanwhile did what the device asks for.
   return !reply.ok && reply.error.code === 'not_found' ? accepted({ removed: true }) : reply;
 }

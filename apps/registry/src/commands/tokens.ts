@@ -6,10 +6,12 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
+import type { Actor } from '@meshpair/domain';
 import type { SessionRecord, TokenRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
 import { identifyCaller } from '../tokens/device-session.js';
 import { secondsOf, TOKEN_AUDIENCE, TOKEN_ISSUER, type VerifiedToken } from '../tokens/mesh-tokens.js';
+import { ownerBy } from './nodes.js';
 
 const INACTIVE: Introspection = { active: false };
 
@@ -72,7 +74,9 @@ export async function revokeToken(
   const verified = await context.tokens.verify(token, now);
   if (verified?.ownerId !== known.ownerId) return accepted({ done: true });
   if (known.nodeId !== undefined && known.nodeId !== verified.nodeId) return refused('forbidden');
-  if (verified.use === 'session') await context.credentials.revokeSession(known.ownerId, verified.id, now);
-  else await context.credentials.revokePeerToken(known.ownerId, verified.id, now);
+  const actor: Actor =
+    known.nodeId === undefined ? ownerBy(known.keyId) : { kind: 'device', id: known.nodeId };
+  await context.credentials.revoke(known.ownerId, verified, { actor, now });
+  context.recorded(known.ownerId);
   return accepted({ done: true });
 }

@@ -14,10 +14,17 @@ export async function useDeviceSession(
 }
 
 /** Who asks about a token: an owner, or a device by its session token. */
-export type TokenCaller = { readonly ownerId: string } | { readonly sessionToken: string };
+export type TokenCaller = OwnerByKey | { readonly sessionToken: string };
+
+interface OwnerByKey {
+  readonly ownerId: string;
+  readonly keyId?: string | undefined;
+}
 
 export interface KnownCaller {
   readonly ownerId: string;
+  /** Set when the caller is an owner, and its key is known. */
+  readonly keyId?: string | undefined;
   /** Set when the caller is a device. */
   readonly nodeId?: string;
 }
@@ -27,7 +34,7 @@ export async function identifyCaller(
   context: RegistryContext,
   caller: TokenCaller,
 ): Promise<KnownCaller | undefined> {
-  if ('ownerId' in caller) return { ownerId: caller.ownerId };
+  if ('ownerId' in caller) return { ownerId: caller.ownerId, keyId: caller.keyId };
   const session = await useDeviceSession(context, caller.sessionToken);
   return session && { ownerId: session.ownerId, nodeId: session.nodeId };
 }

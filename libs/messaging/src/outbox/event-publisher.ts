@@ -1,7 +1,7 @@
 import type { PubAck } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
-import { type EventSource, eventSubject, toCloudEvent } from '@meshpair/contracts';
-import type { PairingEvent } from '@meshpair/domain';
+import { type EventSource, eventSubject, toCloudEvent, toMeshCloudEvent } from '@meshpair/contracts';
+import type { PairingEvent, RecordedMeshEvent } from '@meshpair/domain';
 import { RequestInbox } from '../nats/request-inbox.js';
 
 /** The stream answers in a millisecond; what takes this long was lost with its connection. */
@@ -22,12 +22,13 @@ export class EventPublisher {
   }
 
   /** Resolves when the stream has acknowledged the event. */
-  async publish(event: PairingEvent): Promise<void> {
-    const message = toCloudEvent(event, this.source);
+  async publish(event: PairingEvent | RecordedMeshEvent): Promise<void> {
+    const message =
+      'pairingId' in event ? toCloudEvent(event, this.source) : toMeshCloudEvent(event.event, event.id);
     const about = headers();
     about.set('Nats-Msg-Id', message.id);
     const answer = await this.inbox.request(
-      eventSubject(event.type, event.pairingId),
+      eventSubject(message.type, message.subject),
       JSON.stringify(message),
       { deadlineMs: DEADLINE_MS, headers: about },
     );

@@ -189,7 +189,8 @@ export class OutboxRelay {
   }
 
   /** Whether this process publishes the event, or one before it, or has done so. */
-  private isInHand(event: PairingEvent): boolean {
+  private isInHand(event: UnpublishedEvent['event']): boolean {
+    if (!('pairingId' in event)) return false;
     const isInFlight = this.direct.isInFlight(event.pairingId);
     if (isInFlight) this.passedOver.add(event.pairingId);
     return isInFlight || this.direct.isPublished(event);

@@ -1,33 +1,36 @@
 import type { UnpublishedEvent } from './relayed-outbox.js';
 
 /**
- * Publishes events: those of one pairing one after another, different pairings side by side. After a failure, or once
- * it may not go on, nothing later of that pairing is published. Answers the rows of the published ones.
+ * Publishes events: those of one pairing, and those of one owner's mesh, one after another; the rest side by side. After
+ * a failure, or once it may not go on, nothing later of the same is published. Answers the rows of the published ones.
  */
-export async function publishInOrder(
-  events: readonly UnpublishedEvent[],
-  publish: (event: UnpublishedEvent) => Promise<void>,
+export async function publishInOrder<Event extends UnpublishedEvent>(
+  events: readonly Event[],
+  publish: (event: Event) => Promise<void>,
   mayGoOn: () => boolean,
 ): Promise<readonly string[]> {
   const published: string[] = [];
-  const publishAll = async (ofOnePairing: readonly UnpublishedEvent[]): Promise<void> => {
-    for (const event of ofOnePairing) {
+  const publishAll = async (inARow: readonly Event[]): Promise<void> => {
+    for (const event of inARow) {
       if (!mayGoOn()) return;
       await publish(event);
       published.push(event.rowId);
     }
   };
-  await Promise.allSettled([...byPairing(events).values()].map(publishAll));
+  await Promise.allSettled([...inRows(events).values()].map(publishAll));
   return published;
 }
 
-function byPairing(events: readonly UnpublishedEvent[]): Map<string, UnpublishedEvent[]> {
-  const pairings = new Map<string, UnpublishedEvent[]>();
+function inRows<Event extends UnpublishedEvent>(events: readonly Event[]): Map<string, Event[]> {
+  const rows = new Map<string, Event[]>();
   for (const unpublished of events) {
-    const { pairingId } = unpublished.event;
-    const ofPairing = pairings.get(pairingId);
-    if (ofPairing) ofPairing.push(unpublished);
-    else pairings.set(pairingId, [unpublished]);
+    const key = rowOf(unpublished);
+    const row = rows.get(key);
+    if (row) row.push(unpublished);
+    else rows.set(key, [unpublished]);
   }
-  return pairings;
+  return rows;
 }
+
+const rowOf = ({ event }: UnpublishedEvent): string =>
+  'pairingId' in event ? `pairing ${event.pairingId}` : `mesh ${event.event.ownerId}`;

@@ -1,11 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
+import type { PairingEvent } from '@meshpair/domain';
 import { publishInOrder } from './publish-in-order.js';
 import type { UnpublishedEvent } from './relayed-outbox.js';
 
 const always = (): boolean => true;
 
-const unpublished = (pairingId: string, sequence: number): UnpublishedEvent =>
-  ({ rowId: `${pairingId}${sequence}`, event: { pairingId, sequence } }) as unknown as UnpublishedEvent;
+type OfPairing = UnpublishedEvent & { readonly event: PairingEvent };
+
+const unpublished = (pairingId: string, sequence: number): OfPairing =>
+  ({ rowId: `${pairingId}${sequence}`, event: { pairingId, sequence } }) as unknown as OfPairing;
+
+const ofMesh = (ownerId: string, rowId: string): UnpublishedEvent =>
+  ({ rowId, event: { id: rowId, event: { ownerId } } }) as unknown as UnpublishedEvent;
 
 const events = [
   unpublished('a', 1),
@@ -64,5 +70,19 @@ describe('publishInOrder', () => {
       mayGoOn = false;
     };
     expect([...(await publishInOrder(events, publish, () => mayGoOn))].sort()).toEqual(['a1', 'b1']);
+  });
+
+  it('publishes what happens to the mesh of an owner in a row, and nothing after what fails', async () => {
+    const tried: string[] = [];
+    const rows = await publishInOrder(
+      [ofMesh('a', 'a1'), ofMesh('b', 'b1'), ofMesh('a', 'a2'), ofMesh('b', 'b2')],
+      async ({ rowId }) => {
+        tried.push(rowId);
+        if (rowId === 'a1') throw new Error('not acknowledged');
+      },
+      always,
+    );
+    expect(rows).toEqual(['b1', 'b2']);
+    expect(tried).toEqual(['a1', 'b1', 'b2']);
   });
 });

@@ -1,7 +1,7 @@
-import type { PairingEvent } from '@meshpair/domain';
+import type { PairingEvent, RecordedMeshEvent } from '@meshpair/domain';
 
 export interface UnpublishedEvent {
-  readonly event: PairingEvent;
+  readonly event: PairingEvent | RecordedMeshEvent;
   /** The row to mark once the stream has acknowledged the event. */
   readonly rowId: string;
 }
@@ -9,8 +9,8 @@ export interface UnpublishedEvent {
 /** What the relay needs of a table of committed events. */
 export interface RelayedOutbox {
   /**
-   * Unpublished events in commit order per pairing, at most `limit`: those of the wanted pairings, and what is older than
-   * a second.
+   * Unpublished events in commit order per pairing, at most `limit`: those of the wanted pairings, what is older than
+   * a second, and any of the mesh, in the order of the trail.
    */
   readUnpublished(limit: number, wanted: ReadonlySet<string> | 'all'): Promise<readonly UnpublishedEvent[]>;
   markPublished(rowIds: readonly string[]): Promise<void>;

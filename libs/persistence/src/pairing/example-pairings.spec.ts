@@ -8,11 +8,17 @@ import {
   type Transition,
   verifyPin,
 } from '@meshpair/domain';
-import type { PairingChange } from '../pairing-repository.js';
+import type { PairingChange, RecordedEvent } from '../pairing-repository.js';
 
 export const NOON = new Date('2026-03-01T12:00:00.123Z');
 export const secondsAfter = (seconds: number, start: Date = NOON): Date =>
   new Date(start.getTime() + seconds * 1000);
+
+/** The event, where only pairings have any. */
+export function pairingEvent({ event }: Pick<RecordedEvent, 'event'>): PairingEvent {
+  if (!('pairingId' in event)) throw new Error(`${event.event.type} is no event of a pairing`);
+  return event;
+}
 
 export interface Example {
   readonly id: string;

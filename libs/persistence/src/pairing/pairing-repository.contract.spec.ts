@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OutboxStore } from '../outbox-store.js';
 import type { AuditFilter, PairingChange, PairingRepository, RecordedEvent } from '../pairing-repository.js';
-import { connected, denied, NOON, secondsAfter, sequences, started } from './example-pairings.spec.js';
+import {
+  connected,
+  denied,
+  NOON,
+  pairingEvent,
+  secondsAfter,
+  sequences,
+  started,
+} from './example-pairings.spec.js';
 
 export interface Opened {
   readonly repository: PairingRepository;
@@ -177,7 +185,12 @@ function eventPromises(open: () => Promise<Opened>): void {
     await repository.save([connected(started({ id: 'a' }).state, 1)]);
     await repository.save([started({ id: 'b' })]);
     const whole = await read(repository, { ownerId: 'owner' }, undefined, 9);
-    expect(whole.map(({ event }) => `${event.pairingId}${event.sequence}`)).toEqual(['a1', 'a2', 'a3', 'b1']);
+    expect(whole.map(pairingEvent).map(({ pairingId, sequence }) => `${pairingId}${sequence}`)).toEqual([
+      'a1',
+      'a2',
+      'a3',
+      'b1',
+    ]);
     expect(await read(repository, { ownerId: 'owner' }, whole[1]?.position, 1)).toEqual([whole[2]]);
     expect(await read(repository, { ownerId: 'owner', pairingId: 'b' }, undefined, 9)).toEqual([whole[3]]);
     expect(await read(repository, { ownerId: 'owner', type: 'PinGenerated' }, undefined, 9)).toEqual([
@@ -196,9 +209,9 @@ function eventPromises(open: () => Promise<Opened>): void {
     const ids = Array.from({ length: 120 }, (_, index) => `p${String(index).padStart(3, '0')}`);
     await repository.save(ids.map((id) => started({ id })));
     const unpublished = await outbox.readUnpublished(200);
-    expect(unpublished.map(({ event }) => event.pairingId)).toEqual(ids);
+    expect(unpublished.map((row) => pairingEvent(row).pairingId)).toEqual(ids);
     const trail = await read(repository, { ownerId: 'owner' }, undefined, 200);
-    expect(trail.map(({ event }) => event.pairingId)).toEqual(ids);
+    expect(trail.map((row) => pairingEvent(row).pairingId)).toEqual(ids);
   });
 
   it('hands out unpublished events in order until they are marked', async () => {
@@ -206,9 +219,9 @@ function eventPromises(open: () => Promise<Opened>): void {
     await repository.save([started({ id: 'a' })]);
     await repository.save([connected(started({ id: 'a' }).state, 1)]);
     const [first, ...rest] = await outbox.readUnpublished(2);
-    expect([first, ...rest].map((row) => row?.event.sequence)).toEqual([1, 2]);
+    expect([first, ...rest].map((row) => row && pairingEvent(row).sequence)).toEqual([1, 2]);
     await outbox.markPublished([first?.rowId ?? '']);
-    expect(sequences((await outbox.readUnpublished(9)).map((row) => row.event))).toEqual([2, 3]);
+    expect(sequences((await outbox.readUnpublished(9)).map(pairingEvent))).toEqual([2, 3]);
   });
 
   it('marks events that nobody has read, by pairing and sequence', async () => {
@@ -217,8 +230,8 @@ function eventPromises(open: () => Promise<Opened>): void {
     const connecting = connected(started({ id: 'a' }).state, 1);
     await repository.save([connecting]);
     await outbox.markEvents(connecting.events.slice(0, 1));
-    const left = (await outbox.readUnpublished(9)).map(({ event }) => `${event.pairingId}${event.sequence}`);
-    expect(left).toEqual(['a1', 'b1', 'a3']);
+    const left = (await outbox.readUnpublished(9)).map(pairingEvent);
+    expect(left.map(({ pairingId, sequence }) => `${pairingId}${sequence}`)).toEqual(['a1', 'b1', 'a3']);
   });
 }
 

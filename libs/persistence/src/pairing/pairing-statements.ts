@@ -139,42 +139,6 @@ export const READ_EPOCH: Statement = {
      where only_one`,
 };
 
-/**
- * $1 owner, $2 and $3 the position to go on after, $4 limit, $5 type and $6 pairing or null.
- * Only rows of transactions older than every one still running: no row can appear before them later.
- * Index `pairing_events_audit`, or the unique one when a pairing is given.
- */
-const readAudit = (name: string, condition: string): Statement => ({
-  name,
-  text: `
-    select transaction_id::text as "transactionId", position::text, event
-      from pairing.pairing_events as recorded
-     where owner_id = $1
-       and (transaction_id, position) > ($2::xid8, $3::bigint)
-       and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-       and ($5::text is null or type = $5)
-       and ${condition}
-     order by recorded.transaction_id, recorded.position
-     limit $4`,
-});
-
-export const READ_AUDIT = readAudit('pairing.read_audit', '$6::text is null');
-export const READ_PAIRING_AUDIT = readAudit('pairing.read_pairing_audit', 'pairing_id = $6');
-
-/** $1 owner, $2 limit, $3 type and $4 pairing or null. The newest first; only settled rows, as `readAudit`. */
-export const READ_LAST_AUDIT: Statement = {
-  name: 'pairing.read_last_audit',
-  text: `
-    select transaction_id::text as "transactionId", position::text, event
-      from pairing.pairing_events as recorded
-     where owner_id = $1
-       and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-       and ($3::text is null or type = $3)
-       and ($4::text is null or pairing_id = $4)
-     order by recorded.transaction_id desc, recorded.position desc
-     limit $2`,
-};
-
 /** $1 before, $2 limit. The block range index on `occurred_at`. */
 export const PRUNE_EVENTS: Statement = {
   name: 'pairing.prune_events',

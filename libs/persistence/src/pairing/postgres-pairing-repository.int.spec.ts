@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase, waitFor } from '@meshpair/testin
 import { createDataSource, poolOf } from '../data-source.js';
 import type { RecordedEvent } from '../pairing-repository.js';
 import { PostgresOutboxStore } from '../postgres-outbox-store.js';
-import { connected, NOON, secondsAfter, started } from './example-pairings.spec.js';
+import { connected, NOON, pairingEvent, secondsAfter, started } from './example-pairings.spec.js';
 import { promisesOfAPairingRepository } from './pairing-repository.contract.spec.js';
 import { PostgresPairingRepository } from './postgres-pairing-repository.js';
 
@@ -46,7 +46,7 @@ describe('PostgresPairingRepository', () => {
     await late.query('commit');
     await late.end();
     const trail = await settledAudit(repository, 2);
-    expect(trail.map(({ event }) => event.pairingId)).toEqual(['late', 'swift']);
+    expect(trail.map((row) => pairingEvent(row).pairingId)).toEqual(['late', 'swift']);
     const rest = await repository.readAudit({ ownerId: 'owner' }, trail[0]?.position, 9);
     expect(rest).toMatchObject({ events: [trail[1]] });
   });

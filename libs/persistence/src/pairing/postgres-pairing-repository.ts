@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { changedAt, type PairingEvent, type PairingState } from '@meshpair/domain';
+import { changedAt, isMeshEventType, type PairingEvent, type PairingState } from '@meshpair/domain';
 import { auditCursor, type AuditPosition, parseAuditCursor } from '../audit-position.js';
 import { eventFromJson, stateFromJson, type Stored } from '../pairing-json.js';
 import type {
@@ -12,10 +12,13 @@ import type {
   PairingPosition,
   PairingReference,
   PairingRepository,
+  RecordedEvent,
   SaveOutcome,
   StoredPairing,
 } from '../pairing-repository.js';
+import { type MeshEventRow, recordedMeshEvent } from '../registry/mesh-events.js';
 import { retryOnDeadlock, run, runCount } from '../statement.js';
+import * as audit from './audit-statements.js';
 import { SAVE_NEW } from './open-pairings-statements.js';
 import * as statements from './pairing-statements.js';
 
@@ -32,7 +35,7 @@ interface EventRow {
   readonly event: Stored<PairingEvent>;
 }
 
-type AuditRow = EventRow & AuditPosition;
+type AuditRow = AuditPosition & (MeshEventRow | (EventRow & { readonly eventId: null }));
 
 interface NewRow {
   readonly pairing_id: string;
@@ -115,7 +118,7 @@ export class PostgresPairingRepository implements PairingRepository {
   }
 
   async readAudit(
-    { ownerId, pairingId, type }: AuditFilter,
+    filter: AuditFilter,
     after: string | undefined,
     limit: number,
   ): Promise<AuditTrail | 'other history'> {
@@ -125,22 +128,15 @@ export class PostgresPairingRepository implements PairingRepository {
     // A copy of the files, put back, has its old epoch; what it was asked for may be still to come.
     const isStillToCome = BigInt(from.transactionId) >= BigInt(nextTransactionId);
     if (from.epoch !== epoch || isStillToCome) return 'other history';
-    const rows = await run<AuditRow>(
-      this.pool,
-      pairingId === undefined ? statements.READ_AUDIT : statements.READ_PAIRING_AUDIT,
-      [ownerId, from.transactionId, from.position, limit, type ?? null, pairingId ?? null],
-    );
+    const values = [...auditValues(filter, limit), from.transactionId, from.position];
+    const rows = await run<AuditRow>(this.pool, audit.READ_AUDIT[partOf(filter)], values);
     return trailOf(epoch, rows);
   }
 
-  async readLastAudit({ ownerId, pairingId, type }: AuditFilter, limit: number): Promise<AuditTrail> {
+  async readLastAudit(filter: AuditFilter, limit: number): Promise<AuditTrail> {
     const { epoch } = await this.epoch();
-    const rows = await run<AuditRow>(this.pool, statements.READ_LAST_AUDIT, [
-      ownerId,
-      limit,
-      type ?? null,
-      pairingId ?? null,
-    ]);
+    const statement = audit.READ_LAST_AUDIT[partOf(filter)];
+    const rows = await run<AuditRow>(this.pool, statement, auditValues(filter, limit));
     return trailOf(epoch, rows.reverse());
   }
 
@@ -159,8 +155,25 @@ export class PostgresPairingRepository implements PairingRepository {
   }
 }
 
+/** A pairing has no events of the mesh, and no type is of both. */
+function partOf({ pairingId, type }: AuditFilter): audit.AuditPart {
+  if (pairingId !== undefined) return 'pairing';
+  if (type === undefined) return 'all';
+  return isMeshEventType(type) ? 'mesh' : 'pairings';
+}
+
+const auditValues = ({ ownerId, pairingId, type }: AuditFilter, limit: number): readonly unknown[] => [
+  ownerId,
+  limit,
+  type ?? null,
+  ...(pairingId === undefined ? [] : [pairingId]),
+];
+
+const eventOf = (row: AuditRow): RecordedEvent['event'] =>
+  row.eventId === null ? eventFromJson(row.event) : recordedMeshEvent(row);
+
 const trailOf = (epoch: string, rows: readonly AuditRow[]): AuditTrail => ({
-  events: rows.map((row) => ({ event: eventFromJson(row.event), position: auditCursor(epoch, row) })),
+  events: rows.map((row) => ({ event: eventOf(row), position: auditCursor(epoch, row) })),
   start: auditCursor(epoch, START),
 });
 

@@ -9,9 +9,9 @@ export const OPEN_BY_KEY: Statement = {
       select $1, owner_id, key_id, $3, $4
         from registry.owner_keys
        where key_id = $2 and revoked_at is null
-      returning owner_id, expires_at
+      returning owner_id, key_id, expires_at
     )
-    select owner.owner_id as "ownerId", owner.name, opened.expires_at as "expiresAt"
+    select owner.owner_id as "ownerId", owner.name, opened.key_id as "keyId", opened.expires_at as "expiresAt"
       from opened
       join registry.owners as owner using (owner_id)`,
 };
@@ -29,9 +29,9 @@ export const OPEN_BY_CODE: Statement = {
     ), opened as (
       insert into registry.console_sessions (session_digest, owner_id, key_id, created_at, expires_at)
       select $1, owner_id, key_id, $3, $4 from used
-      returning owner_id, expires_at
+      returning owner_id, key_id, expires_at
     )
-    select owner.owner_id as "ownerId", owner.name, opened.expires_at as "expiresAt"
+    select owner.owner_id as "ownerId", owner.name, opened.key_id as "keyId", opened.expires_at as "expiresAt"
       from opened
       join registry.owners as owner using (owner_id)`,
 };
@@ -41,7 +41,7 @@ export const USE: Statement = {
   name: 'registry.use_console',
   text: `
     with live as (
-      select session.session_digest, session.owner_id, session.expires_at, session.last_used_at
+      select session.session_digest, session.owner_id, session.key_id, session.expires_at, session.last_used_at
         from registry.console_sessions as session
         join registry.owner_keys as key using (key_id)
        where session.session_digest = $1 and session.expires_at > $2 and key.revoked_at is null
@@ -52,7 +52,7 @@ export const USE: Statement = {
        where session.session_digest = live.session_digest
          and (live.last_used_at is null or live.last_used_at < $2::timestamptz - interval '1 minute')
     )
-    select owner.owner_id as "ownerId", owner.name, live.expires_at as "expiresAt"
+    select owner.owner_id as "ownerId", owner.name, live.key_id as "keyId", live.expires_at as "expiresAt"
       from live
       join registry.owners as owner using (owner_id)`,
 };
@@ -60,7 +60,10 @@ export const USE: Statement = {
 /** $1 session. */
 export const CLOSE: Statement = {
   name: 'registry.close_console',
-  text: `delete from registry.console_sessions where session_digest = $1`,
+  text: `
+    delete from registry.console_sessions
+     where session_digest = $1
+    returning owner_id as "ownerId", key_id as "keyId"`,
 };
 
 /** $1 code, $2 now, $3 expiry. For the first owner, by the newest of its live keys; no row when it has none. */

@@ -3,6 +3,8 @@ import type { OwnerRecord } from './owners.js';
 /** A signed-in console. */
 export interface ConsoleSessionRecord {
   readonly owner: OwnerRecord;
+  /** The key that it was opened by. */
+  readonly keyId: string;
   readonly expiresAt: Date;
 }
 
@@ -21,7 +23,8 @@ export interface ConsoleSessions {
   openByCode(session: NewConsoleSession, codeDigest: string): Promise<ConsoleSessionRecord | undefined>;
   /** The live session, marked as used (to the minute). It is dead once its owner key is revoked. */
   use(sessionDigest: string, now: Date): Promise<ConsoleSessionRecord | undefined>;
-  close(sessionDigest: string): Promise<void>;
+  /** Answers whose session it was; undefined when there was none. */
+  close(sessionDigest: string, now: Date): Promise<string | undefined>;
   /** Adds a one-time code for the first owner; false when that owner has no live key. */
   addSignInCode(codeDigest: string, now: Date, expiresAt: Date): Promise<boolean>;
   /** Deletes sessions and codes that ended before `before`. Returns how many rows. */

@@ -52,7 +52,8 @@ export const REVOKE_SESSION: Statement = {
   text: `
     update registry.device_sessions
        set revoked_at = $3
-     where session_id = $2 and owner_id = $1 and revoked_at is null`,
+     where session_id = $2 and owner_id = $1 and revoked_at is null
+    returning node_id as "nodeId"`,
 };
 
 /** $1 owner, $2 token, $3 now. */
@@ -61,7 +62,8 @@ export const REVOKE_PEER_TOKEN: Statement = {
   text: `
     update registry.issued_tokens
        set revoked_at = $3
-     where token_id = $2 and owner_id = $1 and revoked_at is null`,
+     where token_id = $2 and owner_id = $1 and revoked_at is null
+    returning node_id as "nodeId"`,
 };
 
 const pruneEnded = (name: string, table: string, key: string): Statement => ({

@@ -1,3 +1,5 @@
+import type { Change } from './mesh-nodes.js';
+
 export interface SessionRecord {
   readonly id: string;
   readonly ownerId: string;
@@ -50,8 +52,12 @@ export interface Credentials {
   findSession(sessionId: string, now: Date): Promise<SessionRecord | undefined>;
   /** The live peer token. */
   findPeerToken(tokenId: string, now: Date): Promise<TokenRecord | undefined>;
-  revokeSession(ownerId: string, sessionId: string, now: Date): Promise<void>;
-  revokePeerToken(ownerId: string, tokenId: string, now: Date): Promise<void>;
+  /** Ends a session or a peer token of the owner; one that has ended already stays as it is. */
+  revoke(
+    ownerId: string,
+    token: { readonly use: 'session' | 'peer'; readonly id: string },
+    change: Change,
+  ): Promise<void>;
   /**
    * Issues a node's next peer token and supersedes the one before, in one transaction. `reused` when the presented one
    * was superseded before: its family and the node's session are revoked then. `refused` when the presented token is

@@ -6,10 +6,13 @@ import {
   type PinVerifiedEvent,
   type RegistrationPolicy,
 } from '@meshpair/domain';
+import type { Change } from './mesh-nodes.js';
 import type { DecideRegistration, RegistrationOutcome } from './registrations.js';
 
 export const NOON = new Date('2026-03-01T12:00:00.123Z');
 export const secondsAfter = (seconds: number): Date => new Date(NOON.getTime() + seconds * 1000);
+/** A change by the owner, at that time. */
+export const byOwner = (now: Date): Change => ({ actor: { kind: 'owner' }, now });
 const DAY = 86_400;
 
 export interface ExampleDevice {

@@ -1,4 +1,4 @@
-import type { MeshNode } from '@meshpair/domain';
+import type { Actor, MeshNode } from '@meshpair/domain';
 
 /** Asks who is at an address of an owner; `nodeId` is a device that must not be left out if it is there. */
 export interface AddressQuestion {
@@ -26,6 +26,12 @@ export interface NodePage {
   readonly except?: string;
 }
 
+/** Who changes something, and when: it goes into the audit trail with the change. */
+export interface Change {
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
 /** The nodes of an owner's mesh. Nothing here reads all nodes of an owner to decide about one. */
 export interface MeshNodes {
   /** By order of creation, oldest first. */
@@ -38,10 +44,10 @@ export interface MeshNodes {
     ownerId: string,
     nodeId: string,
     changes: { readonly name?: string; readonly permissions?: readonly string[] },
-    now: Date,
+    change: Change,
   ): Promise<MeshNode | undefined>;
   /** Deletes the node (sessions go with it) and revokes its tokens, in one transaction. */
-  remove(ownerId: string, nodeId: string, now: Date): Promise<'removed' | 'not_found' | 'is_host'>;
+  remove(ownerId: string, nodeId: string, change: Change): Promise<'removed' | 'not_found' | 'is_host'>;
   /** Notes that the node was seen. */
   touch(ownerId: string, nodeId: string, now: Date): Promise<MeshNode | undefined>;
   /** Inserts the owner's host node, or updates its name and address. */

@@ -102,7 +102,7 @@ export const REMOVE_DEVICE: Statement = {
          set device_count = device_count - 1
        where owner_id = $1 and exists (select from removed)
     )
-    select role, exists (select from removed) as removed
+    select name, exists (select from removed) as removed
       from registry.mesh_nodes
      where owner_id = $1 and node_id = $2`,
 };

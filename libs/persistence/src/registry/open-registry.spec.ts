@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import { createDataSource, poolOf } from '../data-source.js';
 import { NOON } from './example-registrations.spec.js';
@@ -9,6 +10,7 @@ import { PostgresRegistrations } from './postgres-registrations.js';
 
 export interface OpenRegistry {
   readonly database: TestDatabase;
+  readonly pool: Pool;
   readonly nodes: PostgresMeshNodes;
   readonly credentials: PostgresCredentials;
   readonly owners: PostgresOwners;
@@ -32,6 +34,7 @@ export async function openRegistry(): Promise<OpenRegistry> {
   const pool = poolOf(source);
   return {
     database,
+    pool,
     nodes: new PostgresMeshNodes(pool),
     credentials: new PostgresCredentials(pool),
     owners: new PostgresOwners(source),
@@ -45,7 +48,7 @@ export async function openRegistry(): Promise<OpenRegistry> {
       )[0] ?? {},
     async reset(...ownerIds) {
       await database.query(`truncate registry.owners, registry.issued_tokens, registry.registrations,
-        registry.registration_events cascade`);
+        registry.registration_events, registry.mesh_events cascade`);
       await database.query(
         `insert into registry.owners (owner_id, name, created_at) select id, id, $2 from unnest($1::text[]) as id`,
         [ownerIds, NOON],

@@ -1,10 +1,12 @@
 import type { Pool, PoolClient } from 'pg';
 import { digestOf } from '@meshpair/contracts';
-import { ok, refuse, type Result } from '@meshpair/domain';
+import { type MeshEvent, meshEvent, type Occasion, ok, refuse, type Result } from '@meshpair/domain';
 import { createDataSource, poolOf } from '../data-source.js';
+import { databaseTime } from '../database-clock.js';
 import { makeOwnerKey, parseOwnerKey } from '../owner-key.js';
 import { run } from '../statement.js';
 import { inTransaction } from '../transaction.js';
+import { recordMeshEvents } from './mesh-events.js';
 import * as statements from './owner-key-statements.js';
 import { underOwnerLock } from './owner-lock.js';
 import type { OwnerRecord } from './owners.js';
@@ -55,8 +57,10 @@ export class OwnerKeys {
       await run(client, statements.LOCK_NAMES, []);
       const [same] = await run<OwnerRecord>(client, statements.FIND_OWNERS, [name]);
       if (same) return refuse({ kind: 'name_taken', name, ownerId: same.ownerId });
+      const occasion = await byOperator(client, ownerId);
       await run(client, statements.INSERT_OWNER, [ownerId, name]);
-      return ok(await makeKey(client, { ownerId, name }, []));
+      await recordMeshEvents(client, [meshEvent('OwnerCreated', ownerId, occasion, { name })]);
+      return ok(await makeKey(client, { ownerId, name }, [], occasion));
     });
   }
 
@@ -86,7 +90,7 @@ export class OwnerKeys {
       const ended = [ownerId, isOwner ? null : reference, graceSeconds];
       const replaced = await run<OwnerKeyRecord>(client, statements.END_KEYS, ended);
       if (!isOwner && replaced.length === 0) return refuse({ kind: 'revoked', keyId: reference });
-      return ok(await makeKey(client, owner.value, replaced));
+      return ok(await makeKey(client, owner.value, replaced, await byOperator(client, ownerId)));
     });
   }
 
@@ -94,7 +98,11 @@ export class OwnerKeys {
   async revoke(keyId: string): Answer<{ readonly key: OwnerKeyRecord; readonly liveKeys: number }> {
     const [key] = await run<OwnerKeyRecord>(this.pool, statements.READ_KEY, [keyId]);
     if (!key) return refuse({ kind: 'not_found', reference: keyId });
-    const [ended] = await run<OwnerKeyRecord>(this.pool, statements.END_KEYS, [key.ownerId, keyId, 0]);
+    const [ended] = await inTransaction(this.pool, async (client) => {
+      const keys = await run<OwnerKeyRecord>(client, statements.END_KEYS, [key.ownerId, keyId, 0]);
+      await recordMeshEvents(client, endsOf(keys, await byOperator(client, key.ownerId)));
+      return keys;
+    });
     if (!ended) return refuse({ kind: 'revoked', keyId });
     const keys = await run<OwnerKeyRecord>(this.pool, statements.LIST_KEYS, [key.ownerId]);
     return ok({ key: ended, liveKeys: keys.filter(({ isLive }) => isLive).length });
@@ -116,12 +124,26 @@ async function makeKey(
   client: PoolClient,
   owner: OwnerRecord,
   replaced: readonly OwnerKeyRecord[],
+  occasion: Occasion,
 ): Promise<MadeOwnerKey> {
   const key = makeOwnerKey();
   const { keyId, secret } = parseOwnerKey(key);
   await run(client, statements.INSERT_KEY, [keyId, owner.ownerId, digestOf(secret)]);
+  const made = meshEvent('OwnerKeyCreated', keyId, occasion, { keyId });
+  await recordMeshEvents(client, [made, ...endsOf(replaced, occasion)]);
   return { owner, keyId, key, replaced };
 }
+
+const byOperator = async (client: PoolClient, ownerId: string): Promise<Occasion> => ({
+  ownerId,
+  actor: { kind: 'operator' },
+  now: await databaseTime(client),
+});
+
+const endsOf = (keys: readonly OwnerKeyRecord[], occasion: Occasion): readonly MeshEvent[] =>
+  keys.map(({ keyId, endsAt }) =>
+    meshEvent('OwnerKeyRevoked', keyId, occasion, { keyId, endsAt: (endsAt ?? occasion.now).toISOString() }),
+  );
 
 /** Runs `work` on the owners' keys of a migrated database, on a connection of its own. */
 export async function withOwnerKeys<T>(

@@ -1,36 +1,43 @@
 import type { Pool } from 'pg';
-import { run, runCount } from '../statement.js';
+import { meshEvent, type Occasion } from '@meshpair/domain';
+import { run, runCount, type Statement } from '../statement.js';
+import { inTransaction } from '../transaction.js';
 import * as statements from './console-session-statements.js';
 import type { ConsoleSessionRecord, ConsoleSessions, NewConsoleSession } from './console-sessions.js';
+import { recordMeshEvents } from './mesh-events.js';
 import type { OwnerRecord } from './owners.js';
 
-type Row = OwnerRecord & { readonly expiresAt: Date };
+/** Whose session it is, and by which key. */
+interface Keyed {
+  readonly ownerId: string;
+  readonly keyId: string;
+}
+
+type Row = OwnerRecord & Keyed & { readonly expiresAt: Date };
 
 export class PostgresConsoleSessions implements ConsoleSessions {
   constructor(private readonly pool: Pool) {}
 
-  async openByKey(
-    { sessionDigest, now, expiresAt }: NewConsoleSession,
-    keyId: string,
-  ): Promise<ConsoleSessionRecord | undefined> {
-    const values = [sessionDigest, keyId, now, expiresAt];
-    return recordOf(await run<Row>(this.pool, statements.OPEN_BY_KEY, values));
+  openByKey(session: NewConsoleSession, keyId: string): Promise<ConsoleSessionRecord | undefined> {
+    return this.open(session, statements.OPEN_BY_KEY, keyId, 'key');
   }
 
-  async openByCode(
-    { sessionDigest, now, expiresAt }: NewConsoleSession,
-    codeDigest: string,
-  ): Promise<ConsoleSessionRecord | undefined> {
-    const values = [sessionDigest, codeDigest, now, expiresAt];
-    return recordOf(await run<Row>(this.pool, statements.OPEN_BY_CODE, values));
+  openByCode(session: NewConsoleSession, codeDigest: string): Promise<ConsoleSessionRecord | undefined> {
+    return this.open(session, statements.OPEN_BY_CODE, codeDigest, 'code');
   }
 
   async use(sessionDigest: string, now: Date): Promise<ConsoleSessionRecord | undefined> {
     return recordOf(await run<Row>(this.pool, statements.USE, [sessionDigest, now]));
   }
 
-  async close(sessionDigest: string): Promise<void> {
-    await run(this.pool, statements.CLOSE, [sessionDigest]);
+  close(sessionDigest: string, now: Date): Promise<string | undefined> {
+    return inTransaction(this.pool, async (client) => {
+      const [row] = await run<Keyed>(client, statements.CLOSE, [sessionDigest]);
+      if (!row) return undefined;
+      const { ownerId, keyId } = row;
+      await recordMeshEvents(client, [meshEvent('ConsoleSignedOut', ownerId, byKey(row, now), { keyId })]);
+      return ownerId;
+    });
   }
 
   async addSignInCode(codeDigest: string, now: Date, expiresAt: Date): Promise<boolean> {
@@ -42,7 +49,33 @@ export class PostgresConsoleSessions implements ConsoleSessions {
     const sessions = await runCount(this.pool, statements.PRUNE_SESSIONS, [before, limit]);
     return sessions + (await runCount(this.pool, statements.PRUNE_CODES, [before, limit - sessions]));
   }
+
+  private open(
+    { sessionDigest, now, expiresAt }: NewConsoleSession,
+    statement: Statement,
+    credential: string,
+    by: 'key' | 'code',
+  ): Promise<ConsoleSessionRecord | undefined> {
+    return inTransaction(this.pool, async (client) => {
+      const rows = await run<Row>(client, statement, [sessionDigest, credential, now, expiresAt]);
+      const events = rows.map((row) =>
+        meshEvent('ConsoleSignedIn', row.ownerId, byKey(row, now), { by, keyId: row.keyId }),
+      );
+      await recordMeshEvents(client, events);
+      return recordOf(rows);
+    });
+  }
 }
 
+const byKey = ({ ownerId, keyId }: Keyed, now: Date): Occasion => ({
+  ownerId,
+  actor: { kind: 'owner', id: keyId },
+  now,
+});
+
 const recordOf = ([row]: readonly Row[]): ConsoleSessionRecord | undefined =>
-  row && { owner: { ownerId: row.ownerId, name: row.name }, expiresAt: row.expiresAt };
+  row && {
+    owner: { ownerId: row.ownerId, name: row.name },
+    keyId: row.keyId,
+    expiresAt: row.expiresAt,
+  };

@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
+import { meshEvent } from '@meshpair/domain';
 import { run, runCount } from '../statement.js';
+import { inTransaction } from '../transaction.js';
 import * as statements from './credential-statements.js';
 import type {
   Credentials,
@@ -8,7 +10,11 @@ import type {
   SessionRecord,
   TokenRecord,
 } from './credentials.js';
+import { recordMeshEvents } from './mesh-events.js';
+import type { Change } from './mesh-nodes.js';
 import { refreshPeerToken } from './refresh-peer-token.js';
+
+const REVOKE = { session: statements.REVOKE_SESSION, peer: statements.REVOKE_PEER_TOKEN } as const;
 
 /** A session is slid again once this part of its idle time has passed, or a minute. */
 const SLIDE_PART = 1 / 1000;
@@ -31,12 +37,19 @@ export class PostgresCredentials implements Credentials {
     return (await run<TokenRecord>(this.pool, statements.FIND_PEER_TOKEN, [tokenId, now]))[0];
   }
 
-  async revokeSession(ownerId: string, sessionId: string, now: Date): Promise<void> {
-    await run(this.pool, statements.REVOKE_SESSION, [ownerId, sessionId, now]);
-  }
-
-  async revokePeerToken(ownerId: string, tokenId: string, now: Date): Promise<void> {
-    await run(this.pool, statements.REVOKE_PEER_TOKEN, [ownerId, tokenId, now]);
+  async revoke(
+    ownerId: string,
+    { use, id }: { readonly use: 'session' | 'peer'; readonly id: string },
+    { actor, now }: Change,
+  ): Promise<void> {
+    await inTransaction(this.pool, async (client) => {
+      const rows = await run<{ nodeId: string }>(client, REVOKE[use], [ownerId, id, now]);
+      const occasion = { ownerId, actor, now };
+      await recordMeshEvents(
+        client,
+        rows.map(({ nodeId }) => meshEvent('TokenRevoked', nodeId, occasion, { nodeId, use, tokenId: id })),
+      );
+    });
   }
 
   refreshPeerToken(request: PeerTokenRefresh): Promise<RefreshOutcome> {

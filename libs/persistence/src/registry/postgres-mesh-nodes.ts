@@ -1,11 +1,25 @@
 import type { Pool, PoolClient } from 'pg';
-import type { MeshNode } from '@meshpair/domain';
+import { type MeshNode, nodeChanges, nodeDeparture } from '@meshpair/domain';
 import { run } from '../statement.js';
-import type { AddressHolders, AddressQuestion, ListedNode, MeshNodes, NodePage } from './mesh-nodes.js';
+import { recordMeshEvents } from './mesh-events.js';
+import type {
+  AddressHolders,
+  AddressQuestion,
+  Change,
+  ListedNode,
+  MeshNodes,
+  NodePage,
+} from './mesh-nodes.js';
 import { nodeFromRow, type NodeRow } from './node-row.js';
 import * as statements from './node-statements.js';
 import { underOwnerLock } from './owner-lock.js';
 import { UnknownOwner } from './registration-errors.js';
+
+/** Whether the node that was there was a device, and is gone. */
+interface RemovedRow {
+  readonly name: string;
+  readonly removed: boolean;
+}
 
 export class PostgresMeshNodes implements MeshNodes {
   constructor(private readonly pool: Pool) {}
@@ -33,20 +47,32 @@ export class PostgresMeshNodes implements MeshNodes {
     ownerId: string,
     nodeId: string,
     { name, permissions }: { readonly name?: string; readonly permissions?: readonly string[] },
-    now: Date,
+    { actor, now }: Change,
   ): Promise<MeshNode | undefined> {
-    const rows = await this.underLock(ownerId, [], (client) =>
-      run<NodeRow>(client, statements.UPDATE_NODE, [ownerId, nodeId, name ?? null, permissions ?? null, now]),
-    );
-    return firstNode(rows);
+    return this.underLock(ownerId, undefined, async (client) => {
+      const before = firstNode(await run<NodeRow>(client, statements.FIND_NODE, [ownerId, nodeId]));
+      if (!before) return undefined;
+      const values = [ownerId, nodeId, name ?? null, permissions ?? null, now];
+      const after = firstNode(await run<NodeRow>(client, statements.UPDATE_NODE, values));
+      if (after) await recordMeshEvents(client, nodeChanges(before, after, { ownerId, actor, now }));
+      return after;
+    });
   }
 
-  async remove(ownerId: string, nodeId: string, now: Date): Promise<'removed' | 'not_found' | 'is_host'> {
-    const [row] = await this.underLock(ownerId, [], (client) =>
-      run<{ removed: boolean }>(client, statements.REMOVE_DEVICE, [ownerId, nodeId, now]),
-    );
-    if (!row) return 'not_found';
-    return row.removed ? 'removed' : 'is_host';
+  async remove(
+    ownerId: string,
+    nodeId: string,
+    { actor, now }: Change,
+  ): Promise<'removed' | 'not_found' | 'is_host'> {
+    return this.underLock(ownerId, 'not_found', async (client) => {
+      const values = [ownerId, nodeId, now];
+      const [row] = await run<RemovedRow>(client, statements.REMOVE_DEVICE, values);
+      if (!row) return 'not_found';
+      if (!row.removed) return 'is_host';
+      const node = { id: nodeId, name: row.name };
+      await recordMeshEvents(client, [nodeDeparture(node, { ownerId, actor, now })]);
+      return 'removed';
+    });
   }
 
   async touch(ownerId: string, nodeId: string, now: Date): Promise<MeshNode | undefined> {

@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
-import { digestsMatch } from '@meshpair/domain';
+import { digestsMatch, meshEvent } from '@meshpair/domain';
 import { poolOf } from '../data-source.js';
 import { run, type Statement } from '../statement.js';
+import { RECORD } from './mesh-event-statements.js';
 import { OwnerEntity, OwnerKeyEntity } from './owner.entities.js';
 import { IS_LIVE_KEY } from './owner-key-statements.js';
 import type { FirstOwner, OwnerRecord, Owners } from './owners.js';
@@ -40,6 +41,12 @@ export class PostgresOwners implements Owners {
       if (first) return { owner: { ownerId: first.ownerId, name: first.name }, created: false };
       await manager.insert(OwnerEntity, { ownerId, name, deviceCount: 0, createdAt: now });
       await manager.insert(OwnerKeyEntity, { keyId, ownerId, secretDigest, createdAt: now, revokedAt: null });
+      const occasion = { ownerId, actor: { kind: 'operator' }, now } as const;
+      const events = [
+        meshEvent('OwnerCreated', ownerId, occasion, { name }),
+        meshEvent('OwnerKeyCreated', keyId, occasion, { keyId }),
+      ];
+      await manager.query(RECORD.text, [JSON.stringify(events)]);
       return { owner: { ownerId, name }, created: true };
     });
   }

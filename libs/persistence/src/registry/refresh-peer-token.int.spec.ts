@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PeerTokenRefresh, RefreshOutcome } from './credentials.js';
-import { decideWith, NOON, secondsAfter, verifiedDevice } from './example-registrations.spec.js';
+import { byOwner, decideWith, NOON, secondsAfter, verifiedDevice } from './example-registrations.spec.js';
 import { type OpenRegistry, openRegistry } from './open-registry.spec.js';
 import { OwnerIsLocked } from './registration-errors.js';
 
@@ -126,7 +126,7 @@ describe('refreshing a peer token', () => {
   });
 
   it('begins a new family for a live session whose peer token was revoked or is long gone', async () => {
-    await registry.credentials.revokePeerToken('owner', 'token-a', secondsAfter(5));
+    await registry.credentials.revoke('owner', { use: 'peer', id: 'token-a' }, byOwner(secondsAfter(5)));
     expect(await refresh('fresh', 10, { tokenId: 'token-a' })).toEqual({ kind: 'refused' });
     expect(await refresh('fresh', 10, { sessionId: 'session-a' })).toMatchObject({ kind: 'refreshed' });
     expect(await tokens()).toMatchObject([
@@ -187,7 +187,7 @@ describe('refreshing a peer token', () => {
   });
 
   it('gives the next token the permissions that the node has by now', async () => {
-    await registry.nodes.update('owner', 'node-a', { permissions: ['x'] }, secondsAfter(5));
+    await registry.nodes.update('owner', 'node-a', { permissions: ['x'] }, byOwner(secondsAfter(5)));
     expect(await refresh('second', 10, { tokenId: 'token-a' })).toMatchObject({ permissions: ['x'] });
   });
 });

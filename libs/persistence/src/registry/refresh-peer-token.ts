@@ -1,6 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
+import { meshEvent } from '@meshpair/domain';
 import { run } from '../statement.js';
 import type { PeerTokenRefresh, RefreshOutcome } from './credentials.js';
+import { recordMeshEvents } from './mesh-events.js';
 import { underOwnerLock } from './owner-lock.js';
 import * as statements from './refresh-statements.js';
 import { UnknownOwner } from './registration-errors.js';
@@ -45,6 +47,11 @@ async function presented(
   if (!token || token.isRevoked) return REFUSED;
   if (!token.isSuperseded) return rotate(client, request, token);
   await run(client, statements.END_FAMILY, [...device(request), tokenId, token.familyId, request.now]);
+  const { ownerId, nodeId, now } = request;
+  const occasion = { ownerId, actor: { kind: 'mesh' }, now } as const;
+  await recordMeshEvents(client, [
+    meshEvent('PeerTokenReused', nodeId, occasion, { nodeId, peerTokenId: tokenId }),
+  ]);
   return { kind: 'reused' };
 }
 
@@ -54,7 +61,7 @@ async function rotate(
   request: PeerTokenRefresh,
   old: FamilyMember | undefined,
 ): Promise<RefreshOutcome> {
-  const { sessionId, idleSeconds, now, issue } = request;
+  const { ownerId, nodeId, sessionId, idleSeconds, now, issue } = request;
   const slide = [...device(request), sessionId ?? null, now, idleSeconds];
   const [session] = await run<{ id: string; createdAt: Date }>(client, statements.SLIDE_SESSION, slide);
   if (!session) return REFUSED;
@@ -63,5 +70,9 @@ async function rotate(
   const [issued] = await run<{ permissions: string[] }>(client, statements.ISSUE_TOKEN, values);
   if (!issued) throw new Error('a live session has a node');
   const { permissions } = issued;
+  const occasion = { ownerId, actor: { kind: 'device', id: nodeId }, now } as const;
+  await recordMeshEvents(client, [
+    meshEvent('PeerTokenRefreshed', nodeId, occasion, { nodeId, peerTokenId: issue.id }),
+  ]);
   return { kind: 'refreshed', permissions, session, peerToken: { ...issue, issuedAt: now } };
 }

@@ -1,7 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
-import type { ExistingNodes, MeshNode, PinVerifiedEvent } from '@meshpair/domain';
+import { type ExistingNodes, type MeshNode, nodeDeparture, type PinVerifiedEvent } from '@meshpair/domain';
 import { run } from '../statement.js';
 import { Ending } from '../transaction.js';
+import { recordMeshEvents } from './mesh-events.js';
 import { nodeFromTableJson, type NodeTableJson } from './node-row.js';
 import { REMOVE_DEVICE } from './node-statements.js';
 import { underOwnerLock } from './owner-lock.js';
@@ -88,8 +89,13 @@ async function removeReplaced(
   let removed = 0;
   for (const { registered, event } of outcomes) {
     if (registered?.replacedNodeId === undefined) continue;
-    const rows = await run(client, REMOVE_DEVICE, [ownerId, registered.replacedNodeId, event.occurredAt]);
+    const { replacedNodeId } = registered;
+    const now = event.occurredAt;
+    const rows = await run<{ name: string }>(client, REMOVE_DEVICE, [ownerId, replacedNodeId, now]);
     removed += rows.length;
+    const occasion = { ownerId, actor: { kind: 'owner' }, now } as const;
+    const gone = rows.map(({ name }) => nodeDeparture({ id: replacedNodeId, name }, occasion));
+    await recordMeshEvents(client, gone);
   }
   return removed;
 }

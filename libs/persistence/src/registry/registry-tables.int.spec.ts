@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { digestOf } from '@meshpair/contracts';
 import type { MeshNode } from '@meshpair/domain';
-import { decideWith, NOON, secondsAfter, verifiedDevice } from './example-registrations.spec.js';
+import { byOwner, decideWith, NOON, secondsAfter, verifiedDevice } from './example-registrations.spec.js';
 import { type OpenRegistry, openRegistry } from './open-registry.spec.js';
 
 const WINDOW = 600;
@@ -56,8 +56,8 @@ describe('the tables of the registry', () => {
   it('ends the claim window with the first use of the session, and with its revocation', async () => {
     await register('a', 'b', 'c');
     await registry.credentials.useSession('session-a', secondsAfter(9), IDLE);
-    await registry.credentials.revokeSession('owner', 'session-b', secondsAfter(9));
-    await registry.nodes.remove('owner', 'node-c', secondsAfter(9));
+    await registry.credentials.revoke('owner', { use: 'session', id: 'session-b' }, byOwner(secondsAfter(9)));
+    await registry.nodes.remove('owner', 'node-c', byOwner(secondsAfter(9)));
     expect([await claim('a', 10), await claim('b', 10), await claim('c', 10)]).toEqual(
       Array(3).fill('already_claimed'),
     );
@@ -80,15 +80,15 @@ describe('the tables of the registry', () => {
 
   it('removes a node with its sessions, keeps its tokens as revoked, and gives its place free', async () => {
     await register('a');
-    expect(await registry.nodes.remove('owner', 'node-a', secondsAfter(5))).toBe('removed');
-    expect(await registry.nodes.remove('owner', 'node-a', secondsAfter(5))).toBe('not_found');
+    expect(await registry.nodes.remove('owner', 'node-a', byOwner(secondsAfter(5)))).toBe('removed');
+    expect(await registry.nodes.remove('owner', 'node-a', byOwner(secondsAfter(5)))).toBe('not_found');
     expect(await registry.credentials.findSession('session-a', secondsAfter(6))).toBeUndefined();
     expect(await registry.credentials.findPeerToken('token-a', secondsAfter(6))).toBeUndefined();
     expect(await registry.database.query('select token_id, revoked_at from registry.issued_tokens')).toEqual([
       { token_id: 'token-a', revoked_at: secondsAfter(5) },
     ]);
     expect(await registry.counts()).toMatchObject({ mesh_nodes: 0, device_sessions: 0, devices: 0 });
-    expect(await registry.nodes.remove('nobody', 'node-a', secondsAfter(5))).toBe('not_found');
+    expect(await registry.nodes.remove('nobody', 'node-a', byOwner(secondsAfter(5)))).toBe('not_found');
   });
 
   it('keeps one host, updates it, and does not let it be removed', async () => {
@@ -97,7 +97,7 @@ describe('the tables of the registry', () => {
     expect(await registry.nodes.list('owner', { limit: 9 })).toMatchObject([
       { id: 'host', name: 'table', ip: '10.0.0.2', role: 'host' },
     ]);
-    expect(await registry.nodes.remove('owner', 'host', NOON)).toBe('is_host');
+    expect(await registry.nodes.remove('owner', 'host', byOwner(NOON))).toBe('is_host');
     expect(await registry.counts()).toMatchObject({ devices: 0 });
   });
 
@@ -112,19 +112,21 @@ describe('the tables of the registry', () => {
 
   it('renames a node, and gives its live credentials the new permissions', async () => {
     await register('a');
-    expect(await registry.nodes.update('owner', 'node-a', { name: 'new' }, secondsAfter(3))).toMatchObject({
+    expect(
+      await registry.nodes.update('owner', 'node-a', { name: 'new' }, byOwner(secondsAfter(3))),
+    ).toMatchObject({
       name: 'new',
       permissions: ['mesh:read'],
       updatedAt: secondsAfter(3),
     });
-    await registry.nodes.update('owner', 'node-a', { permissions: ['x'] }, secondsAfter(4));
+    await registry.nodes.update('owner', 'node-a', { permissions: ['x'] }, byOwner(secondsAfter(4)));
     expect((await registry.credentials.findSession('session-a', secondsAfter(5)))?.permissions).toEqual([
       'x',
     ]);
     expect((await registry.credentials.findPeerToken('token-a', secondsAfter(5)))?.permissions).toEqual([
       'x',
     ]);
-    expect(await registry.nodes.update('other', 'node-a', { name: 'x' }, NOON)).toBeUndefined();
+    expect(await registry.nodes.update('other', 'node-a', { name: 'x' }, byOwner(NOON))).toBeUndefined();
     expect(await registry.nodes.touch('owner', 'node-a', secondsAfter(7))).toMatchObject({
       lastSeenAt: secondsAfter(7),
       name: 'new',
@@ -159,8 +161,16 @@ describe('the tables of the registry', () => {
   it('prunes ended sessions and tokens up to the limit, and leaves live ones', async () => {
     await register('a', 'b', 'c');
     for (const id of ['a', 'b']) {
-      await registry.credentials.revokeSession('owner', `session-${id}`, secondsAfter(5));
-      await registry.credentials.revokePeerToken('owner', `token-${id}`, secondsAfter(5));
+      await registry.credentials.revoke(
+        'owner',
+        { use: 'session', id: `session-${id}` },
+        byOwner(secondsAfter(5)),
+      );
+      await registry.credentials.revoke(
+        'owner',
+        { use: 'peer', id: `token-${id}` },
+        byOwner(secondsAfter(5)),
+      );
     }
     expect(await registry.credentials.prune(secondsAfter(5), 9)).toBe(0);
     expect(await registry.credentials.prune(secondsAfter(6), 3)).toBe(3);

@@ -17,13 +17,17 @@ const UNSETTLED = `
            as "pairing events not published",
          (select count(*)::integer from registry.registration_events
            where published_at is null or published_at = '-infinity')
-           as "registry events not published"`;
+           as "registry events not published",
+         (select count(*)::integer from registry.mesh_events where published_at is null)
+           as "mesh events not published"`;
 
 const WAITING = `
   select 1 from pairing.pairing_events where published_at is null and occurred_at < $1
   union all
   select 1 from registry.registration_events
    where (published_at is null or published_at = '-infinity') and occurred_at < $1
+  union all
+  select 1 from registry.mesh_events where published_at is null and occurred_at < $1
   union all
   select 1 from pairing.pairing_states join pairing.pairing_events using (pairing_id)
    where kind = 'PinVerified' and type = 'PinVerified' and occurred_at < $1`;

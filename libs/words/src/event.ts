@@ -1,4 +1,4 @@
-import type { PairingEventType } from '@meshpair/domain';
+import type { EventType } from '@meshpair/domain';
 import { FAILURES_IN_THE_FEED, failureWords } from './pairing-failure.js';
 
 /** Short names, for the filter. */
@@ -9,7 +9,19 @@ export const EVENT_NAMES = {
   PinVerified: 'PIN confirmed',
   DeviceRegistered: 'Device joined',
   PairingFailed: 'Pairing ended',
-} as const satisfies Record<PairingEventType, string>;
+  NodeRenamed: 'Node renamed',
+  NodePermissionsChanged: 'Permissions changed',
+  NodeRemoved: 'Node removed',
+  NodeLeft: 'Device left',
+  PeerTokenRefreshed: 'Peer token renewed',
+  PeerTokenReused: 'Old peer token used again',
+  TokenRevoked: 'Token revoked',
+  ConsoleSignedIn: 'Console signed in',
+  ConsoleSignedOut: 'Console signed out',
+  OwnerCreated: 'Owner added',
+  OwnerKeyCreated: 'Owner key made',
+  OwnerKeyRevoked: 'Owner key revoked',
+} as const satisfies Record<EventType, string>;
 
 export interface EventLine {
   /** The device or label that it is about: text that others wrote. */
@@ -22,13 +34,30 @@ type Data = Readonly<Record<string, unknown>>;
 
 const quiet = (text: string, subject?: string): EventLine => ({ subject, text, tone: 'quiet' });
 
-const LINES: Readonly<Record<PairingEventType, (data: Data) => EventLine>> = {
+const LINES: Readonly<Record<EventType, (data: Data) => EventLine>> = {
   TokenCreated: (data) => quiet('Pairing started', nameIn(data, 'label')),
   DeviceScanned: (data) => quiet('used the code', nameIn(data, 'device')),
   PinGenerated: () => quiet('A PIN was shown on the device'),
   PinVerified: () => quiet('The PIN was confirmed'),
   DeviceRegistered: (data) => ({ subject: nameIn(data, 'node'), text: joinedWords(data), tone: 'good' }),
   PairingFailed: (data) => ({ subject: undefined, text: reasonWords(data), tone: 'bad' }),
+  NodeRenamed: (data) =>
+    quiet(`is the new name of ${textIn(data, 'previousName', 'a node')}`, nameIn(data, 'name')),
+  NodePermissionsChanged: (data) => quiet('has other permissions', nameIn(data, 'name')),
+  NodeRemoved: (data) => ({ subject: nameIn(data, 'name'), text: 'was removed', tone: 'bad' }),
+  NodeLeft: (data) => ({ subject: nameIn(data, 'name'), text: 'left the mesh', tone: 'bad' }),
+  PeerTokenRefreshed: () => quiet('A device renewed its peer token'),
+  PeerTokenReused: () => ({
+    subject: undefined,
+    text: 'An old peer token was used again: its device was signed out',
+    tone: 'bad',
+  }),
+  TokenRevoked: ({ use }) => quiet(use === 'session' ? 'A session was ended' : 'A peer token was revoked'),
+  ConsoleSignedIn: (data) => quiet(`A console signed in by the key ${textIn(data, 'keyId', 'of the owner')}`),
+  ConsoleSignedOut: () => quiet('A console signed out'),
+  OwnerCreated: (data) => quiet('was added as an owner', nameIn(data, 'name')),
+  OwnerKeyCreated: (data) => quiet(`The owner key ${textIn(data, 'keyId', '')} was made`),
+  OwnerKeyRevoked: (data) => quiet(`The owner key ${textIn(data, 'keyId', '')} was revoked`),
 };
 
 /** One line of the console's feed; a type that is not known is shown as it is. */
@@ -40,6 +69,11 @@ const nameIn = (data: Data, key: string): string | undefined => {
   if (typeof part === 'string') return part;
   const name = (part as { readonly name?: unknown } | undefined)?.name;
   return typeof name === 'string' ? name : undefined;
+};
+
+const textIn = (data: Data, key: string, otherwise: string): string => {
+  const text = data[key];
+  return typeof text === 'string' ? text : otherwise;
 };
 
 const joinedWords = ({ replacedNodeId }: Data): string =>

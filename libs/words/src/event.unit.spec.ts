@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { EVENT_TYPES } from '@meshpair/domain';
+import { EVENT_TYPES, MESH_EVENT_TYPES } from '@meshpair/domain';
 import { EVENT_NAMES, eventLine } from './index.js';
 
 describe('the words for an event', () => {
@@ -12,6 +12,18 @@ describe('the words for an event', () => {
     expect(eventLine('TokenCreated', {}).subject).toBeUndefined();
   });
 
+  it('name the node, and what it was called', () => {
+    expect(eventLine('NodeRemoved', { name: 'Phone' })).toMatchObject({
+      subject: 'Phone',
+      text: 'was removed',
+    });
+    expect(eventLine('NodeRenamed', { name: 'Tablet', previousName: 'Phone' })).toMatchObject({
+      subject: 'Tablet',
+      text: 'is the new name of Phone',
+    });
+    expect(eventLine('ConsoleSignedIn', { keyId: 'k1' }).text).toContain('k1');
+  });
+
   it('tell why a pairing failed, a reason of tomorrow included', () => {
     expect(eventLine('PairingFailed', { reason: 'expired' })).toMatchObject({
       text: 'The code expired',
@@ -21,10 +33,10 @@ describe('the words for an event', () => {
   });
 
   it('are there for every type, and for one that is not known yet its name', () => {
-    for (const type of EVENT_TYPES) {
+    for (const type of [...EVENT_TYPES, ...MESH_EVENT_TYPES]) {
       expect(EVENT_NAMES[type]).not.toBe('');
       expect(eventLine(type, {}).text).not.toBe(type);
     }
-    expect(eventLine('NodeRemoved', {}).text).toBe('NodeRemoved');
+    expect(eventLine('NodeStruckByLightning', {}).text).toBe('NodeStruckByLightning');
   });
 });

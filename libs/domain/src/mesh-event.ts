@@ -1,0 +1,125 @@
+import type { MeshNode } from './mesh-node.js';
+import type { PairingEventType } from './pairing-event.js';
+
+/** What can happen to an owner's mesh beside its pairings. The only list of them. */
+export const MESH_EVENT_TYPES = [
+  'NodeRenamed',
+  'NodePermissionsChanged',
+  'NodeRemoved',
+  'NodeLeft',
+  'PeerTokenRefreshed',
+  'PeerTokenReused',
+  'TokenRevoked',
+  'ConsoleSignedIn',
+  'ConsoleSignedOut',
+  'OwnerCreated',
+  'OwnerKeyCreated',
+  'OwnerKeyRevoked',
+] as const;
+
+export type MeshEventType = (typeof MESH_EVENT_TYPES)[number];
+
+export const isMeshEventType = (type: string): type is MeshEventType =>
+  (MESH_EVENT_TYPES as readonly string[]).includes(type);
+
+/** Everything that an owner's audit trail can tell. */
+export type EventType = PairingEventType | MeshEventType;
+
+/** Who did it; `mesh` did by itself what nobody asked for. An operator has the database. */
+export const ACTOR_KINDS = ['owner', 'device', 'operator', 'mesh'] as const;
+
+export interface Actor {
+  readonly kind: (typeof ACTOR_KINDS)[number];
+  /** The key of an owner, where it is known, or the node of a device. */
+  readonly id?: string;
+}
+
+/** What each event tells: public facts only, as those of a pairing. */
+export interface MeshEventData {
+  readonly NodeRenamed: NamedNode & { readonly previousName: string };
+  readonly NodePermissionsChanged: NamedNode & {
+    readonly permissions: readonly string[];
+    readonly previousPermissions: readonly string[];
+  };
+  readonly NodeRemoved: NamedNode;
+  readonly NodeLeft: NamedNode;
+  readonly PeerTokenRefreshed: { readonly nodeId: string; readonly peerTokenId: string };
+  /** A peer token that had a successor was presented: its family and the session of its node have ended. */
+  readonly PeerTokenReused: { readonly nodeId: string; readonly peerTokenId: string };
+  readonly TokenRevoked: {
+    readonly nodeId: string;
+    readonly use: 'session' | 'peer';
+    readonly tokenId: string;
+  };
+  readonly ConsoleSignedIn: { readonly by: 'key' | 'code'; readonly keyId: string };
+  readonly ConsoleSignedOut: { readonly keyId: string };
+  readonly OwnerCreated: { readonly name: string };
+  readonly OwnerKeyCreated: { readonly keyId: string };
+  /** `endsAt` is ISO 8601: at once, or when the time of grace is over. */
+  readonly OwnerKeyRevoked: { readonly keyId: string; readonly endsAt: string };
+}
+
+interface NamedNode {
+  readonly nodeId: string;
+  readonly name: string;
+}
+
+export interface MeshEventOf<Type extends MeshEventType> {
+  readonly type: Type;
+  readonly ownerId: string;
+  /** What it is about: a node's id, an owner key's, or the owner's. */
+  readonly subject: string;
+  readonly actor: Actor;
+  readonly occurredAt: Date;
+  readonly data: MeshEventData[Type];
+}
+
+export type MeshEvent = { [Type in MeshEventType]: MeshEventOf<Type> }[MeshEventType];
+
+/** An event with the id that it was recorded under, which no rule makes. */
+export interface RecordedMeshEvent {
+  readonly id: string;
+  readonly event: MeshEvent;
+}
+
+/** Under what circumstances something happens. */
+export interface Occasion {
+  readonly ownerId: string;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/** An event of a type, on an occasion. */
+export const meshEvent = <Type extends MeshEventType>(
+  type: Type,
+  subject: string,
+  { ownerId, actor, now }: Occasion,
+  data: MeshEventData[Type],
+): MeshEventOf<Type> => ({ type, ownerId, subject, actor, occurredAt: now, data });
+
+type Described = Pick<MeshNode, 'id' | 'name' | 'permissions'>;
+
+/** What has changed of a node: nothing, its name, its permissions, or both. */
+export function nodeChanges(before: Described, after: Described, occasion: Occasion): readonly MeshEvent[] {
+  const node = { nodeId: after.id, name: after.name };
+  const renamed =
+    before.name === after.name
+      ? []
+      : [meshEvent('NodeRenamed', after.id, occasion, { ...node, previousName: before.name })];
+  const isSame =
+    before.permissions.length === after.permissions.length &&
+    before.permissions.every((permission) => after.permissions.includes(permission));
+  if (isSame) return renamed;
+  const permissions = { permissions: after.permissions, previousPermissions: before.permissions };
+  return [...renamed, meshEvent('NodePermissionsChanged', after.id, occasion, { ...node, ...permissions })];
+}
+
+/** A device is gone: its own doing, or another's. */
+export const nodeDeparture = (
+  node: Pick<MeshNode, 'id' | 'name'>,
+  occasion: Occasion,
+): MeshEventOf<'NodeLeft' | 'NodeRemoved'> =>
+  meshEvent(occasion.actor.kind === 'device' ? 'NodeLeft' : 'NodeRemoved', node.id, occasion, {
+    nodeId: node.id,
+    name: node.name,
+  });

@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import { meshEvent, nodeChanges, nodeDeparture } from './index.js';
+
+const node = { id: 'node-1', name: 'Phone', permissions: ['mesh:read', 'mesh:connect'] };
+const occasion = {
+  ownerId: 'owner-1',
+  actor: { kind: 'owner' },
+  now: new Date('2026-11-29T12:00:00Z'),
+} as const;
+const about = {
+  ownerId: 'owner-1',
+  subject: 'node-1',
+  actor: { kind: 'owner' },
+  occurredAt: occasion.now,
+};
+
+describe('an event of the mesh', () => {
+  it('tells who did what to what, and when', () => {
+    expect(meshEvent('OwnerKeyCreated', 'key-1', occasion, { keyId: 'key-1' })).toEqual({
+      ...about,
+      type: 'OwnerKeyCreated',
+      subject: 'key-1',
+      data: { keyId: 'key-1' },
+    });
+  });
+});
+
+describe('the changes of a node', () => {
+  it('are none when its name and permissions are what they were, in whatever order', () => {
+    const same = { ...node, permissions: [...node.permissions].reverse() };
+    expect(nodeChanges(node, same, occasion)).toEqual([]);
+  });
+
+  it('tell the name of before', () => {
+    expect(nodeChanges(node, { ...node, name: 'Tablet' }, occasion)).toEqual([
+      {
+        ...about,
+        type: 'NodeRenamed',
+        data: { nodeId: 'node-1', name: 'Tablet', previousName: 'Phone' },
+      },
+    ]);
+  });
+
+  it.each([[['mesh:read']], [['mesh:read', 'mesh:admin']]])(
+    'tell the permissions of before: %j',
+    (permissions) => {
+      expect(nodeChanges(node, { ...node, permissions }, occasion)).toEqual([
+        {
+          ...about,
+          type: 'NodePermissionsChanged',
+          data: { nodeId: 'node-1', name: 'Phone', permissions, previousPermissions: node.permissions },
+        },
+      ]);
+    },
+  );
+
+  it('are two when both are new', () => {
+    const after = { id: 'node-1', name: 'Tablet', permissions: [] };
+    expect(nodeChanges(node, after, occasion).map(({ type }) => type)).toEqual([
+      'NodeRenamed',
+      'NodePermissionsChanged',
+    ]);
+  });
+});
+
+describe('the departure of a device', () => {
+  it('is its own doing or another’s', () => {
+    const device = { kind: 'device', id: 'node-1' } as const;
+    expect(nodeDeparture(node, { ...occasion, actor: device })).toMatchObject({
+      type: 'NodeLeft',
+      actor: device,
+      data: { nodeId: 'node-1', name: 'Phone' },
+    });
+    expect(nodeDeparture(node, occasion)).toMatchObject({ ...about, type: 'NodeRemoved' });
+  });
+});

@@ -1,0 +1,69 @@
+import type { Statement } from '../statement.js';
+
+/** What of the trail is read: all of it, the events of pairings, those of one, or those of the mesh. */
+export type AuditPart = 'all' | 'pairings' | 'pairing' | 'mesh';
+
+/**
+ * An owner's trail is two tables with one order: by the transaction that wrote, then by a place from a sequence that they
+ * share. Only rows of transactions older than every one still running: no row can appear before them later.
+ */
+const SETTLED = 'transaction_id < pg_snapshot_xmin(pg_current_snapshot())';
+
+const PAIRING_EVENTS = `
+    select transaction_id, position, event, null as event_id
+      from pairing.pairing_events`;
+
+const MESH_EVENTS = `
+    select transaction_id, position, event, event_id
+      from registry.mesh_events`;
+
+/** Each table by its index that begins with the owner, or by the unique one where a pairing is given. */
+const TABLES_OF: Readonly<Record<AuditPart, readonly string[]>> = {
+  all: [PAIRING_EVENTS, MESH_EVENTS],
+  pairings: [PAIRING_EVENTS],
+  pairing: [PAIRING_EVENTS],
+  mesh: [MESH_EVENTS],
+};
+
+const partOf = (part: AuditPart, condition: string, order: string): string =>
+  TABLES_OF[part]
+    .map(
+      (table) => `
+    (${table} as recorded
+     where owner_id = $1 and ${SETTLED} and ${condition}
+       and ($3::text is null or type = $3)${part === 'pairing' ? ' and pairing_id = $4' : ''}
+     order by recorded.transaction_id ${order}, recorded.position ${order}
+     limit $2)`,
+    )
+    .join('\n     union all');
+
+const trail = (name: string, part: AuditPart, condition: string, order: string): Statement => ({
+  name: `pairing.${name}.${part}`,
+  text: `
+    select transaction_id::text as "transactionId", position::text, event, event_id::text as "eventId"
+      from (${partOf(part, condition, order)}
+      ) as trail
+     order by trail.transaction_id ${order}, trail.position ${order}
+     limit $2`,
+});
+
+const eachPart = (make: (part: AuditPart) => Statement): Readonly<Record<AuditPart, Statement>> => ({
+  all: make('all'),
+  pairings: make('pairings'),
+  pairing: make('pairing'),
+  mesh: make('mesh'),
+});
+
+/** $1 owner, $2 limit, $3 type or null, $4 pairing where it is of one, then the position to go on after. The oldest first. */
+export const READ_AUDIT = eachPart((part) => {
+  const [transaction, place] = part === 'pairing' ? ['$5', '$6'] : ['$4', '$5'];
+  return trail(
+    'read_audit',
+    part,
+    `(transaction_id, position) > (${transaction}::xid8, ${place}::bigint)`,
+    'asc',
+  );
+});
+
+/** As `READ_AUDIT`, without a position: the newest first. */
+export const READ_LAST_AUDIT = eachPart((part) => trail('read_last_audit', part, 'true', 'desc'));

@@ -1,0 +1,4 @@
+export type SchemaName = 'pairing' | 'registry';
+
+/** The schemas, each of one service, in the order in which they are made. */
+export const SCHEMAS: readonly SchemaName[] = ['pairing', 'registry'];

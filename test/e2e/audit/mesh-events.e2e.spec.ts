@@ -1,0 +1,148 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MESH_EVENT_DATA, type MeshCloudEvent } from '@meshpair/contracts';
+import { MESH_EVENT_TYPES, type MeshEventType } from '@meshpair/domain';
+import {
+  type Flow,
+  HttpClient,
+  LiveStream,
+  pairDevice,
+  readMeshEvents,
+  type RunningSystem,
+  startSystem,
+  waitFor,
+} from '@meshpair/testing';
+
+const run = promisify(execFile);
+
+/** Less than a heartbeat, at which a stream would look by itself. */
+const AT_ONCE_MS = 10_000;
+
+describe('what happens beside the pairings', () => {
+  let system: RunningSystem;
+  let client: HttpClient;
+  let key: string;
+  let live: LiveStream;
+  let phone: Flow;
+  let nodeId: string;
+  let devices = 0;
+
+  const owners = async (...args: string[]): Promise<Record<string, unknown>> => {
+    const program = ['apps/cli/bundle/main.js', 'owners', ...args, '--json'];
+    const { stdout } = await run(process.execPath, program, { env: { DATABASE_URL: system.databaseUrl } });
+    return JSON.parse(stdout) as Record<string, unknown>;
+  };
+  const idOf = (flow: Flow): string => (flow.claim.body.node as { id: string }).id;
+  const pair = (): Promise<Flow> => pairDevice(system.baseUrl, client, key, (devices += 1));
+  const asOwner = (method: string, path: string, json?: unknown): ReturnType<HttpClient['call']> =>
+    client.call({ method, path, bearer: key, json });
+  const asDevice = (method: string, path: string, json?: unknown): ReturnType<HttpClient['call']> =>
+    client.call({ method, path, bearer: phone.secrets.sessionToken, json });
+  const inTrail = async (type: MeshEventType): Promise<readonly MeshCloudEvent[]> =>
+    (await asOwner('GET', `/audit/events?type=${type}&last=500`)).body.items as MeshCloudEvent[];
+  /** The newest of a type, in the trail and in the live stream. */
+  const newest = (type: MeshEventType, isIt: (event: MeshCloudEvent) => boolean): Promise<MeshCloudEvent> =>
+    waitFor(
+      async () => {
+        const found = (await inTrail(type)).findLast(isIt);
+        return found !== undefined && live.events.some(({ data }) => data.id === found.id) && found;
+      },
+      { timeoutMs: AT_ONCE_MS, message: `${type} in the trail, and told to who follows it` },
+    );
+  const about = (id: string) => (event: MeshCloudEvent) => event.subject === id;
+
+  beforeAll(async () => {
+    system = await startSystem({ settings: { RATE_LIMITS: 'off' } });
+    client = new HttpClient(system.baseUrl);
+    key = String((await owners('create', 'Grace'))['key']);
+    live = new LiveStream(new URL('/audit/events', system.baseUrl), { authorization: `Bearer ${key}` });
+    await waitFor(() => live.opened === 200, { message: 'the trail is followed' });
+    phone = await pair();
+    nodeId = idOf(phone);
+  });
+
+  afterAll(async () => {
+    live?.close();
+    client?.close();
+    await system?.stop();
+  });
+
+  it('an owner is added with a key, and gets another', async () => {
+    const [, keyId = ''] = key.split('_');
+    const isBy = { actorkind: 'operator' };
+    expect(await newest('OwnerCreated', () => true)).toMatchObject({ ...isBy, data: { name: 'Grace' } });
+    expect(await newest('OwnerKeyCreated', about(keyId))).toMatchObject(isBy);
+    const next = await owners('rotate', 'Grace', '--grace', '600');
+    expect(await newest('OwnerKeyRevoked', about(keyId))).toMatchObject({
+      ...isBy,
+      data: { keyId, endsAt: (next['replaced'] as { endsAt: string }[])[0]?.endsAt },
+    });
+    key = String(next['key']);
+    await newest('OwnerKeyCreated', about(key.split('_')[1] ?? ''));
+  });
+
+  it('a console signs in and out', async () => {
+    const [, keyId = ''] = key.split('_');
+    const path = '/console/session';
+    const answer = await client.call({ method: 'POST', path, json: { key } });
+    const signedIn = await newest('ConsoleSignedIn', (event) => event.data['keyId'] === keyId);
+    expect(signedIn).toMatchObject({ actorkind: 'owner', actorid: keyId, data: { by: 'key' } });
+    const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+    await client.call({ method: 'DELETE', path, headers: { cookie, origin: system.baseUrl } });
+    await newest('ConsoleSignedOut', (event) => event.data['keyId'] === keyId);
+  });
+
+  it('a node gets another name, from its owner and by itself, and other permissions', async () => {
+    await asOwner('PATCH', `/nodes/${nodeId}`, { name: 'Tablet', permissions: ['mesh:read'] });
+    expect(await newest('NodeRenamed', about(nodeId))).toMatchObject({
+      actorkind: 'owner',
+      actorid: key.split('_')[1],
+      data: { name: 'Tablet', previousName: 'Phone 1' },
+    });
+    expect(await newest('NodePermissionsChanged', about(nodeId))).toMatchObject({
+      data: { permissions: ['mesh:read'], previousPermissions: ['mesh:read', 'mesh:connect'] },
+    });
+    await asDevice('PATCH', '/me', { name: 'My tablet' });
+    const byItself = await newest('NodeRenamed', (event) => event.data['name'] === 'My tablet');
+    expect(byItself).toMatchObject({ actorkind: 'device', actorid: nodeId });
+  });
+
+  it('a peer token is renewed, and its old one used again', async () => {
+    const { peerToken, sessionToken } = phone.secrets;
+    const refresh = (): ReturnType<HttpClient['call']> =>
+      client.call({ method: 'POST', path: '/tokens/refresh', bearer: sessionToken, json: { peerToken } });
+    expect((await refresh()).status).toBe(200);
+    expect(await newest('PeerTokenRefreshed', about(nodeId))).toMatchObject({ actorid: nodeId });
+    expect((await refresh()).status).toBe(401);
+    expect(await newest('PeerTokenReused', about(nodeId))).toMatchObject({ actorkind: 'mesh' });
+  });
+
+  it('a token is revoked, a device removed, and one leaves', async () => {
+    const [revoked, removed] = [await pair(), await pair()];
+    phone = await pair();
+    const form = { token: revoked.secrets.peerToken };
+    await client.call({ method: 'POST', path: '/tokens/revoke', bearer: key, form });
+    expect(await newest('TokenRevoked', about(idOf(revoked)))).toMatchObject({ data: { use: 'peer' } });
+    await asOwner('DELETE', `/nodes/${idOf(removed)}`);
+    expect(await newest('NodeRemoved', about(idOf(removed)))).toMatchObject({
+      actorkind: 'owner',
+      data: { name: 'Phone 3' },
+    });
+    await asDevice('DELETE', '/me');
+    expect(await newest('NodeLeft', about(idOf(phone)))).toMatchObject({ actorkind: 'device' });
+  });
+
+  it('is all in the trail, in order, each as its schema says, and the same in the stream', async () => {
+    const { body } = await asOwner('GET', '/audit/events?limit=500');
+    const trail = body.items as (MeshCloudEvent & { sequence?: number })[];
+    const ofMesh = trail.filter(({ sequence }) => sequence === undefined);
+    expect(new Set(ofMesh.map(({ type }) => type))).toEqual(new Set(MESH_EVENT_TYPES));
+    for (const { type, data } of ofMesh) expect(MESH_EVENT_DATA[type].parse(data)).toEqual(data);
+    expect(live.events.map(({ data }) => data.id)).toEqual(trail.map(({ id }) => id));
+    const ofOwner = async (): Promise<readonly MeshCloudEvent[]> =>
+      (await readMeshEvents(system.natsUrl)).filter(({ ownerid }) => ownerid === ofMesh[0]?.ownerid);
+    await waitFor(async () => (await ofOwner()).length >= ofMesh.length, { message: 'all are published' });
+    expect(await ofOwner()).toEqual(ofMesh);
+  });
+});
