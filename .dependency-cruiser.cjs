@@ -129,9 +129,9 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // bench/others has packages of its own, which are installed when they are asked for.
+    // bench/others and test/linters have packages of their own, which are installed when they are asked for.
     exclude: {
-      path: '^((libs|apps)/[^/]+|bench|test/faults)/(dist|bundle)/|^bundle/|^bench/others/|^apps/gateway/public/',
+      path: '^((libs|apps)/[^/]+|bench|test/faults)/(dist|bundle)/|^bundle/|^bench/others/|^test/linters/|^apps/gateway/public/',
     },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

@@ -35,7 +35,7 @@ function faultsOf(folder) {
   ];
 }
 
-const faults = ['.', 'scripts/node', 'bench/others'].flatMap(faultsOf);
+const faults = ['.', 'scripts/node', 'bench/others', 'test/linters'].flatMap(faultsOf);
 for (const fault of faults) console.error(fault);
 if (faults.length > 0)
   console.error('Run there: npm install --package-lock-only --omit-lockfile-registry-resolved');

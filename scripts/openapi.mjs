@@ -1,13 +1,14 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installAndBuildOrExit } from './install.mjs';
 import { ROOT, run } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
-// Writes the console's types from the document of a gateway that is started for this.
+// Writes docs/openapi.json and docs/asyncapi.json as a gateway that is started for this describes itself, and the console's
+// types from the former.
 await goOnWithSupportedNode();
 await installAndBuildOrExit();
 const { freePort, locateNatsServer, startNats } = await import('../libs/servers/dist/index.js');
@@ -21,10 +22,11 @@ const gateway = fork(join(ROOT, 'apps/gateway/bundle/main.js'), {
 const exited = once(gateway, 'exit');
 try {
   await Promise.race([once(gateway, 'message'), exited]);
-  process.exitCode = await run(process.execPath, [
-    'apps/console/openapi-types.mjs',
-    `http://127.0.0.1:${port}/openapi.json`,
-  ]);
+  for (const name of ['openapi.json', 'asyncapi.json']) {
+    const answer = await fetch(`http://127.0.0.1:${port}/${name}`);
+    await writeFile(join(ROOT, 'docs', name), `${JSON.stringify(await answer.json(), null, 2)}\n`);
+  }
+  process.exitCode = await run(process.execPath, ['apps/console/openapi-types.mjs']);
 } finally {
   gateway.kill('SIGTERM');
   await exited;

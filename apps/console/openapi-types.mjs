@@ -1,12 +1,14 @@
-// Writes src/api/schema.d.ts from the OpenAPI document at a URL; with --check it only says whether that is needed.
+// Writes src/api/schema.d.ts from the OpenAPI document in docs/; with --check it only says whether that is needed.
 import { readFile, writeFile } from 'node:fs/promises';
 import openapiTS, { astToString } from 'openapi-typescript';
 
 const FILE = new URL('src/api/schema.d.ts', import.meta.url);
 const HEADER = '// Made from /openapi.json by `npm run openapi`.\n\n';
 
-const [url, flag] = process.argv.slice(2);
-const document = await (await fetch(url)).json();
+const DOCUMENT = new URL('../../docs/openapi.json', import.meta.url);
+
+const [flag] = process.argv.slice(2);
+const document = JSON.parse(await readFile(DOCUMENT, 'utf8'));
 const types = HEADER + astToString(await openapiTS(document, { alphabetize: true }));
 const written = await readFile(FILE, 'utf8').catch(() => '');
 if (flag === '--check') {

@@ -53,7 +53,10 @@ const ANSWERS: readonly (readonly [RegExp, unknown])[] = [
   [/^PATCH \/nodes/, { ...node, id: EVIL }],
   [/^DELETE \/nodes/, {}],
   [/^GET \/pairing\?/, { items: [pairing, { ...pairing, pairingId: EVIL, state: EVIL }], nextCursor: null }],
-  [/^GET \/audit/, { items: [{ ...event, type: EVIL, subject: EVIL, time: EVIL }], nextCursor: null }],
+  [
+    /^GET \/audit/,
+    { items: [{ ...event, type: EVIL, subject: EVIL, time: EVIL, actorkind: EVIL }], nextCursor: null },
+  ],
   [/^GET \/console/, { owner: { ownerId: EVIL, name: EVIL }, mesh: { name: EVIL }, version: EVIL }],
   [
     /^POST \/pairing\/start/,
@@ -100,7 +103,10 @@ class HostileGateway {
     if (request.headers.accept !== 'text/event-stream')
       return send(200, 'application/json', JSON.stringify(told));
     const ended = { ...event, type: 'PairingFailed', sequence: 2, id: 'p1.2' };
-    const messages = [event, ended].map((one) => `id: ${one.id}\ndata: ${JSON.stringify(one)}\n\n`);
+    const ofTomorrow = { ...event, type: EVIL, id: 'p1.0', actorkind: EVIL, [EVIL]: EVIL };
+    const messages = [ofTomorrow, event, ended].map(
+      (one) => `id: ${one.id}\ndata: ${JSON.stringify(one)}\n\n`,
+    );
     send(200, 'text/event-stream', messages.join(''));
   }
 }

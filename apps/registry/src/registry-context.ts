@@ -21,8 +21,8 @@ export interface RegistryContext {
   readonly addresses: Pick<MicroBatch<AddressQuestion, AddressHolders>, 'add'>;
   readonly tokens: MeshTokens;
   readonly now: () => Date;
-  /** Tells the world that something may have happened to an owner's mesh: its events are committed. */
-  readonly recorded: (ownerId: string) => void;
+  /** Something may have happened to a mesh: its events are committed, and are to be published. */
+  readonly recorded: () => void;
   readonly newId: () => string;
   readonly peerTokenSeconds: number;
   readonly sessionIdleSeconds: number;

@@ -1,8 +1,7 @@
 import type { FactoryProvider } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { EVENT_CONSUMERS, meshChangedSubject, REGISTRY_QUEUE } from '@meshpair/contracts';
+import { EVENT_CONSUMERS, REGISTRY_QUEUE } from '@meshpair/contracts';
 import { Outbox, type ServiceDefinition, type ServiceSettings } from '@meshpair/kernel';
-import { NatsClient } from '@meshpair/messaging';
 import {
   CONSOLE_SESSIONS,
   type ConsoleSessions,
@@ -67,16 +66,7 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
 
 const contextFor = (settings: RegistrySettings): FactoryProvider => ({
   provide: REGISTRY_CONTEXT,
-  inject: [
-    MESH_NODES,
-    CREDENTIALS,
-    OWNERS,
-    CONSOLE_SESSIONS,
-    REGISTRATIONS,
-    DatabaseClock,
-    Outbox,
-    NatsClient,
-  ],
+  inject: [MESH_NODES, CREDENTIALS, OWNERS, CONSOLE_SESSIONS, REGISTRATIONS, DatabaseClock, Outbox],
   useFactory: async (
     nodes: MeshNodes,
     credentials: Credentials,
@@ -85,7 +75,6 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     registrations: Registrations,
     clock: DatabaseClock,
     outbox: Outbox,
-    nats: NatsClient,
   ): Promise<RegistryContext> => ({
     nodes,
     credentials,
@@ -98,10 +87,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     addresses: new MicroBatch({ run: (questions) => nodes.nodesAt(questions), maxItems: BATCH_ITEMS }),
     tokens: await MeshTokens.create(settings.MESHPAIR_SECRET, settings.MESHPAIR_PREVIOUS_SECRETS),
     now: () => clock.now(),
-    recorded: (ownerId) => {
-      outbox.recorded();
-      nats.publishJson(meshChangedSubject(ownerId), { ownerId });
-    },
+    recorded: () => outbox.recorded(),
     newId: () => uuidv7(),
     peerTokenSeconds: settings.PEER_TOKEN_TTL_DAYS * DAY_SECONDS,
     sessionIdleSeconds: settings.SESSION_IDLE_DAYS * DAY_SECONDS,

@@ -59,7 +59,8 @@ export async function startRegistries(
   await addFirstOwner(replica.get<Owners>(OWNERS, { strict: false }));
   const stream = new EventsByStream();
   nats.subscribeJson('meshpair.events.>', (event) => {
-    if ((event as CloudEvent).source === '/meshpair/registry') stream.take(event as CloudEvent);
+    const isAnswer = 'sequence' in (event as object) && (event as CloudEvent).source === '/meshpair/registry';
+    if (isAnswer) stream.take(event as CloudEvent);
   });
   const stop = async (): Promise<void> => {
     await bus.onApplicationShutdown();

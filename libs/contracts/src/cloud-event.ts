@@ -153,6 +153,16 @@ export function toCloudEvent(event: PairingEvent, source: EventSource): CloudEve
   };
 }
 
+/** What a reader must find in an event; types and fields of tomorrow are passed on as they are. */
+export const ReadableEvent = z.looseObject({
+  id: z.string(),
+  type: z.string(),
+  subject: z.string(),
+  time: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type ReadableEvent = z.infer<typeof ReadableEvent>;
+
 /** The same of an event of the mesh, with the id that it was recorded under. */
 export const toMeshCloudEvent = (
   { type, ownerId, subject, actor, occurredAt, data }: MeshEvent,

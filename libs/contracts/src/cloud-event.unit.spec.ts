@@ -4,6 +4,7 @@ import {
   CloudEvent,
   eventFilter,
   eventSubject,
+  ReadableEvent,
   readDeviceRegistered,
   readPairingFailed,
   readPinVerified,
@@ -106,5 +107,21 @@ describe('the wire form of an event', () => {
   it('travels on a subject of its type and pairing, which the filter of its type matches', () => {
     expect(eventSubject('PinVerified', 'pairing-1')).toBe('meshpair.events.PinVerified.pairing-1');
     expect(eventFilter('PinVerified')).toBe('meshpair.events.PinVerified.*');
+  });
+
+  it('is read by who does not know its type and fields yet, as it is', () => {
+    const ofTomorrow = {
+      ...toCloudEvent(pairingFailed, '/meshpair/pairing'),
+      type: 'MeshMoved',
+      weather: 'fine',
+      data: { to: 'the attic' },
+    };
+    expect(ReadableEvent.parse(ofTomorrow)).toEqual(ofTomorrow);
+  });
+
+  it('is read by services that do not know a new field, without it', () => {
+    const event = toCloudEvent(pairingFailed, '/meshpair/pairing');
+    const ofTomorrow = { ...event, weather: 'fine', data: { ...event.data, mood: 'grim' } };
+    expect(readPairingFailed(CloudEvent.parse(ofTomorrow))).toEqual(pairingFailed);
   });
 });

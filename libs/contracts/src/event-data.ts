@@ -4,11 +4,14 @@ import {
   LIVE_KINDS,
   type MeshNode,
   NODE_ROLES,
+  type PairingEvent,
+  type PairingEventType,
   type PairingFailedEvent,
   type PinVerifiedEvent,
 } from '@meshpair/domain';
 import type { CloudEvent } from './cloud-event.js';
 import { FailureReasonSchema } from './failure.js';
+import { ExistingDevice } from './problem.js';
 
 const Device = z.object({
   name: z.string(),
@@ -35,7 +38,7 @@ const Node = z.object({
   lastSeenAt: z.coerce.date().optional(),
 }) satisfies z.ZodType<MeshNode>;
 
-const PinVerifiedData = z.object({
+const PinVerified = z.object({
   nodeId: z.string(),
   sessionId: z.string(),
   device: Device,
@@ -49,17 +52,33 @@ const PinVerifiedData = z.object({
     .optional(),
 });
 
-const DeviceRegisteredData = z.object({
+const DeviceRegistered = z.object({
   node: Node,
   peerTokenId: z.string(),
   sessionId: z.string(),
   replacedNodeId: z.string().optional(),
 });
 
-const PairingFailedData = z.object({
+const PairingFailed = z.object({
   reason: FailureReasonSchema,
   stateAtFailure: z.enum(LIVE_KINDS),
 });
+
+/** The `data` of each event of a pairing. */
+export const EVENT_DATA = {
+  TokenCreated: z.object({
+    permissions: z.array(z.string()),
+    label: z.string().optional(),
+    expiresAt: z.coerce.date(),
+  }),
+  DeviceScanned: z.object({ device: Device, existingDevices: z.array(ExistingDevice).optional() }),
+  PinGenerated: z.object({ attemptsLeft: z.int(), expiresAt: z.coerce.date() }),
+  PinVerified,
+  DeviceRegistered,
+  PairingFailed,
+} as const satisfies { readonly [Type in PairingEventType]: z.ZodType<DataOf<Type>> };
+
+type DataOf<Type extends PairingEventType> = Extract<PairingEvent, { readonly type: Type }>['data'];
 
 /** An event whose data is not of its type; the message names the fields. No further try can read it. */
 export class MalformedEvent extends Error {
@@ -86,19 +105,19 @@ const envelopeOf = (
 export const readPinVerified = (event: CloudEvent): PinVerifiedEvent => ({
   ...envelopeOf(event),
   type: 'PinVerified',
-  data: dataOf(PinVerifiedData, event),
+  data: dataOf(EVENT_DATA.PinVerified, event),
 });
 
 /** As `readPinVerified`, for `DeviceRegistered`. */
 export const readDeviceRegistered = (event: CloudEvent): DeviceRegisteredEvent => ({
   ...envelopeOf(event),
   type: 'DeviceRegistered',
-  data: dataOf(DeviceRegisteredData, event),
+  data: dataOf(EVENT_DATA.DeviceRegistered, event),
 });
 
 /** As `readPinVerified`, for `PairingFailed`. */
 export const readPairingFailed = (event: CloudEvent): PairingFailedEvent => ({
   ...envelopeOf(event),
   type: 'PairingFailed',
-  data: dataOf(PairingFailedData, event),
+  data: dataOf(EVENT_DATA.PairingFailed, event),
 });

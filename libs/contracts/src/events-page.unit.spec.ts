@@ -1,29 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
 import { EVENT_TYPES, MESH_EVENT_TYPES } from '@meshpair/domain';
-import {
-  AuditEvent,
-  CloudEvent,
-  MESH_EVENT_DATA,
-  MeshCloudEvent,
-  readDeviceRegistered,
-  readPairingFailed,
-  readPinVerified,
-} from './index.js';
+import { AuditEvent, CloudEvent, EVENT_DATA, MESH_EVENT_DATA, MeshCloudEvent } from './index.js';
 
 const page = readFileSync('docs/events.md', 'utf8');
 const examples = [...page.matchAll(/```json\n(.*?)```/gs)].map(([, text = '']) => JSON.parse(text) as object);
-const rows = [...page.matchAll(/^\| `([A-Z]\w+)` +\|[^|]+\| `(.+?)` +\|$/gm)].map(([, type = '', data = '']) => ({
-  type,
-  data: JSON.parse(data) as Record<string, unknown>,
-}));
+const rows = [...page.matchAll(/^\| `([A-Z]\w+)` +\|[^|]+\| `(.+?)` +\|$/gm)].map(
+  ([, type = '', data = '']) => ({
+    type,
+    data: JSON.parse(data) as Record<string, unknown>,
+  }),
+);
 const [pairingExample, meshExample] = examples;
 
-const READERS = {
-  PinVerified: readPinVerified,
-  DeviceRegistered: readDeviceRegistered,
-  PairingFailed: readPairingFailed,
-};
+const SCHEMAS: Readonly<Record<string, z.ZodType>> = { ...EVENT_DATA, ...MESH_EVENT_DATA };
 
 describe('docs/events.md', () => {
   it('shows an event of a pairing and one of the mesh, whole', () => {
@@ -36,10 +27,8 @@ describe('docs/events.md', () => {
   });
 
   it.each(rows)('has an example of $type that is one', ({ type, data }) => {
-    const isOfMesh = type in MESH_EVENT_DATA;
-    const event = AuditEvent.parse({ ...(isOfMesh ? meshExample : pairingExample), type, data });
-    if (isOfMesh) MESH_EVENT_DATA[type as keyof typeof MESH_EVENT_DATA].parse(data);
-    else READERS[type as keyof typeof READERS]?.(event as CloudEvent);
-    expect(event.data).toEqual(data);
+    const event = { ...(type in MESH_EVENT_DATA ? meshExample : pairingExample), type, data };
+    expect(AuditEvent.parse(event)).toEqual(event);
+    expect(JSON.parse(JSON.stringify(SCHEMAS[type]?.parse(data)))).toEqual(data);
   });
 });

@@ -212,7 +212,7 @@ export const listPeers = command(
 export const readJwks = command('registry.jwks', z.strictObject({}), JsonWebKeySet);
 
 /**
- * A plain NATS message after something has happened to an owner's mesh, for live views. At most once and never a source of
+ * A plain NATS message once the stream has an event of an owner's mesh, for live views. At most once and never a source of
  * truth, as `PAIRING_CHANGED`.
  */
 export const MESH_CHANGED = 'mesh.changed';

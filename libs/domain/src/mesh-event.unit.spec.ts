@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { meshEvent, nodeChanges, nodeDeparture } from './index.js';
+import {
+  EVENT_TYPES,
+  isMeshEventType,
+  MESH_EVENT_TYPES,
+  meshEvent,
+  nodeChanges,
+  nodeDeparture,
+} from './index.js';
 
 const node = { id: 'node-1', name: 'Phone', permissions: ['mesh:read', 'mesh:connect'] };
 const occasion = {
@@ -15,6 +22,11 @@ const about = {
 };
 
 describe('an event of the mesh', () => {
+  it('is of a type that no pairing has', () => {
+    expect(MESH_EVENT_TYPES.filter(isMeshEventType)).toEqual(MESH_EVENT_TYPES);
+    expect(EVENT_TYPES.filter(isMeshEventType)).toEqual([]);
+  });
+
   it('tells who did what to what, and when', () => {
     expect(meshEvent('OwnerKeyCreated', 'key-1', occasion, { keyId: 'key-1' })).toEqual({
       ...about,

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type LoneGateway, startLoneGateway } from '@meshpair/testing';
+import { describe, expect, it } from '@jest/globals';
 
 const run = promisify(execFile);
 const ASSETS = 'apps/gateway/public/assets';
@@ -15,19 +14,10 @@ interface ManifestEntry {
 }
 
 describe('the build of the pages', () => {
-  let gateway: LoneGateway;
-
-  beforeAll(async () => {
-    gateway = await startLoneGateway();
-  });
-
-  afterAll(() => gateway.stop());
-
-  it('calls the gateway with the types of its own OpenAPI document', async () => {
-    const url = new URL('/openapi.json', gateway.baseUrl).href;
-    await expect(
-      run(process.execPath, ['apps/console/openapi-types.mjs', url, '--check']),
-    ).resolves.toMatchObject({ stderr: '' });
+  it('calls the gateway with the types of its OpenAPI document', async () => {
+    await expect(run(process.execPath, ['apps/console/openapi-types.mjs', '--check'])).resolves.toMatchObject(
+      { stderr: '' },
+    );
   });
 
   it('weighs less than 60 kB in all, compressed', async () => {

@@ -81,8 +81,9 @@ describe('/openapi.json', () => {
     ).toEqual([...ROUTES].sort());
   });
 
-  it('gives each operation an id of its own', () => {
+  it('gives each operation an id of its own, as a generated client would call it', () => {
     const ids = operations().map(([, { operationId }]) => operationId);
+    for (const id of ids) expect(id).toMatch(/^[a-z]+[A-Z]\w+$/);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
@@ -97,11 +98,13 @@ describe('/openapi.json', () => {
 
   it('names what several routes answer, and says it once', () => {
     const schemas = document.components['schemas'] ?? {};
-    expect(Object.keys(schemas)).toEqual(expect.arrayContaining(['Event', 'Node', 'Pairing', 'Problem']));
+    expect(Object.keys(schemas)).toEqual(
+      expect.arrayContaining(['Event', 'MeshEvent', 'Node', 'Pairing', 'Problem']),
+    );
     const nodes = JSON.stringify(document.paths['/nodes']);
     expect(nodes).toContain('"items":{"$ref":"#/components/schemas/Node"}');
     expect(nodes).not.toContain('lastSeenAt":{');
-    expect(JSON.stringify(document)).not.toMatch(/#\/definitions|"readOnly"/);
+    expect(JSON.stringify(document)).not.toMatch(/#\/(definitions|\$defs)|"(readOnly|nullable|\$schema)"/);
   });
 
   it('points only to what is there', () => {
@@ -115,7 +118,8 @@ describe('/openapi.json', () => {
   it('says who may call, and what refusals look like', () => {
     const known = Object.keys(document.components['securitySchemes'] ?? {}).sort();
     expect(known).toEqual(['claim', 'console', 'owner', 'peer', 'session']);
-    for (const [, { security = [], responses }] of operations()) {
+    for (const [name, { security, responses }] of operations()) {
+      if (security === undefined) throw new Error(`${name} does not say who may call`);
       for (const scheme of security.flatMap((one) => Object.keys(one))) expect(known).toContain(scheme);
       if (security.length > 0) expect(responses).toHaveProperty('401');
       for (const [status, { content = {} }] of Object.entries(responses)) {

@@ -24,7 +24,8 @@ async function readAudit(owner: HttpClient, ownerKey: string): Promise<readonly 
   for (let after = ''; ;) {
     const path = `/audit/events?limit=500${after && `&after=${after}`}`;
     const { body } = await owner.call({ path, bearer: ownerKey });
-    events.push(...(body.items as AuditEvent[]));
+    // What happened beside the pairings has no sequence.
+    events.push(...(body.items as AuditEvent[]).filter(({ sequence }) => sequence !== undefined));
     if (typeof body.nextCursor !== 'string') return events;
     after = body.nextCursor;
   }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import { ReadableEvent } from '@meshpair/contracts';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import type { GatewayClient } from './gateway-client.js';
 
@@ -9,18 +10,17 @@ const RECONNECT_MS = 1000;
  * Events of a `text/event-stream` route as they come. A stream that breaks or ends is taken up again after the last
  * id, until the signal aborts or the gateway refuses.
  */
-export async function* followEvents<Event>(
+export async function* followEvents(
   client: GatewayClient,
   path: string,
-  schema: { readonly parse: (data: unknown) => Event },
   signal: AbortSignal,
-): AsyncGenerator<Event> {
+): AsyncGenerator<ReadableEvent> {
   let lastId: string | undefined;
   while (!signal.aborted) {
     try {
       for await (const { id, data } of messagesOf(client, path, lastId, signal)) {
         lastId = id ?? lastId;
-        yield schema.parse(JSON.parse(data));
+        yield ReadableEvent.parse(JSON.parse(data));
       }
     } catch (error) {
       if (signal.aborted) return;

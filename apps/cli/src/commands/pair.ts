@@ -1,4 +1,4 @@
-import { CloudEvent, type StartedPairing } from '@meshpair/contracts';
+import type { StartedPairing } from '@meshpair/contracts';
 import type { PairingEventType } from '@meshpair/domain';
 import { followEvents } from '../api/follow-events.js';
 import type { GatewayClient } from '../api/gateway-client.js';
@@ -93,8 +93,8 @@ function follow(prompt: PinPrompt): Promise<Ending> {
   const { client, pairingId, signal } = prompt;
   return new Promise((resolve, reject) => {
     const read = async (): Promise<void> => {
-      for await (const event of followEvents(client, `/pairing/${pairingId}/events`, CloudEvent, signal)) {
-        const meaning = MEANINGS[event.type];
+      for await (const event of followEvents(client, `/pairing/${pairingId}/events`, signal)) {
+        const meaning = (MEANINGS as Readonly<Record<string, string>>)[event.type];
         if (meaning === 'ask') askForPin(prompt).catch(reject);
         if (meaning === 'paired') return resolve(undefined);
         if (meaning === 'failed') return resolve(String(event.data.reason));

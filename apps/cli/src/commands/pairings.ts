@@ -1,4 +1,4 @@
-import { AuditEvent, type PairingView } from '@meshpair/contracts';
+import type { PairingView, ReadableEvent } from '@meshpair/contracts';
 import { stateWords, timeAgo } from '@meshpair/words';
 import { followEvents } from '../api/follow-events.js';
 import type { GatewayClient } from '../api/gateway-client.js';
@@ -45,24 +45,24 @@ export async function showEvents(
   });
   const path = `/audit/events?${query.toString()}`;
   if (follow) {
-    for await (const event of followEvents(client, path, AuditEvent, signal)) show(printer, event);
+    for await (const event of followEvents(client, path, signal)) show(printer, event);
     return;
   }
-  for await (const page of pagesOf<AuditEvent>(client, path, signal))
+  for await (const page of pagesOf<ReadableEvent>(client, path, signal))
     page.forEach((event) => show(printer, event));
 }
 
 /** Of the types of events. */
 const WIDEST = 'NodePermissionsChanged'.length;
 
-function show(printer: Printer, event: AuditEvent): void {
+function show(printer: Printer, event: ReadableEvent): void {
   printer.emit(event);
   const { device, reason, name } = event.data as {
     device?: { name?: string; ip?: string };
     reason?: string;
     name?: string;
   };
-  const actor = 'actorkind' in event ? `by ${event.actorkind}` : undefined;
+  const actor = typeof event['actorkind'] === 'string' ? `by ${event['actorkind']}` : undefined;
   const about = [device?.name, device?.ip, name, reason, actor].filter((part) => part !== undefined);
   printer.say(`${event.time}  ${event.type.padEnd(WIDEST)}  ${event.subject}  ${about.join('  ')}`.trimEnd());
 }

@@ -8,8 +8,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The owner’s console */
-        get: operations["showHome"];
+        /**
+         * The owner’s console
+         * @description Called by anyone.
+         */
+        get: operations["showConsole"];
         put?: never;
         post?: never;
         delete?: never;
@@ -25,8 +28,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The public keys that tokens are signed with (RFC 7517) */
-        get: operations["jwksTokens"];
+        /**
+         * The public keys that tokens are signed with (RFC 7517)
+         * @description Called by anyone.
+         */
+        get: operations["getJwks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -46,7 +52,7 @@ export interface paths {
          * Read the events, oldest first
          * @description From the first event, after the cursor `after`, or the last so many with `last` (0–500). With `Accept: text/event-stream` the same events as a stream that goes on with what happens next: the cursor as `id`, the type as `event`, the CloudEvent as `data`; it resumes with `Last-Event-ID`.
          */
-        get: operations["eventsAudit"];
+        get: operations["listAuditEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -62,15 +68,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in, and how devices reach this gateway */
-        get: operations["showConsole"];
+        /**
+         * Who is signed in, and how devices reach this gateway
+         * @description Called by the owner, by key or signed-in console.
+         */
+        get: operations["getConsoleSession"];
         put?: never;
         /**
          * Sign a console in, by the owner’s key or a one-time code
          * @description Sets the cookie `meshpair_console` (HttpOnly, SameSite=Strict) for 30 days.
          */
         post: operations["signInConsole"];
-        /** Sign the console out */
+        /**
+         * Sign the console out
+         * @description Called by anyone.
+         */
         delete: operations["signOutConsole"];
         options?: never;
         head?: never;
@@ -84,10 +96,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** GraphQL, read-only */
+        /**
+         * GraphQL, read-only
+         * @description The cost of a query is bounded before it runs.
+         */
         get: operations["queryGraphql"];
         put?: never;
-        /** GraphQL, read-only */
+        /**
+         * GraphQL, read-only
+         * @description The cost of a query is bounded before it runs.
+         */
         post: operations["postGraphql"];
         delete?: never;
         options?: never;
@@ -102,8 +120,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process runs */
-        get: operations["liveHealth"];
+        /**
+         * Whether the process runs
+         * @description Called by anyone.
+         */
+        get: operations["checkLiveness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -119,8 +140,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether a pairing would work now */
-        get: operations["readyHealth"];
+        /**
+         * Whether a pairing would work now
+         * @description Called by anyone.
+         */
+        get: operations["checkReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -140,13 +164,13 @@ export interface paths {
          * The page behind the QR code; changes nothing
          * @description A browser that joined by this link finds its pairing again, by its cookie.
          */
-        get: operations["showJoin"];
+        get: operations["showJoinPage"];
         put?: never;
         /**
          * Connect by the form of the join page; shows the PIN
          * @description Sent again by the same browser, it shows the same PIN.
          */
-        post: operations["joinJoin"];
+        post: operations["submitJoinForm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -164,7 +188,7 @@ export interface paths {
          * Follow the pairing of this browser (server-sent events)
          * @description As `GET /pairing/{id}/events`.
          */
-        get: operations["eventsJoinStatus"];
+        get: operations["followBrowserPairing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -184,7 +208,7 @@ export interface paths {
          * The device’s own node and its peers, as a page
          * @description Says that the device is there. A client that takes no HTML gets the node as JSON.
          */
-        get: operations["homeDeviceHome"];
+        get: operations["showDeviceHome"];
         put?: never;
         post?: never;
         delete?: never;
@@ -202,8 +226,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Leave the mesh, by the form of the device’s home */
-        post: operations["leaveDeviceHome"];
+        /**
+         * Leave the mesh, by the form of the device’s home
+         * @description Called by anyone.
+         */
+        post: operations["submitDeparture"];
         delete?: never;
         options?: never;
         head?: never;
@@ -219,8 +246,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Rename the device, by the form of its home */
-        post: operations["renameDeviceHome"];
+        /**
+         * Rename the device, by the form of its home
+         * @description Called by anyone.
+         */
+        post: operations["submitDeviceName"];
         delete?: never;
         options?: never;
         head?: never;
@@ -234,8 +264,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The pairing of this browser, for the page’s script */
-        get: operations["stateJoinStatus"];
+        /**
+         * The pairing of this browser, for the page’s script
+         * @description Called by anyone.
+         */
+        get: operations["getBrowserPairing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -251,8 +284,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The pairing of this browser, as a page; at its end leads to the device’s home */
-        get: operations["statusJoinStatus"];
+        /**
+         * The pairing of this browser, as a page; at its end leads to the device’s home
+         * @description Called by anyone.
+         */
+        get: operations["showPairingPage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -268,15 +304,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the own node */
+        /**
+         * Read the own node
+         * @description Called by the device, by its session token.
+         */
         get: operations["getMe"];
         put?: never;
         post?: never;
-        /** Leave the mesh */
-        delete: operations["leaveMe"];
+        /**
+         * Leave the mesh
+         * @description Called by the device, by its session token.
+         */
+        delete: operations["leaveMesh"];
         options?: never;
         head?: never;
-        /** Rename the own node */
+        /**
+         * Rename the own node
+         * @description Called by the device, by its session token.
+         */
         patch: operations["updateMe"];
         trace?: never;
     };
@@ -289,8 +334,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that the device is there */
-        post: operations["heartbeatMe"];
+        /**
+         * Say that the device is there
+         * @description Called by the device, by its session token.
+         */
+        post: operations["sendHeartbeat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -304,8 +352,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the peers that the device may see */
-        get: operations["peersMe"];
+        /**
+         * List the peers that the device may see
+         * @description Called by the device, by its session token.
+         */
+        get: operations["listPeers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -325,7 +376,7 @@ export interface paths {
          * Metrics in Prometheus’ text format
          * @description For requests from this machine, and for those with `METRICS_TOKEN` as their bearer token; without that setting 404 for all others.
          */
-        get: operations["showMetrics"];
+        get: operations["readMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -341,7 +392,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the nodes of the mesh */
+        /**
+         * List the nodes of the mesh
+         * @description Called by the owner, by key or signed-in console.
+         */
         get: operations["listNodes"];
         put?: never;
         post?: never;
@@ -358,16 +412,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a node */
-        get: operations["getNodes"];
+        /**
+         * Read a node
+         * @description Called by the owner, by key or signed-in console.
+         */
+        get: operations["getNode"];
         put?: never;
         post?: never;
-        /** Remove a node and revoke its tokens and sessions */
-        delete: operations["removeNodes"];
+        /**
+         * Remove a node and revoke its tokens and sessions
+         * @description Called by the owner, by key or signed-in console.
+         */
+        delete: operations["removeNode"];
         options?: never;
         head?: never;
-        /** Rename a node, or change its permissions */
-        patch: operations["updateNodes"];
+        /**
+         * Rename a node, or change its permissions
+         * @description Called by the owner, by key or signed-in console.
+         */
+        patch: operations["updateNode"];
         trace?: never;
     };
     "/pairing": {
@@ -377,8 +440,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List pairings, the newest first */
-        get: operations["listPairingReads"];
+        /**
+         * List pairings, the newest first
+         * @description Called by the owner, by key or signed-in console.
+         */
+        get: operations["listPairings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -394,11 +460,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a pairing */
-        get: operations["getPairingReads"];
+        /**
+         * Read a pairing
+         * @description Called by the owner, by key or signed-in console, or the device, by its claim secret.
+         */
+        get: operations["getPairing"];
         put?: never;
         post?: never;
-        /** Cancel a pairing */
+        /**
+         * Cancel a pairing
+         * @description Called by the owner, by key or signed-in console.
+         */
         delete: operations["cancelPairing"];
         options?: never;
         head?: never;
@@ -414,8 +486,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Fetch the tokens of a registered device */
-        post: operations["claimPairingReads"];
+        /**
+         * Fetch the tokens of a registered device
+         * @description Called by the device, by its claim secret.
+         */
+        post: operations["claimTokens"];
         delete?: never;
         options?: never;
         head?: never;
@@ -431,7 +506,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Deny the device that connected */
+        /**
+         * Deny the device that connected
+         * @description Called by the owner, by key or signed-in console.
+         */
         post: operations["denyPairing"];
         delete?: never;
         options?: never;
@@ -450,7 +528,7 @@ export interface paths {
          * Follow a pairing (server-sent events)
          * @description Each event has the sequence as `id`, the type as `event` and the CloudEvent as `data`. The stream ends after `DeviceRegistered` or `PairingFailed`; after that it answers 204.
          */
-        get: operations["eventsPairingReads"];
+        get: operations["followPairing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -472,7 +550,7 @@ export interface paths {
          * Connect a device with a join token
          * @description A device with an Ed25519 key may prove it: `publicKey` is then the raw 32 bytes or the DER SPKI of the key, in base64url or base64, and `proof` the signature (base64url) of the UTF-8 text `meshpair-connect.v1:` followed by the join token. A node whose key was proven pairs again with the same `publicKey` and a new proof only.
          */
-        post: operations["connectPairing"];
+        post: operations["connectDevice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -512,7 +590,7 @@ export interface paths {
          * Verify the PIN on the device’s screen
          * @description Waits up to 2 s for the registry; `?wait=0` does not. Where another device has the address, `onIpConflict` says what becomes of it, instead of `IP_CONFLICT_POLICY`: `allow` keeps both, `replace` removes the node `replaceNodeId` (never the host) and revokes its tokens as the new one comes in, `reject` refuses. The refusal `ip_conflict` names `existingDevice`, uses up no attempt and leaves the pairing open: send the PIN again with a choice. Without `existingDevice` the pairing has ended: a device took the address in the very moment of the registration.
          */
-        post: operations["verifyPairing"];
+        post: operations["verifyPin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -528,8 +606,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask whether a token is active (RFC 7662) */
-        post: operations["introspectTokens"];
+        /**
+         * Ask whether a token is active (RFC 7662)
+         * @description Called by the owner, by key or signed-in console, or the device, by its session token.
+         */
+        post: operations["introspectToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -549,7 +630,7 @@ export interface paths {
          * Get the next peer token
          * @description The bearer is the peer token itself without a body, or the session token with `peerToken` in the body. The presented peer token ends at once; presented again, it ends every peer token of its line and the session (RFC 9700 §4.14.2), and the device has to pair anew. A device that did not get the answer asks with its session token and no body: whatever peer token it had last is replaced. `sessionToken` is in the answer when the one that asked is signed with an older key: use it from then on.
          */
-        post: operations["refreshTokens"];
+        post: operations["refreshToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -565,8 +646,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Revoke a token (RFC 7009) */
-        post: operations["revokeTokens"];
+        /**
+         * Revoke a token (RFC 7009)
+         * @description Called by the owner, by key or signed-in console, or the device, by its session token.
+         */
+        post: operations["revokeToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -583,7 +667,7 @@ export interface components {
             peerToken: string;
             permissions: string[];
             sessionToken: string;
-            /** @enum {string} */
+            /** @constant */
             tokenType: "Bearer";
         };
         ConnectedDevice: {
@@ -610,14 +694,14 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
-            /** @enum {string} */
+            /** @constant */
             datacontenttype: "application/json";
             id: string;
             ownerid: string;
             sequence: number;
             /** @enum {string} */
             source: "/meshpair/pairing" | "/meshpair/registry";
-            /** @enum {string} */
+            /** @constant */
             specversion: "1.0";
             subject: string;
             /** Format: date-time */
@@ -636,14 +720,14 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
-            /** @enum {string} */
+            /** @constant */
             datacontenttype: "application/json";
             /** Format: uuid */
             id: string;
             ownerid: string;
-            /** @enum {string} */
+            /** @constant */
             source: "/meshpair/registry";
-            /** @enum {string} */
+            /** @constant */
             specversion: "1.0";
             subject: string;
             /** Format: date-time */
@@ -656,10 +740,8 @@ export interface components {
             createdAt: string;
             id: string;
             ip: string;
-            /** Format: date-time */
             lastSeenAt: string | null;
             name: string;
-            /** Format: date-time */
             peerTokenExpiresAt?: string | null;
             permissions: string[];
             platform: string | null;
@@ -675,35 +757,29 @@ export interface components {
         };
         Pairing: {
             attemptsLeft: number | null;
-            /** Format: date-time */
             connectedAt: string | null;
             contested: boolean;
             /** Format: date-time */
             createdAt: string;
             device: components["schemas"]["Device"] | null;
             existingDevices: components["schemas"]["ExistingDevice"][] | null;
-            /** @enum {boolean} */
+            /** @constant */
             expired?: true;
             /** Format: date-time */
             expiresAt: string;
-            /** Format: date-time */
             failedAt: string | null;
             label: string | null;
             nodeId: string | null;
             pairingId: string;
             permissions: string[];
-            /** @enum {string|null} */
-            reason: "denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | null;
-            /** Format: date-time */
+            reason: ("denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch") | null;
             registeredAt: string | null;
             secondsLeft?: number;
             sequence: number;
             sessionId: string | null;
             /** @enum {string} */
             state: "TokenCreated" | "DeviceConnected" | "PinVerified" | "DeviceRegistered" | "Failed";
-            /** @enum {string|null} */
-            stateAtFailure: "TokenCreated" | "DeviceConnected" | "PinVerified" | "DeviceRegistered" | "Failed" | null;
-            /** Format: date-time */
+            stateAtFailure: ("TokenCreated" | "DeviceConnected" | "PinVerified" | "DeviceRegistered" | "Failed") | null;
             verifiedAt: string | null;
         };
         /** @description RFC 9457, with a stable `code` */
@@ -736,7 +812,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    showHome: {
+    showConsole: {
         parameters: {
             query?: never;
             header?: never;
@@ -783,7 +859,7 @@ export interface operations {
             };
         };
     };
-    jwksTokens: {
+    getJwks: {
         parameters: {
             query?: never;
             header?: never;
@@ -834,7 +910,7 @@ export interface operations {
             };
         };
     };
-    eventsAudit: {
+    listAuditEvents: {
         parameters: {
             query?: {
                 after?: string;
@@ -929,7 +1005,7 @@ export interface operations {
             };
         };
     };
-    showConsole: {
+    getConsoleSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -1278,7 +1354,7 @@ export interface operations {
             };
         };
     };
-    liveHealth: {
+    checkLiveness: {
         parameters: {
             query?: never;
             header?: never;
@@ -1333,7 +1409,7 @@ export interface operations {
             };
         };
     };
-    readyHealth: {
+    checkReadiness: {
         parameters: {
             query?: never;
             header?: never;
@@ -1388,7 +1464,7 @@ export interface operations {
             };
         };
     };
-    showJoin: {
+    showJoinPage: {
         parameters: {
             query?: {
                 token?: string;
@@ -1464,7 +1540,7 @@ export interface operations {
             };
         };
     };
-    joinJoin: {
+    submitJoinForm: {
         parameters: {
             query?: never;
             header?: never;
@@ -1564,7 +1640,7 @@ export interface operations {
             };
         };
     };
-    eventsJoinStatus: {
+    followBrowserPairing: {
         parameters: {
             query?: never;
             header?: {
@@ -1632,7 +1708,7 @@ export interface operations {
             };
         };
     };
-    homeDeviceHome: {
+    showDeviceHome: {
         parameters: {
             query?: {
                 after?: string;
@@ -1691,7 +1767,7 @@ export interface operations {
             };
         };
     };
-    leaveDeviceHome: {
+    submitDeparture: {
         parameters: {
             query?: never;
             header?: never;
@@ -1762,7 +1838,7 @@ export interface operations {
             };
         };
     };
-    renameDeviceHome: {
+    submitDeviceName: {
         parameters: {
             query?: never;
             header?: never;
@@ -1830,9 +1906,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A page or a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
-    stateJoinStatus: {
+    getBrowserPairing: {
         parameters: {
             query?: never;
             header?: never;
@@ -1848,8 +1931,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @enum {string|null} */
-                        reason: "denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | null;
+                        reason: ("denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch") | null;
                         secondsLeft: number;
                         /** @enum {string} */
                         state: "TokenCreated" | "DeviceConnected" | "PinVerified" | "DeviceRegistered" | "Failed";
@@ -1904,7 +1986,7 @@ export interface operations {
             };
         };
     };
-    statusJoinStatus: {
+    showPairingPage: {
         parameters: {
             query?: never;
             header?: never;
@@ -2042,7 +2124,7 @@ export interface operations {
             };
         };
     };
-    leaveMe: {
+    leaveMesh: {
         parameters: {
             query?: never;
             header?: never;
@@ -2175,7 +2257,7 @@ export interface operations {
             };
         };
     };
-    heartbeatMe: {
+    sendHeartbeat: {
         parameters: {
             query?: never;
             header?: never;
@@ -2248,7 +2330,7 @@ export interface operations {
             };
         };
     };
-    peersMe: {
+    listPeers: {
         parameters: {
             query?: {
                 after?: string;
@@ -2319,7 +2401,7 @@ export interface operations {
             };
         };
     };
-    showMetrics: {
+    readMetrics: {
         parameters: {
             query?: never;
             header?: never;
@@ -2455,7 +2537,7 @@ export interface operations {
             };
         };
     };
-    getNodes: {
+    getNode: {
         parameters: {
             query?: never;
             header?: never;
@@ -2548,7 +2630,7 @@ export interface operations {
             };
         };
     };
-    removeNodes: {
+    removeNode: {
         parameters: {
             query?: never;
             header?: never;
@@ -2631,7 +2713,7 @@ export interface operations {
             };
         };
     };
-    updateNodes: {
+    updateNode: {
         parameters: {
             query?: never;
             header?: never;
@@ -2731,7 +2813,7 @@ export interface operations {
             };
         };
     };
-    listPairingReads: {
+    listPairings: {
         parameters: {
             query?: {
                 after?: string;
@@ -2803,7 +2885,7 @@ export interface operations {
             };
         };
     };
-    getPairingReads: {
+    getPairing: {
         parameters: {
             query?: never;
             header?: never;
@@ -3005,7 +3087,7 @@ export interface operations {
             };
         };
     };
-    claimPairingReads: {
+    claimTokens: {
         parameters: {
             query?: never;
             header?: never;
@@ -3184,7 +3266,7 @@ export interface operations {
             };
         };
     };
-    eventsPairingReads: {
+    followPairing: {
         parameters: {
             query?: never;
             header?: {
@@ -3272,7 +3354,7 @@ export interface operations {
             };
         };
     };
-    connectPairing: {
+    connectDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3482,7 +3564,7 @@ export interface operations {
             };
         };
     };
-    verifyPairing: {
+    verifyPin: {
         parameters: {
             query?: {
                 wait?: "0" | "1";
@@ -3614,7 +3696,7 @@ export interface operations {
             };
         };
     };
-    introspectTokens: {
+    introspectToken: {
         parameters: {
             query?: never;
             header?: never;
@@ -3719,7 +3801,7 @@ export interface operations {
             };
         };
     };
-    refreshTokens: {
+    refreshToken: {
         parameters: {
             query?: never;
             header?: never;
@@ -3799,7 +3881,7 @@ export interface operations {
             };
         };
     };
-    revokeTokens: {
+    revokeToken: {
         parameters: {
             query?: never;
             header?: never;

@@ -22,6 +22,7 @@ export class AuditController {
   @Get('events')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The event to go on after (stream)' })
   @Describe({
+    id: 'listAuditEvents',
     summary: 'Read the events, oldest first',
     description:
       'From the first event, after the cursor `after`, or the last so many with `last` (0–500). With ' +

@@ -28,6 +28,7 @@ export class ConsoleController {
   @Post()
   @HttpCode(200)
   @Describe({
+    id: 'signInConsole',
     summary: 'Sign a console in, by the owner’s key or a one-time code',
     description: 'Sets the cookie `meshpair_console` (HttpOnly, SameSite=Strict) for 30 days.',
     answer: ConsoleSession,
@@ -50,6 +51,7 @@ export class ConsoleController {
   @Get()
   @UseGuards(OwnerGuard)
   @Describe({
+    id: 'getConsoleSession',
     summary: 'Who is signed in, and how devices reach this gateway',
     access: ['owner'],
     answer: ConsoleAnswer,
@@ -68,7 +70,7 @@ export class ConsoleController {
   /** Signing out twice, or without having signed in, is no error. */
   @Delete()
   @HttpCode(204)
-  @Describe({ summary: 'Sign the console out', status: 204, problems: ['forbidden'] })
+  @Describe({ id: 'signOutConsole', summary: 'Sign the console out', status: 204, problems: ['forbidden'] })
   async signOut(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

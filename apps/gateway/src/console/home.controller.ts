@@ -37,7 +37,7 @@ export class HomeController {
 
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
-  @Describe({ summary: 'The owner’s console', produces: 'text/html' })
+  @Describe({ id: 'showConsole', summary: 'The owner’s console', produces: 'text/html' })
   async show(): Promise<string> {
     return (await readPublicPage(this.publicFolder, 'console.html')) ?? this.page;
   }

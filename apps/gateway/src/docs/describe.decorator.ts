@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiCookieAuth, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { type ProblemCode, PROBLEMS } from '@meshpair/contracts';
 import { problemOf } from '../http/problem-of.js';
@@ -7,6 +7,8 @@ import { problemOf } from '../http/problem-of.js';
 export type Access = 'owner' | 'claim' | 'session' | 'peer';
 
 export interface RouteDescription {
+  /** What a generated client calls it. */
+  readonly id: string;
   readonly summary: string;
   readonly description?: string;
   /** Who may call; several are alternatives, none is anyone. */
@@ -22,7 +24,8 @@ export interface RouteDescription {
 
 /** One route in `/openapi.json`: summary, access, answer with example, problems. */
 export function Describe(route: RouteDescription): MethodDecorator {
-  const { summary, description, access = [], problems = [] } = route;
+  const { id, summary, access = [], status = 200, problems = [] } = route;
+  const description = route.description ?? `Called by ${callersOf(access)}.`;
   const codes = new Set<ProblemCode>([
     ...problems,
     ...(access.length > 0 ? (['unauthorized'] as const) : []),
@@ -33,13 +36,27 @@ export function Describe(route: RouteDescription): MethodDecorator {
     'service_unavailable',
   ]);
   return applyDecorators(
-    ApiOperation({ summary, ...(description !== undefined && { description }) }),
-    ...access.map((name) => (name === 'claim' ? ApiSecurity('claim') : ApiBearerAuth(name))),
-    ...(access.includes('owner') ? [ApiCookieAuth('console')] : []),
+    ApiOperation({ operationId: id, summary, description, security: securityOf(access) }),
     ApiResponse(answerOf(route)),
     ...problemAnswers([...codes]),
+    // A route that leads elsewhere has no answer of its own.
+    ...(status >= 300 ? [ApiResponse({ status: 'default', description: 'A page or a problem' })] : []),
   );
 }
+
+const CALLERS: Readonly<Record<Access, string>> = {
+  owner: 'the owner, by key or signed-in console',
+  claim: 'the device, by its claim secret',
+  session: 'the device, by its session token',
+  peer: 'the device, by its peer token',
+};
+
+const callersOf = (access: readonly Access[]): string =>
+  access.length === 0 ? 'anyone' : access.map((name) => CALLERS[name]).join(', or ');
+
+/** Alternatives; none at all is said too, since a missing list would not tell. */
+const securityOf = (access: readonly Access[]): Record<string, string[]>[] =>
+  [...access, ...(access.includes('owner') ? ['console'] : [])].map((name) => ({ [name]: [] }));
 
 function answerOf({
   status = 200,

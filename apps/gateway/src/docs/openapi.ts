@@ -3,74 +3,78 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Problem, PROBLEMS } from '@meshpair/contracts';
+import { OWNER_KEY_FORM } from '@meshpair/domain';
 import { CONSOLE_COOKIE } from '../console/console-cookie.js';
 import { problemOf } from '../http/problem-of.js';
 import { VERSION } from '../own-package.js';
 import { html } from '../pages/html.js';
+import { asyncApi } from './asyncapi.js';
+import { Components } from './components.js';
+import type { Access } from './describe.decorator.js';
+
+const TAGS = {
+  pairing: 'Pairing a device, from the code to its tokens',
+  nodes: 'The owner’s nodes',
+  me: 'A device and its peers',
+  tokens: 'The tokens of devices',
+  audit: 'What has happened',
+  console: 'The owner’s console',
+  join: 'The pages that a device sees',
+  pages: 'The page that an owner sees',
+  graphql: 'The nodes by GraphQL',
+  health: 'Whether it works, and how well',
+};
+
+const bearer = (description: string, bearerFormat?: string): SecurityScheme => ({
+  type: 'http',
+  scheme: 'bearer',
+  ...(bearerFormat !== undefined && { bearerFormat }),
+  description,
+});
+
+type SecurityScheme = Parameters<DocumentBuilder['addSecurity']>[1];
+
+const SECURITY_SCHEMES: Readonly<Record<Access | 'console', SecurityScheme>> = {
+  owner: bearer('The owner’s key, `mpo_…`', OWNER_KEY_FORM),
+  claim: bearer('The claim secret that the device got when it connected'),
+  session: bearer('The session token that the device claimed', 'JWT'),
+  peer: bearer('The peer token that the device claimed or refreshed last', 'JWT'),
+  console: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: CONSOLE_COOKIE,
+    description: 'A signed-in console. What changes something needs an `Origin` of the gateway too.',
+  },
+};
 
 /** The OpenAPI document of all routes, made from the schemas that validate them. */
 function openApiOf(app: INestApplication): OpenAPIObject {
-  const bearer = (description: string): { type: 'http'; scheme: string; description: string } => ({
-    type: 'http',
-    scheme: 'bearer',
-    description,
-  });
-  const config = new DocumentBuilder()
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
     .setTitle('Meshpair')
     .setDescription('Self-hosted device pairing for a private mesh.')
     .setVersion(VERSION)
-    .addBearerAuth(bearer('The owner’s key, `mpo_…`'), 'owner')
-    .addBearerAuth(bearer('The claim secret that the device got when it connected'), 'claim')
-    .addBearerAuth(bearer('The session token that the device claimed'), 'session')
-    .addBearerAuth(bearer('The peer token that the device claimed or refreshed last'), 'peer')
-    .addCookieAuth(
-      CONSOLE_COOKIE,
-      {
-        type: 'apiKey',
-        in: 'cookie',
-        description: 'A signed-in console. What changes something needs an `Origin` of the gateway too.',
-      },
-      'console',
-    )
-    .build();
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/', 'The gateway that this document came from');
+  for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
+  for (const [name, scheme] of Object.entries(SECURITY_SCHEMES)) builder.addSecurity(name, scheme);
+  const config = builder.build();
   const components = new Components();
   // As input: a problem may have more fields (RFC 9457 §3.2).
   components.add(Problem, 'input');
   const document = SwaggerModule.createDocument(app, config, {
-    operationIdFactory: (controller, method) => `${method}${controller.replace(/Controller$/, '')}`,
     standardSchemaConverter: (schema, { schemaType }) =>
       schema instanceof z.ZodType ? { schema: components.add(schema, schemaType) } : undefined,
   });
   return {
     ...document,
+    info: { ...document.info, contact: { name: 'Whoever runs this mesh' } },
     paths: { ...document.paths, '/graphql': GRAPHQL_PATH },
     components: {
       ...document.components,
       schemas: { ...document.components?.schemas, ...components.schemas },
     },
   } as OpenAPIObject;
-}
-
-type JsonSchema = Record<string, unknown>;
-
-/** The schemas that have a name of their own (`meta({ id })`): each stands once in the document, and is referred to. */
-class Components {
-  readonly schemas: Record<string, JsonSchema> = {};
-
-  /** The schema itself, or a reference to it when it has a name. */
-  add(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-    const converted = z.toJSONSchema(schema, {
-      target: 'openapi-3.0',
-      io,
-      unrepresentable: 'any',
-      // Zod's `readonly` is for who reads the value here, OpenAPI's for who writes it there.
-      override: ({ jsonSchema }) => delete jsonSchema.readOnly,
-    });
-    const text = JSON.stringify(converted).replaceAll('"#/definitions/', '"#/components/schemas/');
-    const { definitions, ...own } = JSON.parse(text) as JsonSchema;
-    Object.assign(this.schemas, definitions);
-    return own;
-  }
 }
 
 const GRAPHQL_ANSWER = {
@@ -98,6 +102,7 @@ const GRAPHQL_PATH = {
   get: {
     operationId: 'queryGraphql',
     summary: 'GraphQL, read-only',
+    description: 'The cost of a query is bounded before it runs.',
     tags: ['graphql'],
     security: OWNER,
     parameters: [
@@ -110,6 +115,7 @@ const GRAPHQL_PATH = {
   post: {
     operationId: 'postGraphql',
     summary: 'GraphQL, read-only',
+    description: 'The cost of a query is bounded before it runs.',
     tags: ['graphql'],
     security: OWNER,
     requestBody: {
@@ -149,12 +155,15 @@ const DOCS_PAGE = html`<!doctype html>
     </body>
   </html>`.text;
 
-/** Serves `/docs` and `/openapi.json`. The document is made at the first request for it. */
+/** Serves `/docs`, `/openapi.json` and `/asyncapi.json`. A document is made at the first request for it. */
 export function serveDocs(app: INestApplication, server: FastifyInstance): void {
   server.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(DOCS_PAGE));
-  let document: string | undefined;
-  server.get('/openapi.json', (_request, reply) => {
-    document ??= JSON.stringify(openApiOf(app));
-    return reply.type('application/json; charset=utf-8').send(document);
-  });
+  const documents = { '/openapi.json': () => openApiOf(app), '/asyncapi.json': asyncApi };
+  for (const [path, make] of Object.entries(documents)) {
+    let document: string | undefined;
+    server.get(path, (_request, reply) => {
+      document ??= JSON.stringify(make());
+      return reply.type('application/json; charset=utf-8').send(document);
+    });
+  }
 }

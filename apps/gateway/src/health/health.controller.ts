@@ -27,14 +27,24 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @Describe({ summary: 'Whether the process runs', answer: HealthAnswer, example: { status: 'ok' } })
+  @Describe({
+    id: 'checkLiveness',
+    summary: 'Whether the process runs',
+    answer: HealthAnswer,
+    example: { status: 'ok' },
+  })
   live(): HealthAnswer {
     return { status: 'ok' };
   }
 
   /** False as soon as a shutdown begins, and while NATS, pairing or registry do not answer. */
   @Get('ready')
-  @Describe({ summary: 'Whether a pairing would work now', answer: HealthAnswer, example: { status: 'ok' } })
+  @Describe({
+    id: 'checkReadiness',
+    summary: 'Whether a pairing would work now',
+    answer: HealthAnswer,
+    example: { status: 'ok' },
+  })
   async ready(): Promise<HealthAnswer> {
     const missing = await this.missingParts();
     if (missing.length === 0) return { status: 'ok' };

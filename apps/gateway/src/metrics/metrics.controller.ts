@@ -21,6 +21,7 @@ export class MetricsController {
 
   @Get()
   @Describe({
+    id: 'readMetrics',
     summary: 'Metrics in Prometheus’ text format',
     description:
       'For requests from this machine, and for those with `METRICS_TOKEN` as their bearer token; ' +

@@ -15,13 +15,25 @@ export class MeController {
   constructor(private readonly commands: CommandBus) {}
 
   @Get()
-  @Describe({ summary: 'Read the own node', access: ['session'], answer: NodeView, example: EXAMPLES.node })
+  @Describe({
+    id: 'getMe',
+    summary: 'Read the own node',
+    access: ['session'],
+    answer: NodeView,
+    example: EXAMPLES.node,
+  })
   async get(@SessionToken() sessionToken: string): Promise<NodeView> {
     return valueOf(await this.commands.send(registryCommands.getMe, { sessionToken }));
   }
 
   @Patch()
-  @Describe({ summary: 'Rename the own node', access: ['session'], answer: NodeView, example: EXAMPLES.node })
+  @Describe({
+    id: 'updateMe',
+    summary: 'Rename the own node',
+    access: ['session'],
+    answer: NodeView,
+    example: EXAMPLES.node,
+  })
   async update(
     @SessionToken() sessionToken: string,
     @Body({ schema: UpdateMeBody }) body: UpdateMeBody,
@@ -31,13 +43,14 @@ export class MeController {
 
   @Delete()
   @HttpCode(204)
-  @Describe({ summary: 'Leave the mesh', access: ['session'], status: 204 })
+  @Describe({ id: 'leaveMesh', summary: 'Leave the mesh', access: ['session'], status: 204 })
   async leave(@SessionToken() sessionToken: string): Promise<void> {
     valueOf(await this.commands.send(registryCommands.leaveMesh, { sessionToken }));
   }
 
   @Get('peers')
   @Describe({
+    id: 'listPeers',
     summary: 'List the peers that the device may see',
     access: ['session'],
     answer: registryCommands.listPeers.answer,
@@ -53,6 +66,7 @@ export class MeController {
   @Post('heartbeat')
   @HttpCode(200)
   @Describe({
+    id: 'sendHeartbeat',
     summary: 'Say that the device is there',
     access: ['session'],
     answer: NodeView,

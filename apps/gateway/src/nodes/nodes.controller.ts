@@ -18,6 +18,7 @@ export class NodesController {
 
   @Get()
   @Describe({
+    id: 'listNodes',
     summary: 'List the nodes of the mesh',
     access: ['owner'],
     answer: registryCommands.listNodes.answer,
@@ -31,6 +32,7 @@ export class NodesController {
 
   @Get(':id')
   @Describe({
+    id: 'getNode',
     summary: 'Read a node',
     access: ['owner'],
     answer: NodeView,
@@ -43,6 +45,7 @@ export class NodesController {
 
   @Patch(':id')
   @Describe({
+    id: 'updateNode',
     summary: 'Rename a node, or change its permissions',
     access: ['owner'],
     answer: NodeView,
@@ -61,6 +64,7 @@ export class NodesController {
   @Delete(':id')
   @HttpCode(204)
   @Describe({
+    id: 'removeNode',
     summary: 'Remove a node and revoke its tokens and sessions',
     access: ['owner'],
     status: 204,

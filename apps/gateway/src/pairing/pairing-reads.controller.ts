@@ -26,6 +26,7 @@ export class PairingReadsController {
   @Get()
   @UseGuards(OwnerGuard)
   @Describe({
+    id: 'listPairings',
     summary: 'List pairings, the newest first',
     access: ['owner'],
     answer: pairingCommands.listPairings.answer,
@@ -40,6 +41,7 @@ export class PairingReadsController {
 
   @Get(':id')
   @Describe({
+    id: 'getPairing',
     summary: 'Read a pairing',
     access: ['owner', 'claim'],
     answer: PairingView,
@@ -57,6 +59,7 @@ export class PairingReadsController {
   @Get(':id/events')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The sequence to go on after' })
   @Describe({
+    id: 'followPairing',
     summary: 'Follow a pairing (server-sent events)',
     description:
       'Each event has the sequence as `id`, the type as `event` and the CloudEvent as `data`. ' +
@@ -77,6 +80,7 @@ export class PairingReadsController {
   @Post(':id/claim')
   @HttpCode(200)
   @Describe({
+    id: 'claimTokens',
     summary: 'Fetch the tokens of a registered device',
     access: ['claim'],
     answer: ClaimedTokens,

@@ -54,6 +54,7 @@ export class PairingController {
   @Post('start')
   @UseGuards(OwnerGuard)
   @Describe({
+    id: 'startPairing',
     summary: 'Start a pairing',
     description: '`?address=`, one of the addresses of `GET /console/session`, stands in `qrUrl`.',
     access: ['owner'],
@@ -77,6 +78,7 @@ export class PairingController {
   @Post('connect')
   @HttpCode(200)
   @Describe({
+    id: 'connectDevice',
     summary: 'Connect a device with a join token',
     description: CONNECT_DESCRIPTION,
     answer: ConnectedDevice,
@@ -101,6 +103,7 @@ export class PairingController {
   @HttpCode(200)
   @UseGuards(OwnerGuard)
   @Describe({
+    id: 'verifyPin',
     summary: 'Verify the PIN on the device’s screen',
     description: VERIFY_DESCRIPTION,
     access: ['owner'],
@@ -122,6 +125,7 @@ export class PairingController {
   @HttpCode(200)
   @UseGuards(OwnerGuard)
   @Describe({
+    id: 'denyPairing',
     summary: 'Deny the device that connected',
     access: ['owner'],
     answer: PairingView,
@@ -137,6 +141,7 @@ export class PairingController {
   @Delete(':id')
   @UseGuards(OwnerGuard)
   @Describe({
+    id: 'cancelPairing',
     summary: 'Cancel a pairing',
     access: ['owner'],
     answer: PairingView,

@@ -42,6 +42,7 @@ export class TokensController {
   @Post('tokens/refresh')
   @HttpCode(200)
   @Describe({
+    id: 'refreshToken',
     summary: 'Get the next peer token',
     description: REFRESH_DESCRIPTION,
     access: ['session', 'peer'],
@@ -59,6 +60,7 @@ export class TokensController {
   @HttpCode(200)
   @ApiConsumes('application/x-www-form-urlencoded')
   @Describe({
+    id: 'introspectToken',
     summary: 'Ask whether a token is active (RFC 7662)',
     access: ['owner', 'session'],
     answer: Introspection,
@@ -76,7 +78,7 @@ export class TokensController {
   @Post('tokens/revoke')
   @HttpCode(200)
   @ApiConsumes('application/x-www-form-urlencoded')
-  @Describe({ summary: 'Revoke a token (RFC 7009)', access: ['owner', 'session'] })
+  @Describe({ id: 'revokeToken', summary: 'Revoke a token (RFC 7009)', access: ['owner', 'session'] })
   async revoke(
     @Req() request: FastifyRequest,
     @Body({ schema: TokenForm }) { token }: TokenForm,
@@ -87,7 +89,11 @@ export class TokensController {
 
   @Get('.well-known/jwks.json')
   @Header('cache-control', 'public, max-age=60')
-  @Describe({ summary: 'The public keys that tokens are signed with (RFC 7517)', answer: JsonWebKeySet })
+  @Describe({
+    id: 'getJwks',
+    summary: 'The public keys that tokens are signed with (RFC 7517)',
+    answer: JsonWebKeySet,
+  })
   async jwks(): Promise<JsonWebKeySet> {
     return valueOf(await this.commands.send(registryCommands.readJwks, {}));
   }

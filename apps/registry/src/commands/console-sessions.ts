@@ -34,7 +34,7 @@ function opened(
   { recorded }: RegistryContext,
   session: ConsoleSessionRecord | undefined,
 ): Reply<KeyedConsoleSession> {
-  if (session) recorded(session.owner.ownerId);
+  if (session) recorded();
   return replyOf(session);
 }
 
@@ -48,8 +48,8 @@ export async function closeConsoleSession(
   { consoles, now, recorded }: RegistryContext,
   { sessionDigest }: RequestOf<typeof registryCommands.closeConsoleSession>,
 ): Promise<Reply<{ readonly done: true }>> {
-  const ownerId = await consoles.close(sessionDigest, now());
-  if (ownerId !== undefined) recorded(ownerId);
+  await consoles.close(sessionDigest, now());
+  recorded();
   return accepted({ done: true });
 }
 

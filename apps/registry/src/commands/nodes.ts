@@ -48,7 +48,7 @@ export async function updateNode(
 ): Promise<Reply<NodeView>> {
   const change = { actor: ownerBy(keyId), now: now() };
   const node = await nodes.update(ownerId, nodeId, { name, permissions }, change);
-  recorded(ownerId);
+  recorded();
   return node ? accepted(nodeViewOf(node)) : refused('not_found');
 }
 
@@ -62,7 +62,7 @@ export async function removeNode(
   const outcome = await nodes.remove(ownerId, nodeId, { actor, now: now() });
   switch (outcome) {
     case 'removed':
-      recorded(ownerId);
+      recorded();
       if (node) tellDeparture(actor.kind === 'device' ? 'Left' : 'Removed', node);
       return accepted({ removed: true });
     case 'not_found':

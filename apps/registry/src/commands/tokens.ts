@@ -77,6 +77,6 @@ export async function revokeToken(
   const actor: Actor =
     known.nodeId === undefined ? ownerBy(known.keyId) : { kind: 'device', id: known.nodeId };
   await context.credentials.revoke(known.ownerId, verified, { actor, now });
-  context.recorded(known.ownerId);
+  context.recorded();
   return accepted({ done: true });
 }

@@ -1,6 +1,12 @@
 import type { PubAck } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
-import { type EventSource, eventSubject, toCloudEvent, toMeshCloudEvent } from '@meshpair/contracts';
+import {
+  type EventSource,
+  eventSubject,
+  meshChangedSubject,
+  toCloudEvent,
+  toMeshCloudEvent,
+} from '@meshpair/contracts';
 import type { PairingEvent, RecordedMeshEvent } from '@meshpair/domain';
 import { RequestInbox } from '../nats/request-inbox.js';
 
@@ -14,7 +20,7 @@ export class EventPublisher {
   private readonly inbox: RequestInbox;
 
   constructor(
-    connection: NatsConnection,
+    private readonly connection: NatsConnection,
     private readonly source: EventSource,
     inboxPrefix?: string,
   ) {
@@ -34,6 +40,11 @@ export class EventPublisher {
     );
     const { error, seq } = answer.json<Acknowledgement>();
     if (seq === undefined || error) throw new Error(error?.description ?? 'not acknowledged');
+    if (!('pairingId' in event)) this.tellLiveViews(event.event.ownerId);
+  }
+
+  private tellLiveViews(ownerId: string): void {
+    this.connection.publish(meshChangedSubject(ownerId), JSON.stringify({ ownerId }));
   }
 
   close(): void {

@@ -23,8 +23,7 @@ export interface ConsoleSessions {
   openByCode(session: NewConsoleSession, codeDigest: string): Promise<ConsoleSessionRecord | undefined>;
   /** The live session, marked as used (to the minute). It is dead once its owner key is revoked. */
   use(sessionDigest: string, now: Date): Promise<ConsoleSessionRecord | undefined>;
-  /** Answers whose session it was; undefined when there was none. */
-  close(sessionDigest: string, now: Date): Promise<string | undefined>;
+  close(sessionDigest: string, now: Date): Promise<void>;
   /** Adds a one-time code for the first owner; false when that owner has no live key. */
   addSignInCode(codeDigest: string, now: Date, expiresAt: Date): Promise<boolean>;
   /** Deletes sessions and codes that ended before `before`. Returns how many rows. */

@@ -30,13 +30,12 @@ export class PostgresConsoleSessions implements ConsoleSessions {
     return recordOf(await run<Row>(this.pool, statements.USE, [sessionDigest, now]));
   }
 
-  close(sessionDigest: string, now: Date): Promise<string | undefined> {
-    return inTransaction(this.pool, async (client) => {
+  async close(sessionDigest: string, now: Date): Promise<void> {
+    await inTransaction(this.pool, async (client) => {
       const [row] = await run<Keyed>(client, statements.CLOSE, [sessionDigest]);
-      if (!row) return undefined;
+      if (!row) return;
       const { ownerId, keyId } = row;
       await recordMeshEvents(client, [meshEvent('ConsoleSignedOut', ownerId, byKey(row, now), { keyId })]);
-      return ownerId;
     });
   }
 

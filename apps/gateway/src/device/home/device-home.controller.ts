@@ -43,6 +43,7 @@ export class DeviceHomeController {
 
   @Get('home')
   @Describe({
+    id: 'showDeviceHome',
     summary: 'The device’s own node and its peers, as a page',
     description: 'Says that the device is there. A client that takes no HTML gets the node as JSON.',
     produces: 'text/html',
@@ -63,6 +64,7 @@ export class DeviceHomeController {
   @HttpCode(200)
   @ApiConsumes('application/x-www-form-urlencoded')
   @Describe({
+    id: 'submitDeviceName',
     summary: 'Rename the device, by the form of its home',
     status: 303,
     problems: ['unauthorized', 'forbidden'],
@@ -88,6 +90,7 @@ export class DeviceHomeController {
   @HttpCode(200)
   @ApiConsumes('application/x-www-form-urlencoded')
   @Describe({
+    id: 'submitDeparture',
     summary: 'Leave the mesh, by the form of the device’s home',
     produces: 'text/html',
     problems: ['unauthorized', 'forbidden'],

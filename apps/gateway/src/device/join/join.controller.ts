@@ -41,6 +41,7 @@ export class JoinController {
 
   @Get()
   @Describe({
+    id: 'showJoinPage',
     summary: 'The page behind the QR code; changes nothing',
     description: 'A browser that joined by this link finds its pairing again, by its cookie.',
     produces: 'text/html',
@@ -68,6 +69,7 @@ export class JoinController {
   @HttpCode(200)
   @ApiConsumes('application/x-www-form-urlencoded')
   @Describe({
+    id: 'submitJoinForm',
     summary: 'Connect by the form of the join page; shows the PIN',
     description: 'Sent again by the same browser, it shows the same PIN.',
     produces: 'text/html',

@@ -34,6 +34,7 @@ export class JoinStatusController {
 
   @Get('status')
   @Describe({
+    id: 'showPairingPage',
     summary: 'The pairing of this browser, as a page; at its end leads to the device’s home',
     produces: 'text/html',
     problems: ['not_found', 'token_not_found', 'already_claimed'],
@@ -47,6 +48,7 @@ export class JoinStatusController {
 
   @Get('state')
   @Describe({
+    id: 'getBrowserPairing',
     summary: 'The pairing of this browser, for the page’s script',
     answer: JoinState,
     problems: ['not_found', 'unauthorized'],
@@ -66,6 +68,7 @@ export class JoinStatusController {
   @Get('events')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The sequence to go on after' })
   @Describe({
+    id: 'followBrowserPairing',
     summary: 'Follow the pairing of this browser (server-sent events)',
     description: 'As `GET /pairing/{id}/events`.',
     produces: 'text/event-stream',

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type LoneGateway, startLoneGateway } from '@meshpair/testing';
+
+const run = promisify(execFile);
+
+/** Their packages are none of the project's: who starts a mesh, or builds the image, need not install them. */
+const LINTERS = 'test/linters';
+const QUIETLY = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
+
+/** What a linter finds in a file, a line each. */
+async function lint(linter: string, file: string): Promise<readonly string[]> {
+  const { stdout } = await run(process.execPath, [`${LINTERS}/${linter}`, file]);
+  return JSON.parse(stdout) as readonly string[];
+}
+
+describe('the descriptions of the API and the events', () => {
+  let gateway: LoneGateway;
+
+  beforeAll(async () => {
+    // Nothing is done when all is there already, which npm sees in a second.
+    await run('npm', ['install', ...QUIETLY], { cwd: LINTERS });
+    gateway = await startLoneGateway();
+  }, 300_000);
+
+  afterAll(() => gateway?.stop());
+
+  it.each(['openapi.json', 'asyncapi.json'])('is in docs/%s as the gateway tells it', async (name) => {
+    const told: unknown = await (await fetch(new URL(`/${name}`, gateway.baseUrl))).json();
+    // Else: npm run openapi
+    expect(told).toEqual(JSON.parse(await readFile(`docs/${name}`, 'utf8')));
+  });
+
+  it('is OpenAPI 3.1 in which Redocly and Spectral find nothing', async () => {
+    expect(await readFile('docs/openapi.json', 'utf8')).toMatch(/^\{\s*"openapi": "3\.1\./);
+    expect(await lint('openapi.mjs', 'docs/openapi.json')).toEqual([]);
+  });
+
+  it('is AsyncAPI 3 in which its parser finds nothing', async () => {
+    expect(await readFile('docs/asyncapi.json', 'utf8')).toMatch(/^\{\s*"asyncapi": "3\./);
+    expect(await lint('asyncapi.mjs', 'docs/asyncapi.json')).toEqual([]);
+  });
+
+  it('is found wanting by each of them where something is wrong', async () => {
+    const faulty = 'test/e2e/gateway/faulty-openapi.json';
+    expect(await lint('openapi.mjs', faulty)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^redocly security-defined/),
+        expect.stringMatching(/^spectral operation-tag-defined/),
+      ]),
+    );
+    expect(await lint('asyncapi.mjs', faulty)).not.toEqual([]);
+  });
+});
