@@ -88,6 +88,12 @@ const ROUTES: Readonly<Record<string, Parts>> = {
         query: { ...page, ...(type === undefined ? undefined : { type, pairingId }) },
       })),
   ),
+  'get /audit/export': and(
+    byOwner,
+    fc
+      .tuple(fc.constantFrom('ndjson', 'csv'), optional(fc.constantFrom(...EVENT_TYPES, ...MESH_EVENT_TYPES)))
+      .map(([format, type]) => ({ query: { format, ...(type === undefined ? undefined : { type }) } })),
+  ),
   'get /graphql': and(
     byOwner,
     fc.constantFrom(...QUERIES).map((query) => ({ query: { query } })),

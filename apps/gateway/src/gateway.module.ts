@@ -3,6 +3,7 @@ import { CommandBusModule, NatsModule } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import type { Settings } from '@meshpair/settings';
 import { AuditController } from './audit/audit.controller.js';
+import { AuditExport } from './audit/audit-export.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ConsoleController } from './console/console.controller.js';
 import { HomeController } from './console/home.controller.js';
@@ -71,7 +72,7 @@ export class GatewayModule {
         NodesController,
         TokensController,
       ],
-      providers: values,
+      providers: [...values, AuditExport],
       exports: values,
     };
   }

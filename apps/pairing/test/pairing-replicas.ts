@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import {
+  type AuditEvent,
   type CloudEvent,
   type ConnectedDevice,
   type PairingChanged,
@@ -119,7 +120,15 @@ async function startReplica(
 
 /** The names of a pairing's events in the order in which the stream got them, `1 TokenCreated` first. */
 export const streamedOf = ({ events }: PairingReplicas, pairingId: string): readonly string[] =>
-  events.filter(({ subject }) => subject === pairingId).map(({ type, sequence }) => `${sequence} ${type}`);
+  events
+    .filter((event) => event.subject === pairingId && 'sequence' in event)
+    .map(({ type, sequence }) => `${sequence} ${type}`);
+
+/** How many tries were left after each wrong PIN, as the stream tells it. */
+export const rejectedOf = ({ events }: PairingReplicas, pairingId: string): readonly unknown[] =>
+  events
+    .filter((event: AuditEvent) => event.subject === pairingId && event.type === 'PinRejected')
+    .map(({ data }) => data['attemptsLeft']);
 
 /** The problem code of each reply, `ok` for an accepted one. */
 export const codesOf = (replies: readonly Reply<unknown>[]): readonly string[] =>

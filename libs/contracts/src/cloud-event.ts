@@ -3,9 +3,11 @@ import {
   ACTOR_KINDS,
   EVENT_TYPES,
   type EventType,
+  isAttemptType,
   isRegistrationFailure,
   MESH_EVENT_TYPES,
   type MeshEvent,
+  type MeshEventType,
   type PairingEvent,
   type PairingEventType,
 } from '@meshpair/domain';
@@ -72,13 +74,14 @@ const SOURCES_OF: Readonly<Record<PairingEventType, readonly EventSource[]>> = {
   PairingFailed: EVENT_SOURCES,
 };
 
-/** The registry's, as nodes, tokens, consoles and owners are. */
-const MESH_SOURCE = '/meshpair/registry' satisfies EventSource;
+/** Nodes, tokens, consoles and owners are the registry's. */
+const meshSourceOf = (type: MeshEventType): EventSource =>
+  isAttemptType(type) ? '/meshpair/pairing' : '/meshpair/registry';
 
 /** The events that a service publishes. */
 export const typesOf = (source: EventSource): readonly EventType[] => [
   ...EVENT_TYPES.filter((type) => SOURCES_OF[type].includes(source)),
-  ...(source === MESH_SOURCE ? MESH_EVENT_TYPES : []),
+  ...MESH_EVENT_TYPES.filter((type) => meshSourceOf(type) === source),
 ];
 
 /** Which service publishes this event. */
@@ -119,9 +122,9 @@ export const MeshCloudEvent = z
     ...envelope,
     /** Unique, and also the `Nats-Msg-Id`. */
     id: z.uuid(),
-    source: z.literal(MESH_SOURCE),
+    source: z.enum(EVENT_SOURCES),
     type: z.enum(MESH_EVENT_TYPES),
-    /** What it is about: a node, an owner's key, or the owner. */
+    /** What it is about: a pairing, a node, an owner's key, or the owner. */
     subject: Id,
     /** Who did it: extension attributes; the id is the owner key's, where it is known, or the device's node. */
     actorkind: z.enum(ACTOR_KINDS),
@@ -170,7 +173,7 @@ export const toMeshCloudEvent = (
 ): MeshCloudEvent => ({
   specversion: '1.0',
   id,
-  source: MESH_SOURCE,
+  source: meshSourceOf(type),
   type,
   subject,
   time: occurredAt.toISOString(),

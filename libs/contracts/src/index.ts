@@ -20,6 +20,7 @@ export {
   pairingChangedSubject,
   StartPairingBody,
   VerifyPinBody,
+  AUDIT_ORDERS,
   AuditEventType,
   AuditPage,
   ConnectedDevice,

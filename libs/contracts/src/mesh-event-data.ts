@@ -8,6 +8,8 @@ const PeerTokenRef = z.strictObject({ nodeId: Id, peerTokenId: Id });
 
 /** The `data` of each event of the mesh. */
 export const MESH_EVENT_DATA: { readonly [Type in keyof MeshEventData]: z.ZodType<MeshEventData[Type]> } = {
+  PinRejected: z.strictObject({ attemptsLeft: z.int() }),
+  CodeUsedAgain: z.strictObject({ device: z.strictObject({ name: z.string(), ip: z.string() }) }),
   NodeRenamed: NamedNode.extend({ previousName: z.string() }),
   NodePermissionsChanged: NamedNode.extend({
     permissions: z.array(z.string()),

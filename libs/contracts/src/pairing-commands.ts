@@ -191,13 +191,17 @@ export const AuditPage = pageOf(AuditEvent).extend({
 });
 export type AuditPage = z.infer<typeof AuditPage>;
 
-/** An owner's events, oldest first, by cursor; or the last so many (`last`, up to now). */
+/** From the oldest event on, or from the newest back. */
+export const AUDIT_ORDERS = ['asc', 'desc'] as const;
+
+/** An owner's events in an order (oldest first unless told), by cursor; or the last so many (`last`, up to now). */
 export const readAudit = command(
   'pairing.audit',
   z.strictObject({
     ownerId: Id,
     pairingId: Id.optional(),
     type: AuditEventType.optional(),
+    order: z.enum(AUDIT_ORDERS).optional(),
     after: z.string().optional(),
     last: z.int().min(0).max(500).optional(),
     limit: z.int().min(1).max(500),

@@ -1,4 +1,5 @@
 import type { ExistingDevice } from './ip-conflict.js';
+import { meshEvent } from './mesh-event.js';
 import type { DeviceScannedEvent, PinGeneratedEvent, Transition } from './pairing-event.js';
 import {
   type ConnectingDevice,
@@ -25,7 +26,7 @@ export function connectDevice(
   command: ConnectDevice,
 ): Result<Transition<DeviceConnected>, ConnectRefusal> {
   if (state.kind === 'Failed') return refuse(wrongState(state));
-  if (state.kind !== 'TokenCreated') return refuse(alreadyConnected(state, command.now));
+  if (state.kind !== 'TokenCreated') return refuse(alreadyConnected(state, command));
   if (isExpired(state, command.now)) return refuse({ kind: 'Expired', expiresAt: state.expiresAt });
 
   const others = command.existingDevices?.filter(({ id }) => id !== command.device.nodeId);
@@ -62,9 +63,12 @@ export function connectDevice(
 }
 
 /** The owner is to know of a second device before the PIN is typed; after that it changes nothing. */
-function alreadyConnected(state: PairingState, now: Date): AlreadyConnected {
+function alreadyConnected(state: PairingState, { device, now }: ConnectDevice): AlreadyConnected {
   const isNews = state.kind === 'DeviceConnected' && !state.contested && !isExpired(state, now);
-  return isNews
-    ? { kind: 'AlreadyConnected', transition: { state: { ...state, contested: true }, events: [] } }
-    : { kind: 'AlreadyConnected' };
+  if (!isNews) return { kind: 'AlreadyConnected' };
+  const occasion = { ownerId: state.ownerId, actor: { kind: 'device' }, now } as const;
+  const { name, ip } = device;
+  const attempt = meshEvent('CodeUsedAgain', state.pairingId, occasion, { device: { name, ip } });
+  const transition = { state: { ...state, contested: true }, events: [], attempts: [attempt] };
+  return { kind: 'AlreadyConnected', transition };
 }

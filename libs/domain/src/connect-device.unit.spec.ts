@@ -73,11 +73,27 @@ describe('connecting a device', () => {
     });
   });
 
-  it('refuses a second device, and records once and without an event that there was one', () => {
+  it('refuses a second device, and tells once that there was one, which is no step of the pairing', () => {
     const contested = { ...deviceConnected, contested: true };
     expect(connectDevice(deviceConnected, connect)).toEqual({
       ok: false,
-      error: { kind: 'AlreadyConnected', transition: { state: contested, events: [] } },
+      error: {
+        kind: 'AlreadyConnected',
+        transition: {
+          state: contested,
+          events: [],
+          attempts: [
+            {
+              type: 'CodeUsedAgain',
+              ownerId: deviceConnected.ownerId,
+              subject: deviceConnected.pairingId,
+              actor: { kind: 'device' },
+              occurredAt: connect.now,
+              data: { device: { name: connect.device.name, ip: connect.device.ip } },
+            },
+          ],
+        },
+      },
     });
     expect(connectDevice(contested, connect)).toEqual({ ok: false, error: { kind: 'AlreadyConnected' } });
   });

@@ -1,8 +1,12 @@
 import type { MeshNode } from './mesh-node.js';
-import type { PairingEventType } from './pairing-event.js';
+import type { ConnectingDevice } from './pairing-state.js';
 
-/** What can happen to an owner's mesh beside its pairings. The only list of them. */
+/** What is tried on a pairing without moving it on. */
+export const ATTEMPT_TYPES = ['PinRejected', 'CodeUsedAgain'] as const;
+
+/** What can happen to an owner's mesh beside the steps of its pairings. The only list of them. */
 export const MESH_EVENT_TYPES = [
+  ...ATTEMPT_TYPES,
   'NodeRenamed',
   'NodePermissionsChanged',
   'NodeRemoved',
@@ -22,8 +26,9 @@ export type MeshEventType = (typeof MESH_EVENT_TYPES)[number];
 export const isMeshEventType = (type: string): type is MeshEventType =>
   (MESH_EVENT_TYPES as readonly string[]).includes(type);
 
-/** Everything that an owner's audit trail can tell. */
-export type EventType = PairingEventType | MeshEventType;
+/** Pairing tells of these, the registry of the others. */
+export const isAttemptType = (type: string): type is (typeof ATTEMPT_TYPES)[number] =>
+  (ATTEMPT_TYPES as readonly string[]).includes(type);
 
 /** Who did it; `mesh` did by itself what nobody asked for. An operator has the database. */
 export const ACTOR_KINDS = ['owner', 'device', 'operator', 'mesh'] as const;
@@ -36,6 +41,9 @@ export interface Actor {
 
 /** What each event tells: public facts only, as those of a pairing. */
 export interface MeshEventData {
+  readonly PinRejected: { readonly attemptsLeft: number };
+  /** A second device came with the code of the first. */
+  readonly CodeUsedAgain: { readonly device: Pick<ConnectingDevice, 'name' | 'ip'> };
   readonly NodeRenamed: NamedNode & { readonly previousName: string };
   readonly NodePermissionsChanged: NamedNode & {
     readonly permissions: readonly string[];
@@ -67,7 +75,7 @@ interface NamedNode {
 export interface MeshEventOf<Type extends MeshEventType> {
   readonly type: Type;
   readonly ownerId: string;
-  /** What it is about: a node's id, an owner key's, or the owner's. */
+  /** What it is about: a pairing's id, a node's, an owner key's, or the owner's. */
   readonly subject: string;
   readonly actor: Actor;
   readonly occurredAt: Date;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  ATTEMPT_TYPES,
   EVENT_TYPES,
+  isAttemptType,
   isMeshEventType,
   MESH_EVENT_TYPES,
   meshEvent,
@@ -25,6 +27,7 @@ describe('an event of the mesh', () => {
   it('is of a type that no pairing has', () => {
     expect(MESH_EVENT_TYPES.filter(isMeshEventType)).toEqual(MESH_EVENT_TYPES);
     expect(EVENT_TYPES.filter(isMeshEventType)).toEqual([]);
+    expect(MESH_EVENT_TYPES.filter(isAttemptType)).toEqual(ATTEMPT_TYPES);
   });
 
   it('tells who did what to what, and when', () => {

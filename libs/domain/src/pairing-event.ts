@@ -1,5 +1,6 @@
 import type { FailureReason } from './failure-reason.js';
 import type { ExistingDevice, IpConflictChoice } from './ip-conflict.js';
+import type { MeshEvent, MeshEventType } from './mesh-event.js';
 import type { MeshNode } from './mesh-node.js';
 import type { ConnectingDevice, LiveState } from './pairing-state.js';
 
@@ -14,6 +15,9 @@ export const EVENT_TYPES = [
 ] as const;
 
 export type PairingEventType = (typeof EVENT_TYPES)[number];
+
+/** Everything that an owner's audit trail can tell. */
+export type EventType = PairingEventType | MeshEventType;
 
 /**
  * What each event tells. Public facts only: never a PIN, a token or a secret, nor a digest that a secret could be guessed
@@ -70,8 +74,11 @@ export type PairingFailedEvent = EventOf<'PairingFailed'>;
 
 export type PairingEvent = { [Type in PairingEventType]: EventOf<Type> }[PairingEventType];
 
-/** A state change with the events that tell of it. A wrong PIN changes the state and tells nothing. */
+/** A state change with the events that tell of it. */
 export interface Transition<State> {
   readonly state: State;
+  /** The steps of the pairing. */
   readonly events: readonly PairingEvent[];
+  /** What was tried and is no step: it has no number among them. */
+  readonly attempts?: readonly MeshEvent[];
 }

@@ -1,5 +1,6 @@
 import { failureOf } from './fail-pairing.js';
 import { type ExistingDevice, type IpConflictChoice, settleIpConflict } from './ip-conflict.js';
+import { meshEvent } from './mesh-event.js';
 import { validatePairingRequest } from './pairing-coordinator.js';
 import type { PinVerifiedEvent, Transition } from './pairing-event.js';
 import type { DeviceConnected, PairingState, PinVerified } from './pairing-state.js';
@@ -78,9 +79,12 @@ function verified(state: DeviceConnected, command: VerifyPin): Transition<PinVer
 
 function wrongPin(state: DeviceConnected, now: Date): InvalidPin {
   const attemptsLeft = state.attemptsLeft - 1;
+  const { ownerId, pairingId } = state;
+  const occasion = { ownerId, actor: { kind: 'owner' }, now } as const;
+  const attempts = [meshEvent('PinRejected', pairingId, occasion, { attemptsLeft })];
   const transition =
     attemptsLeft > 0
-      ? { state: { ...state, attemptsLeft }, events: [] }
-      : failureOf(state, 'attempts_exceeded', now);
+      ? { state: { ...state, attemptsLeft }, events: [], attempts }
+      : { ...failureOf(state, 'attempts_exceeded', now), attempts };
   return { kind: 'InvalidPin', attemptsLeft, transition };
 }

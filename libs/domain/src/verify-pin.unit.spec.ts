@@ -140,13 +140,26 @@ describe('verifying the PIN of a device at the address of others', () => {
 });
 
 describe('verifying with a wrong PIN', () => {
-  it('uses up an attempt and tells nothing', () => {
+  const rejected = (attemptsLeft: number): object => ({
+    type: 'PinRejected',
+    ownerId: deviceConnected.ownerId,
+    subject: deviceConnected.pairingId,
+    actor: { kind: 'owner' },
+    occurredAt: wrong.now,
+    data: { attemptsLeft },
+  });
+
+  it('uses up an attempt, which is told and is no step of the pairing', () => {
     expect(verifyPin(deviceConnected, wrong)).toEqual({
       ok: false,
       error: {
         kind: 'InvalidPin',
         attemptsLeft: 4,
-        transition: { state: { ...deviceConnected, attemptsLeft: 4 }, events: [] },
+        transition: {
+          state: { ...deviceConnected, attemptsLeft: 4 },
+          events: [],
+          attempts: [rejected(4)],
+        },
       },
     });
   });
@@ -165,6 +178,7 @@ describe('verifying with a wrong PIN', () => {
             sequence: 4,
           },
           events: [{ type: 'PairingFailed', sequence: 4, data: { reason: 'attempts_exceeded' } }],
+          attempts: [rejected(0)],
         },
       },
     });

@@ -57,9 +57,9 @@ export class Outbox implements OnApplicationBootstrap, OnApplicationShutdown {
     else this.relay.wake([first.pairingId]);
   }
 
-  /** Publishes the events of the mesh that were just committed. */
-  recorded(): void {
-    this.relay.wake([]);
+  /** Publishes the events of the mesh that were just committed, those of attempts by their pairings. */
+  recorded(pairingIds: readonly string[] = []): void {
+    this.relay.wake(pairingIds);
   }
 
   /** Answers again what was answered before. */

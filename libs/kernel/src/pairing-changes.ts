@@ -16,8 +16,9 @@ export class PairingChanges {
   ) {}
 
   committed(changes: readonly PairingChange[]): void {
-    for (const { state, events, eventsArePublished } of changes) {
+    for (const { state, events, attempts = [], eventsArePublished } of changes) {
       if (!eventsArePublished) this.outbox.committed(events);
+      if (attempts.length > 0) this.outbox.recorded([state.pairingId]);
       const outcome = pairingOutcome(state);
       if (outcome) this.logger.log(outcome.text, outcome.facts);
       this.nats.publishJson(pairingChangedSubject(state.pairingId), changedOf(state));

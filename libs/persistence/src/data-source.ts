@@ -5,6 +5,7 @@ import { CreateRateCounters1764000000000 } from './pairing/1764000000000-create-
 import { IndexUnansweredVerifications1764100000020 } from './pairing/1764100000020-index-unanswered-verifications.js';
 import { CreateAuditEpochs1764300000001 } from './pairing/1764300000001-create-audit-epochs.js';
 import { CreateLivePairings1764400000000 } from './pairing/1764400000000-create-live-pairings.js';
+import { RecordAttempts1764500000001 } from './pairing/1764500000001-record-attempts.js';
 import {
   AuditEpochEntity,
   LivePairingEntity,
@@ -56,6 +57,7 @@ const TABLES = {
       IndexUnansweredVerifications1764100000020,
       CreateAuditEpochs1764300000001,
       CreateLivePairings1764400000000,
+      RecordAttempts1764500000001,
     ],
   },
   registry: {

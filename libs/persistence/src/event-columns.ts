@@ -18,9 +18,6 @@ export abstract class EventColumns {
   @Column({ name: 'owner_id', type: 'text' })
   ownerId!: string;
 
-  @Column({ type: 'integer' })
-  sequence!: number;
-
   @Column({ type: 'text' })
   type!: string;
 

@@ -1,4 +1,4 @@
-import type { EventType, PairingEvent, PairingState, RecordedMeshEvent } from '@meshpair/domain';
+import type { EventType, MeshEvent, PairingEvent, PairingState, RecordedMeshEvent } from '@meshpair/domain';
 
 /** A loaded state with the version that its next save must name. */
 export interface StoredPairing<State extends PairingState = PairingState> {
@@ -21,6 +21,8 @@ export interface PairingChange {
   readonly state: PairingState;
   readonly expectedVersion: number;
   readonly events: readonly PairingEvent[];
+  /** What was tried on it and is no step: recorded and published with them. */
+  readonly attempts?: readonly MeshEvent[];
   /** Set for events that another service has published already: they are kept for audit only. */
   readonly eventsArePublished?: boolean;
 }
@@ -50,6 +52,8 @@ export interface AuditFilter {
   readonly ownerId: string;
   readonly pairingId?: string;
   readonly type?: EventType;
+  /** Oldest first unless told. */
+  readonly order?: 'asc' | 'desc';
 }
 
 /** An event with its place in the owner's audit trail. */
@@ -95,7 +99,7 @@ export interface PairingRepository {
   /** One pairing's events after a sequence, in order. */
   readEvents(pairingId: string, afterSequence: number): Promise<readonly PairingEvent[]>;
   /**
-   * An owner's events, oldest first, after a position. Never skips an event that commits late. `other history` when the
+   * An owner's events in their order, after a position. Never skips an event that commits late. `other history` when the
    * database was restored since the position was given out.
    */
   readAudit(

@@ -5,6 +5,7 @@ import { AdvisoryLock } from './advisory-lock.js';
 import type { EventTable } from './event-table.js';
 import type { ReopenableOutbox, UnpublishedEvent } from './outbox-store.js';
 import { eventFromJson, type Stored } from './pairing-json.js';
+import { type MeshEventRow, recordedMeshEvent } from './registry/mesh-events.js';
 import { retryOnDeadlock, run, type Statement } from './statement.js';
 
 /**
@@ -57,6 +58,10 @@ export const REOPEN_UNANSWERED: Statement = {
                               least(verification.published_at - verification.occurred_at, interval '1 hour'))`,
 };
 
+type OutboxRow = { readonly position: string } & (
+  MeshEventRow | { readonly eventId: null; readonly event: Stored<PairingEvent> }
+);
+
 /** The outbox side of one event table. */
 export class PostgresOutboxStore implements ReopenableOutbox {
   private readonly readStatement: Statement;
@@ -72,7 +77,7 @@ export class PostgresOutboxStore implements ReopenableOutbox {
     this.readStatement = {
       name: `outbox.read.${table}`,
       text: `
-        select position::text, event
+        select position::text, event, event ->> 'id' as "eventId"
           from ${table} as outbox
          where published_at is null
            and ($2::text[] is null or pairing_id = any($2) or occurred_at < now() - interval '1 second')
@@ -111,11 +116,14 @@ export class PostgresOutboxStore implements ReopenableOutbox {
     limit: number,
     wanted: ReadonlySet<string> | 'all' = 'all',
   ): Promise<readonly UnpublishedEvent[]> {
-    const rows = await run<{ position: string; event: Stored<PairingEvent> }>(this.pool, this.readStatement, [
+    const rows = await run<OutboxRow>(this.pool, this.readStatement, [
       limit,
       wanted === 'all' ? null : [...wanted],
     ]);
-    return rows.map((row) => ({ event: eventFromJson(row.event), rowId: row.position }));
+    return rows.map((row) => ({
+      event: row.eventId === null ? eventFromJson(row.event) : recordedMeshEvent(row),
+      rowId: row.position,
+    }));
   }
 
   async markPublished(rowIds: readonly string[]): Promise<void> {

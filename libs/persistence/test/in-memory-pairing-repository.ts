@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { changedAt, isExpired, isOpen, type PairingEvent, type PairingState } from '@meshpair/domain';
 import { auditCursor, parseAuditCursor } from '../src/audit-position.js';
 import type { OutboxStore, UnpublishedEvent } from '../src/outbox-store.js';
@@ -21,7 +22,7 @@ const START = auditCursor(EPOCH, { transactionId: '0', position: '0' });
 
 interface EventRow {
   readonly position: number;
-  readonly event: PairingEvent;
+  readonly event: RecordedEvent['event'];
   published: boolean;
 }
 
@@ -65,6 +66,7 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
     state,
     expectedVersion,
     events,
+    attempts = [],
     eventsArePublished = false,
   }: PairingChange): SaveOutcome {
     const { pairingId, tokenDigest } = state;
@@ -72,7 +74,8 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
     if (isTaken || (this.pairings.get(pairingId)?.version ?? 0) !== expectedVersion) return 'conflict';
     this.pairings.set(pairingId, { state, version: expectedVersion + 1 });
     this.idByDigest.set(tokenDigest, pairingId);
-    for (const event of events) {
+    const recorded = attempts.map((event) => ({ id: randomUUID(), event }));
+    for (const event of [...events, ...recorded]) {
       this.lastPosition += 1;
       this.events.push({ position: this.lastPosition, event, published: eventsArePublished });
     }
@@ -114,20 +117,24 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
 
   async readEvents(pairingId: string, afterSequence: number): Promise<readonly PairingEvent[]> {
     return this.events
-      .map(({ event }) => event)
+      .flatMap(({ event }) => ('pairingId' in event ? [event] : []))
       .filter((event) => event.pairingId === pairingId && event.sequence > afterSequence)
       .sort((left, right) => left.sequence - right.sequence);
   }
 
   async readAudit(
-    { ownerId, pairingId, type }: AuditFilter,
+    filter: AuditFilter,
     after: string | undefined,
     limit: number,
   ): Promise<AuditTrail | 'other history'> {
     const from = after === undefined ? undefined : parseAuditCursor(after);
     if (from && from.epoch !== EPOCH) return 'other history';
     const start = after === undefined ? 0 : Number(from?.position ?? Infinity);
-    return { events: this.trail({ ownerId, pairingId, type }, start).slice(0, limit), start: START };
+    const isBack = filter.order === 'desc';
+    const inOrder = isBack ? this.trail(filter, 0).toReversed() : this.trail(filter, start);
+    const isAfter = ({ position }: RecordedEvent): boolean =>
+      !isBack || !from || Number(parseAuditCursor(position)?.position) < start;
+    return { events: inOrder.filter(isAfter).slice(0, limit), start: START };
   }
 
   async readLastAudit(filter: AuditFilter, limit: number): Promise<AuditTrail> {
@@ -136,9 +143,15 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
 
   private trail({ ownerId, pairingId, type }: AuditFilter, start: number): readonly RecordedEvent[] {
     return this.events
-      .filter(({ position, event }) => position > start && event.ownerId === ownerId)
-      .filter(({ event }) => (pairingId ?? event.pairingId) === event.pairingId)
-      .filter(({ event }) => (type ?? event.type) === event.type)
+      .filter(({ position }) => position > start)
+      .filter((row) => {
+        const facts = factsOf(row);
+        return (
+          facts.ownerId === ownerId &&
+          (pairingId ?? facts.pairingId) === facts.pairingId &&
+          (type ?? facts.type) === facts.type
+        );
+      })
       .map(({ position, event }) => ({
         event,
         position: auditCursor(EPOCH, { transactionId: '1', position: String(position) }),
@@ -146,7 +159,7 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
   }
 
   async pruneEvents(before: Date, limit: number): Promise<number> {
-    const isOld = ({ event, published }: EventRow): boolean => published && event.occurredAt < before;
+    const isOld = (row: EventRow): boolean => row.published && factsOf(row).occurredAt < before;
     const pruned = new Set(this.events.filter(isOld).slice(0, limit));
     this.events = this.events.filter((row) => !pruned.has(row));
     return pruned.size;
@@ -156,10 +169,10 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
     limit: number,
     wanted: ReadonlySet<string> | 'all' = 'all',
   ): Promise<readonly UnpublishedEvent[]> {
-    const isOld = ({ event }: EventRow): boolean => event.occurredAt.getTime() < this.now().getTime() - 1000;
+    const isOld = (row: EventRow): boolean => factsOf(row).occurredAt.getTime() < this.now().getTime() - 1000;
     return this.events
       .filter((row) => !row.published)
-      .filter((row) => wanted === 'all' || wanted.has(row.event.pairingId) || isOld(row))
+      .filter((row) => wanted === 'all' || wanted.has(factsOf(row).pairingId) || isOld(row))
       .slice(0, limit)
       .map(({ event, position }) => ({ event, rowId: String(position) }));
   }
@@ -172,7 +185,8 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
   async markEvents(events: readonly PairingEvent[]): Promise<void> {
     const marked = new Set(events.map(({ pairingId, sequence }) => `${pairingId}.${sequence}`));
     for (const row of this.events)
-      row.published ||= marked.has(`${row.event.pairingId}.${row.event.sequence}`);
+      row.published ||=
+        'pairingId' in row.event && marked.has(`${row.event.pairingId}.${row.event.sequence}`);
   }
 
   async asOnlyRelay(work: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> {
@@ -188,6 +202,12 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
     return [...this.pairings.values()];
   }
 }
+
+/** What is asked of a step and of an attempt alike. */
+const factsOf = ({
+  event,
+}: EventRow): Pick<PairingEvent, 'ownerId' | 'pairingId' | 'occurredAt'> & { readonly type: string } =>
+  'pairingId' in event ? event : { ...event.event, pairingId: event.event.subject };
 
 function newestFirst(left: PairingPosition, right: PairingPosition): number {
   const age = right.createdAt.getTime() - left.createdAt.getTime();

@@ -93,6 +93,7 @@ const NATS_RIGHTS: Readonly<Record<NatsUser, NatsRights>> = {
   pairing: {
     publish: [
       `${PAIRING_CHANGED}.*`,
+      `${MESH_CHANGED}.*`,
       ...typesOf('/meshpair/pairing').map(eventFilter),
       'meshpair.wake.pairing',
       registryCommands.nodesAt.subject,

@@ -77,7 +77,7 @@ export class HttpClient {
           response.on('error', reject);
           response.on('end', () => {
             const answer = Buffer.concat(chunks).toString('utf8');
-            const isJson = /json/.test(response.headers['content-type'] ?? '');
+            const isJson = /\bjson/.test(response.headers['content-type'] ?? '');
             try {
               const body = isJson ? (JSON.parse(answer) as Record<string, unknown>) : {};
               resolve({ status: response.statusCode ?? 0, headers: response.headers, text: answer, body });

@@ -9,6 +9,8 @@ export const EVENT_NAMES = {
   PinVerified: 'PIN confirmed',
   DeviceRegistered: 'Device joined',
   PairingFailed: 'Pairing ended',
+  PinRejected: 'Wrong PIN',
+  CodeUsedAgain: 'Code used again',
   NodeRenamed: 'Node renamed',
   NodePermissionsChanged: 'Permissions changed',
   NodeRemoved: 'Node removed',
@@ -41,6 +43,19 @@ const LINES: Readonly<Record<EventType, (data: Data) => EventLine>> = {
   PinVerified: () => quiet('The PIN was confirmed'),
   DeviceRegistered: (data) => ({ subject: nameIn(data, 'node'), text: joinedWords(data), tone: 'good' }),
   PairingFailed: (data) => ({ subject: undefined, text: reasonWords(data), tone: 'bad' }),
+  PinRejected: ({ attemptsLeft }) => ({
+    subject: undefined,
+    text:
+      typeof attemptsLeft === 'number'
+        ? `A wrong PIN was typed: ${triesLeft(attemptsLeft)}`
+        : 'A wrong PIN was typed',
+    tone: 'bad',
+  }),
+  CodeUsedAgain: (data) => ({
+    subject: nameIn(data, 'device'),
+    text: 'tried a code that was used already',
+    tone: 'bad',
+  }),
   NodeRenamed: (data) =>
     quiet(`is the new name of ${textIn(data, 'previousName', 'a node')}`, nameIn(data, 'name')),
   NodePermissionsChanged: (data) => quiet('has other permissions', nameIn(data, 'name')),
@@ -70,6 +85,9 @@ const nameIn = (data: Data, key: string): string | undefined => {
   const name = (part as { readonly name?: unknown } | undefined)?.name;
   return typeof name === 'string' ? name : undefined;
 };
+
+const triesLeft = (count: number): string =>
+  count === 0 ? 'it was the last try' : `${count} ${count === 1 ? 'try' : 'tries'} left`;
 
 const textIn = (data: Data, key: string, otherwise: string): string => {
   const text = data[key];

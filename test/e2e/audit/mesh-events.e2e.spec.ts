@@ -4,14 +4,18 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MESH_EVENT_DATA, type MeshCloudEvent } from '@meshpair/contracts';
 import { MESH_EVENT_TYPES, type MeshEventType } from '@meshpair/domain';
 import {
+  connect,
   type Flow,
   HttpClient,
   LiveStream,
   pairDevice,
   readMeshEvents,
   type RunningSystem,
+  start,
   startSystem,
+  verify,
   waitFor,
+  wrongPins,
 } from '@meshpair/testing';
 
 const run = promisify(execFile);
@@ -80,6 +84,31 @@ describe('what happens beside the pairings', () => {
     });
     key = String(next['key']);
     await newest('OwnerKeyCreated', about(key.split('_')[1] ?? ''));
+  });
+
+  it('a second device comes with a code, and a wrong PIN is typed', async () => {
+    const { pairingId, token } = await start(client, key);
+    const { pin } = await connect(client, token);
+    const other = { token, device: { name: 'Stranger' } };
+    expect((await client.call({ method: 'POST', path: '/pairing/connect', json: other })).status).toBe(409);
+    expect(await newest('CodeUsedAgain', about(pairingId))).toMatchObject({
+      actorkind: 'device',
+      source: '/meshpair/pairing',
+      data: { device: { name: 'Stranger', ip: '127.0.0.1' } },
+    });
+    for (const wrong of wrongPins(pin, 2)) await verify(client, key, { pairingId, pin: wrong });
+    const rejected = await newest('PinRejected', (event) => event.data['attemptsLeft'] === 3);
+    expect(rejected).toMatchObject({ subject: pairingId, actorkind: 'owner' });
+    const { body } = await asOwner('GET', `/audit/events?pairingId=${pairingId}`);
+    expect((body.items as MeshCloudEvent[]).map(({ type }) => type)).toEqual([
+      'TokenCreated',
+      'DeviceScanned',
+      'PinGenerated',
+      'CodeUsedAgain',
+      'PinRejected',
+      'PinRejected',
+    ]);
+    expect(JSON.stringify(body)).not.toContain(pin);
   });
 
   it('a console signs in and out', async () => {

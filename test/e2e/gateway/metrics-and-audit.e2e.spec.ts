@@ -116,6 +116,8 @@ describe('what is seen from outside', () => {
     it.each([
       ['?after=A&last=1', {}, 'last'],
       ['?last=501', {}, 'last'],
+      ['?order=desc', {}, 'order'],
+      ['?order=desc&last=1', {}, 'order'],
       ['', { 'last-event-id': 'no cursor' }, 'Last-Event-ID'],
       ['', { 'last-event-id': 'nonsense' }, 'after'],
     ])('refuses %s %j and names the field', async (query, headers, field) => {

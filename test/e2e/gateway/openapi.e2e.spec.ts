@@ -22,6 +22,7 @@ const ROUTES = [
   'get /',
   'get /.well-known/jwks.json',
   'get /audit/events',
+  'get /audit/export',
   'get /console/session',
   'get /graphql',
   'get /health/live',

@@ -16,20 +16,28 @@ interface AuditEvent {
   readonly id: string;
   readonly type: string;
   readonly subject: string;
-  readonly sequence: number;
+  readonly time: string;
+  readonly source: string;
+  readonly sequence?: number;
+  readonly actorkind?: string;
+  readonly actorid?: string;
+  readonly data: object;
 }
 
-async function readAudit(owner: HttpClient, ownerKey: string): Promise<readonly AuditEvent[]> {
+async function readAudit(owner: HttpClient, ownerKey: string, query = ''): Promise<readonly AuditEvent[]> {
   const events: AuditEvent[] = [];
   for (let after = ''; ;) {
-    const path = `/audit/events?limit=500${after && `&after=${after}`}`;
+    const path = `/audit/events?limit=500${query}${after && `&after=${after}`}`;
     const { body } = await owner.call({ path, bearer: ownerKey });
-    // What happened beside the pairings has no sequence.
-    events.push(...(body.items as AuditEvent[]).filter(({ sequence }) => sequence !== undefined));
+    events.push(...(body.items as AuditEvent[]));
     if (typeof body.nextCursor !== 'string') return events;
     after = body.nextCursor;
   }
 }
+
+/** The fields of a line in which each is quoted. */
+const csvRow = (line: string): readonly string[] =>
+  [...line.matchAll(/"((?:[^"]|"")*)"(?:,|$)/g)].map(([, field = '']) => field.replaceAll('""', '"'));
 
 const ofPairing = (events: readonly AuditEvent[], pairingId: string): readonly AuditEvent[] =>
   events.filter((event) => event.subject === pairingId);
@@ -57,6 +65,16 @@ describe('200 pairings at once', () => {
     await system?.stop();
   });
 
+  /** With all that happened to the pairings, which ends after their answers. */
+  const wholeTrail = (): Promise<readonly AuditEvent[]> =>
+    waitFor(
+      async () => {
+        const events = await readAudit(owner, system.ownerKey);
+        return events.filter(({ sequence }) => sequence !== undefined).length >= PAIRINGS * 5 && events;
+      },
+      { message: 'all events are in the trail' },
+    );
+
   it('ends each of them registered, exactly once', async () => {
     expect(flows.map((flow) => flow.verify.status)).toEqual(flows.map(() => 200));
     expect(flows.map((flow) => flow.verify.body.state)).toEqual(flows.map(() => 'DeviceRegistered'));
@@ -75,19 +93,53 @@ describe('200 pairings at once', () => {
   });
 
   it('shows their five events in order and without a gap in the audit trail', async () => {
-    const audit = await waitFor(
-      async () => {
-        const events = await readAudit(owner, system.ownerKey);
-        return events.length >= PAIRINGS * 5 && events;
-      },
-      { message: 'all events are in the trail' },
-    );
+    // What happened beside the pairings has no sequence.
+    const audit = (await wholeTrail()).filter(({ sequence }) => sequence !== undefined);
     for (const { pairingId } of flows) {
       const events = ofPairing(audit, pairingId);
       expect(events.map((event) => event.type)).toEqual(FIVE_EVENTS);
       expect(events.map((event) => event.sequence)).toEqual([1, 2, 3, 4, 5]);
     }
     expect(audit).toHaveLength(PAIRINGS * 5);
+  });
+
+  it('hands out the trail whole as NDJSON and as CSV, and backwards page by page', async () => {
+    const trail = await wholeTrail();
+    const read = (path: string): ReturnType<HttpClient['call']> =>
+      owner.call({ path, bearer: system.ownerKey });
+    const ndjson = await read('/audit/export?format=ndjson');
+    expect(ndjson.headers).toMatchObject({
+      'content-type': 'application/x-ndjson',
+      'content-disposition': 'attachment; filename="meshpair-events.ndjson"',
+    });
+    const lines = ndjson.text.split('\n');
+    expect(lines.pop()).toBe('');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(trail);
+
+    const [head, ...rows] = (await read('/audit/export?format=csv')).text.split('\r\n');
+    expect(head).toBe('time,type,subject,actorkind,actorid,id,source,sequence,data');
+    expect(rows.pop()).toBe('');
+    expect(rows.map(csvRow)).toEqual(
+      trail.map((event) =>
+        [
+          event.time,
+          event.type,
+          event.subject,
+          event.actorkind ?? '',
+          event.actorid ?? '',
+          event.id,
+          event.source,
+          String(event.sequence ?? ''),
+          JSON.stringify(event.data),
+        ].map(String),
+      ),
+    );
+
+    const back = await readAudit(owner, system.ownerKey, '&order=desc');
+    expect(back).toEqual(trail.toReversed());
+    const ofType = (await read('/audit/export?format=ndjson&type=DeviceRegistered')).text.trim().split('\n');
+    expect(ofType).toHaveLength(PAIRINGS);
+    expect((await read('/audit/export?format=xml')).body.errors).toMatchObject([{ field: 'format' }]);
   });
 
   it('shows them in the stream, each once by its id, in order per pairing', async () => {

@@ -49,10 +49,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the events, oldest first
-         * @description From the first event, after the cursor `after`, or the last so many with `last` (0–500). With `Accept: text/event-stream` the same events as a stream that goes on with what happens next: the cursor as `id`, the type as `event`, the CloudEvent as `data`; it resumes with `Last-Event-ID`.
+         * Read the events
+         * @description From the first event, after the cursor `after`, or the last so many with `last` (0–500); with `order=desc` from the newest back. With `Accept: text/event-stream` the same events as a stream that goes on with what happens next: the cursor as `id`, the type as `event`, the CloudEvent as `data`; it resumes with `Last-Event-ID`.
          */
         get: operations["listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the events, oldest first
+         * @description All of them as one file, streamed: NDJSON, an event a line, or CSV with a header.
+         */
+        get: operations["exportAuditEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -725,15 +745,15 @@ export interface components {
             /** Format: uuid */
             id: string;
             ownerid: string;
-            /** @constant */
-            source: "/meshpair/registry";
+            /** @enum {string} */
+            source: "/meshpair/pairing" | "/meshpair/registry";
             /** @constant */
             specversion: "1.0";
             subject: string;
             /** Format: date-time */
             time: string;
             /** @enum {string} */
-            type: "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked";
+            type: "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked";
         };
         Node: {
             /** Format: date-time */
@@ -916,8 +936,9 @@ export interface operations {
                 after?: string;
                 last?: number;
                 limit?: number;
+                order?: "asc" | "desc";
                 pairingId?: string;
-                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked";
+                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked";
             };
             header?: {
                 /** @description The event to go on after (stream) */
@@ -969,6 +990,85 @@ export interface operations {
             };
             /** @description cursor_expired: The cursor is from before a restore; start again without it */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_requests: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAuditEvents: {
+        parameters: {
+            query: {
+                format: "ndjson" | "csv";
+                pairingId?: string;
+                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

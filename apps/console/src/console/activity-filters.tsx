@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { EVENT_TYPES, type EventType, MESH_EVENT_TYPES } from '@meshpair/domain';
 import { EVENT_NAMES } from '@meshpair/words';
-import { filter } from '../state/activity.js';
+import { exportUrl, filter } from '../state/activity.js';
 import { filterActivity } from '../state/live.js';
 
 const KINDS: readonly (readonly [group: string, types: readonly EventType[]])[] = [
@@ -31,6 +31,9 @@ export function ActivityFilters(): VNode {
           </optgroup>
         ))}
       </select>
+      <a class="link" href={exportUrl(filter.value)} download>
+        Download as CSV
+      </a>
       {pairingId !== undefined && (
         <button type="button" class="chip" onClick={() => filterActivity({ type })}>
           One pairing <span aria-hidden="true">×</span>

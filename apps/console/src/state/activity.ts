@@ -26,6 +26,10 @@ const queryOf = ({ type, pairingId }: ActivityFilter): { type?: EventType; pairi
   ...(pairingId && { pairingId }),
 });
 
+/** All events under a filter, as a file. */
+export const exportUrl = (chosen: ActivityFilter): string =>
+  `/audit/export?${new URLSearchParams({ format: 'csv', ...queryOf(chosen) }).toString()}`;
+
 async function loadLatest(chosen: ActivityFilter): Promise<void> {
   const query = { ...queryOf(chosen), last: SHOWN_AT_FIRST };
   const answer = await reportTrouble(gateway.GET('/audit/events', { params: { query } }));

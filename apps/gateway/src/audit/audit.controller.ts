@@ -6,8 +6,9 @@ import { CommandBus } from '@meshpair/messaging';
 import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
-import { AuditQuery } from '../http/query-strings.js';
+import { AuditExportQuery, AuditQuery } from '../http/query-strings.js';
 import { AuditTrail } from '../live/audit-trail.js';
+import { AuditExport } from './audit-export.js';
 
 /** The events of the owner's pairings and mesh, for auditors. */
 @ApiTags('audit')
@@ -17,15 +18,35 @@ export class AuditController {
   constructor(
     private readonly commands: CommandBus,
     private readonly trail: AuditTrail,
+    private readonly exporting: AuditExport,
   ) {}
+
+  @Get('export')
+  @Describe({
+    id: 'exportAuditEvents',
+    summary: 'Download the events, oldest first',
+    description: 'All of them as one file, streamed: NDJSON, an event a line, or CSV with a header.',
+    access: ['owner'],
+    produces: ['application/x-ndjson', 'text/csv'],
+    problems: ['too_many_requests'],
+  })
+  download(
+    @OwnerId() ownerId: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Query({ schema: AuditExportQuery }) query: AuditExportQuery,
+  ): Promise<void> {
+    return this.exporting.open(ownerId, query, request, reply);
+  }
 
   @Get('events')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The event to go on after (stream)' })
   @Describe({
     id: 'listAuditEvents',
-    summary: 'Read the events, oldest first',
+    summary: 'Read the events',
     description:
-      'From the first event, after the cursor `after`, or the last so many with `last` (0–500). With ' +
+      'From the first event, after the cursor `after`, or the last so many with `last` (0–500); with ' +
+      '`order=desc` from the newest back. With ' +
       '`Accept: text/event-stream` the same events as a stream that goes on with what happens next: the ' +
       'cursor as `id`, the type as `event`, the CloudEvent as `data`; it resumes with `Last-Event-ID`.',
     access: ['owner'],

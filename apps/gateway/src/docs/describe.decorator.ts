@@ -16,8 +16,8 @@ export interface RouteDescription {
   readonly status?: number;
   readonly answer?: z.ZodType;
   readonly example?: unknown;
-  /** The media type, where it is not JSON. */
-  readonly produces?: string;
+  /** The media types, where they are not JSON. */
+  readonly produces?: string | readonly string[];
   /** Refusals beside those that follow from the route's access. */
   readonly problems?: readonly ProblemCode[];
 }
@@ -67,7 +67,8 @@ function answerOf({
   const description = status === 201 ? 'Created' : 'Done';
   if (answer === undefined) {
     const schema = { type: 'string' as const };
-    return { status, description, ...(produces !== undefined && { content: { [produces]: { schema } } }) };
+    const content = Object.fromEntries([produces ?? []].flat().map((type) => [type, { schema }]));
+    return { status, description, ...(produces !== undefined && { content }) };
   }
   return { status, description, standardSchema: answer, ...(example !== undefined && { example }) };
 }

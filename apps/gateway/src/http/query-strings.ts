@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AuditEventType, Cursor, Id, PageLimit } from '@meshpair/contracts';
+import { AUDIT_ORDERS, AuditEventType, Cursor, Id, PageLimit } from '@meshpair/contracts';
 
 export const StartQuery = z.strictObject({
   qr: z.literal('svg').optional(),
@@ -21,8 +21,21 @@ export const AuditQuery = PageQuery.extend({
   pairingId: Id.optional(),
   type: AuditEventType.optional(),
   last: z.coerce.number().int().min(0).max(500).optional(),
-}).refine(({ after, last }) => after === undefined || last === undefined, {
-  message: 'give either after or last',
-  path: ['last'],
-});
+  order: z.enum(AUDIT_ORDERS).optional(),
+})
+  .refine(({ after, last }) => after === undefined || last === undefined, {
+    message: 'give either after or last',
+    path: ['last'],
+  })
+  .refine(({ last, order }) => last === undefined || order === undefined, {
+    message: 'is for pages: the last are told oldest first',
+    path: ['order'],
+  });
 export type AuditQuery = z.infer<typeof AuditQuery>;
+
+export const AuditExportQuery = z.strictObject({
+  format: z.enum(['ndjson', 'csv']),
+  pairingId: Id.optional(),
+  type: AuditEventType.optional(),
+});
+export type AuditExportQuery = z.infer<typeof AuditExportQuery>;

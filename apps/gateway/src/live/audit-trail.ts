@@ -51,6 +51,10 @@ export class AuditTrail {
     reply: FastifyReply,
   ): Promise<void> {
     const { pairingId, type } = query;
+    if (query.order !== undefined)
+      throw problem('invalid_request', {
+        errors: [{ field: 'order', message: 'is for pages, not for a stream' }],
+      });
     const read = (from: { after?: string; last?: number }): Promise<Reply<AuditPage>> =>
       this.commands.send(pairingCommands.readAudit, { ownerId, pairingId, type, ...from, limit: PAGE });
     const listen = (onChange: () => void): (() => void) => {

@@ -9,6 +9,6 @@ import { StreamSlots } from './stream-slots.js';
 
 @Module({
   providers: [AuditTrail, CredentialWatch, LiveStreams, MeshWatch, PairingEvents, PairingWatch, StreamSlots],
-  exports: [AuditTrail, PairingEvents, PairingWatch],
+  exports: [AuditTrail, PairingEvents, PairingWatch, StreamSlots],
 })
 export class LiveModule {}

@@ -1,5 +1,5 @@
 import type { Reply } from '@meshpair/contracts';
-import type { PairingEvent, PairingState } from '@meshpair/domain';
+import type { MeshEvent, PairingEvent, PairingState } from '@meshpair/domain';
 import type { PairingChange, PairingReference, StoredPairing } from '@meshpair/persistence';
 import type { Decide, Decision } from './decision.js';
 
@@ -19,6 +19,7 @@ export class PairingChain {
   private state: PairingState | undefined;
   private changedState: PairingState | undefined;
   private readonly events: PairingEvent[] = [];
+  private readonly attempts: MeshEvent[] = [];
   private eventsArePublished: boolean | undefined;
 
   constructor(
@@ -35,6 +36,7 @@ export class PairingChain {
       state: this.changedState,
       expectedVersion: this.stored?.version ?? 0,
       events: this.events,
+      attempts: this.attempts,
       eventsArePublished: this.eventsArePublished ?? false,
     };
   }
@@ -69,6 +71,7 @@ export class PairingChain {
     this.state = transition.state;
     this.changedState = transition.state;
     this.events.push(...transition.events);
+    this.attempts.push(...(transition.attempts ?? []));
     return true;
   }
 }

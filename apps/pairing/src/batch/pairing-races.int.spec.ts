@@ -5,6 +5,7 @@ import { errorOf, otherPin, TABLET } from '../../test/fixed-context.js';
 import {
   codesOf,
   connectedAt,
+  rejectedOf,
   startedAt,
   streamedOf,
   usePairingReplicas,
@@ -49,6 +50,10 @@ describe('two replicas of the pairing service', () => {
       message: 'the four events in the stream',
     });
     expect(streamedOf(running.replicas, pairingId).at(-1)).toBe('4 PairingFailed');
+    await waitFor(() => rejectedOf(running.replicas, pairingId).length === 5, {
+      message: 'the five wrong PINs in the stream',
+    });
+    expect(rejectedOf(running.replicas, pairingId)).toEqual([4, 3, 2, 1, 0]);
   });
 
   it('refuse an expired token with no cleanup worker about', async () => {

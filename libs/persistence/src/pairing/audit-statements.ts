@@ -10,11 +10,11 @@ export type AuditPart = 'all' | 'pairings' | 'pairing' | 'mesh';
 const SETTLED = 'transaction_id < pg_snapshot_xmin(pg_current_snapshot())';
 
 const PAIRING_EVENTS = `
-    select transaction_id, position, event, null as event_id
+    select transaction_id, position, event, event ->> 'id' as event_id
       from pairing.pairing_events`;
 
 const MESH_EVENTS = `
-    select transaction_id, position, event, event_id
+    select transaction_id, position, event, event_id::text
       from registry.mesh_events`;
 
 /** Each table by its index that begins with the owner, or by the unique one where a pairing is given. */
@@ -40,7 +40,7 @@ const partOf = (part: AuditPart, condition: string, order: string): string =>
 const trail = (name: string, part: AuditPart, condition: string, order: string): Statement => ({
   name: `pairing.${name}.${part}`,
   text: `
-    select transaction_id::text as "transactionId", position::text, event, event_id::text as "eventId"
+    select transaction_id::text as "transactionId", position::text, event, event_id as "eventId"
       from (${partOf(part, condition, order)}
       ) as trail
      order by trail.transaction_id ${order}, trail.position ${order}
@@ -54,16 +54,23 @@ const eachPart = (make: (part: AuditPart) => Statement): Readonly<Record<AuditPa
   mesh: make('mesh'),
 });
 
-/** $1 owner, $2 limit, $3 type or null, $4 pairing where it is of one, then the position to go on after. The oldest first. */
-export const READ_AUDIT = eachPart((part) => {
-  const [transaction, place] = part === 'pairing' ? ['$5', '$6'] : ['$4', '$5'];
-  return trail(
-    'read_audit',
-    part,
-    `(transaction_id, position) > (${transaction}::xid8, ${place}::bigint)`,
-    'asc',
-  );
-});
+/** $1 owner, $2 limit, $3 type or null, $4 pairing where it is of one, then the position to go on after. */
+const readAudit = (
+  name: string,
+  isAfter: '>' | '<',
+  order: 'asc' | 'desc',
+): Readonly<Record<AuditPart, Statement>> =>
+  eachPart((part) => {
+    const [transaction, place] = part === 'pairing' ? ['$5', '$6'] : ['$4', '$5'];
+    const position = `(${transaction}::xid8, ${place}::bigint)`;
+    return trail(name, part, `(transaction_id, position) ${isAfter} ${position}`, order);
+  });
 
-/** As `READ_AUDIT`, without a position: the newest first. */
+/** The oldest first. */
+export const READ_AUDIT = readAudit('read_audit', '>', 'asc');
+
+/** The newest first. */
+export const READ_AUDIT_BACK = readAudit('read_audit_back', '<', 'desc');
+
+/** As `READ_AUDIT_BACK`, without a position: from the newest on. */
 export const READ_LAST_AUDIT = eachPart((part) => trail('read_last_audit', part, 'true', 'desc'));

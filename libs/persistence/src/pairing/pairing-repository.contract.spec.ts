@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { meshEvent } from '@meshpair/domain';
 import type { OutboxStore } from '../outbox-store.js';
 import type { AuditFilter, PairingChange, PairingRepository, RecordedEvent } from '../pairing-repository.js';
 import {
@@ -192,6 +193,10 @@ function eventPromises(open: () => Promise<Opened>): void {
       'b1',
     ]);
     expect(await read(repository, { ownerId: 'owner' }, whole[1]?.position, 1)).toEqual([whole[2]]);
+    const back = { ownerId: 'owner', order: 'desc' } as const;
+    expect(await read(repository, back, undefined, 9)).toEqual(whole.toReversed());
+    expect(await read(repository, back, whole[2]?.position, 1)).toEqual([whole[1]]);
+    expect(await read(repository, { ...back, pairingId: 'a' }, whole[1]?.position, 9)).toEqual([whole[0]]);
     expect(await read(repository, { ownerId: 'owner', pairingId: 'b' }, undefined, 9)).toEqual([whole[3]]);
     expect(await read(repository, { ownerId: 'owner', type: 'PinGenerated' }, undefined, 9)).toEqual([
       whole[2],
@@ -212,6 +217,34 @@ function eventPromises(open: () => Promise<Opened>): void {
     expect(unpublished.map((row) => pairingEvent(row).pairingId)).toEqual(ids);
     const trail = await read(repository, { ownerId: 'owner' }, undefined, 200);
     expect(trail.map((row) => pairingEvent(row).pairingId)).toEqual(ids);
+  });
+
+  it('records what is tried on a pairing with its steps, in order, and not among them', async () => {
+    const { repository, outbox } = await open();
+    await repository.save([started({ id: 'a' })]);
+    const connecting = connected(started({ id: 'a' }).state, 1);
+    const attempt = meshEvent(
+      'PinRejected',
+      'a',
+      { ownerId: 'owner', actor: { kind: 'owner' }, now: NOON },
+      { attemptsLeft: 4 },
+    );
+    await repository.save([{ ...connecting, attempts: [attempt] }]);
+    await repository.save([{ ...connecting, attempts: [attempt] }]);
+    const ofOwner = await read(repository, { ownerId: 'owner' }, undefined, 9);
+    const tried = ofOwner.flatMap(({ event }) => ('pairingId' in event ? [] : [event]));
+    expect(ofOwner).toHaveLength(4);
+    expect(ofOwner.at(-1)?.event).toEqual({ id: expect.any(String), event: attempt });
+    expect(sequences(await repository.readEvents('a', 0))).toEqual([1, 2, 3]);
+    expect(await read(repository, { ownerId: 'owner', pairingId: 'a' }, undefined, 9)).toEqual(ofOwner);
+    expect(await read(repository, { ownerId: 'owner', type: 'PinRejected' }, undefined, 9)).toEqual(
+      ofOwner.slice(-1),
+    );
+    const unpublished = await outbox.readUnpublished(9);
+    expect(unpublished.map(({ event }) => event)).toEqual(ofOwner.map(({ event }) => event));
+    await outbox.markPublished(unpublished.map(({ rowId }) => rowId));
+    expect(await outbox.readUnpublished(9)).toEqual([]);
+    expect(tried).toHaveLength(1);
   });
 
   it('hands out unpublished events in order until they are marked', async () => {

@@ -53,7 +53,11 @@ export class LivePairingEntity {
 
 /** The events of all pairings, for the stream and for audit. */
 @Entity({ schema: 'pairing', name: 'pairing_events' })
-export class PairingEventEntity extends EventColumns {}
+export class PairingEventEntity extends EventColumns {
+  /** Null for what was tried and is no step of the pairing. */
+  @Column({ type: 'integer', nullable: true })
+  sequence!: number | null;
+}
 
 /** The hits of one subject under one limit, in its last window and in the one before. Unlogged: a crash forgets them. */
 @Entity({ schema: 'pairing', name: 'rate_counters' })

@@ -1,5 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { changedAt, isMeshEventType, type PairingEvent, type PairingState } from '@meshpair/domain';
+import {
+  changedAt,
+  isAttemptType,
+  isMeshEventType,
+  type PairingEvent,
+  type PairingState,
+} from '@meshpair/domain';
 import { auditCursor, type AuditPosition, parseAuditCursor } from '../audit-position.js';
 import { eventFromJson, stateFromJson, type Stored } from '../pairing-json.js';
 import type {
@@ -128,9 +135,13 @@ export class PostgresPairingRepository implements PairingRepository {
     // A copy of the files, put back, has its old epoch; what it was asked for may be still to come.
     const isStillToCome = BigInt(from.transactionId) >= BigInt(nextTransactionId);
     if (from.epoch !== epoch || isStillToCome) return 'other history';
-    const values = [...auditValues(filter, limit), from.transactionId, from.position];
-    const rows = await run<AuditRow>(this.pool, audit.READ_AUDIT[partOf(filter)], values);
-    return trailOf(epoch, rows);
+    const isBack = filter.order === 'desc';
+    const values = auditValues(filter, limit);
+    if (isBack && after === undefined)
+      return trailOf(epoch, await run<AuditRow>(this.pool, audit.READ_LAST_AUDIT[partOf(filter)], values));
+    const statements = isBack ? audit.READ_AUDIT_BACK : audit.READ_AUDIT;
+    const place = [from.transactionId, from.position];
+    return trailOf(epoch, await run<AuditRow>(this.pool, statements[partOf(filter)], [...values, ...place]));
   }
 
   async readLastAudit(filter: AuditFilter, limit: number): Promise<AuditTrail> {
@@ -159,7 +170,7 @@ export class PostgresPairingRepository implements PairingRepository {
 function partOf({ pairingId, type }: AuditFilter): audit.AuditPart {
   if (pairingId !== undefined) return 'pairing';
   if (type === undefined) return 'all';
-  return isMeshEventType(type) ? 'mesh' : 'pairings';
+  return isMeshEventType(type) && !isAttemptType(type) ? 'mesh' : 'pairings';
 }
 
 const auditValues = ({ ownerId, pairingId, type }: AuditFilter, limit: number): readonly unknown[] => [
@@ -191,7 +202,7 @@ function newOutcome({ saved, is_over, first_expiry }: NewRow, now: Date): SaveOu
 const changeRows = (changes: readonly PairingChange[]): string =>
   JSON.stringify(changes.map(changeRow).sort((left, right) => (left.pairing_id < right.pairing_id ? -1 : 1)));
 
-const changeRow = ({ state, expectedVersion, events, eventsArePublished }: PairingChange) => ({
+const changeRow = ({ state, expectedVersion, events, attempts = [], eventsArePublished }: PairingChange) => ({
   pairing_id: state.pairingId,
   token_digest: state.tokenDigest,
   owner_id: state.ownerId,
@@ -202,5 +213,6 @@ const changeRow = ({ state, expectedVersion, events, eventsArePublished }: Pairi
   updated_at: changedAt(state),
   expires_at: state.expiresAt,
   are_published: eventsArePublished ?? false,
-  events,
+  // An attempt has no sequence to be known by.
+  events: [...events, ...attempts.map((attempt) => ({ ...attempt, id: randomUUID() }))],
 });

@@ -11,10 +11,11 @@ export interface MeshEventRow {
   readonly event: Stored<MeshEvent>;
 }
 
-export const recordedMeshEvent = ({ eventId, event }: MeshEventRow): RecordedMeshEvent => ({
-  id: eventId,
-  event: { ...event, occurredAt: new Date(event.occurredAt) },
-});
+export function recordedMeshEvent({ eventId, event }: MeshEventRow): RecordedMeshEvent {
+  // An attempt on a pairing has its id within.
+  const { id, ...own } = event as MeshEventRow['event'] & { readonly id?: string };
+  return { id: eventId, event: { ...own, occurredAt: new Date(event.occurredAt) } };
+}
 
 /** Records events in the transaction of what they tell. */
 export async function recordMeshEvents(

@@ -34,4 +34,7 @@ export class RegistrationEntity {
 
 /** What the registry answers to verified pairings, on its way to the stream. */
 @Entity({ schema: 'registry', name: 'registration_events' })
-export class RegistrationEventEntity extends EventColumns {}
+export class RegistrationEventEntity extends EventColumns {
+  @Column({ type: 'integer' })
+  sequence!: number;
+}

@@ -64,6 +64,7 @@ const eventsOf = (table: string): string =>
           coalesce(occurred_at < lag(occurred_at) over (partition by pairing_id order by sequence), false)
             as "isBackInTime"
      from ${table}
+    where sequence is not null
     order by pairing_id, sequence`;
 
 /** Reads all of it. */
