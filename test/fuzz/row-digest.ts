@@ -31,7 +31,8 @@ export class RowDigests {
     for (let look = 0; look < 2; look += 1) {
       const [row] = await this.system.query(
         `select (select count(*)::int from pairing.pairing_events where published_at is null) +
-                (select count(*)::int from registry.registration_events where published_at is null) as waiting`,
+                (select count(*)::int from registry.registration_events where published_at is null) +
+                (select count(*)::int from registry.mesh_events where published_at is null) as waiting`,
       );
       if (row?.waiting !== 0 || !(await this.system.consumersAreIdle())) return false;
     }

@@ -106,12 +106,19 @@ function read(response: IncomingMessage): Promise<HttpOutcome> {
     const chunks: Buffer[] = [];
     response.on('data', (chunk: Buffer) => chunks.push(chunk));
     response.on('error', reject);
-    response.on('end', () => resolve(outcome(Buffer.concat(chunks).toString('utf8'))));
+    response.on('end', () => {
+      try {
+        resolve(outcome(Buffer.concat(chunks).toString('utf8')));
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
   });
 }
 
 function parse(type: string, text: string): Readonly<Record<string, unknown>> {
-  if (!type.includes('json') || text === '') return {};
+  // An export is a value a line.
+  if (!/\bjson/.test(type) || text === '') return {};
   return JSON.parse(text) as Record<string, unknown>;
 }
 

@@ -39,6 +39,14 @@ const REFUSED: readonly (readonly [DatabaseService, string])[] = [
   ['pairing', 'select from pairing.migrations'],
   ['pairing', "update pairing.audit_epochs set epoch = ''"],
   ['pairing', 'select rolpassword from pg_authid'],
+  [
+    'pairing',
+    "insert into registry.mesh_events (owner_id, type, occurred_at, event) values ('o', 't', now(), '{}')",
+  ],
+  ['pairing', 'update registry.mesh_events set published_at = now()'],
+  ['registry', "update registry.mesh_events set event = '{}'"],
+  ['registry', 'delete from registry.mesh_events'],
+  ['registry', "select setval('pairing.pairing_events_position_seq', 1)"],
   ['registry', 'select from pairing.pairing_states'],
   ['registry', 'select from pairing.pairing_events'],
   ['registry', 'delete from registry.registration_events'],
@@ -54,6 +62,7 @@ const REFUSED: readonly (readonly [DatabaseService, string])[] = [
   ['cleanup', 'select owner_id from registry.issued_tokens'],
   ['cleanup', 'update registry.device_sessions set revoked_at = null'],
   ['cleanup', "update registry.issued_tokens set expires_at = 'infinity'"],
+  ['cleanup', 'select event from registry.mesh_events'],
   ['cleanup', 'select event from pairing.pairing_events'],
   ['cleanup', "update pairing.pairing_events set event = '{}'"],
   ['cleanup', 'truncate pairing.pairing_states'],
@@ -65,10 +74,17 @@ const ALLOWED: readonly (readonly [DatabaseService, string])[] = [
   ['pairing', 'select from pairing.pairing_states for update'],
   ['pairing', 'select from pairing.pairing_events'],
   ['pairing', 'update pairing.pairing_events set published_at = now()'],
+  ['pairing', 'select from registry.mesh_events'],
+  [
+    'registry',
+    "insert into registry.mesh_events (owner_id, type, occurred_at, event) values ('o', 't', now(), '{}')",
+  ],
+  ['registry', 'update registry.mesh_events set published_at = now()'],
   ['registry', 'select from registry.owners for update'],
   ['registry', 'delete from registry.mesh_nodes'],
   ['cleanup', 'select position from pairing.pairing_events where occurred_at < now() for update skip locked'],
   ['cleanup', 'delete from pairing.pairing_events'],
+  ['cleanup', 'delete from registry.mesh_events'],
 ];
 
 describe('the services in Postgres', () => {

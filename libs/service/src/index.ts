@@ -1,3 +1,4 @@
+export { fitReply } from './fit-reply.js';
 export * from './logger.js';
 export * from './micro-batch.js';
 export { describeDevice, pairingOutcome } from './pairing-outcome.js';

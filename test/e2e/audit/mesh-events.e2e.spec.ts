@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MESH_EVENT_DATA, type MeshCloudEvent } from '@meshpair/contracts';
-import { MESH_EVENT_TYPES, type MeshEventType } from '@meshpair/domain';
+import { AuditEvent, MESH_EVENT_DATA, type MeshCloudEvent } from '@meshpair/contracts';
+import { EVENT_TYPES, MESH_EVENT_TYPES, type MeshEventType } from '@meshpair/domain';
 import {
   connect,
   type Flow,
@@ -10,6 +10,7 @@ import {
   LiveStream,
   pairDevice,
   readMeshEvents,
+  readStream,
   type RunningSystem,
   start,
   startSystem,
@@ -23,7 +24,7 @@ const run = promisify(execFile);
 /** Less than a heartbeat, at which a stream would look by itself. */
 const AT_ONCE_MS = 10_000;
 
-describe('what happens beside the pairings', () => {
+describe('what happens to a mesh', () => {
   let system: RunningSystem;
   let client: HttpClient;
   let key: string;
@@ -162,16 +163,32 @@ describe('what happens beside the pairings', () => {
     expect(await newest('NodeLeft', about(idOf(phone)))).toMatchObject({ actorkind: 'device' });
   });
 
-  it('is all in the trail, in order, each as its schema says, and the same in the stream', async () => {
-    const { body } = await asOwner('GET', '/audit/events?limit=500');
-    const trail = body.items as (MeshCloudEvent & { sequence?: number })[];
-    const ofMesh = trail.filter(({ sequence }) => sequence === undefined);
-    expect(new Set(ofMesh.map(({ type }) => type))).toEqual(new Set(MESH_EVENT_TYPES));
-    for (const { type, data } of ofMesh) expect(MESH_EVENT_DATA[type].parse(data)).toEqual(data);
+  it('is all in the trail, every row of docs/events.md, in order, and the same in the stream', async () => {
+    await asOwner('DELETE', `/pairing/${(await start(client, key)).pairingId}`);
+    const wholeTrail = (): Promise<readonly AuditEvent[]> =>
+      waitFor(
+        async () => {
+          const items = (await asOwner('GET', '/audit/events?limit=500')).body.items as AuditEvent[];
+          return items.some(({ type }) => type === 'PairingFailed') && items;
+        },
+        { message: 'the end of the pairing in the trail' },
+      );
+    const trail = await wholeTrail();
+    expect(new Set(trail.map(({ type }) => type))).toEqual(new Set([...EVENT_TYPES, ...MESH_EVENT_TYPES]));
+    for (const event of trail) {
+      expect(AuditEvent.parse(event)).toEqual(event);
+      if ('actorkind' in event) expect(MESH_EVENT_DATA[event.type].parse(event.data)).toEqual(event.data);
+    }
+    await waitFor(() => live.events.length >= trail.length, { message: 'all are told live' });
     expect(live.events.map(({ data }) => data.id)).toEqual(trail.map(({ id }) => id));
-    const ofOwner = async (): Promise<readonly MeshCloudEvent[]> =>
-      (await readMeshEvents(system.natsUrl)).filter(({ ownerid }) => ownerid === ofMesh[0]?.ownerid);
-    await waitFor(async () => (await ofOwner()).length >= ofMesh.length, { message: 'all are published' });
-    expect(await ofOwner()).toEqual(ofMesh);
+
+    const inStream = async (): Promise<readonly AuditEvent[]> =>
+      [...(await readStream(system.natsUrl)), ...(await readMeshEvents(system.natsUrl))].filter(
+        ({ ownerid }) => ownerid === trail[0]?.ownerid,
+      );
+    await waitFor(async () => (await inStream()).length >= trail.length, { message: 'all are published' });
+    expect([...(await inStream())].sort(byId)).toEqual([...trail].sort(byId));
   });
 });
+
+const byId = (one: AuditEvent, other: AuditEvent): number => (one.id < other.id ? -1 : 1);

@@ -1,14 +1,31 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type LoneGateway, startLoneGateway } from '@meshpair/testing';
+import { type RunningSystem, startSystem } from '@meshpair/testing';
 
 const run = promisify(execFile);
 
 /** Their packages are none of the project's: who starts a mesh, or builds the image, need not install them. */
 const LINTERS = 'test/linters';
 const QUIETLY = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
+
+const TSC = 'node_modules/typescript-native/bin/tsc';
+const STRICTLY = [
+  ...[
+    '--ignoreConfig',
+    '--noEmit',
+    '--strict',
+    '--skipLibCheck',
+    '--target',
+    'es2022',
+    '--lib',
+    'es2022,dom,dom.iterable',
+  ],
+  ...['--module', 'esnext', '--moduleResolution', 'bundler', '--types', ''],
+];
 
 /** What a linter finds in a file, a line each. */
 async function lint(linter: string, file: string): Promise<readonly string[]> {
@@ -17,18 +34,18 @@ async function lint(linter: string, file: string): Promise<readonly string[]> {
 }
 
 describe('the descriptions of the API and the events', () => {
-  let gateway: LoneGateway;
+  let system: RunningSystem;
 
   beforeAll(async () => {
     // Nothing is done when all is there already, which npm sees in a second.
     await run('npm', ['install', ...QUIETLY], { cwd: LINTERS });
-    gateway = await startLoneGateway();
+    system = await startSystem({ settings: { RATE_LIMITS: 'off' } });
   }, 300_000);
 
-  afterAll(() => gateway?.stop());
+  afterAll(() => system?.stop());
 
   it.each(['openapi.json', 'asyncapi.json'])('is in docs/%s as the gateway tells it', async (name) => {
-    const told: unknown = await (await fetch(new URL(`/${name}`, gateway.baseUrl))).json();
+    const told: unknown = await (await fetch(new URL(`/${name}`, system.baseUrl))).json();
     // Else: npm run openapi
     expect(told).toEqual(JSON.parse(await readFile(`docs/${name}`, 'utf8')));
   });
@@ -52,5 +69,20 @@ describe('the descriptions of the API and the events', () => {
       ]),
     );
     expect(await lint('asyncapi.mjs', faulty)).not.toEqual([]);
+  });
+
+  it('make a client that pairs a device and reads typed events, with a tool that is none of ours', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'meshpair-client-'));
+    try {
+      await run(process.execPath, [`${LINTERS}/make-client.mjs`, 'docs/openapi.json', folder]);
+      await run(process.execPath, [TSC, ...STRICTLY, join(folder, 'consumer.mts')]);
+      const program = [join(folder, 'consumer.js'), system.baseUrl, system.ownerKey];
+      const { stdout } = await run(process.execPath, program);
+      const paired = JSON.parse(stdout) as { readonly told: readonly string[] };
+      expect(paired).toMatchObject({ state: 'DeviceRegistered', node: 'Generated', token: 'Bearer' });
+      expect(paired.told).toEqual(expect.arrayContaining(['operator OwnerCreated', 'DeviceScanned']));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });

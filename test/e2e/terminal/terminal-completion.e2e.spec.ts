@@ -45,7 +45,7 @@ describe('the completion of meshpair', () => {
     expect(stdout.trim().split('\n')).toEqual([
       'nodes',
       'rename remove',
-      'PinGenerated PinVerified',
+      'PinGenerated PinVerified PinRejected',
       '--ttl',
     ]);
   });

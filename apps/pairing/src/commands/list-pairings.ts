@@ -1,5 +1,6 @@
 import {
   accepted,
+  type AuditEvent,
   type AuditPage,
   type Page,
   type pairingCommands,
@@ -12,6 +13,7 @@ import {
   toMeshCloudEvent,
 } from '@meshpair/contracts';
 import { parseAuditCursor, type RecordedEvent } from '@meshpair/persistence';
+import { fitReply } from '@meshpair/service';
 import type { PairingContext } from '../pairing-context.js';
 import {
   badCursor,
@@ -42,29 +44,36 @@ export async function readAudit(
   if (last !== undefined) {
     // One at least is read: it tells where the trail ends.
     const { events, start } = await repository.readLastAudit(filter, Math.max(last, 1));
-    return accepted(pageOf(last === 0 ? [] : events, false, endOf(events) ?? encodeCursor(start)));
+    // The newest are kept, where there is no room for all.
+    const shown = fitReply(events.map(toItem).reverse()).toReversed();
+    return accepted(pageOf(last === 0 ? [] : shown, false, endOf(shown) ?? encodeCursor(start)));
   }
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
   if (after !== undefined && !parseAuditCursor(after)) return badCursor;
   const trail = await repository.readAudit(filter, after, limit + 1);
   if (trail === 'other history') return refused('cursor_expired');
-  const shown = trail.events.slice(0, limit);
+  const shown = fitReply(trail.events.slice(0, limit).map(toItem));
   const end = endOf(shown) ?? cursor ?? encodeCursor(trail.start);
-  return accepted(pageOf(shown, trail.events.length > limit, end));
+  return accepted(pageOf(shown, trail.events.length > shown.length, end));
 }
 
-function pageOf(records: readonly RecordedEvent[], hasMore: boolean, end: string): AuditPage {
-  return {
-    items: records.map(({ event }) =>
-      'pairingId' in event ? toCloudEvent(event, sourceOf(event)) : toMeshCloudEvent(event.event, event.id),
-    ),
-    cursors: records.map(({ position }) => encodeCursor(position)),
-    nextCursor: hasMore ? end : null,
-    end,
-  };
+/** An event as it is told, with its cursor. */
+interface Item {
+  readonly event: AuditEvent;
+  readonly cursor: string;
 }
 
-const endOf = (records: readonly RecordedEvent[]): string | undefined => {
-  const newest = records.at(-1);
-  return newest && encodeCursor(newest.position);
-};
+const toItem = ({ event, position }: RecordedEvent): Item => ({
+  event:
+    'pairingId' in event ? toCloudEvent(event, sourceOf(event)) : toMeshCloudEvent(event.event, event.id),
+  cursor: encodeCursor(position),
+});
+
+const pageOf = (items: readonly Item[], hasMore: boolean, end: string): AuditPage => ({
+  items: items.map(({ event }) => event),
+  cursors: items.map(({ cursor }) => cursor),
+  nextCursor: hasMore ? end : null,
+  end,
+});
+
+const endOf = (items: readonly Item[]): string | undefined => items.at(-1)?.cursor;

@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { errorOf, fixedContext, OWNER, started, valueOf, verified } from '../../test/fixed-context.js';
 import { encodeCursor } from '../views/cursor.js';
 import { endPairing } from './end-pairing.js';
 import { listPairings, readAudit } from './list-pairings.js';
 import { readEvents } from './read-pairing.js';
+import { startPairing } from './start-pairing.js';
 
 const ownerId = OWNER;
 
@@ -44,6 +46,34 @@ describe('listPairings and readAudit', () => {
     expect(rest.nextCursor).toBeNull();
     const scans = valueOf(await readAudit(context, { ownerId, type: 'DeviceScanned', limit: 3 }));
     expect(scans.items).toMatchObject([{ sequence: 2 }]);
+  });
+
+  it('answer as much as a reply has room for, and go on from there', async () => {
+    const context = { ...fixedContext().context, randomBytes };
+    const permissions = Array.from({ length: 32 }, (_, index) => `p${index}`.padEnd(64, 'x'));
+    const most = { ownerId, limit: 500 };
+    for (let count = 0; count < 400; count += 1)
+      valueOf(await startPairing(context, { ownerId, permissions }));
+    type Page = { readonly items: readonly unknown[]; readonly nextCursor: string | null };
+    const pagesOf = async (read: (after?: string) => Promise<Page>): Promise<readonly Page[]> => {
+      const pages = [await read()];
+      for (let next = pages[0]?.nextCursor; typeof next === 'string'; next = pages.at(-1)?.nextCursor)
+        pages.push(await read(next));
+      return pages;
+    };
+    for (const pages of [
+      await pagesOf(async (after) => valueOf(await readAudit(context, { ...most, after }))),
+      await pagesOf(async (after) =>
+        valueOf(await listPairings(context, { ...most, openOnly: false, after })),
+      ),
+    ]) {
+      expect(pages.length).toBeGreaterThan(1);
+      for (const page of pages) expect(JSON.stringify(page).length).toBeLessThan(1_000_000);
+      expect(new Set(pages.flatMap(({ items }) => items.map((item) => JSON.stringify(item)))).size).toBe(400);
+    }
+    const last = valueOf(await readAudit(context, { ...most, last: 500 }));
+    expect(last.items.length).toBeLessThan(400);
+    expect(last.items.at(-1)?.subject).toBe('id-400');
   });
 
   it('tell the last events, and where to go on after them', async () => {

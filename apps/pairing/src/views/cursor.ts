@@ -1,5 +1,6 @@
 import { refused, type Reply } from '@meshpair/contracts';
 import type { PairingPosition } from '@meshpair/persistence';
+import { fitReply } from '@meshpair/service';
 
 const SHAPE = /^(\d{1,15})\.([A-Za-z0-9][A-Za-z0-9_-]{0,63})$/;
 
@@ -21,14 +22,14 @@ export const badCursor: Reply<never> = refused('invalid_request', {
   errors: [{ field: 'after', message: 'must be a nextCursor of an earlier answer' }],
 });
 
-/** The first `limit` of `limit + 1` read items, with the cursor of the last when there are more. */
+/** The first `limit` of `limit + 1` read items, or as many as a reply has room for, with the cursor of the last when there are more. */
 export function pageUpTo<Item, View>(
   items: readonly Item[],
   limit: number,
   viewOf: (item: Item) => View,
   cursorOf: (item: Item) => string,
 ): { readonly items: readonly View[]; readonly nextCursor: string | null } {
-  const shown = items.slice(0, limit);
-  const last = shown.at(-1);
-  return { items: shown.map(viewOf), nextCursor: items.length > limit && last ? cursorOf(last) : null };
+  const views = fitReply(items.slice(0, limit).map(viewOf));
+  const last = items[views.length - 1];
+  return { items: views, nextCursor: items.length > views.length && last ? cursorOf(last) : null };
 }

@@ -1,5 +1,6 @@
 import { accepted, Id, type NodeView, type Page, refused, type Reply } from '@meshpair/contracts';
 import type { ListedNode, MeshNodes } from '@meshpair/persistence';
+import { fitReply } from '@meshpair/service';
 import { nodeViewOf } from './node-view.js';
 
 export interface NodePageRequest {
@@ -20,10 +21,11 @@ export async function readNodePage(
   if (cursor !== undefined && after === undefined) return badCursor;
   // One more than asked for tells whether there is a next page.
   const found = await nodes.list(ownerId, { after, limit: limit + 1, except });
-  const shown = found.slice(0, limit);
-  const last = shown.at(-1);
-  const nextCursor = found.length > limit && last ? cursorAfter(last.id) : null;
-  return accepted({ items: shown.map(except === undefined ? listedNodeOf : nodeViewOf), nextCursor });
+  const viewOf = except === undefined ? listedNodeOf : nodeViewOf;
+  const items = fitReply(found.slice(0, limit).map(viewOf));
+  const last = items.at(-1);
+  const nextCursor = found.length > items.length && last ? cursorAfter(last.id) : null;
+  return accepted({ items, nextCursor });
 }
 
 /** A peer does not learn when the token of another ends; the owner does. */
