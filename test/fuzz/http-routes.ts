@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { EVENT_TYPES, MESH_EVENT_TYPES } from '@meshpair/domain';
+import { ALL_EVENT_TYPES } from '@meshpair/domain';
 import { type HttpInput, type RequestParts, requestTo } from './http-input.js';
 import { itemOf } from './material.js';
 import { goodId, goodName, goodPermissions, goodSecret } from './values.js';
@@ -83,7 +83,7 @@ const ROUTES: Readonly<Record<string, Parts>> = {
   'get /audit/events': and(
     byOwner,
     fc
-      .tuple(pageQuery, optional(fc.constantFrom(...EVENT_TYPES, ...MESH_EVENT_TYPES)), started)
+      .tuple(pageQuery, optional(fc.constantFrom(...ALL_EVENT_TYPES)), started)
       .map(([page, type, { pairingId }]) => ({
         query: { ...page, ...(type === undefined ? undefined : { type, pairingId }) },
       })),
@@ -91,7 +91,7 @@ const ROUTES: Readonly<Record<string, Parts>> = {
   'get /audit/export': and(
     byOwner,
     fc
-      .tuple(fc.constantFrom('ndjson', 'csv'), optional(fc.constantFrom(...EVENT_TYPES, ...MESH_EVENT_TYPES)))
+      .tuple(fc.constantFrom('ndjson', 'csv'), optional(fc.constantFrom(...ALL_EVENT_TYPES)))
       .map(([format, type]) => ({ query: { format, ...(type === undefined ? undefined : { type }) } })),
   ),
   'get /graphql': and(

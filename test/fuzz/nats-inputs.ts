@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { PAIRING_CHANGED, pairingCommands, registryCommands } from '@meshpair/contracts';
-import { EVENT_TYPES, MESH_EVENT_TYPES } from '@meshpair/domain';
+import { ALL_EVENT_TYPES, EVENT_TYPES } from '@meshpair/domain';
 import type { Intent } from './http-input.js';
 import { fieldOf, itemOf } from './material.js';
 import {
@@ -71,7 +71,7 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'pairing.preview': started.map(({ token }) => ({ token })),
   'pairing.list': record({ ownerId, openOnly: fc.boolean(), limit }),
   'pairing.events': and(read, { afterSequence: fc.nat(9) }),
-  'pairing.audit': record({ ownerId, limit, type: fc.constantFrom(...EVENT_TYPES, ...MESH_EVENT_TYPES) }),
+  'pairing.audit': record({ ownerId, limit, type: fc.constantFrom(...ALL_EVENT_TYPES) }),
   'pairing.claim': claim,
   'pairing.health': fc.constant({}),
   'registry.owner.authenticate': itemOf('owner').map(({ ownerKey }) => ({ key: ownerKey })),

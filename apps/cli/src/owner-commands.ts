@@ -1,12 +1,10 @@
 import type { Argv } from 'yargs';
-import { EVENT_TYPES, MESH_EVENT_TYPES } from '@meshpair/domain';
+import { ALL_EVENT_TYPES } from '@meshpair/domain';
 import { ownerClient } from './api/connection.js';
 import { listNodes, removeNodes, renameNode } from './commands/nodes.js';
 import { cancelPairing, listPairings, showEvents } from './commands/pairings.js';
 import type { Printer } from './output/printer.js';
 import type { Shared } from './shared-options.js';
-
-const AUDITED = [...EVENT_TYPES, ...MESH_EVENT_TYPES];
 
 /** Nodes, pairings and events: what an owner looks at and changes. */
 export function ownerCommands(line: Argv<Shared>, printer: Printer, interrupted: AbortSignal): void {
@@ -41,7 +39,7 @@ export function ownerCommands(line: Argv<Shared>, printer: Printer, interrupted:
           default: false,
           describe: 'Go on with each new event',
         })
-        .option('type', { choices: AUDITED, describe: `Only ${AUDITED.join(', ')}` })
+        .option('type', { choices: ALL_EVENT_TYPES, describe: `Only ${ALL_EVENT_TYPES.join(', ')}` })
         .option('pairing', { type: 'string', describe: 'Only events of this pairing' })
         .example('$0 events --follow --json', 'a feed for another program'),
     async (options) => showEvents(await ownerClient(options), printer, options, interrupted),

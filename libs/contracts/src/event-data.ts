@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type DeviceRegisteredEvent,
   LIVE_KINDS,
+  type MeshEventData,
   type MeshNode,
   NODE_ROLES,
   type PairingEvent,
@@ -11,6 +12,7 @@ import {
 } from '@meshpair/domain';
 import type { CloudEvent } from './cloud-event.js';
 import { FailureReasonSchema } from './failure.js';
+import { Id, Timestamp } from './fields.js';
 import { ExistingDevice } from './problem.js';
 
 const Device = z.object({
@@ -79,6 +81,31 @@ export const EVENT_DATA = {
 } as const satisfies { readonly [Type in PairingEventType]: z.ZodType<DataOf<Type>> };
 
 type DataOf<Type extends PairingEventType> = Extract<PairingEvent, { readonly type: Type }>['data'];
+
+const NamedNode = z.strictObject({ nodeId: Id, name: z.string() });
+const OwnerKeyRef = z.strictObject({ keyId: Id });
+const PeerTokenRef = z.strictObject({ nodeId: Id, peerTokenId: Id });
+
+/** The `data` of each event of the mesh. */
+export const MESH_EVENT_DATA: { readonly [Type in keyof MeshEventData]: z.ZodType<MeshEventData[Type]> } = {
+  PinRejected: z.strictObject({ attemptsLeft: z.int() }),
+  CodeUsedAgain: z.strictObject({ device: z.strictObject({ name: z.string(), ip: z.string() }) }),
+  NodeRenamed: NamedNode.extend({ previousName: z.string() }),
+  NodePermissionsChanged: NamedNode.extend({
+    permissions: z.array(z.string()),
+    previousPermissions: z.array(z.string()),
+  }),
+  NodeRemoved: NamedNode,
+  NodeLeft: NamedNode,
+  PeerTokenRefreshed: PeerTokenRef,
+  PeerTokenReused: PeerTokenRef,
+  TokenRevoked: z.strictObject({ nodeId: Id, use: z.enum(['session', 'peer']), tokenId: Id }),
+  ConsoleSignedIn: OwnerKeyRef.extend({ by: z.enum(['key', 'code']) }),
+  ConsoleSignedOut: OwnerKeyRef,
+  OwnerCreated: z.strictObject({ name: z.string() }),
+  OwnerKeyCreated: OwnerKeyRef,
+  OwnerKeyRevoked: OwnerKeyRef.extend({ endsAt: Timestamp }),
+};
 
 /** An event whose data is not of its type; the message names the fields. No further try can read it. */
 export class MalformedEvent extends Error {

@@ -4,7 +4,6 @@ export * from './event-data.js';
 export * from './failure.js';
 export * from './fields.js';
 export * from './ip-address.js';
-export * from './mesh-event-data.js';
 export * from './name.js';
 export * as pairingCommands from './pairing-commands.js';
 export * as registryCommands from './registry-commands.js';

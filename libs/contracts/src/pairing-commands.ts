@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVENT_TYPES, MESH_EVENT_TYPES } from '@meshpair/domain';
+import { ALL_EVENT_TYPES } from '@meshpair/domain';
 import { AuditEvent, CloudEvent } from './cloud-event.js';
 import { command } from './command.js';
 import {
@@ -181,7 +181,7 @@ export const readEvents = command(
 );
 
 /** Of a pairing, or of the mesh. */
-export const AuditEventType = z.enum([...EVENT_TYPES, ...MESH_EVENT_TYPES]);
+export const AuditEventType = z.enum(ALL_EVENT_TYPES);
 
 export const AuditPage = pageOf(AuditEvent).extend({
   /** The cursor after each of the items. */

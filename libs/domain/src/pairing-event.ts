@@ -1,6 +1,6 @@
 import type { FailureReason } from './failure-reason.js';
 import type { ExistingDevice, IpConflictChoice } from './ip-conflict.js';
-import type { MeshEvent, MeshEventType } from './mesh-event.js';
+import { MESH_EVENT_TYPES, type MeshEvent } from './mesh-event.js';
 import type { MeshNode } from './mesh-node.js';
 import type { ConnectingDevice, LiveState } from './pairing-state.js';
 
@@ -17,7 +17,9 @@ export const EVENT_TYPES = [
 export type PairingEventType = (typeof EVENT_TYPES)[number];
 
 /** Everything that an owner's audit trail can tell. */
-export type EventType = PairingEventType | MeshEventType;
+export const ALL_EVENT_TYPES = [...EVENT_TYPES, ...MESH_EVENT_TYPES] as const;
+
+export type EventType = (typeof ALL_EVENT_TYPES)[number];
 
 /**
  * What each event tells. Public facts only: never a PIN, a token or a secret, nor a digest that a secret could be guessed

@@ -18,7 +18,6 @@ import { AddTokenRefresh1764000000001 } from './registry/1764000000001-add-token
 import { CreateConsoleSessions1764000000002 } from './registry/1764000000002-create-console-sessions.js';
 import { AddClaimDigest1764400000001 } from './registry/1764400000001-add-claim-digest.js';
 import { CreateMeshEvents1764500000000 } from './registry/1764500000000-create-mesh-events.js';
-import { MeshEventEntity } from './registry/mesh-event.entity.js';
 import { DeviceSessionEntity, IssuedTokenEntity, MeshNodeEntity } from './registry/node.entities.js';
 import {
   ConsoleSessionEntity,
@@ -26,7 +25,11 @@ import {
   OwnerKeyEntity,
   SignInCodeEntity,
 } from './registry/owner.entities.js';
-import { RegistrationEntity, RegistrationEventEntity } from './registry/registration.entities.js';
+import {
+  MeshEventEntity,
+  RegistrationEntity,
+  RegistrationEventEntity,
+} from './registry/registration.entities.js';
 import type { SchemaName } from './schemas.js';
 
 export interface DataSourceLimits {

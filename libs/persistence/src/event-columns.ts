@@ -1,8 +1,8 @@
 import { Column, PrimaryColumn } from 'typeorm';
 
-/** The columns of an append-only event table that doubles as an outbox. */
+/** The columns of an append-only table that is audit trail and outbox at once. */
 export abstract class EventColumns {
-  @PrimaryColumn({ type: 'bigint', generated: 'identity' })
+  @PrimaryColumn({ type: 'bigint' })
   position!: string;
 
   /**
@@ -11,9 +11,6 @@ export abstract class EventColumns {
    */
   @Column({ name: 'transaction_id', type: 'text' })
   transactionId!: string;
-
-  @Column({ name: 'pairing_id', type: 'text' })
-  pairingId!: string;
 
   @Column({ name: 'owner_id', type: 'text' })
   ownerId!: string;
@@ -29,4 +26,10 @@ export abstract class EventColumns {
 
   @Column({ name: 'published_at', type: 'timestamptz', nullable: true })
   publishedAt!: Date | null;
+}
+
+/** Those of a table of pairings' events. */
+export abstract class PairingEventColumns extends EventColumns {
+  @Column({ name: 'pairing_id', type: 'text' })
+  pairingId!: string;
 }

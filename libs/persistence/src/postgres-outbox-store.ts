@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { PairingEvent } from '@meshpair/domain';
 import { AdvisoryLock } from './advisory-lock.js';
+import { markPublished } from './event-statements.js';
 import type { EventTable } from './event-table.js';
 import type { ReopenableOutbox, UnpublishedEvent } from './outbox-store.js';
 import { eventFromJson, type Stored } from './pairing-json.js';
@@ -84,13 +85,7 @@ export class PostgresOutboxStore implements ReopenableOutbox {
          order by outbox.position
          limit $1`,
     };
-    this.markStatement = {
-      name: `outbox.mark.${table}`,
-      text: `
-        update ${table}
-           set published_at = now()
-         where position = any($1::bigint[]) and published_at is null`,
-    };
+    this.markStatement = markPublished(table);
     this.markEventsStatement = {
       name: `outbox.mark_events.${table}`,
       // Nobody waits for it, and an event that is published once more is known by its id.

@@ -1,4 +1,3 @@
-export { fitReply } from './fit-reply.js';
 export * from './logger.js';
 export * from './micro-batch.js';
 export { describeDevice, pairingOutcome } from './pairing-outcome.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { EVENT_TYPES, MESH_EVENT_TYPES } from '@meshpair/domain';
+import { ALL_EVENT_TYPES } from '@meshpair/domain';
 import { EVENT_NAMES, eventLine } from './index.js';
 
 describe('the words for an event', () => {
@@ -33,7 +33,7 @@ describe('the words for an event', () => {
   });
 
   it('are there for every type, and for one that is not known yet its name', () => {
-    for (const type of [...EVENT_TYPES, ...MESH_EVENT_TYPES]) {
+    for (const type of ALL_EVENT_TYPES) {
       expect(EVENT_NAMES[type]).not.toBe('');
       expect(eventLine(type, {}).text).not.toBe(type);
     }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditEvent, MESH_EVENT_DATA, type MeshCloudEvent } from '@meshpair/contracts';
-import { EVENT_TYPES, MESH_EVENT_TYPES, type MeshEventType } from '@meshpair/domain';
+import { ALL_EVENT_TYPES, type MeshEventType } from '@meshpair/domain';
 import {
   connect,
   type Flow,
@@ -174,7 +174,7 @@ describe('what happens to a mesh', () => {
         { message: 'the end of the pairing in the trail' },
       );
     const trail = await wholeTrail();
-    expect(new Set(trail.map(({ type }) => type))).toEqual(new Set([...EVENT_TYPES, ...MESH_EVENT_TYPES]));
+    expect(new Set(trail.map(({ type }) => type))).toEqual(new Set(ALL_EVENT_TYPES));
     for (const event of trail) {
       expect(AuditEvent.parse(event)).toEqual(event);
       if ('actorkind' in event) expect(MESH_EVENT_DATA[event.type].parse(event.data)).toEqual(event.data);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pairingCommands, registryCommands } from '@meshpair/contracts';
-import { EVENT_TYPES, MESH_EVENT_TYPES } from '@meshpair/domain';
+import { ALL_EVENT_TYPES } from '@meshpair/domain';
 import { type LoneGateway, startLoneGateway } from '@meshpair/testing';
 
 interface AsyncApi {
@@ -22,8 +22,7 @@ describe('/asyncapi.json', () => {
   const addresses = (): readonly unknown[] => Object.values(document.channels).map(({ address }) => address);
 
   it('describes every event', () => {
-    for (const type of [...EVENT_TYPES, ...MESH_EVENT_TYPES])
-      expect(addresses()).toContain(`meshpair.events.${type}.{subject}`);
+    for (const type of ALL_EVENT_TYPES) expect(addresses()).toContain(`meshpair.events.${type}.{subject}`);
   });
 
   it('describes every command', () => {

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { EVENT_TYPES, type EventType, MESH_EVENT_TYPES } from '@meshpair/domain';
+import { ALL_EVENT_TYPES, EVENT_TYPES, type EventType, MESH_EVENT_TYPES } from '@meshpair/domain';
 import { EVENT_NAMES } from '@meshpair/words';
 import { exportUrl, filter } from '../state/activity.js';
 import { filterActivity } from '../state/live.js';
@@ -13,7 +13,7 @@ const KINDS: readonly (readonly [group: string, types: readonly EventType[]])[] 
 export function ActivityFilters(): VNode {
   const { type, pairingId } = filter.value;
   const chooseType = (value: string): void =>
-    filterActivity({ pairingId, type: KINDS.flatMap(([, types]) => types).find((each) => each === value) });
+    filterActivity({ pairingId, type: ALL_EVENT_TYPES.find((each) => each === value) });
   return (
     <div class="filters">
       <label class="unseen" for="event-type">

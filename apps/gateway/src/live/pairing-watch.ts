@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PAIRING_CHANGED, type PairingChanged } from '@meshpair/contracts';
 import { NatsClient } from '@meshpair/messaging';
+import { Listeners } from './listeners.js';
 
 /** How many ended pairings are remembered for requests that come to wait just after the end. */
 const MAX_ENDED = 4_096;
@@ -19,25 +20,24 @@ export const hasEnded = (state: PairingChanged['state']): boolean =>
  * that overtakes the answer to the command that caused it is not missed.
  */
 export class ChangeBoard {
-  private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly listeners = new Listeners<PairingChanged>();
   private readonly ended = new Map<string, PairingChanged>();
 
   /** A pairing changed: tell all who listen. */
   post(change: PairingChanged): void {
     if (hasEnded(change.state)) this.remember(change);
-    for (const key of [pairingKey(change.pairingId), ownerKey(change.ownerId)]) {
-      for (const listener of this.listeners.get(key) ?? []) listener(change);
-    }
+    for (const key of [pairingKey(change.pairingId), ownerKey(change.ownerId)])
+      this.listeners.tell(key, change);
   }
 
   /** Calls the listener at each change of a pairing, until the returned function is called. */
   listen(pairingId: string, listener: Listener): () => void {
-    return this.add(pairingKey(pairingId), listener);
+    return this.listeners.add(pairingKey(pairingId), listener);
   }
 
   /** As `listen`, for every pairing of an owner. */
   listenToOwner(ownerId: string, listener: Listener): () => void {
-    return this.add(ownerKey(ownerId), listener);
+    return this.listeners.add(ownerKey(ownerId), listener);
   }
 
   /** How a pairing ended; undefined when it has not within `waitMs`. */
@@ -55,15 +55,6 @@ export class ChangeBoard {
         if (hasEnded(change.state)) finish(change);
       });
     });
-  }
-
-  private add(key: string, listener: Listener): () => void {
-    const listeners = this.listeners.get(key) ?? new Set<Listener>();
-    this.listeners.set(key, listeners.add(listener));
-    return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0 && this.listeners.get(key) === listeners) this.listeners.delete(key);
-    };
   }
 
   private remember(change: PairingChanged): void {

@@ -2,6 +2,7 @@ import {
   accepted,
   type AuditEvent,
   type AuditPage,
+  fitReply,
   type Page,
   type pairingCommands,
   type PairingView,
@@ -13,7 +14,6 @@ import {
   toMeshCloudEvent,
 } from '@meshpair/contracts';
 import { parseAuditCursor, type RecordedEvent } from '@meshpair/persistence';
-import { fitReply } from '@meshpair/service';
 import type { PairingContext } from '../pairing-context.js';
 import {
   badCursor,

@@ -1,6 +1,5 @@
-import { refused, type Reply } from '@meshpair/contracts';
+import { fitReply, refused, type Reply } from '@meshpair/contracts';
 import type { PairingPosition } from '@meshpair/persistence';
-import { fitReply } from '@meshpair/service';
 
 const SHAPE = /^(\d{1,15})\.([A-Za-z0-9][A-Za-z0-9_-]{0,63})$/;
 

@@ -1,6 +1,5 @@
-import { accepted, Id, type NodeView, type Page, refused, type Reply } from '@meshpair/contracts';
+import { accepted, fitReply, Id, type NodeView, type Page, refused, type Reply } from '@meshpair/contracts';
 import type { ListedNode, MeshNodes } from '@meshpair/persistence';
-import { fitReply } from '@meshpair/service';
 import { nodeViewOf } from './node-view.js';
 
 export interface NodePageRequest {

@@ -48,7 +48,7 @@ export async function updateNode(
 ): Promise<Reply<NodeView>> {
   const change = { actor: ownerBy(keyId), now: now() };
   const node = await nodes.update(ownerId, nodeId, { name, permissions }, change);
-  recorded();
+  if (node) recorded();
   return node ? accepted(nodeViewOf(node)) : refused('not_found');
 }
 

@@ -34,7 +34,7 @@ export const updateMe = (
   withOwnNode(context, sessionToken, async ({ ownerId, nodeId }) => {
     const change = { actor: deviceAt(nodeId), now: context.now() };
     const node = await context.nodes.update(ownerId, nodeId, { name }, change);
-    context.recorded();
+    if (node) context.recorded();
     return node;
   });
 

@@ -40,7 +40,7 @@ export async function refreshToken(
     issue: { id: context.newId(), expiresAt: calculateExpiry(now, context.peerTokenSeconds) },
     idleSeconds: context.sessionIdleSeconds,
   });
-  context.recorded();
+  if (outcome.kind !== 'refused') context.recorded();
   if (outcome.kind === 'refreshed') return accepted(await mint(context, bearer, outcome, now));
   if (outcome.kind === 'reused') {
     logger.warn(

@@ -1,3 +1,4 @@
+import { pruneEvents } from '../event-statements.js';
 import type { Statement } from '../statement.js';
 
 const ENDED = `kind in ('DeviceRegistered', 'Failed')`;
@@ -139,19 +140,4 @@ export const READ_EPOCH: Statement = {
      where only_one`,
 };
 
-/** $1 before, $2 limit. The block range index on `occurred_at`. */
-export const PRUNE_EVENTS: Statement = {
-  name: 'pairing.prune_events',
-  text: `
-    with pruned as (
-      delete from pairing.pairing_events
-       where position = any(array(
-               select position
-                 from pairing.pairing_events
-                where occurred_at < $1 and published_at is not null
-                limit $2
-                  for update skip locked))
-      returning 1
-    )
-    select count(*)::integer as count from pruned`,
-};
+export const PRUNE_EVENTS = pruneEvents('pairing.pairing_events');

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { EventColumns } from '../event-columns.js';
+import { PairingEventColumns } from '../event-columns.js';
 
 /** One pairing: its state as JSON, and what queries look for as columns of their own. */
 @Entity({ schema: 'pairing', name: 'pairing_states' })
@@ -53,7 +53,7 @@ export class LivePairingEntity {
 
 /** The events of all pairings, for the stream and for audit. */
 @Entity({ schema: 'pairing', name: 'pairing_events' })
-export class PairingEventEntity extends EventColumns {
+export class PairingEventEntity extends PairingEventColumns {
   /** Null for what was tried and is no step of the pairing. */
   @Column({ type: 'integer', nullable: true })
   sequence!: number | null;

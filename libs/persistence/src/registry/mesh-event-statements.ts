@@ -1,3 +1,4 @@
+import { markPublished, pruneEvents } from '../event-statements.js';
 import type { Statement } from '../statement.js';
 
 /** $1 the events as a JSON array, in order. */
@@ -21,14 +22,7 @@ export const READ_UNPUBLISHED: Statement = {
      limit $1`,
 };
 
-/** $1 positions. */
-export const MARK: Statement = {
-  name: 'registry.mark_mesh_events',
-  text: `
-    update registry.mesh_events
-       set published_at = now()
-     where position = any($1::bigint[]) and published_at is null`,
-};
+export const MARK = markPublished('registry.mesh_events');
 
 /** $1 how many of the newest. */
 export const REOPEN: Statement = {
@@ -41,19 +35,4 @@ export const REOPEN: Statement = {
        and published_at is not null`,
 };
 
-/** $1 before, $2 limit. The block range index on `occurred_at`. */
-export const PRUNE: Statement = {
-  name: 'registry.prune_mesh_events',
-  text: `
-    with pruned as (
-      delete from registry.mesh_events
-       where position = any(array(
-               select position
-                 from registry.mesh_events
-                where occurred_at < $1 and published_at is not null
-                limit $2
-                  for update skip locked))
-      returning 1
-    )
-    select count(*)::integer as count from pruned`,
-};
+export const PRUNE = pruneEvents('registry.mesh_events');

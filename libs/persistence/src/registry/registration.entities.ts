@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { EventColumns } from '../event-columns.js';
+import { EventColumns, PairingEventColumns } from '../event-columns.js';
 
 /** What became of a verified pairing; one row each, however often it is delivered. */
 @Entity({ schema: 'registry', name: 'registrations' })
@@ -34,7 +34,15 @@ export class RegistrationEntity {
 
 /** What the registry answers to verified pairings, on its way to the stream. */
 @Entity({ schema: 'registry', name: 'registration_events' })
-export class RegistrationEventEntity extends EventColumns {
+export class RegistrationEventEntity extends PairingEventColumns {
   @Column({ type: 'integer' })
   sequence!: number;
+}
+
+/** What has happened to an owner's mesh beside its pairings. */
+@Entity({ schema: 'registry', name: 'mesh_events' })
+export class MeshEventEntity extends EventColumns {
+  /** The CloudEvent's id. */
+  @Column({ name: 'event_id', type: 'uuid' })
+  eventId!: string;
 }

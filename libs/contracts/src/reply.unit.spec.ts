@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fitReply } from './fit-reply.js';
+import { fitReply } from './reply.js';
 
 const ofSize = (bytes: number): string => 'ä'.repeat((bytes - 2) / 2);
 
