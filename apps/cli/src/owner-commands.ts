@@ -1,6 +1,8 @@
 import type { Argv } from 'yargs';
 import { ALL_EVENT_TYPES } from '@meshpair/domain';
-import { ownerClient } from './api/connection.js';
+import { gatewayUrl, ownerClient } from './api/connection.js';
+import { GatewayClient } from './api/gateway-client.js';
+import { exportAudit, listAuditKeys, verifyAudit } from './commands/audit.js';
 import { listNodes, removeNodes, renameNode } from './commands/nodes.js';
 import { cancelPairing, listPairings, showEvents } from './commands/pairings.js';
 import type { Printer } from './output/printer.js';
@@ -44,7 +46,47 @@ export function ownerCommands(line: Argv<Shared>, printer: Printer, interrupted:
         .example('$0 events --follow --json', 'a feed for another program'),
     async (options) => showEvents(await ownerClient(options), printer, options, interrupted),
   );
+  line.command('audit', 'Export the signed audit trail, and check an export', (command) =>
+    auditCommands(command, printer, interrupted),
+  );
 }
+
+const auditCommands = (command: Argv<Shared>, printer: Printer, interrupted: AbortSignal): Argv<Shared> =>
+  command
+    .command(
+      'export <file>',
+      'Write every event, in the hash chain, with signed checkpoints, into a file',
+      (exported) => exported.positional('file', { type: 'string', demandOption: true }),
+      async (options) => exportAudit(await ownerClient(options), printer, options.file, interrupted),
+    )
+    .command(
+      'verify <file>',
+      'Check such a file offline; names the first place that does not fit',
+      (verified) =>
+        verified
+          .positional('file', {
+            type: 'string',
+            demandOption: true,
+            describe: 'The export; - reads it from stdin',
+          })
+          .option('key', {
+            type: 'string',
+            array: true,
+            default: [],
+            describe: 'A key to trust, as `meshpair audit keys` lists it; repeat it',
+          }),
+      (options) => verifyAudit(printer, options.file, options.key),
+    )
+    .command(
+      'keys',
+      'List the keys that the mesh signs its trails with',
+      (keys) => keys,
+      async (options) =>
+        listAuditKeys(new GatewayClient(await gatewayUrl(options), undefined, options.ca), printer),
+    )
+    .demandCommand(1, 'Say what to do: meshpair audit --help')
+    .example('$0 audit export trail.ndjson', 'for an auditor')
+    .example('$0 audit verify trail.ndjson', 'needs no mesh and no owner key');
 
 const nodeCommands = (command: Argv<Shared>, printer: Printer): Argv<Shared> =>
   command

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DatabaseService, RolePasswords } from '@meshpair/persistence';
+import { DATABASE_SERVICES, type DatabaseService, type RolePasswords } from '@meshpair/persistence';
 import { keptSecret } from '@meshpair/servers';
 import { type Settings, SettingsError } from '@meshpair/settings';
 
@@ -7,6 +7,7 @@ const SETTINGS = {
   pairing: 'DATABASE_PAIRING_PASSWORD',
   registry: 'DATABASE_REGISTRY_PASSWORD',
   cleanup: 'DATABASE_CLEANUP_PASSWORD',
+  audit: 'DATABASE_AUDIT_PASSWORD',
 } as const satisfies Readonly<Record<DatabaseService, keyof Settings>>;
 
 /** The roles' passwords from the settings: all, or none. Throws a `SettingsError` that names what is missing. */
@@ -17,15 +18,20 @@ export function givenRolePasswords(settings: Settings): RolePasswords | undefine
   if (missing.length > 0)
     throw new SettingsError(missing.map((name) => `${name}: must be set, as the others are`));
   const passwordOf = (service: DatabaseService): string => settings[SETTINGS[service]] ?? '';
-  return { pairing: passwordOf('pairing'), registry: passwordOf('registry'), cleanup: passwordOf('cleanup') };
+  return forEachService(passwordOf);
 }
 
 /** The passwords of the embedded Postgres, made once and kept in `dataDir`. */
 export async function keptRolePasswords(dataDir: string): Promise<RolePasswords> {
   const directory = join(dataDir, 'postgres-roles');
-  return {
-    pairing: await keptSecret(directory, 'pairing-password'),
-    registry: await keptSecret(directory, 'registry-password'),
-    cleanup: await keptSecret(directory, 'cleanup-password'),
-  };
+  const kept = new Map<DatabaseService, string>();
+  for (const service of DATABASE_SERVICES)
+    kept.set(service, await keptSecret(directory, `${service}-password`));
+  return forEachService((service) => kept.get(service) ?? '');
 }
+
+const forEachService = (passwordOf: (service: DatabaseService) => string): RolePasswords =>
+  Object.fromEntries(DATABASE_SERVICES.map((service) => [service, passwordOf(service)])) as Record<
+    DatabaseService,
+    string
+  >;

@@ -1,18 +1,19 @@
 import { type SettingName, SettingsSchema } from '@meshpair/settings';
 
-export type ServiceName = 'keeper' | 'gateway' | 'pairing' | 'registry' | 'cleanup-worker';
+export type ServiceName = 'keeper' | 'gateway' | 'pairing' | 'registry' | 'cleanup-worker' | 'audit';
 
 /** The settings of one mesh, complete, as an environment. */
 export type MeshSettings = Readonly<Partial<Record<SettingName, string>>> & {
   readonly PORT: string;
   readonly MESHPAIR_SECRET: string;
+  readonly AUDIT_SECRET: string;
 };
 
 /** Where each service finds the servers: as a user of its own in those that the launcher started. */
 export type ServiceUrls = Readonly<
   Record<
     ServiceName,
-    { readonly DATABASE_URL?: string; readonly NATS_URL: string; readonly NATS_EVENTS_URL?: string }
+    { readonly DATABASE_URL?: string; readonly NATS_URL?: string; readonly NATS_EVENTS_URL?: string }
   >
 >;
 
@@ -31,14 +32,24 @@ const WITHHELD_FROM_ALL: readonly SettingName[] = [
   'DATABASE_PAIRING_PASSWORD',
   'DATABASE_REGISTRY_PASSWORD',
   'DATABASE_CLEANUP_PASSWORD',
+  'DATABASE_AUDIT_PASSWORD',
 ];
 
 const WITHHELD: Readonly<Record<ServiceName, readonly SettingName[]>> = {
-  keeper: [...WITHHELD_FROM_ALL, 'DATABASE_URL', 'REDIS_URL', ...SIGNING, ...EDGE, ...FOLLOWING],
-  gateway: [...WITHHELD_FROM_ALL, 'DATABASE_URL', 'REDIS_URL', ...SIGNING, ...FOLLOWING],
-  pairing: [...WITHHELD_FROM_ALL, 'REDIS_URL', ...EDGE],
-  registry: [...WITHHELD_FROM_ALL, 'REDIS_URL', ...EDGE],
-  'cleanup-worker': [...WITHHELD_FROM_ALL, ...SIGNING, ...EDGE, ...FOLLOWING],
+  keeper: [
+    ...WITHHELD_FROM_ALL,
+    'AUDIT_SECRET',
+    'DATABASE_URL',
+    'REDIS_URL',
+    ...SIGNING,
+    ...EDGE,
+    ...FOLLOWING,
+  ],
+  gateway: [...WITHHELD_FROM_ALL, 'AUDIT_SECRET', 'DATABASE_URL', 'REDIS_URL', ...SIGNING, ...FOLLOWING],
+  pairing: [...WITHHELD_FROM_ALL, 'AUDIT_SECRET', 'REDIS_URL', ...EDGE],
+  registry: [...WITHHELD_FROM_ALL, 'AUDIT_SECRET', 'REDIS_URL', ...EDGE],
+  'cleanup-worker': [...WITHHELD_FROM_ALL, 'AUDIT_SECRET', ...SIGNING, ...EDGE, ...FOLLOWING],
+  audit: [...WITHHELD_FROM_ALL, 'NATS_URL', 'REDIS_URL', ...SIGNING, ...EDGE, ...FOLLOWING],
 };
 
 /** The environment of one service. */

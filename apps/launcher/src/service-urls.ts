@@ -3,7 +3,7 @@ import type { NatsUser } from '@meshpair/servers';
 import type { ServiceName, ServiceUrls } from './service-environment.js';
 import type { ServerUrls } from './start-servers.js';
 
-const NATS_USER: Readonly<Record<ServiceName, NatsUser>> = {
+const NATS_USER: Readonly<Record<Exclude<ServiceName, 'audit'>, NatsUser>> = {
   keeper: 'keeper',
   gateway: 'gateway',
   pairing: 'pairing',
@@ -15,6 +15,7 @@ const DATABASE_USER: Readonly<Record<Exclude<ServiceName, 'gateway' | 'keeper'>,
   pairing: 'pairing',
   registry: 'registry',
   'cleanup-worker': 'cleanup',
+  audit: 'audit',
 };
 
 /** Gives each service its own user where there is one, and the URL that was given otherwise. */
@@ -24,11 +25,11 @@ export function serviceUrls(
 ): ServiceUrls {
   const databaseUrlOf = (name: keyof typeof DATABASE_USER): string =>
     rolePasswords ? serviceDatabaseUrl(databaseUrl, DATABASE_USER[name], rolePasswords) : databaseUrl;
-  const natsUrlOf = (name: ServiceName): string => natsUserUrls?.[NATS_USER[name]] ?? natsUrl;
+  const natsUrlOf = (name: keyof typeof NATS_USER): string => natsUserUrls?.[NATS_USER[name]] ?? natsUrl;
   const natsEventsUrlOf = (user: 'pairing' | 'registry'): { readonly NATS_EVENTS_URL?: string } =>
     natsUserUrls ? { NATS_EVENTS_URL: natsUserUrls[`${user}-events`] } : {};
   const withDatabase = (
-    name: keyof typeof DATABASE_USER,
+    name: Exclude<keyof typeof DATABASE_USER, 'audit'>,
   ): Omit<ServiceUrls['pairing'], 'NATS_EVENTS_URL'> => ({
     DATABASE_URL: databaseUrlOf(name),
     NATS_URL: natsUrlOf(name),
@@ -39,5 +40,6 @@ export function serviceUrls(
     pairing: { ...withDatabase('pairing'), ...natsEventsUrlOf('pairing') },
     registry: { ...withDatabase('registry'), ...natsEventsUrlOf('registry') },
     'cleanup-worker': withDatabase('cleanup-worker'),
+    audit: { DATABASE_URL: databaseUrlOf('audit') },
   };
 }

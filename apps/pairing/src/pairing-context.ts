@@ -1,4 +1,4 @@
-import type { PairingRepository } from '@meshpair/persistence';
+import type { ChainReader, PairingRepository } from '@meshpair/persistence';
 import type { Addresses } from './address-question.js';
 import type { CommandBatch } from './batch/command-batch.js';
 import type { PairingLimits } from './limits/pairing-limits.js';
@@ -8,6 +8,7 @@ import type { PinDigest, RandomBytes } from './secrets.js';
 export interface PairingContext {
   readonly batch: CommandBatch;
   readonly repository: PairingRepository;
+  readonly chain: ChainReader;
   readonly newId: () => string;
   readonly randomBytes: RandomBytes;
   readonly pinDigest: PinDigest;

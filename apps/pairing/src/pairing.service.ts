@@ -4,6 +4,8 @@ import { EVENT_CONSUMERS, PAIRING_QUEUE } from '@meshpair/contracts';
 import { PairingChanges, type ServiceDefinition, type ServiceSettings } from '@meshpair/kernel';
 import { CommandBus, CommandBusModule } from '@meshpair/messaging';
 import {
+  AUDIT_CHAIN,
+  type ChainReader,
   DatabaseClock,
   PAIRING_OUTBOX,
   PAIRING_REPOSITORY,
@@ -45,15 +47,16 @@ export const pairingService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       PairingChanges,
       {
         provide: PAIRING_CONTEXT,
-        inject: [PAIRING_REPOSITORY, RATE_COUNTERS, DatabaseClock, PairingChanges, CommandBus],
+        inject: [PAIRING_REPOSITORY, AUDIT_CHAIN, RATE_COUNTERS, DatabaseClock, PairingChanges, CommandBus],
         useFactory: (
           repository: PairingRepository,
+          chain: ChainReader,
           counters: RateCounters,
           clock: DatabaseClock,
           changes: PairingChanges,
           bus: CommandBus,
         ): PairingContext =>
-          contextOf(settings, repository, limitsOf(settings, counters, clock), changes, bus),
+          contextOf(settings, { repository, chain }, limitsOf(settings, counters, clock), changes, bus),
       },
     ],
   }),
@@ -65,13 +68,14 @@ const limitsOf = (settings: PairingSettings, counters: RateCounters, clock: Data
 /** The one place where the service's ids and randomness come from. */
 const contextOf = (
   settings: PairingSettings,
-  repository: PairingRepository,
+  { repository, chain }: Pick<PairingContext, 'repository' | 'chain'>,
   limits: PairingLimits,
   changes: PairingChanges,
   bus: CommandBus,
 ): PairingContext => ({
   batch: new CommandBatch(repository, (committed) => changes.committed(committed), limits.open),
   repository,
+  chain,
   limits,
   addresses: addressesOf(bus, settings.IP_CONFLICT_POLICY),
   newId: () => uuidv7(),

@@ -47,6 +47,12 @@ export function fixedContext({
   const context: PairingContext = {
     batch: new CommandBatch(repository, (changes) => committed.push(...changes), limits.open),
     repository,
+    // Its tests are the database's.
+    chain: {
+      read: () => Promise.resolve({ start: undefined, events: [] }),
+      progress: () => Promise.resolve({ drawn: 0, chainedTo: 0 }),
+      keys: () => Promise.resolve([]),
+    },
     limits,
     addresses: {
       policy: ipConflictPolicy,

@@ -1,3 +1,4 @@
+export * from './audit-chain.js';
 export * from './cloud-event.js';
 export * from './command.js';
 export * from './event-data.js';
@@ -22,6 +23,7 @@ export {
   AUDIT_ORDERS,
   AuditEventType,
   AuditPage,
+  ChainPage,
   ConnectedDevice,
   type PairingChanged,
   type PairingReader,
@@ -40,7 +42,6 @@ export {
   ClaimedTokens,
   ConsoleSession,
   Introspection,
-  JsonWebKeySet,
   type KeyedConsoleSession,
   NodesAt,
   Owner,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ALL_EVENT_TYPES } from '@meshpair/domain';
+import { ChainHead } from './audit-chain.js';
 import { AuditEvent, CloudEvent } from './cloud-event.js';
 import { command } from './command.js';
 import {
@@ -17,7 +18,7 @@ import {
 } from './fields.js';
 import { Name } from './name.js';
 import { Health } from './reply.js';
-import { pageOf, PairingView } from './views.js';
+import { JsonWebKeySet, pageOf, PairingView } from './views.js';
 
 export const TTL_SECONDS = { min: 60, max: 600 } as const;
 
@@ -208,6 +209,38 @@ export const readAudit = command(
   }),
   AuditPage,
 );
+
+/** An event in its owner's hash chain. */
+export const ChainItem = ChainHead.extend({
+  /** Null for one that is not there any more. */
+  event: AuditEvent.nullable(),
+  /** When the chain was signed with it. */
+  time: Timestamp,
+  /** Of a checkpoint at this event, a JWS; absent within a run of events that were signed together. */
+  signature: z.string().optional(),
+});
+
+export const ChainPage = z.object({
+  /** Before the first item. */
+  start: ChainHead,
+  items: z.array(ChainItem).readonly(),
+  /** The index to go on after; null after the newest event that is chained. */
+  next: z.int().nullable(),
+  /** Every event that was recorded before is chained once `chainedTo` has reached today's `recordedTo`. */
+  recordedTo: z.int(),
+  chainedTo: z.int(),
+});
+export type ChainPage = z.infer<typeof ChainPage>;
+
+/** An owner's events in their hash chain, from the oldest on. */
+export const readChain = command(
+  'pairing.chain',
+  z.strictObject({ ownerId: Id, after: z.int().min(0), limit: z.int().min(1).max(500) }),
+  ChainPage,
+);
+
+/** The public keys of the chain's checkpoints, the newest first. */
+export const readChainKeys = command('pairing.chain-keys', z.strictObject({}), JsonWebKeySet);
 
 /** Checks a claim secret; the registry then mints the tokens. Refuses with `not_registered_yet` before that. */
 export const authorizeClaim = command(

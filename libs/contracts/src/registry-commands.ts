@@ -5,7 +5,7 @@ import { ClientAddress, Id, Permissions, Secret, Timestamp } from './fields.js';
 import { Name } from './name.js';
 import { ExistingDevice } from './problem.js';
 import { Health } from './reply.js';
-import { NodeView, pageOf } from './views.js';
+import { JsonWebKeySet, NodeView, pageOf } from './views.js';
 
 /** The owner's API key. */
 export const OwnerKey = z.string().regex(OWNER_KEY, `must be ${OWNER_KEY_FORM}`);
@@ -68,10 +68,6 @@ export const Introspection = z.discriminatedUnion('active', [
   }),
 ]);
 export type Introspection = z.infer<typeof Introspection>;
-
-/** A JSON Web Key Set (RFC 7517 §5) with public keys only. */
-export const JsonWebKeySet = z.object({ keys: z.array(z.record(z.string(), z.string())).readonly() });
-export type JsonWebKeySet = z.infer<typeof JsonWebKeySet>;
 
 const Done = z.object({ done: z.literal(true) });
 const Removed = z.object({ removed: z.literal(true) });

@@ -83,3 +83,7 @@ export interface Page<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | null;
 }
+
+/** A JSON Web Key Set (RFC 7517 §5) with public keys only. */
+export const JsonWebKeySet = z.object({ keys: z.array(z.record(z.string(), z.string())).readonly() });
+export type JsonWebKeySet = z.infer<typeof JsonWebKeySet>;

@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { CreateAuditChain1764600000000 } from './audit/1764600000000-create-audit-chain.js';
+import { ProgressEntity, SegmentEntity, SigningKeyEntity } from './audit/audit.entities.js';
 import { CreatePairingTables1763900000000 } from './pairing/1763900000000-create-pairing-tables.js';
 import { CreateRateCounters1764000000000 } from './pairing/1764000000000-create-rate-counters.js';
 import { IndexUnansweredVerifications1764100000020 } from './pairing/1764100000020-index-unanswered-verifications.js';
@@ -83,6 +85,10 @@ const TABLES = {
       AddClaimDigest1764400000001,
       CreateMeshEvents1764500000000,
     ],
+  },
+  audit: {
+    entities: [SegmentEntity, ProgressEntity, SigningKeyEntity],
+    migrations: [CreateAuditChain1764600000000],
   },
 };
 

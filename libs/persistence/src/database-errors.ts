@@ -9,6 +9,15 @@ const UNAVAILABLE_STATES =
 const UNAVAILABLE_MESSAGES =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout|timeout exceeded when trying to connect|timeout expired|Cannot use a pool after calling end|Connection ended)/;
 
+const SERIALIZATION_FAILURE = '40001';
+const UNIQUE_VIOLATION = '23505';
+
+/** Whether another transaction wrote first what this one would have written. */
+export const isOvertaken = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === SERIALIZATION_FAILURE || error.code === UNIQUE_VIOLATION);
+
 /** Whether an error means that the database cannot be reached now, so that trying again later may help. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

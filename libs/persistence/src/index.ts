@@ -1,11 +1,12 @@
 export * from './advisory-lock.js';
+export * from './audit/audit-chain.js';
 export * from './pairing-repository.js';
 export * from './outbox-store.js';
 export * from './rate-counters.js';
 export { parseAuditCursor } from './audit-position.js';
 export { createDataSource, poolOf, type DataSourceLimits } from './data-source.js';
 export { DatabaseClock, databaseTime } from './database-clock.js';
-export { isDatabaseUnavailable } from './database-errors.js';
+export { isDatabaseUnavailable, isOvertaken } from './database-errors.js';
 export { DatabaseHealth } from './database-health.js';
 export { migrateAll, type MigrateOptions } from './migrate.js';
 export {
@@ -18,6 +19,7 @@ export {
 export { ensureServiceRoles } from './service-roles.js';
 export { makeOwnerKey, parseOwnerKey } from './owner-key.js';
 export { probeDatabase, type DatabaseFindings } from './probe-database.js';
+export { PostgresAuditChain } from './audit/postgres-audit-chain.js';
 export { PostgresOutboxStore } from './postgres-outbox-store.js';
 export { PostgresPairingRepository } from './pairing/postgres-pairing-repository.js';
 export {
@@ -39,6 +41,7 @@ export { PostgresMeshNodes } from './registry/postgres-mesh-nodes.js';
 export { PostgresOwners } from './registry/postgres-owners.js';
 export { OwnerIsLocked, RegistrationsFailed, UnknownOwner } from './registry/registration-errors.js';
 export {
+  AUDIT_CHAIN,
   CONSOLE_SESSIONS,
   CREDENTIALS,
   MESH_EVENTS,

@@ -8,7 +8,7 @@ describe('migrateAll', () => {
   let database: TestDatabase;
   const tables = (): ReturnType<TestDatabase['query']> =>
     database.query(`select table_schema, table_name from information_schema.tables
-      where table_schema in ('pairing', 'registry') order by 1, 2`);
+      where table_schema in ('pairing', 'registry', 'audit') order by 1, 2`);
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -24,7 +24,7 @@ describe('migrateAll', () => {
 
   it('migrates an empty database once, however many start at once', async () => {
     const migrated = await tables();
-    await database.query('drop schema pairing, registry cascade');
+    await database.query('drop schema pairing, registry, audit cascade');
     const log: string[] = [];
     await Promise.all([1, 2, 3].map(() => migrateAll(database.url, { log: (line) => log.push(line) })));
     const known = await Promise.all(SCHEMAS.map(async (schema) => namesOf(schema)));

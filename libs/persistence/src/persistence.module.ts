@@ -1,6 +1,7 @@
 import { type DynamicModule, type FactoryProvider, Global, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { PostgresAuditChain } from './audit/postgres-audit-chain.js';
 import { dataSourceOptions, poolOf } from './data-source.js';
 import { DatabaseClock } from './database-clock.js';
 import { DatabaseHealth } from './database-health.js';
@@ -18,6 +19,8 @@ import type { SchemaName } from './schemas.js';
 
 /** Injects the `PairingRepository`. */
 export const PAIRING_REPOSITORY = Symbol('PairingRepository');
+/** Injects the `ChainReader`. */
+export const AUDIT_CHAIN = Symbol('AuditChain');
 /** Injects the `RateCounters`. */
 export const RATE_COUNTERS = Symbol('RateCounters');
 /** Injects the `OutboxStore` of `pairing.pairing_events`. */
@@ -47,6 +50,7 @@ export class PersistenceModule {
   static forPairing(databaseUrl: string): DynamicModule {
     return persistenceOf('pairing', databaseUrl, [
       provide('pairing', PAIRING_REPOSITORY, (source) => new PostgresPairingRepository(poolOf(source))),
+      provide('pairing', AUDIT_CHAIN, (source) => new PostgresAuditChain(poolOf(source))),
       provide('pairing', RATE_COUNTERS, (source) => new PostgresRateCounters(poolOf(source))),
       provide(
         'pairing',

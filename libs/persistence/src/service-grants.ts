@@ -1,5 +1,5 @@
 /** The services that keep something in Postgres; each has a role of its own. */
-export const DATABASE_SERVICES = ['pairing', 'registry', 'cleanup'] as const;
+export const DATABASE_SERVICES = ['pairing', 'registry', 'cleanup', 'audit'] as const;
 export type DatabaseService = (typeof DATABASE_SERVICES)[number];
 
 /** Rights by table; a column in parentheses is all that the right reaches. */
@@ -29,6 +29,10 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'pairing.pairing_events': APPEND_AND_MARK,
       // Its part of the audit trail, which pairing reads.
       'registry.mesh_events': 'select',
+      // The chain over both, which it hands out.
+      'audit.segments': 'select',
+      'audit.progress': 'select',
+      'audit.signing_keys': 'select',
     },
   },
   registry: {
@@ -58,6 +62,17 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'registry.registrations': 'select (pairing_id, created_at), update (created_at), delete',
       'registry.registration_events': 'select (pairing_id, published_at), delete',
       'registry.mesh_events': 'select (position, occurred_at, published_at), update (published_at), delete',
+    },
+  },
+  audit: {
+    own: 'audit',
+    tables: {
+      'audit.migrations': '',
+      'audit.segments': 'select, insert, update (signed_at, signature), delete',
+      'audit.progress': 'select, update',
+      'audit.signing_keys': 'select, insert',
+      'pairing.pairing_events': 'select',
+      'registry.mesh_events': 'select',
     },
   },
 };

@@ -11,6 +11,7 @@ const PASSWORDS: RolePasswords = {
   pairing: "a'pairing \\password",
   registry: 'a registry password',
   cleanup: 'a cleanup password',
+  audit: 'an audit password',
 };
 
 const REFUSED: readonly (readonly [DatabaseService, string])[] = [
@@ -56,6 +57,15 @@ const REFUSED: readonly (readonly [DatabaseService, string])[] = [
   ['registry', 'delete from registry.owners'],
   ['registry', 'truncate registry.mesh_nodes cascade'],
   ['registry', 'create table registry.mine (id int)'],
+  ['pairing', "update audit.segments set signature = ''"],
+  ['registry', 'select from audit.segments'],
+  ['cleanup', 'delete from audit.segments'],
+  ['audit', "update audit.segments set hashes = ''"],
+  ['audit', 'delete from registry.mesh_events'],
+  ['audit', "update pairing.pairing_events set event = '{}'"],
+  ['audit', 'select from registry.owners'],
+  ['audit', 'select from pairing.pairing_states'],
+  ['audit', "select nextval('pairing.pairing_events_position_seq')"],
   ['cleanup', 'select from registry.owners'],
   ['cleanup', 'select from registry.mesh_nodes'],
   ['cleanup', 'select secret_digest from registry.owner_keys'],

@@ -44,6 +44,13 @@ async function ensureRole(client: pg.Client, name: string, password: string): Pr
 /** Whose events share a trail draw their places from one sequence. */
 const TRAIL_SEQUENCE = 'pairing.pairing_events_position_seq';
 
+/** Who draws from it, and who sees how far it is. */
+const TRAIL_SEQUENCE_RIGHTS: Partial<Readonly<Record<DatabaseService, string>>> = {
+  registry: 'usage',
+  pairing: 'select',
+  audit: 'select',
+};
+
 async function grantTables(client: pg.Client, service: DatabaseService, role: string): Promise<void> {
   const { own, tables } = SERVICE_GRANTS[service];
   for (const schema of SCHEMAS) {
@@ -59,7 +66,9 @@ async function grantTables(client: pg.Client, service: DatabaseService, role: st
     await client.query(`revoke all on ${table} from ${role}`);
     if (rights !== '') await client.query(`grant ${rights} on ${table} to ${role}`);
   }
-  if (service === 'registry') await client.query(`grant usage on sequence ${TRAIL_SEQUENCE} to ${role}`);
+  const sequenceRight = TRAIL_SEQUENCE_RIGHTS[service];
+  if (sequenceRight !== undefined)
+    await client.query(`grant ${sequenceRight} on sequence ${TRAIL_SEQUENCE} to ${role}`);
 }
 
 /** Where BullMQ keeps its queue in Postgres, its schema is the cleanup's. */

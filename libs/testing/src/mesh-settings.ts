@@ -16,6 +16,7 @@ export const makeRolePasswords = (): RolePasswords => ({
   pairing: randomBytes(16).toString('hex'),
   registry: randomBytes(16).toString('hex'),
   cleanup: randomBytes(16).toString('hex'),
+  audit: randomBytes(16).toString('hex'),
 });
 
 /** The passwords as `migrate` takes them. */
@@ -23,6 +24,7 @@ export const passwordSettings = (passwords: RolePasswords): Environment => ({
   DATABASE_PAIRING_PASSWORD: passwords.pairing,
   DATABASE_REGISTRY_PASSWORD: passwords.registry,
   DATABASE_CLEANUP_PASSWORD: passwords.cleanup,
+  DATABASE_AUDIT_PASSWORD: passwords.audit,
 });
 
 /** The URL of each role of a database. */
@@ -33,6 +35,7 @@ export const databaseRoleUrls = (
   pairing: serviceDatabaseUrl(databaseUrl, 'pairing', passwords),
   registry: serviceDatabaseUrl(databaseUrl, 'registry', passwords),
   cleanup: serviceDatabaseUrl(databaseUrl, 'cleanup', passwords),
+  audit: serviceDatabaseUrl(databaseUrl, 'audit', passwords),
 });
 
 export const serviceUrls = (
@@ -52,6 +55,7 @@ export const serviceUrls = (
     NATS_EVENTS_URL: nats['registry-events'],
   },
   'cleanup-worker': { DATABASE_URL: database.cleanup, NATS_URL: nats.cleanup },
+  audit: { DATABASE_URL: database.audit },
 });
 
 export interface SharedSettings {
@@ -67,6 +71,7 @@ export const sharedSettings = (
 ): Environment => ({
   DATA_DIR: dataDir,
   MESHPAIR_SECRET: randomBytes(32).toString('hex'),
+  AUDIT_SECRET: randomBytes(32).toString('hex'),
   HOST: '127.0.0.1',
   LOG_LEVEL: 'debug',
   ...(withRedis ? { REDIS_URL: testRedisUrl() } : {}),

@@ -17,7 +17,7 @@ import {
   waitFor,
 } from '@meshpair/testing';
 
-const SERVICES = ['keeper', 'gateway', 'pairing', 'registry', 'cleanup-worker'].map(
+const SERVICES = ['keeper', 'gateway', 'pairing', 'registry', 'cleanup-worker', 'audit'].map(
   (name) => `apps/${name}/bundle/main.js`,
 );
 
@@ -28,6 +28,7 @@ const SERVICE_USERS = [
   ['pairing', 'pairing', 'meshpair_pairing'],
   ['registry', 'registry', 'meshpair_registry'],
   ['cleanup-worker', 'cleanup', 'meshpair_cleanup'],
+  ['audit', undefined, 'meshpair_audit'],
 ] as const;
 
 describe('npm start', () => {
@@ -104,7 +105,8 @@ describe('npm start', () => {
   it('gives each service its own users, and the gateway no database', async () => {
     for (const [service, natsUser, role] of SERVICE_USERS) {
       const environment = await environmentOf((await pidOf(`apps/${service}/bundle/main.js`)) ?? 0);
-      expect(new URL(environment.NATS_URL ?? '').username).toBe(natsUser);
+      if (natsUser === undefined) expect(environment.NATS_URL).toBeUndefined();
+      else expect(new URL(environment.NATS_URL ?? '').username).toBe(natsUser);
       if (role === undefined) expect(environment.DATABASE_URL).toBeUndefined();
       else expect(new URL(environment.DATABASE_URL ?? '').username).toBe(role);
     }

@@ -25,7 +25,10 @@ export class AuditController {
   @Describe({
     id: 'exportAuditEvents',
     summary: 'Download the events, oldest first',
-    description: 'All of them as one file, streamed: NDJSON, an event a line, or CSV with a header.',
+    description:
+      'All of them as one file, streamed: NDJSON, an event a line, or CSV with a header. `signed` is NDJSON in ' +
+      'the order of the hash chain, with the place of each event in it and signed checkpoints: what ' +
+      '`meshpair audit verify` checks. It waits until what has happened is chained, ten seconds at most.',
     access: ['owner'],
     produces: ['application/x-ndjson', 'text/csv'],
     problems: ['too_many_requests'],

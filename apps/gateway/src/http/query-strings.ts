@@ -33,9 +33,18 @@ export const AuditQuery = PageQuery.extend({
   });
 export type AuditQuery = z.infer<typeof AuditQuery>;
 
-export const AuditExportQuery = z.strictObject({
-  format: z.enum(['ndjson', 'csv']),
-  pairingId: Id.optional(),
-  type: AuditEventType.optional(),
-});
+export const AuditExportQuery = z
+  .strictObject({
+    format: z.enum(['ndjson', 'csv', 'signed']),
+    pairingId: Id.optional(),
+    type: AuditEventType.optional(),
+  })
+  .refine(({ format, type }) => format !== 'signed' || type === undefined, {
+    message: 'is not for a signed export: the chain has every event',
+    path: ['type'],
+  })
+  .refine(({ format, pairingId }) => format !== 'signed' || pairingId === undefined, {
+    message: 'is not for a signed export: the chain has every event',
+    path: ['pairingId'],
+  });
 export type AuditExportQuery = z.infer<typeof AuditExportQuery>;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import {
   Introspection,
   JsonWebKeySet,
+  pairingCommands,
   RefreshedTokens,
   RefreshTokenBody,
   registryCommands,
@@ -85,6 +86,18 @@ export class TokensController {
   ): Promise<void> {
     const caller = await this.callers.tokenCaller(request);
     valueOf(await this.commands.send(registryCommands.revokeToken, { caller, token }));
+  }
+
+  @Get('.well-known/audit-keys.json')
+  @Header('cache-control', 'public, max-age=60')
+  @Describe({
+    id: 'getAuditKeys',
+    summary: 'The public keys that signed exports of the audit trail are signed with (RFC 7517)',
+    description: 'They sign nothing else, and no token. The `kid` is the key’s thumbprint (RFC 7638).',
+    answer: JsonWebKeySet,
+  })
+  async auditKeys(): Promise<JsonWebKeySet> {
+    return valueOf(await this.commands.send(pairingCommands.readChainKeys, {}));
   }
 
   @Get('.well-known/jwks.json')

@@ -1,6 +1,7 @@
 import {
   accepted,
   type AuditEvent,
+  auditEventOf,
   type AuditPage,
   fitReply,
   type Page,
@@ -9,9 +10,6 @@ import {
   refused,
   type Reply,
   type RequestOf,
-  sourceOf,
-  toCloudEvent,
-  toMeshCloudEvent,
 } from '@meshpair/contracts';
 import { parseAuditCursor, type RecordedEvent } from '@meshpair/persistence';
 import type { PairingContext } from '../pairing-context.js';
@@ -64,8 +62,7 @@ interface Item {
 }
 
 const toItem = ({ event, position }: RecordedEvent): Item => ({
-  event:
-    'pairingId' in event ? toCloudEvent(event, sourceOf(event)) : toMeshCloudEvent(event.event, event.id),
+  event: auditEventOf(event),
   cursor: encodeCursor(position),
 });
 

@@ -6,6 +6,7 @@ import { PAIRING_CONTEXT, type PairingContext } from '../pairing-context.js';
 import { connectDevice } from './connect-device.js';
 import { endPairing } from './end-pairing.js';
 import { listPairings, readAudit } from './list-pairings.js';
+import { readChain } from './read-chain.js';
 import { authorizeClaim, getPairing, previewToken, readEvents } from './read-pairing.js';
 import { startPairing } from './start-pairing.js';
 import { verifyPin } from './verify-pin.js';
@@ -68,6 +69,16 @@ export class PairingController {
   @CommandHandler(pairingCommands.readAudit)
   audit(request: Requests['readAudit']) {
     return readAudit(this.context, request);
+  }
+
+  @CommandHandler(pairingCommands.readChain)
+  chain(request: Requests['readChain']) {
+    return readChain(this.context, request);
+  }
+
+  @CommandHandler(pairingCommands.readChainKeys)
+  async chainKeys() {
+    return accepted({ keys: await this.context.chain.keys() });
   }
 
   @CommandHandler(pairingCommands.authorizeClaim)

@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto';
 import { type CryptoKey, errors, type JWTHeaderParameters, jwtVerify, type JWTVerifyResult } from 'jose';
 import type { JsonWebKeySet } from '@meshpair/contracts';
-import { SIGNING_ALGORITHM, type SigningKey, signingKeyOf } from './signing-key.js';
+import { SIGNING_ALGORITHM, type SigningKey, signingKeyOf } from '@meshpair/service';
 
 /** The issuer and the audience of every token: names, not addresses, since a mesh may change its address. */
 export const TOKEN_ISSUER = 'meshpair';
@@ -35,6 +35,9 @@ export interface VerifiedToken {
 /** NumericDate (RFC 7519 §2). */
 export const secondsOf = (time: Date): number => Math.floor(time.getTime() / 1000);
 
+/** What the key is derived for. */
+const TOKEN_KEY = 'meshpair token signing key v1';
+
 const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
 
 /** Mints and verifies the mesh's Ed25519 JWTs. A row always mints the same bytes under the same key. */
@@ -55,8 +58,8 @@ export class MeshTokens {
   /** Signs with the key of `secret`; the tokens of the previous secrets' keys still count. */
   static async create(secret: string, previousSecrets: readonly string[] = []): Promise<MeshTokens> {
     return new MeshTokens(
-      await signingKeyOf(secret),
-      await Promise.all(previousSecrets.map((previous) => signingKeyOf(previous))),
+      await signingKeyOf(secret, TOKEN_KEY),
+      await Promise.all(previousSecrets.map((previous) => signingKeyOf(previous, TOKEN_KEY))),
     );
   }
 

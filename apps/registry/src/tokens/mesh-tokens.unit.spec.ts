@@ -7,8 +7,8 @@ import {
   SignJWT,
   UnsecuredJWT,
 } from 'jose';
+import { signingKeyOf } from '@meshpair/service';
 import { MeshTokens } from './mesh-tokens.js';
-import { signingKeyOf } from './signing-key.js';
 
 const SECRET = 'a secret of at least thirty-two characters';
 const NOW = new Date('2026-11-23T12:00:00.250Z');
@@ -42,7 +42,7 @@ describe('mesh tokens', () => {
   });
 
   const forged = async (changes: object, header: object = {}, secret = SECRET): Promise<string> => {
-    const { privateKey, publicJwk } = await signingKeyOf(secret);
+    const { privateKey, publicJwk } = await signingKeyOf(secret, 'meshpair token signing key v1');
     return new SignJWT({ ...claims, ...changes })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'mesh-peer+jwt', kid: publicJwk.kid, ...header })
       .sign(privateKey);

@@ -27,6 +27,7 @@ const USES: Readonly<Record<ServiceName, readonly ('postgres' | 'nats' | 'redis'
   pairing: ['postgres', 'nats'],
   registry: ['postgres', 'nats'],
   'cleanup-worker': ['postgres', 'nats', 'redis'],
+  audit: ['postgres'],
 };
 
 /** A replica of a service, with the links by which it reaches its servers. */
@@ -55,6 +56,7 @@ export interface ServicesOptions {
 export async function startServices(options: ServicesOptions): Promise<readonly Replica[]> {
   const shared = {
     MESHPAIR_SECRET: randomBytes(32).toString('hex'),
+    AUDIT_SECRET: randomBytes(32).toString('hex'),
     DATA_DIR: options.dataDir,
     HOST: '127.0.0.1',
     LOG_LEVEL: 'info',

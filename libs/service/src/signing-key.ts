@@ -4,7 +4,6 @@ import { calculateJwkThumbprint, type CryptoKey, exportJWK, importJWK } from 'jo
 export const SIGNING_ALGORITHM = 'EdDSA';
 
 const SEED_BYTES = 32;
-const SEED_PURPOSE = 'meshpair token signing key v1';
 
 /** An Ed25519 private key in PKCS #8 is this prefix and the seed (RFC 8410 §7). */
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -25,9 +24,9 @@ export interface SigningKey {
   readonly publicJwk: PublicSigningKey;
 }
 
-/** The one signing key of a secret: every replica and every restart gets the same. */
-export async function signingKeyOf(secret: string): Promise<SigningKey> {
-  const seed = Buffer.from(hkdfSync('sha256', secret, '', SEED_PURPOSE, SEED_BYTES));
+/** The one signing key of a secret for a purpose: every replica and every restart gets the same. */
+export async function signingKeyOf(secret: string, purpose: string): Promise<SigningKey> {
+  const seed = Buffer.from(hkdfSync('sha256', secret, '', purpose, SEED_BYTES));
   const privateKey = createPrivateKey({
     key: Buffer.concat([PKCS8_PREFIX, seed]),
     format: 'der',
