@@ -28,6 +28,18 @@ export const SAFEGUARDS = [
     tests: ['jetstream-server'],
   },
   {
+    name: 'the wait of the chain for transactions that are not over',
+    edits: [
+      [
+        'libs/persistence/src/audit/chain-statements.ts',
+        'select next_transaction <= oldest as is_settled',
+        'select true as is_settled',
+      ],
+    ],
+    project: 'int',
+    tests: ['audit-chain'],
+  },
+  {
     name: 'the fit of an event to its subject',
     edits: [
       [

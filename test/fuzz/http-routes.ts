@@ -77,6 +77,7 @@ const none: Parts = fc.constant({});
 /** What each route takes, as it should be. A route of `/openapi.json` that is missing here fails a test. */
 const ROUTES: Readonly<Record<string, Parts>> = {
   'get /': none,
+  'get /.well-known/audit-keys.json': none,
   'get /.well-known/jwks.json': none,
   'get /health/live': none,
   'get /health/ready': none,
@@ -91,7 +92,7 @@ const ROUTES: Readonly<Record<string, Parts>> = {
   'get /audit/export': and(
     byOwner,
     fc
-      .tuple(fc.constantFrom('ndjson', 'csv'), optional(fc.constantFrom(...ALL_EVENT_TYPES)))
+      .tuple(fc.constantFrom('ndjson', 'csv', 'signed'), optional(fc.constantFrom(...ALL_EVENT_TYPES)))
       .map(([format, type]) => ({ query: { format, ...(type === undefined ? undefined : { type }) } })),
   ),
   'get /graphql': and(

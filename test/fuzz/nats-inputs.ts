@@ -72,6 +72,8 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'pairing.list': record({ ownerId, openOnly: fc.boolean(), limit }),
   'pairing.events': and(read, { afterSequence: fc.nat(9) }),
   'pairing.audit': record({ ownerId, limit, type: fc.constantFrom(...ALL_EVENT_TYPES) }),
+  'pairing.chain': record({ ownerId, after: fc.nat(9), limit }),
+  'pairing.chain-keys': fc.constant({}),
   'pairing.claim': claim,
   'pairing.health': fc.constant({}),
   'registry.owner.authenticate': itemOf('owner').map(({ ownerKey }) => ({ key: ownerKey })),

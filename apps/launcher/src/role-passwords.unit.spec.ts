@@ -6,7 +6,7 @@ const GIVEN = {
   DATABASE_PAIRING_PASSWORD: 'pairing-password',
   DATABASE_REGISTRY_PASSWORD: 'registry-password',
   DATABASE_CLEANUP_PASSWORD: 'cleanup-password',
-  DATABASE_AUDIT_PASSWORD: 'audit-password',
+  DATABASE_AUDIT_PASSWORD: 'the-audit-password',
 };
 
 describe("the passwords of the services' roles", () => {
@@ -15,7 +15,7 @@ describe("the passwords of the services' roles", () => {
       pairing: 'pairing-password',
       registry: 'registry-password',
       cleanup: 'cleanup-password',
-      audit: 'audit-password',
+      audit: 'the-audit-password',
     });
     expect(givenRolePasswords(readSettings({}))).toBeUndefined();
   });

@@ -20,6 +20,7 @@ const ROUTES = [
   'delete /nodes/{id}',
   'delete /pairing/{id}',
   'get /',
+  'get /.well-known/audit-keys.json',
   'get /.well-known/jwks.json',
   'get /audit/events',
   'get /audit/export',

@@ -21,6 +21,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/.well-known/audit-keys.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public keys that signed exports of the audit trail are signed with (RFC 7517)
+         * @description They sign nothing else, and no token. The `kid` is the key’s thumbprint (RFC 7638).
+         */
+        get: operations["getAuditKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/jwks.json": {
         parameters: {
             query?: never;
@@ -70,7 +90,7 @@ export interface paths {
         };
         /**
          * Download the events, oldest first
-         * @description All of them as one file, streamed: NDJSON, an event a line, or CSV with a header.
+         * @description All of them as one file, streamed: NDJSON, an event a line, or CSV with a header. `signed` is NDJSON in the order of the hash chain, with the place of each event in it and signed checkpoints: what `meshpair audit verify` checks. It waits until what has happened is chained, ten seconds at most.
          */
         get: operations["exportAuditEvents"];
         put?: never;
@@ -879,6 +899,57 @@ export interface operations {
             };
         };
     };
+    getAuditKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        keys: {
+                            [key: string]: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getJwks: {
         parameters: {
             query?: never;
@@ -1029,7 +1100,7 @@ export interface operations {
     exportAuditEvents: {
         parameters: {
             query: {
-                format: "ndjson" | "csv";
+                format: "ndjson" | "csv" | "signed";
                 pairingId?: string;
                 type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked";
             };

@@ -49,6 +49,18 @@ export function eventInvariants(snapshot: Snapshot): readonly Invariant[] {
     check('every event is marked as published', rows, idOf, ({ isPublished }) =>
       isPublished ? undefined : 'not published',
     ),
+    check(
+      'every event of a trail is in the chain of its owner, exactly once',
+      snapshot.trail,
+      ({ position }) => position,
+      ({ timesChained }) => (timesChained === 1 ? undefined : `${timesChained} times`),
+    ),
+    check(
+      'every chain goes on where it was',
+      snapshot.segments,
+      ({ id }) => id,
+      ({ goesOn }) => (goesOn ? undefined : 'a break'),
+    ),
     {
       name: 'no event is given up as a dead letter',
       checked: snapshot.stream.length,

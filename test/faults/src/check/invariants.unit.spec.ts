@@ -38,6 +38,8 @@ const SOUND: Snapshot = {
   deviceCounts: [{ ownerId: 'o', deviceCount: 1 }],
   tokens: [{ id: 't', ownerId: 'o', nodeId: 'n' }],
   sessions: [{ id: 's', ownerId: 'o', nodeId: 'n' }],
+  trail: [{ position: '1', timesChained: 1 }],
+  segments: [{ id: 'o 1', goesOn: true }],
   stream: [1, 2, 3, 4, 5].map((sequence) => stored(sequence)),
   deadLetters: 0,
 };
@@ -125,6 +127,18 @@ describe('the invariants', () => {
       { pairingEvents: SOUND.pairingEvents.filter(({ sequence }) => sequence !== 3) },
       {},
       'every pairing agrees with its events, and ends once',
+    ],
+    [
+      'an event that no chain has',
+      { trail: [{ position: '1', timesChained: 0 }] },
+      {},
+      'every event of a trail is in the chain of its owner, exactly once',
+    ],
+    [
+      'a chain with a break',
+      { segments: [{ id: 'o 1', goesOn: false }] },
+      {},
+      'every chain goes on where it was',
     ],
     ['a node without a token', { tokens: [] }, {}, 'every node has one token and one session'],
     ['a node without a session', { sessions: [] }, {}, 'every node has one token and one session'],

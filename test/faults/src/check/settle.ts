@@ -19,7 +19,9 @@ const UNSETTLED = `
            where published_at is null or published_at = '-infinity')
            as "registry events not published",
          (select count(*)::integer from registry.mesh_events where published_at is null)
-           as "mesh events not published"`;
+           as "mesh events not published",
+         (select last_value - chained_to from pairing.pairing_events_position_seq, audit.progress)::integer
+           as "places not chained"`;
 
 const WAITING = `
   select 1 from pairing.pairing_events where published_at is null and occurred_at < $1

@@ -39,6 +39,20 @@ export interface CredentialRow {
   readonly nodeId: string;
 }
 
+/** An event of a trail. */
+export interface TrailRow {
+  readonly position: string;
+  /** How often it stands in the hash chain of its owner. */
+  readonly timesChained: number;
+}
+
+/** A segment of a hash chain. */
+export interface SegmentRow {
+  readonly id: string;
+  /** It begins where the one before ends. */
+  readonly goesOn: boolean;
+}
+
 /** Everything that the mesh knows, once it has come to rest. */
 export interface Snapshot {
   readonly pairings: readonly PairingRow[];
@@ -50,6 +64,8 @@ export interface Snapshot {
   readonly deviceCounts: readonly { readonly ownerId: string; readonly deviceCount: number }[];
   readonly tokens: readonly CredentialRow[];
   readonly sessions: readonly CredentialRow[];
+  readonly trail: readonly TrailRow[];
+  readonly segments: readonly SegmentRow[];
   /** From the stream's start. */
   readonly stream: readonly StoredEvent[];
   /** Events that were given up. */
@@ -66,6 +82,23 @@ const eventsOf = (table: string): string =>
      from ${table}
     where sequence is not null
     order by pairing_id, sequence`;
+
+const TRAIL = `
+  select event.position, count(chained.position)::integer as "timesChained"
+    from (select position, owner_id from pairing.pairing_events
+          union all
+          select position, owner_id from registry.mesh_events) as event
+    left join (select owner_id, unnest(positions) as position from audit.segments) as chained
+         using (position, owner_id)
+   group by event.position`;
+
+const SEGMENTS = `
+  select owner_id || ' ' || first_index as id,
+         first_index = coalesce(lag(first_index + cardinality(positions)) over chain, 1)
+           and previous_hash = coalesce(lag(substring(hashes from octet_length(hashes) - 31)) over chain,
+                                        decode(repeat('00', 32), 'hex')) as "goesOn"
+    from audit.segments
+  window chain as (partition by owner_id order by first_index)`;
 
 /** Reads all of it. */
 export async function takeSnapshot(database: Database, natsUrl: string): Promise<Snapshot> {
@@ -99,6 +132,8 @@ export async function takeSnapshot(database: Database, natsUrl: string): Promise
       `select session_id as id, owner_id as "ownerId", node_id as "nodeId" from registry.device_sessions
         where revoked_at is null`,
     ),
+    trail: await rows(TRAIL),
+    segments: await rows(SEGMENTS),
     stream: await readStoredEvents(natsUrl),
     deadLetters: await countDeadLetters(natsUrl),
   };

@@ -58,6 +58,7 @@ const services = {
   pairing: 'pairing',
   registry: 'registry',
   worker: 'cleanup-worker',
+  audit: 'audit',
 } as const;
 
 const postgres: Choose = ({ mesh }) => mesh.servers.postgres;
