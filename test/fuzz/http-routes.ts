@@ -95,6 +95,15 @@ const ROUTES: Readonly<Record<string, Parts>> = {
       .tuple(fc.constantFrom('ndjson', 'csv', 'signed'), optional(fc.constantFrom(...ALL_EVENT_TYPES)))
       .map(([format, type]) => ({ query: { format, ...(type === undefined ? undefined : { type }) } })),
   ),
+  'get /audit/keys': byOwner,
+  'post /audit/keys': and(
+    byOwner,
+    goodName.map((name) => ({ json: { name } })),
+  ),
+  'delete /audit/keys/{id}': and(
+    byOwner,
+    goodId.map((id) => ({ path: ['/audit/keys/', id] })),
+  ),
   'get /graphql': and(
     byOwner,
     fc.constantFrom(...QUERIES).map((query) => ({ query: { query } })),

@@ -4,6 +4,7 @@ import { Readiness } from '@meshpair/service';
 import type { Settings } from '@meshpair/settings';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditExport } from './audit/audit-export.js';
+import { AuditKeysController } from './audit/audit-keys.controller.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ConsoleController } from './console/console.controller.js';
 import { HomeController } from './console/home.controller.js';
@@ -64,6 +65,7 @@ export class GatewayModule {
       ],
       controllers: [
         AuditController,
+        AuditKeysController,
         ConsoleController,
         HealthController,
         HomeController,

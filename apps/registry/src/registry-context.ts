@@ -1,6 +1,7 @@
 import type {
   AddressHolders,
   AddressQuestion,
+  AuditKeys,
   ClaimOutcome,
   ClaimRequest,
   ConsoleSessions,
@@ -16,6 +17,7 @@ export interface RegistryContext {
   readonly nodes: MeshNodes;
   readonly credentials: Credentials;
   readonly owners: Owners;
+  readonly auditKeys: AuditKeys;
   readonly consoles: ConsoleSessions;
   readonly claims: Pick<MicroBatch<ClaimRequest, ClaimOutcome>, 'add'>;
   readonly addresses: Pick<MicroBatch<AddressQuestion, AddressHolders>, 'add'>;

@@ -3,6 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { EVENT_CONSUMERS, REGISTRY_QUEUE } from '@meshpair/contracts';
 import { Outbox, type ServiceDefinition, type ServiceSettings } from '@meshpair/kernel';
 import {
+  AUDIT_KEYS,
+  type AuditKeys,
   CONSOLE_SESSIONS,
   type ConsoleSessions,
   CREDENTIALS,
@@ -19,6 +21,7 @@ import {
   REGISTRY_OUTBOX,
 } from '@meshpair/persistence';
 import { MicroBatch } from '@meshpair/service';
+import { AuditKeysController } from './commands/audit-keys.controller.js';
 import { ConsoleController } from './commands/console.controller.js';
 import { MeController } from './commands/me.controller.js';
 import { NodesController } from './commands/nodes.controller.js';
@@ -58,6 +61,7 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       TokensController,
       MeController,
       ConsoleController,
+      AuditKeysController,
       PinVerifiedController,
     ],
     providers: [registerDevicesFor(settings), contextFor(settings)],
@@ -66,11 +70,21 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
 
 const contextFor = (settings: RegistrySettings): FactoryProvider => ({
   provide: REGISTRY_CONTEXT,
-  inject: [MESH_NODES, CREDENTIALS, OWNERS, CONSOLE_SESSIONS, REGISTRATIONS, DatabaseClock, Outbox],
+  inject: [
+    MESH_NODES,
+    CREDENTIALS,
+    OWNERS,
+    AUDIT_KEYS,
+    CONSOLE_SESSIONS,
+    REGISTRATIONS,
+    DatabaseClock,
+    Outbox,
+  ],
   useFactory: async (
     nodes: MeshNodes,
     credentials: Credentials,
     owners: Owners,
+    auditKeys: AuditKeys,
     consoles: ConsoleSessions,
     registrations: Registrations,
     clock: DatabaseClock,
@@ -79,6 +93,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     nodes,
     credentials,
     owners,
+    auditKeys,
     consoles,
     claims: new MicroBatch({
       run: (claims) => registrations.claim(claims, clock.now(), CLAIM_WINDOW_SECONDS),

@@ -105,6 +105,8 @@ export const MESH_EVENT_DATA: { readonly [Type in keyof MeshEventData]: z.ZodTyp
   OwnerCreated: z.strictObject({ name: z.string() }),
   OwnerKeyCreated: OwnerKeyRef,
   OwnerKeyRevoked: OwnerKeyRef.extend({ endsAt: Timestamp }),
+  AuditKeyCreated: OwnerKeyRef.extend({ name: z.string() }),
+  AuditKeyRevoked: OwnerKeyRef.extend({ name: z.string() }),
 };
 
 /** An event whose data is not of its type; the message names the fields. No further try can read it. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OWNER_KEY, OWNER_KEY_FORM } from '@meshpair/domain';
+import { AUDIT_KEY, AUDIT_KEY_FORM, OWNER_KEY, OWNER_KEY_FORM } from '@meshpair/domain';
 import { command } from './command.js';
 import { ClientAddress, Id, Permissions, Secret, Timestamp } from './fields.js';
 import { Name } from './name.js';
@@ -19,6 +19,20 @@ export const UpdateNodeBody = z
     message: 'give name, permissions or both',
   });
 export type UpdateNodeBody = z.infer<typeof UpdateNodeBody>;
+
+/** What a client may say of a new key for an auditor. */
+export const CreateAuditKeyBody = z.strictObject({ name: Name });
+export type CreateAuditKeyBody = z.infer<typeof CreateAuditKeyBody>;
+
+/** A key of an auditor, without its secret. */
+export const AuditKey = z
+  .object({ keyId: Id, name: z.string(), createdAt: Timestamp, revokedAt: Timestamp.nullable() })
+  .meta({ id: 'AuditKey' });
+export type AuditKey = z.infer<typeof AuditKey>;
+
+/** A new one, with the key itself. */
+export const MadeAuditKey = AuditKey.extend({ key: z.string() }).meta({ id: 'MadeAuditKey' });
+export type MadeAuditKey = z.infer<typeof MadeAuditKey>;
 
 export const UpdateMeBody = z.strictObject({ name: Name });
 export type UpdateMeBody = z.infer<typeof UpdateMeBody>;
@@ -84,6 +98,32 @@ export const REGISTRY_QUEUE = 'registry';
 export const authenticateOwner = command(
   'registry.owner.authenticate',
   z.strictObject({ key: OwnerKey }),
+  Owner,
+);
+
+export const createAuditKey = command(
+  'registry.audit-key.create',
+  ByOwner.extend({ name: Name }),
+  MadeAuditKey,
+);
+
+export const listAuditKeys = command(
+  'registry.audit-key.list',
+  z.strictObject({ ownerId: Id }),
+  z.object({ items: z.array(AuditKey).readonly() }),
+);
+
+/** Ends a key at once; refuses with `not_found`. */
+export const revokeAuditKey = command(
+  'registry.audit-key.revoke',
+  ByOwner.extend({ auditKeyId: Id }),
+  AuditKey,
+);
+
+/** Whose trail an auditor's key opens. */
+export const authenticateAuditor = command(
+  'registry.auditor.authenticate',
+  z.strictObject({ key: z.string().regex(AUDIT_KEY, `must be ${AUDIT_KEY_FORM}`) }),
   Owner,
 );
 

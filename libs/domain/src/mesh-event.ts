@@ -19,6 +19,8 @@ export const MESH_EVENT_TYPES = [
   'OwnerCreated',
   'OwnerKeyCreated',
   'OwnerKeyRevoked',
+  'AuditKeyCreated',
+  'AuditKeyRevoked',
 ] as const;
 
 export type MeshEventType = (typeof MESH_EVENT_TYPES)[number];
@@ -65,6 +67,8 @@ export interface MeshEventData {
   readonly OwnerKeyCreated: { readonly keyId: string };
   /** `endsAt` is ISO 8601: at once, or when the time of grace is over. */
   readonly OwnerKeyRevoked: { readonly keyId: string; readonly endsAt: string };
+  readonly AuditKeyCreated: { readonly keyId: string; readonly name: string };
+  readonly AuditKeyRevoked: { readonly keyId: string; readonly name: string };
 }
 
 interface NamedNode {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { OWNER_KEYS_IN_TEXT, partsOfOwnerKey, writeOwnerKey } from './owner-key.js';
+import { KEYS_IN_TEXT, partsOfAuditKey, partsOfOwnerKey, writeAuditKey, writeOwnerKey } from './owner-key.js';
 
 const parts = { keyId: 'ada1', secret: 'Aa0'.repeat(12) };
 
@@ -19,8 +19,14 @@ describe('an owner key', () => {
     expect(partsOfOwnerKey(key)).toBeUndefined();
   });
 
+  it('is no auditor’s, and the other way round', () => {
+    expect(partsOfAuditKey(writeAuditKey(parts))).toEqual(parts);
+    expect(partsOfAuditKey(writeOwnerKey(parts))).toBeUndefined();
+    expect(partsOfOwnerKey(writeAuditKey(parts))).toBeUndefined();
+  });
+
   it('is found in a text, cut short too', () => {
-    const text = `key ${writeOwnerKey(parts)}, or mpo_bob_cut`;
-    expect(text.replace(OWNER_KEYS_IN_TEXT, '<$1>')).toBe('key <ada1>, or <bob>');
+    const text = `key ${writeOwnerKey(parts)}, or mpo_bob_cut, or ${writeAuditKey(parts)}`;
+    expect(text.replace(KEYS_IN_TEXT, '<$1>')).toBe('key <mpo_ada1>, or <mpo_bob>, or <mpa_ada1>');
   });
 });

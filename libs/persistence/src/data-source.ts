@@ -20,8 +20,10 @@ import { AddTokenRefresh1764000000001 } from './registry/1764000000001-add-token
 import { CreateConsoleSessions1764000000002 } from './registry/1764000000002-create-console-sessions.js';
 import { AddClaimDigest1764400000001 } from './registry/1764400000001-add-claim-digest.js';
 import { CreateMeshEvents1764500000000 } from './registry/1764500000000-create-mesh-events.js';
+import { CreateAuditKeys1764600000001 } from './registry/1764600000001-create-audit-keys.js';
 import { DeviceSessionEntity, IssuedTokenEntity, MeshNodeEntity } from './registry/node.entities.js';
 import {
+  AuditKeyEntity,
   ConsoleSessionEntity,
   OwnerEntity,
   OwnerKeyEntity,
@@ -69,6 +71,7 @@ const TABLES = {
     entities: [
       OwnerEntity,
       OwnerKeyEntity,
+      AuditKeyEntity,
       MeshNodeEntity,
       IssuedTokenEntity,
       DeviceSessionEntity,
@@ -84,6 +87,7 @@ const TABLES = {
       CreateConsoleSessions1764000000002,
       AddClaimDigest1764400000001,
       CreateMeshEvents1764500000000,
+      CreateAuditKeys1764600000001,
     ],
   },
   audit: {

@@ -17,7 +17,7 @@ export {
   serviceRole,
 } from './service-database-url.js';
 export { ensureServiceRoles } from './service-roles.js';
-export { makeOwnerKey, parseOwnerKey } from './owner-key.js';
+export { makeKeyParts, makeOwnerKey, parseOwnerKey } from './owner-key.js';
 export { probeDatabase, type DatabaseFindings } from './probe-database.js';
 export { PostgresAuditChain } from './audit/postgres-audit-chain.js';
 export { PostgresOutboxStore } from './postgres-outbox-store.js';
@@ -30,6 +30,7 @@ export {
   type OwnerKeyRefusal,
   type OwnerSummary,
 } from './registry/owner-keys.js';
+export { AuditKeys, type AuditKeyRecord } from './registry/audit-keys.js';
 export * from './registry/console-sessions.js';
 export * from './registry/credentials.js';
 export { MeshEventRows } from './registry/mesh-events.js';
@@ -42,6 +43,7 @@ export { PostgresOwners } from './registry/postgres-owners.js';
 export { OwnerIsLocked, RegistrationsFailed, UnknownOwner } from './registry/registration-errors.js';
 export {
   AUDIT_CHAIN,
+  AUDIT_KEYS,
   CONSOLE_SESSIONS,
   CREDENTIALS,
   MESH_EVENTS,

@@ -64,7 +64,7 @@ describe('migrateAll', () => {
       for (let left = source.migrations.length; left > 0; left -= 1) await source.undoLastMigration();
       await source.destroy();
     }
-    expect((await tables()).map((table) => table['table_name'])).toEqual(['migrations', 'migrations']);
+    expect((await tables()).map((table) => table['table_name'])).toEqual(SCHEMAS.map(() => 'migrations'));
   });
 });
 

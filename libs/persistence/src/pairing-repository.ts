@@ -52,6 +52,14 @@ export interface AuditFilter {
   readonly ownerId: string;
   readonly pairingId?: string;
   readonly type?: EventType;
+  /** What the event is about, or tells of. */
+  readonly nodeId?: string;
+  /** Who did it: the kind, or the id. */
+  readonly actor?: string;
+  /** From then on. */
+  readonly since?: Date;
+  /** Before then. */
+  readonly until?: Date;
   /** Oldest first unless told. */
   readonly order?: 'asc' | 'desc';
 }

@@ -8,6 +8,7 @@ import { DatabaseHealth } from './database-health.js';
 import { PostgresPairingRepository } from './pairing/postgres-pairing-repository.js';
 import { PostgresRateCounters } from './pairing/postgres-rate-counters.js';
 import { PostgresOutboxStore } from './postgres-outbox-store.js';
+import { AuditKeys } from './registry/audit-keys.js';
 import { MeshEventRows } from './registry/mesh-events.js';
 import { PostgresConsoleSessions } from './registry/postgres-console-sessions.js';
 import { PostgresCredentials } from './registry/postgres-credentials.js';
@@ -31,6 +32,8 @@ export const MESH_NODES = Symbol('MeshNodes');
 export const CREDENTIALS = Symbol('Credentials');
 /** Injects the `Owners`. */
 export const OWNERS = Symbol('Owners');
+/** Injects the `AuditKeys`. */
+export const AUDIT_KEYS = Symbol('AuditKeys');
 /** Injects the `ConsoleSessions`. */
 export const CONSOLE_SESSIONS = Symbol('ConsoleSessions');
 /** Injects the `Registrations`. */
@@ -65,6 +68,7 @@ export class PersistenceModule {
       provide('registry', MESH_NODES, (source) => new PostgresMeshNodes(poolOf(source))),
       provide('registry', CREDENTIALS, (source) => new PostgresCredentials(poolOf(source))),
       provide('registry', OWNERS, (source) => new PostgresOwners(source)),
+      provide('registry', AUDIT_KEYS, (source) => new AuditKeys(poolOf(source))),
       provide('registry', CONSOLE_SESSIONS, (source) => new PostgresConsoleSessions(poolOf(source))),
       provide('registry', REGISTRATIONS, (source) => new PostgresRegistrations(poolOf(source))),
       provide('registry', REGISTRY_OUTBOX, (source) => new RegistryOutboxStore(poolOf(source), databaseUrl)),

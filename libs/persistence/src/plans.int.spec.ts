@@ -66,7 +66,11 @@ describe('plans of prepared statements', () => {
   });
 
   it('reads the audit trail by its cursor', async () => {
-    const plan = await planOf('pairing', audit.READ_AUDIT.all, `'o', 9, null, '0', 0`);
+    const plan = await planOf(
+      'pairing',
+      audit.READ_AUDIT.all,
+      `'o', 9, null, null, null, null, null, '0', 0`,
+    );
     for (const index of ['pairing_events_audit', 'mesh_events_audit'])
       expect(plan).toMatch(
         new RegExp(`${index}.*\\n\\s+Index Cond: .*ROW\\(transaction_id, "?position"?\\) > `),
@@ -75,7 +79,7 @@ describe('plans of prepared statements', () => {
   });
 
   it('reads the end of the audit trail from its end', async () => {
-    const plan = await planOf('pairing', audit.READ_LAST_AUDIT.all, `'o', 9, null`);
+    const plan = await planOf('pairing', audit.READ_LAST_AUDIT.all, `'o', 9, null, null, null, null, null`);
     expect(plan).toMatch(/Index Scan Backward using pairing_events_audit/);
     expect(plan).toMatch(/Index Scan Backward using mesh_events_audit/);
     expect(plan).not.toContain('->  Sort');

@@ -41,6 +41,7 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'registry.migrations': '',
       'registry.owners': 'select, update (device_count)',
       'registry.owner_keys': 'select',
+      'registry.audit_keys': 'select, insert, update (revoked_at)',
       'registry.issued_tokens': 'select, insert, update',
       'registry.device_sessions': 'select, insert, update',
       'registry.registrations': 'select, insert, update',

@@ -141,17 +141,9 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
     return { events: this.trail(filter, 0).slice(-limit), start: START };
   }
 
-  private trail({ ownerId, pairingId, type }: AuditFilter, start: number): readonly RecordedEvent[] {
+  private trail(filter: AuditFilter, start: number): readonly RecordedEvent[] {
     return this.events
-      .filter(({ position }) => position > start)
-      .filter((row) => {
-        const facts = factsOf(row);
-        return (
-          facts.ownerId === ownerId &&
-          (pairingId ?? facts.pairingId) === facts.pairingId &&
-          (type ?? facts.type) === facts.type
-        );
-      })
+      .filter((row) => row.position > start && isOf(filter, row) && isAbout(filter, row))
       .map(({ position, event }) => ({
         event,
         position: auditCursor(EPOCH, { transactionId: '1', position: String(position) }),
@@ -208,6 +200,37 @@ const factsOf = ({
   event,
 }: EventRow): Pick<PairingEvent, 'ownerId' | 'pairingId' | 'occurredAt'> & { readonly type: string } =>
   'pairingId' in event ? event : { ...event.event, pairingId: event.event.subject };
+
+function isOf({ ownerId, pairingId, type }: AuditFilter, row: EventRow): boolean {
+  const facts = factsOf(row);
+  return (
+    facts.ownerId === ownerId &&
+    (pairingId ?? facts.pairingId) === facts.pairingId &&
+    (type ?? facts.type) === facts.type
+  );
+}
+
+function isAbout({ nodeId, actor, since, until }: AuditFilter, row: EventRow): boolean {
+  const { occurredAt } = factsOf(row);
+  return (
+    (nodeId === undefined || nodesOf(row).includes(nodeId)) &&
+    (actor === undefined || actorsOf(row).includes(actor)) &&
+    (since === undefined || occurredAt >= since) &&
+    (until === undefined || occurredAt < until)
+  );
+}
+
+/** What it is about, and the node that it tells of. */
+function nodesOf({ event }: EventRow): readonly (string | undefined)[] {
+  const { nodeId, node } = ('pairingId' in event ? event : event.event).data as {
+    readonly nodeId?: string;
+    readonly node?: { readonly id: string };
+  };
+  return ['pairingId' in event ? undefined : event.event.subject, nodeId, node?.id];
+}
+
+const actorsOf = ({ event }: EventRow): readonly (string | undefined)[] =>
+  'pairingId' in event ? [] : [event.event.actor.kind, event.event.actor.id];
 
 function newestFirst(left: PairingPosition, right: PairingPosition): number {
   const age = right.createdAt.getTime() - left.createdAt.getTime();

@@ -1,4 +1,4 @@
-import { OWNER_KEYS_IN_TEXT, writeOwnerKey } from '@meshpair/domain';
+import { KEYS_IN_TEXT } from '@meshpair/domain';
 
 /** Field names whose values never reach a log, at any of the first levels. */
 const SECRET_KEYS = [
@@ -27,7 +27,7 @@ export const REDACTED_PATHS: readonly string[] = SECRET_KEYS.flatMap((key) => [
 export const CENSORED = '[redacted]';
 
 const SECRET_TEXTS: readonly (readonly [RegExp, string])[] = [
-  [OWNER_KEYS_IN_TEXT, writeOwnerKey({ keyId: '$1', secret: CENSORED })],
+  [KEYS_IN_TEXT, `$1_${CENSORED}`],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, CENSORED],
   [/([#?&]signin=)[^&\s"']+/g, `$1${CENSORED}`],
   [/([?&]token=)[^&\s"']+/g, `$1${CENSORED}`],

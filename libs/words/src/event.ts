@@ -23,6 +23,8 @@ export const EVENT_NAMES = {
   OwnerCreated: 'Owner added',
   OwnerKeyCreated: 'Owner key made',
   OwnerKeyRevoked: 'Owner key revoked',
+  AuditKeyCreated: 'Auditor’s key made',
+  AuditKeyRevoked: 'Auditor’s key revoked',
 } as const satisfies Record<EventType, string>;
 
 export interface EventLine {
@@ -73,6 +75,8 @@ const LINES: Readonly<Record<EventType, (data: Data) => EventLine>> = {
   OwnerCreated: (data) => quiet('was added as an owner', nameIn(data, 'name')),
   OwnerKeyCreated: (data) => quiet(`The owner key ${textIn(data, 'keyId', '')} was made`),
   OwnerKeyRevoked: (data) => quiet(`The owner key ${textIn(data, 'keyId', '')} was revoked`),
+  AuditKeyCreated: (data) => quiet('may read the audit trail', nameIn(data, 'name')),
+  AuditKeyRevoked: (data) => quiet('may not read the audit trail any more', nameIn(data, 'name')),
 };
 
 /** One line of the console's feed; a type that is not known is shown as it is. */

@@ -163,6 +163,82 @@ describe('what happens to a mesh', () => {
     expect(await newest('NodeLeft', about(idOf(phone)))).toMatchObject({ actorkind: 'device' });
   });
 
+  it('is found by node, by who did it, and by time', async () => {
+    const found = async (query: string): Promise<readonly AuditEvent[]> =>
+      (await asOwner('GET', `/audit/events?limit=500&${query}`)).body.items as AuditEvent[];
+    const all = await found('');
+    const ofNode = await found(`nodeId=${nodeId}`);
+    expect(ofNode.map(({ type }) => type)).toEqual([
+      'PinVerified',
+      'DeviceRegistered',
+      'NodeRenamed',
+      'NodePermissionsChanged',
+      'NodeRenamed',
+      'PeerTokenRefreshed',
+      'PeerTokenReused',
+    ]);
+    expect(await found(`nodeId=${nodeId}&actor=device`)).toEqual(ofNode.slice(4, 6));
+    expect(await found(`actor=${nodeId}`)).toEqual(ofNode.slice(4, 6));
+    const since = ofNode[2]?.time ?? '';
+    const [before, after] = [await found(`until=${since}`), await found(`since=${since}`)];
+    expect([...before, ...after]).toEqual(all);
+    expect(before.every(({ time }) => time < since)).toBe(true);
+    expect(await found(`since=${since}&until=${since}`)).toEqual([]);
+    const { status, body } = await asOwner('GET', '/audit/events?since=yesterday');
+    expect([status, (body.errors as { field: string }[])[0]?.field]).toEqual([400, 'since']);
+    const lines = (await asOwner('GET', `/audit/export?format=ndjson&nodeId=${nodeId}`)).text;
+    expect(lines.trimEnd().split('\n')).toHaveLength(ofNode.length);
+  });
+
+  it('an auditor gets a key, reads the trail with it and nothing else, until it is revoked', async () => {
+    const name = 'Ernst';
+    const made = await asOwner('POST', '/audit/keys', { name });
+    expect(made).toMatchObject({ status: 201, body: { name, revokedAt: null } });
+    const { keyId, key: auditKey } = made.body as { keyId: string; key: string };
+    expect(auditKey).toMatch(/^mpa_/);
+    const [, ownerKeyId] = key.split('_');
+    const isByOwner = { actorkind: 'owner', actorid: ownerKeyId, data: { keyId, name } };
+    expect(await newest('AuditKeyCreated', about(keyId))).toMatchObject(isByOwner);
+    const listed = (await asOwner('GET', '/audit/keys')).body.items as { keyId: string }[];
+    expect(listed.map((each) => each.keyId)).toEqual([keyId]);
+    expect(JSON.stringify(listed)).not.toContain(auditKey);
+
+    const asAuditor = (method: string, path: string): ReturnType<HttpClient['call']> =>
+      client.call({ method, path, bearer: auditKey });
+    const sameTrail = await asOwner('GET', '/audit/events?limit=500');
+    expect((await asAuditor('GET', '/audit/events?limit=500')).body).toEqual(sameTrail.body);
+    expect((await asAuditor('GET', '/audit/export?format=csv')).status).toBe(200);
+    const { paths } = (await client.call({ path: '/openapi.json' })).body as {
+      paths: Record<string, Record<string, { security: readonly object[] }>>;
+    };
+    const others = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations)
+        .filter(([, { security }]) => security.length > 0 && !security.some((one) => 'auditor' in one))
+        .map(([method]) => [method.toUpperCase(), path.replaceAll(/\{[^}]*\}/g, nodeId)] as const),
+    );
+    expect(others.length).toBeGreaterThan(20);
+    for (const [method, path] of others) {
+      const { status } = await asAuditor(method, path);
+      // Some look at what is sent before they look at who sends it.
+      const refusal = ['POST', 'PATCH'].includes(method) && status === 400 ? 400 : 401;
+      expect([method, path, status]).toEqual([method, path, refusal]);
+    }
+
+    const listening = new LiveStream(new URL('/audit/events', system.baseUrl), {
+      authorization: `Bearer ${auditKey}`,
+    });
+    await waitFor(() => listening.opened === 200, { message: 'the auditor follows the trail' });
+    expect((await asOwner('DELETE', `/audit/keys/${keyId}`)).status).toBe(204);
+    expect((await asOwner('DELETE', `/audit/keys/${keyId}`)).status).toBe(404);
+    expect(await newest('AuditKeyRevoked', about(keyId))).toMatchObject(isByOwner);
+    await waitFor(async () => (await asAuditor('GET', '/audit/events')).status === 401, {
+      timeoutMs: AT_ONCE_MS,
+      message: 'the key is refused',
+    });
+    await waitFor(() => listening.ended, { timeoutMs: AT_ONCE_MS, message: 'its stream ends' });
+    listening.close();
+  });
+
   it('is all in the trail, every row of docs/events.md, in order, and the same in the stream', async () => {
     await asOwner('DELETE', `/pairing/${(await start(client, key)).pairingId}`);
     const wholeTrail = (): Promise<readonly AuditEvent[]> =>

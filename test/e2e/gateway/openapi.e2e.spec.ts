@@ -18,12 +18,14 @@ const ROUTES = [
   'delete /console/session',
   'delete /me',
   'delete /nodes/{id}',
+  'delete /audit/keys/{id}',
   'delete /pairing/{id}',
   'get /',
   'get /.well-known/audit-keys.json',
   'get /.well-known/jwks.json',
   'get /audit/events',
   'get /audit/export',
+  'get /audit/keys',
   'get /console/session',
   'get /graphql',
   'get /health/live',
@@ -43,6 +45,7 @@ const ROUTES = [
   'get /pairing/{id}/events',
   'patch /me',
   'patch /nodes/{id}',
+  'post /audit/keys',
   'post /console/session',
   'post /graphql',
   'post /join',
@@ -119,7 +122,7 @@ describe('/openapi.json', () => {
 
   it('says who may call, and what refusals look like', () => {
     const known = Object.keys(document.components['securitySchemes'] ?? {}).sort();
-    expect(known).toEqual(['claim', 'console', 'owner', 'peer', 'session']);
+    expect(known).toEqual(['auditor', 'claim', 'console', 'owner', 'peer', 'session']);
     for (const [name, { security, responses }] of operations()) {
       if (security === undefined) throw new Error(`${name} does not say who may call`);
       for (const scheme of security.flatMap((one) => Object.keys(one))) expect(known).toContain(scheme);

@@ -95,7 +95,7 @@ export class AuditExport implements BeforeApplicationShutdown {
 
   private async plain(
     ownerId: string,
-    filter: Pick<AuditExportQuery, 'pairingId' | 'type'>,
+    filter: Omit<AuditExportQuery, 'format'>,
     format: Format,
   ): Promise<AsyncIterable<string>> {
     const read = async (after?: string): Promise<AuditPage> =>

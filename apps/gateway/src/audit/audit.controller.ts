@@ -3,7 +3,8 @@ import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuditEvent, pageOf, pairingCommands } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
+import { AuditGuard } from '../auth/audit-access.js';
+import { OwnerId } from '../auth/owner.guard.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
 import { AuditExportQuery, AuditQuery } from '../http/query-strings.js';
@@ -13,7 +14,7 @@ import { AuditExport } from './audit-export.js';
 /** The events of the owner's pairings and mesh, for auditors. */
 @ApiTags('audit')
 @Controller('audit')
-@UseGuards(OwnerGuard)
+@UseGuards(AuditGuard)
 export class AuditController {
   constructor(
     private readonly commands: CommandBus,
@@ -29,7 +30,7 @@ export class AuditController {
       'All of them as one file, streamed: NDJSON, an event a line, or CSV with a header. `signed` is NDJSON in ' +
       'the order of the hash chain, with the place of each event in it and signed checkpoints: what ' +
       '`meshpair audit verify` checks. It waits until what has happened is chained, ten seconds at most.',
-    access: ['owner'],
+    access: ['owner', 'auditor'],
     produces: ['application/x-ndjson', 'text/csv'],
     problems: ['too_many_requests'],
   })
@@ -52,7 +53,7 @@ export class AuditController {
       '`order=desc` from the newest back. With ' +
       '`Accept: text/event-stream` the same events as a stream that goes on with what happens next: the ' +
       'cursor as `id`, the type as `event`, the CloudEvent as `data`; it resumes with `Last-Event-ID`.',
-    access: ['owner'],
+    access: ['owner', 'auditor'],
     answer: pageOf(AuditEvent),
     problems: ['cursor_expired', 'too_many_requests'],
   })

@@ -1,12 +1,22 @@
 import { Global, Module } from '@nestjs/common';
 import { ConsoleSessions } from '../console/console-sessions.js';
+import { AuditAccess, AuditGuard } from './audit-access.js';
 import { Callers } from './callers.js';
 import { OwnOrigin } from './own-origin.js';
 import { OwnerGuard } from './owner.guard.js';
 import { OwnerAccess } from './owner-access.js';
 import { OwnerAuthenticator } from './owner-authenticator.js';
 
-const parts = [OwnerAuthenticator, ConsoleSessions, OwnOrigin, OwnerAccess, OwnerGuard, Callers];
+const parts = [
+  OwnerAuthenticator,
+  ConsoleSessions,
+  OwnOrigin,
+  OwnerAccess,
+  OwnerGuard,
+  AuditAccess,
+  AuditGuard,
+  Callers,
+];
 
 @Global()
 @Module({ providers: parts, exports: parts })

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { OwnerAccess } from './owner-access.js';
 import type { SignedInOwner } from './signed-in-owner.js';
 
-interface OwnedRequest extends FastifyRequest {
+export interface OwnedRequest extends FastifyRequest {
   owner?: SignedInOwner;
 }
 

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { type ProblemCode, PROBLEMS } from '@meshpair/contracts';
 import { problemOf } from '../http/problem-of.js';
 
-export type Access = 'owner' | 'claim' | 'session' | 'peer';
+export type Access = 'owner' | 'auditor' | 'claim' | 'session' | 'peer';
 
 export interface RouteDescription {
   /** What a generated client calls it. */
@@ -46,6 +46,7 @@ export function Describe(route: RouteDescription): MethodDecorator {
 
 const CALLERS: Readonly<Record<Access, string>> = {
   owner: 'the owner, by key or signed-in console',
+  auditor: 'an auditor, by a key that the owner made',
   claim: 'the device, by its claim secret',
   session: 'the device, by its session token',
   peer: 'the device, by its peer token',

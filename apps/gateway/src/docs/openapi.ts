@@ -3,7 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Problem, PROBLEMS } from '@meshpair/contracts';
-import { OWNER_KEY_FORM } from '@meshpair/domain';
+import { AUDIT_KEY_FORM, OWNER_KEY_FORM } from '@meshpair/domain';
 import { CONSOLE_COOKIE } from '../console/console-cookie.js';
 import { problemOf } from '../http/problem-of.js';
 import { VERSION } from '../own-package.js';
@@ -36,6 +36,7 @@ type SecurityScheme = Parameters<DocumentBuilder['addSecurity']>[1];
 
 const SECURITY_SCHEMES: Readonly<Record<Access | 'console', SecurityScheme>> = {
   owner: bearer('The owner’s key, `mpo_…`', OWNER_KEY_FORM),
+  auditor: bearer('An auditor’s key, `mpa_…`: it reads the audit trail, and nothing else', AUDIT_KEY_FORM),
   claim: bearer('The claim secret that the device got when it connected'),
   session: bearer('The session token that the device claimed', 'JWT'),
   peer: bearer('The peer token that the device claimed or refreshed last', 'JWT'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AUDIT_ORDERS, AuditEventType, Cursor, Id, PageLimit } from '@meshpair/contracts';
+import { AUDIT_ORDERS, AuditEventType, Cursor, Id, PageLimit, Timestamp } from '@meshpair/contracts';
 
 export const StartQuery = z.strictObject({
   qr: z.literal('svg').optional(),
@@ -17,9 +17,22 @@ export type PageQuery = z.infer<typeof PageQuery>;
 export const PairingsQuery = PageQuery.extend({ state: z.literal('open').optional() });
 export type PairingsQuery = z.infer<typeof PairingsQuery>;
 
-export const AuditQuery = PageQuery.extend({
+/** Which events of a trail: all that is given must hold. */
+const AuditFilter = z.strictObject({
   pairingId: Id.optional(),
   type: AuditEventType.optional(),
+  /** What the event is about, or tells of. */
+  nodeId: Id.optional(),
+  /** Who did it: `owner`, `device`, `operator` or `mesh`; or the id of a key, or of a node. */
+  actor: Id.optional(),
+  /** At that time or later. */
+  since: Timestamp.optional(),
+  /** Before that time. */
+  until: Timestamp.optional(),
+});
+
+export const AuditQuery = PageQuery.extend({
+  ...AuditFilter.shape,
   last: z.coerce.number().int().min(0).max(500).optional(),
   order: z.enum(AUDIT_ORDERS).optional(),
 })
@@ -33,18 +46,15 @@ export const AuditQuery = PageQuery.extend({
   });
 export type AuditQuery = z.infer<typeof AuditQuery>;
 
-export const AuditExportQuery = z
-  .strictObject({
-    format: z.enum(['ndjson', 'csv', 'signed']),
-    pairingId: Id.optional(),
-    type: AuditEventType.optional(),
-  })
-  .refine(({ format, type }) => format !== 'signed' || type === undefined, {
-    message: 'is not for a signed export: the chain has every event',
-    path: ['type'],
-  })
-  .refine(({ format, pairingId }) => format !== 'signed' || pairingId === undefined, {
-    message: 'is not for a signed export: the chain has every event',
-    path: ['pairingId'],
-  });
+export const AuditExportQuery = AuditFilter.extend({
+  format: z.enum(['ndjson', 'csv', 'signed']),
+}).superRefine(({ format, ...filter }, context) => {
+  if (format !== 'signed') return;
+  for (const name of Object.keys(filter))
+    context.addIssue({
+      code: 'custom',
+      path: [name],
+      message: 'is not for a signed export: the chain has every event',
+    });
+});
 export type AuditExportQuery = z.infer<typeof AuditExportQuery>;

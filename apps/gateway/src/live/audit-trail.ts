@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type AuditPage, Cursor, pairingCommands, type Reply } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import { OwnerAccess } from '../auth/owner-access.js';
+import { AuditAccess } from '../auth/audit-access.js';
 import { problem, valueOf } from '../http/problem-exception.js';
 import type { AuditQuery } from '../http/query-strings.js';
 import { LiveFeed, type LiveSource } from './live-feed.js';
@@ -39,7 +39,7 @@ export class AuditTrail {
     private readonly commands: CommandBus,
     private readonly watch: PairingWatch,
     private readonly mesh: MeshWatch,
-    private readonly access: OwnerAccess,
+    private readonly access: AuditAccess,
     private readonly streams: LiveStreams,
   ) {}
 
@@ -50,13 +50,14 @@ export class AuditTrail {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    const { pairingId, type } = query;
-    if (query.order !== undefined)
+    const { order, after: _after, last: _last, limit: _limit, ...filter } = query;
+    const { pairingId } = filter;
+    if (order !== undefined)
       throw problem('invalid_request', {
         errors: [{ field: 'order', message: 'is for pages, not for a stream' }],
       });
     const read = (from: { after?: string; last?: number }): Promise<Reply<AuditPage>> =>
-      this.commands.send(pairingCommands.readAudit, { ownerId, pairingId, type, ...from, limit: PAGE });
+      this.commands.send(pairingCommands.readAudit, { ownerId, ...filter, ...from, limit: PAGE });
     const listen = (onChange: () => void): (() => void) => {
       const stops = [
         this.watch.listenToOwner(ownerId, (change) => {

@@ -37,8 +37,13 @@ export async function listPairings(
 /** An owner's events, oldest first. They outlive their pairings. Refuses a cursor of before a restore. */
 export async function readAudit(
   { repository }: PairingContext,
-  { after: cursor, last, limit, ...filter }: RequestOf<typeof pairingCommands.readAudit>,
+  { after: cursor, last, limit, since, until, ...asked }: RequestOf<typeof pairingCommands.readAudit>,
 ): Promise<Reply<AuditPage>> {
+  const filter = {
+    ...asked,
+    ...(since !== undefined && { since: new Date(since) }),
+    ...(until !== undefined && { until: new Date(until) }),
+  };
   if (last !== undefined) {
     // One at least is read: it tells where the trail ends.
     const { events, start } = await repository.readLastAudit(filter, Math.max(last, 1));

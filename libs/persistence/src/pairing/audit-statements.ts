@@ -25,13 +25,18 @@ const TABLES_OF: Readonly<Record<AuditPart, readonly string[]>> = {
   mesh: [MESH_EVENTS],
 };
 
+const IS_FILTERED = `
+       and ($4::text is null or $4 in (event ->> 'subject', event -> 'data' ->> 'nodeId', event -> 'data' -> 'node' ->> 'id'))
+       and ($5::text is null or $5 in (event -> 'actor' ->> 'kind', event -> 'actor' ->> 'id'))
+       and ($6::timestamptz is null or occurred_at >= $6) and ($7::timestamptz is null or occurred_at < $7)`;
+
 const partOf = (part: AuditPart, condition: string, order: string): string =>
   TABLES_OF[part]
     .map(
       (table) => `
     (${table} as recorded
      where owner_id = $1 and ${SETTLED} and ${condition}
-       and ($3::text is null or type = $3)${part === 'pairing' ? ' and pairing_id = $4' : ''}
+       and ($3::text is null or type = $3)${IS_FILTERED}${part === 'pairing' ? ' and pairing_id = $8' : ''}
      order by recorded.transaction_id ${order}, recorded.position ${order}
      limit $2)`,
     )
@@ -54,14 +59,17 @@ const eachPart = (make: (part: AuditPart) => Statement): Readonly<Record<AuditPa
   mesh: make('mesh'),
 });
 
-/** $1 owner, $2 limit, $3 type or null, $4 pairing where it is of one, then the position to go on after. */
+/**
+ * $1 owner, $2 limit, then null or: $3 type, $4 node, $5 actor (kind or id), $6 since, $7 until; the pairing where it is of
+ * one, and the position to go on after.
+ */
 const readAudit = (
   name: string,
   isAfter: '>' | '<',
   order: 'asc' | 'desc',
 ): Readonly<Record<AuditPart, Statement>> =>
   eachPart((part) => {
-    const [transaction, place] = part === 'pairing' ? ['$5', '$6'] : ['$4', '$5'];
+    const [transaction, place] = part === 'pairing' ? ['$9', '$10'] : ['$8', '$9'];
     const position = `(${transaction}::xid8, ${place}::bigint)`;
     return trail(name, part, `(transaction_id, position) ${isAfter} ${position}`, order);
   });

@@ -184,7 +184,7 @@ function eventPromises(open: () => Promise<Opened>): void {
     const { repository } = await open();
     await repository.save([started({ id: 'other', ownerId: 'other' }), started({ id: 'a' })]);
     await repository.save([connected(started({ id: 'a' }).state, 1)]);
-    await repository.save([started({ id: 'b' })]);
+    await repository.save([started({ id: 'b', createdAt: secondsAfter(60) })]);
     const whole = await read(repository, { ownerId: 'owner' }, undefined, 9);
     expect(whole.map(pairingEvent).map(({ pairingId, sequence }) => `${pairingId}${sequence}`)).toEqual([
       'a1',
@@ -207,6 +207,15 @@ function eventPromises(open: () => Promise<Opened>): void {
     expect(await last({ ownerId: 'owner' }, 2)).toEqual(whole.slice(-2));
     expect(await last({ ownerId: 'owner', pairingId: 'a' }, 2)).toEqual(whole.slice(1, 3));
     expect(await last({ ownerId: 'owner', type: 'TokenCreated' }, 9)).toEqual([whole[0], whole[3]]);
+    const times = whole.map(pairingEvent).map(({ occurredAt }) => occurredAt);
+    const [first, then] = [times[0], times[3]].map((time) => time ?? new Date(NaN));
+    const of = (isIn: (time: Date) => boolean): readonly RecordedEvent[] =>
+      whole.filter((row) => isIn(pairingEvent(row).occurredAt));
+    const later = of((time) => time >= then!);
+    expect(await last({ ownerId: 'owner', since: then }, 9)).toEqual(later);
+    expect(await last({ ownerId: 'owner', until: then }, 9)).toEqual(of((time) => time < then!));
+    expect(await last({ ownerId: 'owner', until: first }, 9)).toEqual([]);
+    expect(later.length).toBeLessThan(whole.length);
   });
 
   it('keeps the order of events when their positions gain a digit', async () => {

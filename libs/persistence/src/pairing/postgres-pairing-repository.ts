@@ -173,10 +173,17 @@ function partOf({ pairingId, type }: AuditFilter): audit.AuditPart {
   return isMeshEventType(type) && !isAttemptType(type) ? 'mesh' : 'pairings';
 }
 
-const auditValues = ({ ownerId, pairingId, type }: AuditFilter, limit: number): readonly unknown[] => [
+const auditValues = (
+  { ownerId, pairingId, type, nodeId, actor, since, until }: AuditFilter,
+  limit: number,
+): readonly unknown[] => [
   ownerId,
   limit,
   type ?? null,
+  nodeId ?? null,
+  actor ?? null,
+  since ?? null,
+  until ?? null,
   ...(pairingId === undefined ? [] : [pairingId]),
 ];
 

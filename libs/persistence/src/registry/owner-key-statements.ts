@@ -1,5 +1,8 @@
 import type { Statement } from '../statement.js';
 
+/** Compared with when there is no such key, so that the answer takes as long. */
+export const NO_DIGEST = '-'.repeat(43);
+
 /** A key that is to end later counts until then. By the database's clock, which also writes the ends. */
 export const IS_LIVE_KEY = '(key.revoked_at is null or key.revoked_at > now())';
 

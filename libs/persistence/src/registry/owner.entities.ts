@@ -37,6 +37,28 @@ export class OwnerKeyEntity {
   revokedAt!: Date | null;
 }
 
+/** A key of an auditor; only the SHA-256 of its secret is kept. */
+@Entity({ schema: 'registry', name: 'audit_keys' })
+export class AuditKeyEntity {
+  @PrimaryColumn({ name: 'key_id', type: 'text' })
+  keyId!: string;
+
+  @Column({ name: 'owner_id', type: 'text' })
+  ownerId!: string;
+
+  @Column({ type: 'text' })
+  name!: string;
+
+  @Column({ name: 'secret_digest', type: 'text' })
+  secretDigest!: string;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })
+  revokedAt!: Date | null;
+}
+
 /** A signed-in console; only the SHA-256 of its session id is kept, and it is worth as much as its owner key. */
 @Entity({ schema: 'registry', name: 'console_sessions' })
 export class ConsoleSessionEntity {

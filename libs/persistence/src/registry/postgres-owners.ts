@@ -4,7 +4,7 @@ import { poolOf } from '../data-source.js';
 import { run, type Statement } from '../statement.js';
 import { RECORD } from './mesh-event-statements.js';
 import { OwnerEntity, OwnerKeyEntity } from './owner.entities.js';
-import { IS_LIVE_KEY } from './owner-key-statements.js';
+import { IS_LIVE_KEY, NO_DIGEST } from './owner-key-statements.js';
 import type { FirstOwner, OwnerRecord, Owners } from './owners.js';
 
 /** $1 key. */
@@ -16,9 +16,6 @@ const FIND_KEY: Statement = {
       join registry.owners as owner using (owner_id)
      where key.key_id = $1 and ${IS_LIVE_KEY}`,
 };
-
-/** Compared with when there is no such key, so that the answer takes as long. */
-const NO_DIGEST = '-'.repeat(43);
 
 export class PostgresOwners implements Owners {
   constructor(private readonly source: DataSource) {}
