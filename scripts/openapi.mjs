@@ -7,7 +7,7 @@ import { installAndBuildOrExit } from './install.mjs';
 import { ROOT, run } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
-// Writes docs/openapi.json and docs/asyncapi.json as a gateway that is started for this describes itself, and the console's
+// Writes docs/openapi.json and docs/asyncapi.json as a gateway that is started for this describes itself, and the client's
 // types from the former.
 await goOnWithSupportedNode();
 await installAndBuildOrExit();
@@ -26,7 +26,7 @@ try {
     const answer = await fetch(`http://127.0.0.1:${port}/${name}`);
     await writeFile(join(ROOT, 'docs', name), `${JSON.stringify(await answer.json(), null, 2)}\n`);
   }
-  process.exitCode = await run(process.execPath, ['apps/console/openapi-types.mjs']);
+  process.exitCode = await run(process.execPath, ['libs/client/openapi-types.mjs']);
 } finally {
   gateway.kill('SIGTERM');
   await exited;
