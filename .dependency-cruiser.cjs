@@ -30,6 +30,13 @@ module.exports = {
       to: { pathNot: '^libs/(words|domain)/src/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'client-imports-what-it-is-published-with',
+      severity: 'error',
+      comment: 'Programs of others and browsers load it: no other lib, nothing of Node.',
+      from: { path: '^libs/client/src/', pathNot: SPECS },
+      to: { pathNot: ['^libs/client/src/', installed('openapi-fetch', 'eventsource-parser')] },
+    },
+    {
       name: 'apps-never-import-each-other',
       severity: 'error',
       comment: 'Services speak over NATS.',

@@ -54,6 +54,7 @@ export default defineConfig(
     'apps/gateway/public/',
     'apps/gateway/assets/',
     '**/*.d.ts',
+    'libs/client/src/schema.ts',
   ]),
   eslint.configs.recommended,
   {

@@ -7,7 +7,9 @@ import { ROOT, runToolQuietly } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
 /** The pages, and the libraries that their scripts take in. */
-const SOURCES = ['apps/console', 'libs/domain/src', 'libs/words/src'].map((folder) => join(ROOT, folder));
+const SOURCES = ['apps/console', 'libs/client/src', 'libs/domain/src', 'libs/words/src'].map((folder) =>
+  join(ROOT, folder),
+);
 const BUILT = join(ROOT, 'apps/gateway/public/.vite/manifest.json');
 const STAMP = join(ROOT, 'node_modules/.cache/meshpair/console.sha256');
 

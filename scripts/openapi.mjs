@@ -1,16 +1,17 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installAndBuildOrExit } from './install.mjs';
 import { ROOT, run } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
-// Writes docs/openapi.json and docs/asyncapi.json as a gateway that is started for this describes itself, and the console's
+// Writes docs/openapi.json, docs/asyncapi.json and docs/schemas/ as a gateway that is started for this tells them, and the client's
 // types from the former.
 await goOnWithSupportedNode();
 await installAndBuildOrExit();
+const { ALL_EVENT_TYPES } = await import('../libs/domain/dist/index.js');
 const { freePort, locateNatsServer, startNats } = await import('../libs/servers/dist/index.js');
 const dataDir = await mkdtemp(join(tmpdir(), 'meshpair-openapi-'));
 const program = await locateNatsServer(join(ROOT, 'node_modules/.cache/meshpair-servers'), console.log);
@@ -22,11 +23,14 @@ const gateway = fork(join(ROOT, 'apps/gateway/bundle/main.js'), {
 const exited = once(gateway, 'exit');
 try {
   await Promise.race([once(gateway, 'message'), exited]);
-  for (const name of ['openapi.json', 'asyncapi.json']) {
+  await rm(join(ROOT, 'docs/schemas'), { recursive: true, force: true });
+  await mkdir(join(ROOT, 'docs/schemas'));
+  const schemas = ALL_EVENT_TYPES.map((type) => `schemas/${type}.json`);
+  for (const name of ['openapi.json', 'asyncapi.json', ...schemas]) {
     const answer = await fetch(`http://127.0.0.1:${port}/${name}`);
     await writeFile(join(ROOT, 'docs', name), `${JSON.stringify(await answer.json(), null, 2)}\n`);
   }
-  process.exitCode = await run(process.execPath, ['apps/console/openapi-types.mjs']);
+  process.exitCode = await run(process.execPath, ['libs/client/openapi-types.mjs']);
 } finally {
   gateway.kill('SIGTERM');
   await exited;

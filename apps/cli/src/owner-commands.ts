@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { ALL_EVENT_TYPES } from '@meshpair/domain';
 import { gatewayUrl, ownerClient } from './api/connection.js';
-import { GatewayClient } from './api/gateway-client.js';
+import { gatewayAt } from './api/gateway-client.js';
 import { exportAudit, listAuditKeys, verifyAudit } from './commands/audit.js';
 import { listNodes, removeNodes, renameNode } from './commands/nodes.js';
 import { cancelPairing, listPairings, showEvents } from './commands/pairings.js';
@@ -81,8 +81,7 @@ const auditCommands = (command: Argv<Shared>, printer: Printer, interrupted: Abo
       'keys',
       'List the keys that the mesh signs its trails with',
       (keys) => keys,
-      async (options) =>
-        listAuditKeys(new GatewayClient(await gatewayUrl(options), undefined, options.ca), printer),
+      async (options) => listAuditKeys(gatewayAt(await gatewayUrl(options), undefined, options.ca), printer),
     )
     .demandCommand(1, 'Say what to do: meshpair audit --help')
     .example('$0 audit export trail.ndjson', 'for an auditor')

@@ -1,3 +1,4 @@
+import { commandFailureOf } from './api/gateway-client.js';
 import { commandLine } from './command-line.js';
 import { CommandFailure, EXIT, type ExitCode } from './exit-codes.js';
 import { Printer } from './output/printer.js';
@@ -19,7 +20,8 @@ export async function run(
       if (output !== '') printer.show(isForShell ? output : reflow(output, width));
     });
     return EXIT.ok;
-  } catch (error) {
+  } catch (thrown) {
+    const error = commandFailureOf(thrown) ?? thrown;
     if (interrupted.aborted && !(error instanceof CommandFailure)) return EXIT.interrupted;
     printer.fail(error);
     return error instanceof CommandFailure ? error.exitCode : EXIT.failed;

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditEvent, MESH_EVENT_DATA, type MeshCloudEvent } from '@meshpair/contracts';
@@ -20,6 +21,16 @@ import {
 } from '@meshpair/testing';
 
 const run = promisify(execFile);
+
+const LINTERS = 'test/linters';
+const QUIETLY = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
+
+/** What a consumer that was written for a release makes of events, a line each. */
+async function consumed(release: string, lines: string): Promise<unknown> {
+  const reading = run(process.execPath, [`${LINTERS}/old-consumer.mjs`, `docs/releases/${release}/schemas`]);
+  reading.child.stdin?.end(lines);
+  return JSON.parse((await reading).stdout) as unknown;
+}
 
 /** Less than a heartbeat, at which a stream would look by itself. */
 const AT_ONCE_MS = 10_000;
@@ -264,6 +275,33 @@ describe('what happens to a mesh', () => {
       );
     await waitFor(async () => (await inStream()).length >= trail.length, { message: 'all are published' });
     expect([...(await inStream())].sort(byId)).toEqual([...trail].sort(byId));
+  });
+
+  it('is read by consumers that were written for each release, and so is more than they know', async () => {
+    await run('npm', ['install', ...QUIETLY], { cwd: LINTERS });
+    const { text } = await asOwner('GET', '/audit/export?format=ndjson');
+    const renamed = (await inTrail('NodeRenamed'))[0]!;
+    const ofTomorrow = { ...renamed, colour: 'red', data: { ...renamed.data, colour: 'red' } };
+    const more = [
+      { ...ofTomorrow, actorkind: 'robot' },
+      { ...ofTomorrow, type: 'NodePainted' },
+    ];
+    const faulty = { ...renamed, data: { name: 'Tablet' } };
+    const linesOf = (events: readonly unknown[]): string =>
+      events.map((each) => `${JSON.stringify(each)}\n`).join('');
+    for (const release of await readdir('docs/releases')) {
+      const types = (await readdir(`docs/releases/${release}/schemas`)).map((file) =>
+        file.replace('.json', ''),
+      );
+      expect(await consumed(release, text + linesOf(more))).toEqual({
+        read: types.sort(),
+        passedOver: expect.arrayContaining(['NodePainted']),
+        faults: [],
+      });
+      expect(await consumed(release, linesOf([faulty]))).toMatchObject({
+        faults: [expect.stringMatching(/^NodeRenamed: .*nodeId/)],
+      });
+    }
   });
 });
 

@@ -15,9 +15,9 @@ interface ManifestEntry {
 
 describe('the build of the pages', () => {
   it('calls the gateway with the types of its OpenAPI document', async () => {
-    await expect(run(process.execPath, ['apps/console/openapi-types.mjs', '--check'])).resolves.toMatchObject(
-      { stderr: '' },
-    );
+    await expect(run(process.execPath, ['libs/client/openapi-types.mjs', '--check'])).resolves.toMatchObject({
+      stderr: '',
+    });
   });
 
   it('weighs less than 60 kB in all, compressed', async () => {

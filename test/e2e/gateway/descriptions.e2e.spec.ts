@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ALL_EVENT_TYPES } from '@meshpair/domain';
 import { type RunningSystem, startSystem } from '@meshpair/testing';
 
 const run = promisify(execFile);
@@ -44,11 +45,16 @@ describe('the descriptions of the API and the events', () => {
 
   afterAll(() => system?.stop());
 
-  it.each(['openapi.json', 'asyncapi.json'])('is in docs/%s as the gateway tells it', async (name) => {
-    const told: unknown = await (await fetch(new URL(`/${name}`, system.baseUrl))).json();
-    // Else: npm run openapi
-    expect(told).toEqual(JSON.parse(await readFile(`docs/${name}`, 'utf8')));
-  });
+  const schemas = ALL_EVENT_TYPES.map((type) => `schemas/${type}.json`);
+
+  it.each(['openapi.json', 'asyncapi.json', ...schemas])(
+    'is in docs/%s as the gateway tells it',
+    async (name) => {
+      const told: unknown = await (await fetch(new URL(`/${name}`, system.baseUrl))).json();
+      // Else: npm run openapi
+      expect(told).toEqual(JSON.parse(await readFile(`docs/${name}`, 'utf8')));
+    },
+  );
 
   it('is OpenAPI 3.1 in which Redocly and Spectral find nothing', async () => {
     expect(await readFile('docs/openapi.json', 'utf8')).toMatch(/^\{\s*"openapi": "3\.1\./);

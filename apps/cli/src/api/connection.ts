@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import type { Mesh } from '@meshpair/client';
 import { OwnerKey } from '@meshpair/contracts';
 import { OWNER_KEY_FORM } from '@meshpair/domain';
 import { CommandFailure, EXIT } from '../exit-codes.js';
-import { GatewayClient } from './gateway-client.js';
+import { gatewayAt } from './gateway-client.js';
 import { configFile, readJson } from './private-file.js';
 
 /** What every command takes. */
@@ -46,7 +47,7 @@ export const knownOwnerKey = async (): Promise<string | undefined> =>
   (process.env.MESHPAIR_OWNER_KEY || undefined) ?? (await savedOwner())?.key;
 
 /** A client with the owner's key. */
-export async function ownerClient(options: ConnectionOptions): Promise<GatewayClient> {
+export async function ownerClient(options: ConnectionOptions): Promise<Mesh> {
   const url = await gatewayUrl(options);
   const key = await knownOwnerKey();
   if (key === undefined)
@@ -57,7 +58,7 @@ export async function ownerClient(options: ConnectionOptions): Promise<GatewayCl
     );
   if (!OwnerKey.safeParse(key).success)
     throw new CommandFailure(`The owner key must be ${OWNER_KEY_FORM}`, EXIT.unauthorized, 'bad_owner_key');
-  return new GatewayClient(url, key, options.ca);
+  return gatewayAt(url, key, options.ca);
 }
 
 export function checkedUrl(text: string, source: string): string {

@@ -1,12 +1,13 @@
-import { FAILURE_CODES, type PairingView, Pin } from '@meshpair/contracts';
+import { answerOf, type Mesh, MeshError, type Pairing, verifyPin } from '@meshpair/client';
+import { FAILURE_CODES, Pin } from '@meshpair/contracts';
 import { wrongPinAtTheTerminal } from '@meshpair/words';
-import { type GatewayClient, GatewayProblem } from '../api/gateway-client.js';
+import { commandFailureOf } from '../api/gateway-client.js';
 import type { Asker } from '../output/ask.js';
 import type { Printer } from '../output/printer.js';
 import { type AddressChoice, choiceQuestion, holderLines, readChoice } from './address-choice.js';
 
 export interface PinPrompt {
-  readonly client: GatewayClient;
+  readonly mesh: Mesh;
   readonly printer: Printer;
   readonly asker: Asker;
   readonly pairingId: string;
@@ -18,8 +19,8 @@ export interface PinPrompt {
 
 /** Shows who has connected, and asks until the PIN is right, the device is denied or the pairing is over. */
 export async function askForPin(prompt: PinPrompt): Promise<void> {
-  const { client, printer, asker, pairingId, signal } = prompt;
-  const pairing = await client.call<PairingView>('GET', `/pairing/${pairingId}`, { signal });
+  const { mesh, printer, asker, pairingId, signal } = prompt;
+  const pairing = await answerOf(mesh.GET('/pairing/{id}', { params: { path: { id: pairingId } }, signal }));
   showDevice(printer, pairing);
   for (let isDone = false; !isDone && !signal.aborted;) {
     const typed = await asker.ask('PIN on its screen (or "deny"): ', signal).catch((error: unknown) => {
@@ -34,14 +35,11 @@ export async function askForPin(prompt: PinPrompt): Promise<void> {
   }
 }
 
-const deny = async ({ client, pairingId }: PinPrompt): Promise<void> => {
-  await client.call('POST', `/pairing/${pairingId}/deny`);
+const deny = async ({ mesh, pairingId }: PinPrompt): Promise<void> => {
+  await answerOf(mesh.POST('/pairing/{id}/deny', { params: { path: { id: pairingId } } }));
 };
 
-function showDevice(
-  printer: Printer,
-  { pairingId, device, permissions, existingDevices }: PairingView,
-): void {
+function showDevice(printer: Printer, { pairingId, device, permissions, existingDevices }: Pairing): void {
   if (!device) return;
   printer.emit({ state: 'DeviceConnected', pairingId, device, permissions, existingDevices });
   const from = [device.platform, device.ip].filter((part) => part !== null).join(', ');
@@ -58,31 +56,32 @@ async function verify(
   pin: string,
   choice: AddressChoice | undefined = prompt.addressChoice,
 ): Promise<boolean> {
-  const { client, printer, pairingId } = prompt;
+  const { mesh, printer, pairingId } = prompt;
   try {
-    await client.call('POST', '/pairing/verify', { json: { pairingId, pin, ...choice } });
+    await verifyPin(mesh, { pairingId, pin, ...choice });
     return true;
   } catch (error) {
-    if (!(error instanceof GatewayProblem)) throw error;
+    const failure = commandFailureOf(error);
+    if (!failure || !(error instanceof MeshError && error.problem)) throw error;
     const { code, attemptsLeft, existingDevices } = error.problem;
     if (existingDevices) return settleConflict(prompt, pin, error);
     // The pairing's own events tell it in their turn.
     if (FAILURE_CODES.includes(code)) return true;
     if (code !== 'invalid_pin' && code !== 'too_many_requests' && code !== 'service_unavailable') throw error;
-    printer.emit(error.problem);
-    printer.say(code === 'invalid_pin' ? wrongPinAtTheTerminal(attemptsLeft) : error.message);
+    printer.emit(failure.problem);
+    printer.say(code === 'invalid_pin' ? wrongPinAtTheTerminal(attemptsLeft) : failure.message);
     return false;
   }
 }
 
 /** The PIN was right, and others have the address: asks what becomes of them, unless that was said at the start. */
-async function settleConflict(prompt: PinPrompt, pin: string, refusal: GatewayProblem): Promise<boolean> {
-  const { client, printer, asker, pairingId, signal } = prompt;
-  const { existingDevices = [] } = refusal.problem;
+async function settleConflict(prompt: PinPrompt, pin: string, refusal: MeshError): Promise<boolean> {
+  const { mesh, printer, asker, pairingId, signal } = prompt;
+  const { existingDevices = [] } = refusal.problem ?? {};
   printer.emit(refusal.problem);
   for (const line of holderLines(existingDevices)) printer.say(line);
   if (prompt.addressChoice) {
-    await client.call('DELETE', `/pairing/${pairingId}`);
+    await answerOf(mesh.DELETE('/pairing/{id}', { params: { path: { id: pairingId } } }));
     throw refusal;
   }
   for (;;) {

@@ -3,20 +3,20 @@ import { open, rename, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { JsonWebKeySet } from '@meshpair/contracts';
-import type { GatewayClient } from '../api/gateway-client.js';
+import { answerOf, type Mesh } from '@meshpair/client';
 import { Misfit, verifyExport } from '../audit/verify-export.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';
 
 /** Writes the signed trail of the owner into a file: whole, or not at all. */
 export async function exportAudit(
-  client: GatewayClient,
+  mesh: Mesh,
   printer: Printer,
   file: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { body } = await client.send('GET', '/audit/export?format=signed', { signal });
+  const query = { format: 'signed' } as const;
+  const body = await answerOf(mesh.GET('/audit/export', { params: { query }, parseAs: 'stream', signal }));
   const draft = `${file}.${process.pid}`;
   try {
     await pipeline(Readable.from(body ?? []), createWriteStream(draft, { mode: 0o600, flags: 'wx' }), {
@@ -59,7 +59,7 @@ const linesOf = async (file: string): Promise<AsyncIterable<string>> =>
     : (await open(file)).readLines();
 
 /** The keys that a mesh signs its trails with, the newest first. */
-export async function listAuditKeys(client: GatewayClient, printer: Printer): Promise<void> {
-  const { keys } = await client.call<JsonWebKeySet>('GET', '/.well-known/audit-keys.json');
+export async function listAuditKeys(mesh: Mesh, printer: Printer): Promise<void> {
+  const { keys } = await answerOf(mesh.GET('/.well-known/audit-keys.json'));
   printer.list(keys, { KEY: ({ kid }) => kid ?? '', ALGORITHM: ({ alg }) => alg ?? '' }, 'No keys yet.');
 }

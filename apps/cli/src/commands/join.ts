@@ -1,17 +1,12 @@
 import { createPrivateKey, generateKeyPairSync, sign, type webcrypto } from 'node:crypto';
 import { hostname, platform } from 'node:os';
-import { setTimeout as delay } from 'node:timers/promises';
-import {
-  type ClaimedTokens,
-  type ConnectedDevice,
-  connectProofText,
-  type PairingView,
-} from '@meshpair/contracts';
+import { claimTokens, connectDevice, type ConnectedDevice, type DeviceTokens } from '@meshpair/client';
+import { connectProofText } from '@meshpair/contracts';
 import { checkedUrl, type ConnectionOptions, gatewayUrl } from '../api/connection.js';
-import { GatewayClient } from '../api/gateway-client.js';
+import { gatewayAt } from '../api/gateway-client.js';
 import { readJoinTarget } from '../api/join-target.js';
 import { configFile, readJson, writePrivateJson } from '../api/private-file.js';
-import { CommandFailure, EXIT, pairingFailure } from '../exit-codes.js';
+import { CommandFailure, EXIT } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';
 
 export interface JoinOptions extends ConnectionOptions {
@@ -23,7 +18,7 @@ export interface JoinOptions extends ConnectionOptions {
 }
 
 /** What a device keeps (mode 0600): who it is, and what opens the mesh to it. */
-export interface DeviceCredentials extends ClaimedTokens {
+export interface DeviceCredentials extends DeviceTokens {
   readonly url: string;
   readonly key: DeviceKey;
 }
@@ -35,22 +30,16 @@ export async function join(printer: Printer, options: JoinOptions, interrupted: 
   const file = options.output ?? configFile('device.json');
   const earlier = await earlierCredentials(file, options.again);
   const key = earlier?.key ?? newDeviceKey();
-  const client = new GatewayClient(checkedUrl(url, 'The join link'), undefined, options.ca);
-  const connected = await client.call<ConnectedDevice>('POST', '/pairing/connect', {
-    json: {
-      token,
-      device: {
-        name: options.name ?? (hostname().slice(0, 64) || 'device'),
-        platform: platform(),
-        nodeId: earlier?.node.id,
-        ...proofOf(key, token),
-      },
-    },
-    signal: interrupted,
-  });
+  const mesh = gatewayAt(checkedUrl(url, 'The join link'), undefined, options.ca);
+  const device = {
+    name: options.name ?? (hostname().slice(0, 64) || 'device'),
+    platform: platform(),
+    nodeId: earlier?.node.id,
+    ...proofOf(key, token),
+  };
+  const connected = await connectDevice(mesh, { token, device }, interrupted);
   showPin(printer, connected);
-  await untilRegistered(client, connected, interrupted);
-  const tokens = await claim(client, connected, interrupted);
+  const tokens = await claimTokens(mesh, connected, { signal: interrupted });
   await writePrivateJson(file, { url, ...tokens, key } satisfies DeviceCredentials);
   printer.emit({ state: 'DeviceRegistered', node: tokens.node, permissions: tokens.permissions, file });
   printer.say();
@@ -74,53 +63,6 @@ function showPin(printer: Printer, { pairingId, pin, expiresAt }: ConnectedDevic
   printer.say(`    ${pin.slice(0, 3).split('').join(' ')}   ${pin.slice(3).split('').join(' ')}`);
   printer.say();
   printer.say('Type this PIN where the QR code is. Waiting for the owner …');
-}
-
-/** Polls as often as the gateway asks (RFC 8628 §3.5); an outage is waited out until the pairing expires. */
-async function untilRegistered(
-  client: GatewayClient,
-  { pairingId, claimSecret, expiresAt, pollIntervalSeconds }: ConnectedDevice,
-  signal: AbortSignal,
-): Promise<void> {
-  for (;;) {
-    const pairing = await waitOut(
-      () => client.call<PairingView>('GET', `/pairing/${pairingId}`, { bearer: claimSecret, signal }),
-      signal,
-    );
-    if (pairing?.state === 'DeviceRegistered') return;
-    const isLate = Date.now() > Date.parse(expiresAt) && pairing?.state === 'DeviceConnected';
-    const reason = isLate ? 'expired' : pairing?.reason;
-    if (pairing?.state === 'Failed' || isLate) throw pairingFailure(reason);
-    await delay(pollIntervalSeconds * 1000, undefined, { signal });
-  }
-}
-
-/** A claim may be repeated until the session is used: an answer that was lost loses nothing. */
-async function claim(
-  client: GatewayClient,
-  { pairingId, claimSecret, pollIntervalSeconds }: ConnectedDevice,
-  signal: AbortSignal,
-): Promise<ClaimedTokens> {
-  for (;;) {
-    const tokens = await waitOut(
-      () =>
-        client.call<ClaimedTokens>('POST', `/pairing/${pairingId}/claim`, { bearer: claimSecret, signal }),
-      signal,
-    );
-    if (tokens) return tokens;
-    await delay(pollIntervalSeconds * 1000, undefined, { signal });
-  }
-}
-
-/** Undefined while the gateway cannot be reached or is busy. */
-async function waitOut<Answer>(ask: () => Promise<Answer>, signal: AbortSignal): Promise<Answer | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!signal.aborted && error instanceof CommandFailure && error.exitCode === EXIT.unavailable)
-      return undefined;
-    throw error;
-  }
 }
 
 /** A device's own Ed25519 key, as it is kept in its credentials. */

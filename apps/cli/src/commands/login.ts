@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
+import { answerOf } from '@meshpair/client';
 import { OwnerKey } from '@meshpair/contracts';
 import { OWNER_KEY_FORM } from '@meshpair/domain';
 import { type ConnectionOptions, gatewayUrl, ownerFile, savedOwner } from '../api/connection.js';
-import { GatewayClient } from '../api/gateway-client.js';
+import { gatewayAt } from '../api/gateway-client.js';
 import { writePrivateJson } from '../api/private-file.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';
@@ -14,7 +15,7 @@ export async function login(printer: Printer, options: ConnectionOptions): Promi
   const key = await asker.ask(`Owner key for ${url}: `).finally(() => asker.close());
   if (!OwnerKey.safeParse(key).success || key === undefined)
     throw new CommandFailure(`An owner key is ${OWNER_KEY_FORM}`, EXIT.usage, 'bad_owner_key');
-  await new GatewayClient(url, key, options.ca).call('GET', '/nodes?limit=1');
+  await answerOf(gatewayAt(url, key, options.ca).GET('/nodes', { params: { query: { limit: 1 } } }));
   await writePrivateJson(ownerFile(), { url, key });
   printer.emit({ url, file: ownerFile() });
   printer.say(`Signed in to ${url}. The key is kept in ${ownerFile()}.`);

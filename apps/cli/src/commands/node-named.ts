@@ -1,20 +1,15 @@
-import type { NodeView } from '@meshpair/contracts';
-import type { GatewayClient } from '../api/gateway-client.js';
-import { wholeList } from '../api/whole-list.js';
+import { type Mesh, type Node, wholeList } from '@meshpair/client';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import { didYouMean } from '../output/near-misses.js';
 
 /** The nodes that ids or names mean, each once. Throws a `CommandFailure` for one that means none, or several. */
-export async function nodesNamed(
-  client: GatewayClient,
-  references: readonly string[],
-): Promise<readonly NodeView[]> {
-  const nodes = await wholeList<NodeView>(client, '/nodes');
+export async function nodesNamed(mesh: Mesh, references: readonly string[]): Promise<readonly Node[]> {
+  const nodes = await wholeList((query) => mesh.GET('/nodes', { params: { query } }));
   return [...new Set(references.map((reference) => nodeNamed(nodes, reference)))];
 }
 
 /** An id counts before a name, a name as it is written before one in other letters. */
-export function nodeNamed(nodes: readonly NodeView[], reference: string): NodeView {
+export function nodeNamed(nodes: readonly Node[], reference: string): Node {
   const lower = reference.toLowerCase();
   const [matches = []] = [
     nodes.filter(({ id }) => id === reference),

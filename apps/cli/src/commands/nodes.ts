@@ -1,19 +1,15 @@
-import type { NodeView } from '@meshpair/contracts';
+import { answerOf, type Mesh, type Node, wholeList } from '@meshpair/client';
 import { timeAgo } from '@meshpair/words';
-import type { GatewayClient } from '../api/gateway-client.js';
-import { wholeList } from '../api/whole-list.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';
 import { nodesNamed } from './node-named.js';
 
-const nodePath = (id: string): string => `/nodes/${encodeURIComponent(id)}`;
-
-const lastSeen = ({ lastSeenAt }: NodeView): string =>
+const lastSeen = ({ lastSeenAt }: Node): string =>
   lastSeenAt === null ? 'never' : timeAgo(lastSeenAt, Date.now());
 
-export async function listNodes(client: GatewayClient, printer: Printer): Promise<void> {
+export async function listNodes(mesh: Mesh, printer: Printer): Promise<void> {
   printer.list(
-    await wholeList<NodeView>(client, '/nodes'),
+    await wholeList((query) => mesh.GET('/nodes', { params: { query } })),
     {
       NAME: (node) => node.name,
       KIND: (node) => node.role,
@@ -28,13 +24,13 @@ export async function listNodes(client: GatewayClient, printer: Printer): Promis
 }
 
 export async function renameNode(
-  client: GatewayClient,
+  mesh: Mesh,
   printer: Printer,
   reference: string,
   name: string,
 ): Promise<void> {
-  for (const { id } of await nodesNamed(client, [reference])) {
-    const node = await client.call<NodeView>('PATCH', nodePath(id), { json: { name } });
+  for (const { id } of await nodesNamed(mesh, [reference])) {
+    const node = await answerOf(mesh.PATCH('/nodes/{id}', { params: { path: { id } }, body: { name } }));
     printer.emit(node);
     printer.say(`${node.id} is now called ${node.name}.`);
   }
@@ -42,12 +38,12 @@ export async function renameNode(
 
 /** Removes nodes with all their tokens and sessions, once that is confirmed. */
 export async function removeNodes(
-  client: GatewayClient,
+  mesh: Mesh,
   printer: Printer,
   references: readonly string[],
   isConfirmed: boolean,
 ): Promise<void> {
-  const nodes = await nodesNamed(client, references);
+  const nodes = await nodesNamed(mesh, references);
   const names = nodes.map((node) => node.name).join(', ');
   if (!isConfirmed && !(await printer.confirmed(`Remove ${names}? Their tokens end at once.`)))
     throw new CommandFailure(
@@ -56,7 +52,7 @@ export async function removeNodes(
       'not_confirmed',
     );
   for (const node of nodes) {
-    await client.call('DELETE', nodePath(node.id));
+    await answerOf(mesh.DELETE('/nodes/{id}', { params: { path: { id: node.id } } }));
     printer.emit({ removed: node.id });
     printer.say(`Removed ${node.name}.`);
   }

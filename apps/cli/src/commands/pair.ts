@@ -1,7 +1,5 @@
-import type { StartedPairing } from '@meshpair/contracts';
+import { answerOf, followPairing, type Mesh, type StartedPairing, startPairing } from '@meshpair/client';
 import type { PairingEventType } from '@meshpair/domain';
-import { followEvents } from '../api/follow-events.js';
-import type { GatewayClient } from '../api/gateway-client.js';
 import { readJoinTarget } from '../api/join-target.js';
 import { EXIT, pairingFailure } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';
@@ -19,23 +17,21 @@ export interface PairOptions {
   readonly replace?: string | undefined;
 }
 
-interface StartedAnswer extends StartedPairing {
-  readonly qrUrl: string;
-}
-
 /** Why a pairing ended; undefined for a device that is registered. */
 type Ending = string | undefined;
 
 /** Pairs one device: shows the QR code, follows what happens, asks for the PIN. An interruption cancels the pairing. */
 export async function pair(
-  client: GatewayClient,
+  mesh: Mesh,
   printer: Printer,
   { ttl, label, permission, onIpConflict, replace }: PairOptions,
   interrupted: AbortSignal,
 ): Promise<void> {
-  const [replaced] = replace === undefined ? [] : await nodesNamed(client, [replace]);
-  const started = await client.call<StartedAnswer>('POST', '/pairing/start', {
-    json: { ttlSeconds: ttl, label, permissions: permission },
+  const [replaced] = replace === undefined ? [] : await nodesNamed(mesh, [replace]);
+  const started = await startPairing(mesh, {
+    ttlSeconds: ttl,
+    label,
+    ...(permission && { permissions: [...permission] }),
   });
   const { pairingId } = started;
   showCode(printer, started);
@@ -45,11 +41,12 @@ export async function pair(
   const addressChoice = onIpConflict && { onIpConflict, replaceNodeId: replaced?.id };
   try {
     const reason = await Promise.race([
-      follow({ client, printer, asker, pairingId, addressChoice, signal }),
+      follow({ mesh, printer, asker, pairingId, addressChoice, signal }),
       aborted(AbortSignal.timeout(Math.max(0, Date.parse(started.expiresAt) - Date.now())), 'expired'),
       aborted(interrupted, 'cancelled'),
     ]);
-    if (interrupted.aborted) await client.call('DELETE', `/pairing/${pairingId}`);
+    if (interrupted.aborted)
+      await answerOf(mesh.DELETE('/pairing/{id}', { params: { path: { id: pairingId } } }));
     tell(printer, pairingId, reason);
   } finally {
     over.abort();
@@ -57,7 +54,7 @@ export async function pair(
   }
 }
 
-function showCode(printer: Printer, { pairingId, qrUrl, expiresAt }: StartedAnswer): void {
+function showCode(printer: Printer, { pairingId, qrUrl, expiresAt }: StartedPairing): void {
   printer.emit({ state: 'TokenCreated', pairingId, qrUrl, expiresAt });
   if (printer.isJson) return;
   const link = linkForShell(qrUrl);
@@ -90,10 +87,10 @@ const MEANINGS: Readonly<Record<PairingEventType, 'waiting' | 'ask' | 'paired' |
 
 /** Resolves at the pairing's end; asks for the PIN meanwhile, once a device has connected. */
 function follow(prompt: PinPrompt): Promise<Ending> {
-  const { client, pairingId, signal } = prompt;
+  const { mesh, pairingId, signal } = prompt;
   return new Promise((resolve, reject) => {
     const read = async (): Promise<void> => {
-      for await (const event of followEvents(client, `/pairing/${pairingId}/events`, signal)) {
+      for await (const event of followPairing(mesh, { pairingId }, { signal })) {
         const meaning = (MEANINGS as Readonly<Record<string, string>>)[event.type];
         if (meaning === 'ask') askForPin(prompt).catch(reject);
         if (meaning === 'paired') return resolve(undefined);

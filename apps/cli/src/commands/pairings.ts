@@ -1,13 +1,20 @@
-import type { PairingView, ReadableEvent } from '@meshpair/contracts';
+import {
+  answerOf,
+  type AuditEvent,
+  followAudit,
+  type Mesh,
+  type PageQuery,
+  pagesOf,
+  wholeList,
+} from '@meshpair/client';
 import { stateWords, timeAgo } from '@meshpair/words';
-import { followEvents } from '../api/follow-events.js';
-import type { GatewayClient } from '../api/gateway-client.js';
-import { pagesOf, wholeList } from '../api/whole-list.js';
 import type { Printer } from '../output/printer.js';
 
-export async function listPairings(client: GatewayClient, printer: Printer, all: boolean): Promise<void> {
+export async function listPairings(mesh: Mesh, printer: Printer, all: boolean): Promise<void> {
   printer.list(
-    await wholeList<PairingView>(client, all ? '/pairing' : '/pairing?state=open'),
+    await wholeList((query) =>
+      mesh.GET('/pairing', { params: { query: { ...query, ...(!all && { state: 'open' }) } } }),
+    ),
     {
       STATE: (pairing) => stateWords(pairing.state, pairing.reason),
       DEVICE: (pairing) => pairing.device?.name ?? '',
@@ -20,49 +27,46 @@ export async function listPairings(client: GatewayClient, printer: Printer, all:
   );
 }
 
-export async function cancelPairing(client: GatewayClient, printer: Printer, id: string): Promise<void> {
-  const pairing = await client.call<PairingView>('DELETE', `/pairing/${encodeURIComponent(id)}`);
+export async function cancelPairing(mesh: Mesh, printer: Printer, id: string): Promise<void> {
+  const pairing = await answerOf(mesh.DELETE('/pairing/{id}', { params: { path: { id } } }));
   printer.emit(pairing);
   printer.say('The pairing is cancelled.');
 }
 
 export interface EventFilter {
   readonly follow: boolean;
-  readonly type?: string | undefined;
+  readonly type?: AuditEvent['type'] | undefined;
   readonly pairing?: string | undefined;
 }
 
 /** Prints the audit events, oldest first; with `follow` goes on with each new one until the signal. */
 export async function showEvents(
-  client: GatewayClient,
+  mesh: Mesh,
   printer: Printer,
   { follow, type, pairing }: EventFilter,
   signal: AbortSignal,
 ): Promise<void> {
-  const query = new URLSearchParams({
-    ...(type === undefined ? {} : { type }),
-    ...(pairing === undefined ? {} : { pairingId: pairing }),
-  });
-  const path = `/audit/events?${query.toString()}`;
+  const filter = { ...(type && { type }), ...(pairing !== undefined && { pairingId: pairing }) };
   if (follow) {
-    for await (const event of followEvents(client, path, signal)) show(printer, event);
+    for await (const event of followAudit(mesh, filter, { signal })) show(printer, event);
     return;
   }
-  for await (const page of pagesOf<ReadableEvent>(client, path, signal))
-    page.forEach((event) => show(printer, event));
+  const read = (page: PageQuery) =>
+    mesh.GET('/audit/events', { params: { query: { ...page, ...filter } }, signal });
+  for await (const page of pagesOf(read)) page.forEach((event) => show(printer, event));
 }
 
 /** Of the types of events. */
 const WIDEST = 'NodePermissionsChanged'.length;
 
-function show(printer: Printer, event: ReadableEvent): void {
+function show(printer: Printer, event: AuditEvent): void {
   printer.emit(event);
   const { device, reason, name } = event.data as {
     device?: { name?: string; ip?: string };
     reason?: string;
     name?: string;
   };
-  const actor = typeof event['actorkind'] === 'string' ? `by ${event['actorkind']}` : undefined;
+  const actor = 'actorkind' in event ? `by ${event.actorkind}` : undefined;
   const about = [device?.name, device?.ip, name, reason, actor].filter((part) => part !== undefined);
   printer.say(`${event.time}  ${event.type.padEnd(WIDEST)}  ${event.subject}  ${about.join('  ')}`.trimEnd());
 }

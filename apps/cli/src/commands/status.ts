@@ -1,19 +1,13 @@
-import { type NodeView, OwnerKey, type PairingView } from '@meshpair/contracts';
+import { answerOf, type ConsoleSession, type Mesh, wholeList } from '@meshpair/client';
+import { OwnerKey } from '@meshpair/contracts';
 import { type ConnectionOptions, gatewayUrl, knownOwnerKey } from '../api/connection.js';
-import { GatewayClient } from '../api/gateway-client.js';
-import { wholeList } from '../api/whole-list.js';
+import { commandFailureOf, gatewayAt } from '../api/gateway-client.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';
 import { VERSION } from '../version.js';
 
-interface Session {
-  readonly owner: { readonly ownerId: string; readonly name: string };
-  readonly mesh: { readonly name: string };
-  readonly version: string;
-}
-
 interface OwnersMesh {
-  readonly owner: Session['owner'];
+  readonly owner: ConsoleSession['owner'];
   readonly mesh: { readonly name: string; readonly version: string };
   readonly nodes: number;
   readonly openPairings: number;
@@ -23,9 +17,9 @@ interface OwnersMesh {
 export async function status(printer: Printer, options: ConnectionOptions): Promise<void> {
   const url = await gatewayUrl(options);
   const key = await knownOwnerKey();
-  const client = new GatewayClient(url, key, options.ca);
-  const notReady = await failureOf(client.call('GET', '/health/ready'));
-  const signedIn = await valueOf(meshOf(client, key));
+  const gateway = gatewayAt(url, key, options.ca);
+  const notReady = await failureOf(answerOf(gateway.GET('/health/ready')));
+  const signedIn = await valueOf(meshOf(gateway, key));
   const [mesh, refusal] = signedIn instanceof CommandFailure ? [undefined, signedIn] : [signedIn, undefined];
   printer.emit({
     url,
@@ -50,19 +44,22 @@ function sayMesh(printer: Printer, { owner, mesh, nodes, openPairings }: OwnersM
   printer.say(`Pairings  ${openPairings} open`);
 }
 
-async function meshOf(client: GatewayClient, key: string | undefined): Promise<OwnersMesh> {
+async function meshOf(gateway: Mesh, key: string | undefined): Promise<OwnersMesh> {
   if (key === undefined || !OwnerKey.safeParse(key).success)
     throw new CommandFailure('not signed in: run `meshpair login`', EXIT.unauthorized, 'no_owner_key');
-  const { owner, mesh, version } = await client.call<Session>('GET', '/console/session');
-  const nodes = await wholeList<NodeView>(client, '/nodes');
-  const pairings = await wholeList<PairingView>(client, '/pairing?state=open');
+  const { owner, mesh, version } = await answerOf(gateway.GET('/console/session'));
+  const nodes = await wholeList((query) => gateway.GET('/nodes', { params: { query } }));
+  const pairings = await wholeList((query) =>
+    gateway.GET('/pairing', { params: { query: { ...query, state: 'open' } } }),
+  );
   return { owner, mesh: { ...mesh, version }, nodes: nodes.length, openPairings: pairings.length };
 }
 
 /** The value, or the failure that a person is told. */
 const valueOf = <Value>(work: Promise<Value>): Promise<Value | CommandFailure> =>
   work.catch((error: unknown) => {
-    if (error instanceof CommandFailure) return error;
+    const failure = error instanceof CommandFailure ? error : commandFailureOf(error);
+    if (failure) return failure;
     throw error;
   });
 

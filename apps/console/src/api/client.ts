@@ -1,26 +1,29 @@
-import createClient from 'openapi-fetch';
+import { answerOf, type Calling, meshAt } from '@meshpair/client';
 import { readServerClock } from '../state/clock.js';
-import { type Answer, OFFLINE, refusalOf } from './problem.js';
-import type { paths } from './schema.js';
+import { type Answer, refusalOf } from './problem.js';
 
-/** The routes of the gateway, called with the session's cookie. */
-export const gateway = createClient<paths>({ credentials: 'same-origin' });
+/** The gateway that this page came from, called with the session's cookie. */
+export const gateway = meshAt({ url: '' });
 
 gateway.use({ onResponse: ({ response }) => readServerClock(response) });
 
-/** What a call of `gateway` comes to. */
-export type Calling<T> = Promise<{
-  readonly data?: T;
-  readonly error?: unknown;
-  readonly response: Response;
-}>;
-
-/** The answer to a call. Refusals and outages are values. */
-export async function answerOf<T>(calling: Calling<T>): Promise<Answer<T>> {
+/** What a call comes to. Refusals and outages are values. */
+export async function outcomeOf<T>(calling: Calling<T>): Promise<Answer<T>> {
   try {
-    const { data, error, response } = await calling;
-    return response.ok ? { ok: true, value: data as T } : { ok: false, refusal: refusalOf(response, error) };
+    return { ok: true, value: await answerOf(calling) };
+  } catch (error) {
+    return { ok: false, refusal: refusalOf(error) };
+  }
+}
+
+/** Calls back for each event as it comes, until there are no more or the gateway refuses: the next look tells why. */
+export async function forEach<Event>(
+  events: AsyncIterable<Event>,
+  onEvent: (event: Event) => void,
+): Promise<void> {
+  try {
+    for await (const event of events) onEvent(event);
   } catch {
-    return { ok: false, refusal: OFFLINE };
+    return;
   }
 }

@@ -1,7 +1,6 @@
-import type { components } from './schema.js';
+import { MeshError, type Problem } from '@meshpair/client';
 
-export type Problem = components['schemas']['Problem'];
-export type ProblemCode = NonNullable<Problem['code']> | 'offline';
+export type ProblemCode = Problem['code'] | 'offline';
 
 /** Why a request did not succeed: the gateway's problem, or `offline` when it could not be asked. */
 export interface Refusal {
@@ -18,24 +17,23 @@ export interface Refusal {
 export type Answer<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
 
-export const OFFLINE: Refusal = { code: 'offline', title: 'The gateway cannot be reached' };
+const OFFLINE: Refusal = { code: 'offline', title: 'The gateway cannot be reached' };
 
 /** A request that found nobody at home, as against one that was refused. */
 export const isOutage = ({ code }: Refusal): boolean => code === 'offline' || code === 'service_unavailable';
 
-/** The refusal in an answer with its JSON; a proxy's own error page counts as an outage. */
-export function refusalOf(response: Response, error: unknown): Refusal {
-  const isProblem = response.headers.get('content-type')?.includes('problem+json') ?? false;
-  if (!isProblem)
-    return response.status >= 500 ? OFFLINE : { code: 'internal_error', title: response.statusText };
-  const problem = error as Problem & { code: ProblemCode; title: string };
-  const retryAfter = Number(response.headers.get('retry-after'));
+/** What a request that did not succeed threw; a proxy's own error page counts as an outage. */
+export function refusalOf(error: unknown): Refusal {
+  if (!(error instanceof MeshError)) return OFFLINE;
+  const { problem, retryAfterSeconds, isOutage, message } = error;
+  if (!problem) return isOutage ? OFFLINE : { code: 'internal_error', title: message };
+  const { code, title, detail, attemptsLeft, existingDevices } = problem;
   return {
-    code: problem.code,
-    title: problem.title,
-    ...(problem.detail !== undefined && { detail: problem.detail }),
-    ...(problem.attemptsLeft !== undefined && { attemptsLeft: problem.attemptsLeft }),
-    ...(problem.existingDevices !== undefined && { existingDevices: problem.existingDevices }),
-    ...(retryAfter > 0 && { retryAfter }),
+    code,
+    title,
+    ...(detail !== undefined && { detail }),
+    ...(attemptsLeft !== undefined && { attemptsLeft }),
+    ...(existingDevices !== undefined && { existingDevices }),
+    ...(retryAfterSeconds !== undefined && retryAfterSeconds > 0 && { retryAfter: retryAfterSeconds }),
   };
 }

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
+import type { AuditEvent } from '@meshpair/client';
 import { eventLine } from '@meshpair/words';
-import type { AuditEvent } from '../api/types.js';
 import { events, filter, isLive } from '../state/activity.js';
 import { filterActivity } from '../state/live.js';
 import { ActivityFilters } from './activity-filters.js';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
+import type { Pairing } from '@meshpair/client';
 import { freshAge, permissionOfDevice } from '@meshpair/words';
-import type { Pairing } from '../api/types.js';
 import { holdersWords } from '../rules/address-choice.js';
 import { announce } from '../state/announcements.js';
 import { now } from '../state/clock.js';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Pairing } from '../api/types.js';
+import type { Pairing } from '@meshpair/client';
 import { nodes } from '../state/nodes.js';
 import { Icon } from './icon.js';
 

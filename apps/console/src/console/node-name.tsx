@@ -1,7 +1,7 @@
 import type { TargetedEvent, TargetedKeyboardEvent, VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Node } from '@meshpair/client';
 import { refusalAtTheConsole } from '@meshpair/words';
-import type { Node } from '../api/types.js';
 import { announce } from '../state/announcements.js';
 import { renameNode } from '../state/nodes.js';
 

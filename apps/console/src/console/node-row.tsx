@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import type { Node } from '@meshpair/client';
 import { permissionOfDevice, relativeTime } from '@meshpair/words';
-import type { Node } from '../api/types.js';
 import { now } from '../state/clock.js';
 import { justPaired } from '../state/nodes.js';
 import { Icon, nodeIcon } from './icon.js';

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import type { Pairing } from '@meshpair/client';
 import { clockText, refusalAtTheConsole } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
-import type { Pairing } from '../api/types.js';
 import { secondsLeft } from '../rules/countdown.js';
 import { now } from '../state/clock.js';
 import { cancelPairing, openPairings } from '../state/open-pairings.js';

@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Session } from '../api/types.js';
+import type { ConsoleSession } from '@meshpair/client';
 import { announcement } from '../state/announcements.js';
 import { isAway } from '../state/outage.js';
 import { signOut } from '../state/session.js';
 import { Mark } from './mark.js';
 
-export const TopBar = ({ session }: { readonly session: Session }): VNode => (
+export const TopBar = ({ session }: { readonly session: ConsoleSession }): VNode => (
   <header class="top">
     <h1 class="brand">
       <Mark />
@@ -44,7 +44,7 @@ export function OutageBanner(): VNode {
 const KEY = 'meshpair.plain-http-seen';
 
 /** Once per visit: secrets cross the network in the clear. */
-export function PlainHttpBanner({ session }: { readonly session: Session }): VNode | null {
+export function PlainHttpBanner({ session }: { readonly session: ConsoleSession }): VNode | null {
   const [isSeen, setSeen] = useState(sessionStorage.getItem(KEY) !== null);
   if (!session.plainHttpBeyondLoopback || isSeen) return null;
   const close = (): void => {

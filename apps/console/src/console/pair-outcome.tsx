@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { Pairing } from '../api/types.js';
+import type { Pairing } from '@meshpair/client';
 import type { MeshAddress } from '../rules/choose-address.js';
 import { pairingEnd } from '../rules/pairing-step.js';
 import { announce } from '../state/announcements.js';

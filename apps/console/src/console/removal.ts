@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Node } from '../api/types.js';
+import type { Node } from '@meshpair/client';
 
 export interface Removal {
   readonly nodes: readonly Node[];

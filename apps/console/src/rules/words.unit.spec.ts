@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { signInCode } from '../state/session.js';
-import { backOffMs } from './back-off.js';
 import { pairingEnd, pinComplaint, pinDigits } from './pairing-step.js';
 
 describe('the PIN field', () => {
@@ -39,11 +38,5 @@ describe('the rest of the words', () => {
       undefined,
       undefined,
     ]);
-  });
-});
-
-describe('the wait between tries', () => {
-  it('doubles up to a limit', () => {
-    expect([0, 1, 2, 9].map((failures) => backOffMs(failures, 0.5))).toEqual([500, 1000, 2000, 8000]);
   });
 });

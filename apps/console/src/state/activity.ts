@@ -1,8 +1,7 @@
 import { signal } from '@preact/signals';
+import { type AuditEvent, followAudit } from '@meshpair/client';
 import type { EventType } from '@meshpair/domain';
-import { gateway } from '../api/client.js';
-import { followStream } from '../api/follow-stream.js';
-import type { AuditEvent } from '../api/types.js';
+import { forEach, gateway } from '../api/client.js';
 import { mergeEvents } from '../rules/news.js';
 import { reportTrouble } from './session.js';
 
@@ -47,15 +46,12 @@ export function followActivity(chosen: ActivityFilter, onEvent: () => void): voi
   events.value = undefined;
   const { signal } = begun;
   void loadLatest(chosen);
-  const onData = (data: string): void => {
+  const onLive = (live: boolean): void => void (isLive.value = live);
+  void forEach(followAudit(gateway, { ...chosen, last: SHOWN_AT_FIRST }, { onLive, signal }), (event) => {
     if (signal.aborted) return;
-    events.value = mergeEvents(events.peek() ?? [], [JSON.parse(data) as AuditEvent]);
+    events.value = mergeEvents(events.peek() ?? [], [event]);
     onEvent();
-  };
-  const query = new URLSearchParams(queryOf(chosen)).toString();
-  const url =
-    query === '' ? `/audit/events?last=${SHOWN_AT_FIRST}` : `/audit/events?last=${SHOWN_AT_FIRST}&${query}`;
-  void followStream(url, { onData, onLive: (live) => (isLive.value = live), signal });
+  });
   const timer = setInterval(() => {
     if (isLive.peek()) return;
     void loadLatest(chosen);

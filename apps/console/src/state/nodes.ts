@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
+import type { Node } from '@meshpair/client';
 import { gateway } from '../api/client.js';
 import type { Refusal } from '../api/problem.js';
-import type { Node } from '../api/types.js';
 import { acknowledge, type Acknowledged, firstVisit, newDevices } from '../rules/news.js';
 import { reportTrouble, session } from './session.js';
 

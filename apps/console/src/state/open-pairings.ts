@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
+import type { Pairing } from '@meshpair/client';
 import { gateway } from '../api/client.js';
 import type { Refusal } from '../api/problem.js';
-import type { Pairing } from '../api/types.js';
 import { reportTrouble } from './session.js';
 
 /** Undefined until they are read. */

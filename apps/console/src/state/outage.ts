@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { backOffMs } from '../rules/back-off.js';
+import { backOffMs } from '@meshpair/client';
 
 /** Whether the gateway (or a service behind it) is away. Set only after a second look has failed too. */
 export const isAway = signal(false);

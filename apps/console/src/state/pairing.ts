@@ -1,8 +1,7 @@
 import { computed, signal } from '@preact/signals';
-import { gateway } from '../api/client.js';
-import { followStream } from '../api/follow-stream.js';
+import { followPairing, type Pairing, type StartedPairing } from '@meshpair/client';
+import { forEach, gateway } from '../api/client.js';
 import type { Refusal } from '../api/problem.js';
-import type { Pairing, StartedPairing } from '../api/types.js';
 import type { AddressChoice } from '../rules/address-choice.js';
 import { type PairingStep, pairingStep } from '../rules/pairing-step.js';
 import { now } from './clock.js';
@@ -69,12 +68,8 @@ function follow(pairing: ActivePairing): void {
   following.value = begun;
   const { signal } = begun;
   const { pairingId } = pairing;
-  const onData = (): void => void refresh(pairingId);
-  void followStream(`/pairing/${pairingId}/events`, {
-    onData,
-    onLive: (live) => (isFollowed.value = live && !signal.aborted),
-    signal,
-  });
+  const onLive = (live: boolean): void => void (isFollowed.value = live && !signal.aborted);
+  void forEach(followPairing(gateway, { pairingId }, { onLive, signal }), () => void refresh(pairingId));
   const timer = setInterval(() => {
     const mustLook = !isFollowed.peek() || ['connected', 'finishing'].includes(step.peek());
     if (mustLook) void refresh(pairingId);

@@ -1,19 +1,19 @@
 import { signal } from '@preact/signals';
-import { answerOf, type Calling, gateway } from '../api/client.js';
+import type { Calling, ConsoleSession } from '@meshpair/client';
+import { gateway, outcomeOf } from '../api/client.js';
 import { type Answer, isOutage, type Refusal } from '../api/problem.js';
-import type { Session } from '../api/types.js';
 import { onRecovery, reportOutage } from './outage.js';
 
 export type SessionState =
   | { readonly kind: 'loading' }
   | { readonly kind: 'signedOut'; readonly reason?: 'expired' | 'linkExpired' | 'signedOut' }
-  | { readonly kind: 'signedIn'; readonly session: Session };
+  | { readonly kind: 'signedIn'; readonly session: ConsoleSession };
 
 export const session = signal<SessionState>({ kind: 'loading' });
 
 /** Notices what any answer may tell: a session that is over, or a gateway that is away. */
 export async function reportTrouble<T>(calling: Calling<T>): Promise<Answer<T>> {
-  const answer = await answerOf(calling);
+  const answer = await outcomeOf(calling);
   if (answer.ok) return answer;
   if (isOutage(answer.refusal)) void reportOutage();
   const isSignedIn = session.peek().kind === 'signedIn';
@@ -34,7 +34,7 @@ export async function loadSession(reason?: 'linkExpired'): Promise<void> {
 export async function signIn(
   credential: { readonly key: string } | { readonly code: string },
 ): Promise<Refusal | undefined> {
-  const answer = await answerOf(gateway.POST('/console/session', { body: credential }));
+  const answer = await outcomeOf(gateway.POST('/console/session', { body: credential }));
   if (!answer.ok) return answer.refusal;
   await loadSession();
   return undefined;

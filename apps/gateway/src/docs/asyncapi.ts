@@ -15,6 +15,7 @@ import { EVENT_TYPES, MESH_EVENT_TYPES } from '@meshpair/domain';
 import { EVENT_NAMES } from '@meshpair/words';
 import { VERSION } from '../own-package.js';
 import { Components, type JsonSchema } from './components.js';
+import { openToMore } from './event-schemas.js';
 
 interface Parts {
   readonly channels: Record<string, JsonSchema>;
@@ -60,7 +61,8 @@ function addEvent(
   envelope: z.ZodType,
   data: z.ZodType,
 ): void {
-  const own = { type: 'object', properties: { type: { const: type }, data: components.add(data, 'input') } };
+  const told = openToMore(components.add(data, 'input'));
+  const own = { type: 'object', properties: { type: { const: type }, data: told } };
   messages[type] = {
     name: type,
     title: EVENT_NAMES[type],

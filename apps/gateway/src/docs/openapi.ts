@@ -3,7 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Problem, PROBLEMS } from '@meshpair/contracts';
-import { AUDIT_KEY_FORM, OWNER_KEY_FORM } from '@meshpair/domain';
+import { ALL_EVENT_TYPES, AUDIT_KEY_FORM, OWNER_KEY_FORM } from '@meshpair/domain';
 import { CONSOLE_COOKIE } from '../console/console-cookie.js';
 import { problemOf } from '../http/problem-of.js';
 import { VERSION } from '../own-package.js';
@@ -11,6 +11,7 @@ import { html } from '../pages/html.js';
 import { asyncApi } from './asyncapi.js';
 import { Components } from './components.js';
 import type { Access } from './describe.decorator.js';
+import { eventSchema } from './event-schemas.js';
 
 const TAGS = {
   pairing: 'Pairing a device, from the code to its tokens',
@@ -156,10 +157,14 @@ const DOCS_PAGE = html`<!doctype html>
     </body>
   </html>`.text;
 
-/** Serves `/docs`, `/openapi.json` and `/asyncapi.json`. A document is made at the first request for it. */
+/** Serves `/docs`, the two documents and each event's schema. What is described is so at the first request for it. */
 export function serveDocs(app: INestApplication, server: FastifyInstance): void {
   server.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(DOCS_PAGE));
-  const documents = { '/openapi.json': () => openApiOf(app), '/asyncapi.json': asyncApi };
+  const documents: Record<string, () => object> = {
+    '/openapi.json': () => openApiOf(app),
+    '/asyncapi.json': asyncApi,
+    ...Object.fromEntries(ALL_EVENT_TYPES.map((type) => [`/schemas/${type}.json`, () => eventSchema(type)])),
+  };
   for (const [path, make] of Object.entries(documents)) {
     let document: string | undefined;
     server.get(path, (_request, reply) => {

@@ -1,0 +1,10 @@
+export * from './back-off.js';
+export * from './device-session.js';
+export * from './follow-events.js';
+export * from './mesh.js';
+export * from './mesh-error.js';
+export * from './pages.js';
+export * from './pair.js';
+export type { components, operations, paths } from './schema.js';
+export type * from './types.js';
+export * from './wait-for-pairing.js';

@@ -1,0 +1,27 @@
+import type { components, paths } from './schema.js';
+
+type Json<Response> = Response extends { readonly content: { readonly 'application/json': infer Body } }
+  ? Body
+  : never;
+type BodyOf<Operation> = Operation extends {
+  readonly requestBody: { readonly content: { readonly 'application/json': infer Body } };
+}
+  ? Body
+  : never;
+
+export type Node = components['schemas']['Node'];
+export type Pairing = components['schemas']['Pairing'];
+export type Problem = components['schemas']['Problem'];
+/** A step of a pairing. */
+export type PairingEvent = components['schemas']['Event'];
+/** What an audit trail holds. Types and fields of tomorrow come as well: pass over what you do not know. */
+export type AuditEvent = PairingEvent | components['schemas']['MeshEvent'];
+
+export type StartPairingBody = BodyOf<paths['/pairing/start']['post']>;
+export type StartedPairing = Json<paths['/pairing/start']['post']['responses'][201]>;
+export type ConnectDeviceBody = BodyOf<paths['/pairing/connect']['post']>;
+export type ConnectedDevice = components['schemas']['ConnectedDevice'];
+export type VerifyPinBody = BodyOf<paths['/pairing/verify']['post']>;
+export type VerifiedPin = Json<paths['/pairing/verify']['post']['responses'][200]>;
+export type ClaimedTokens = components['schemas']['ClaimedTokens'];
+export type ConsoleSession = Json<paths['/console/session']['get']['responses'][200]>;
