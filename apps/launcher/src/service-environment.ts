@@ -12,7 +12,13 @@ export type MeshSettings = Readonly<Partial<Record<SettingName, string>>> & {
 export type ServiceUrls = Readonly<
   Record<
     ServiceName,
-    { readonly DATABASE_URL?: string; readonly NATS_URL: string; readonly NATS_EVENTS_URL?: string }
+    {
+      readonly DATABASE_URL?: string;
+      readonly NATS_URL: string;
+      readonly NATS_EVENTS_URL?: string;
+      readonly NATS_MIRROR_URL?: string;
+      readonly AUDITORS_FILE?: string;
+    }
   >
 >;
 
@@ -25,6 +31,9 @@ const SIGNING: readonly SettingName[] = ['MESHPAIR_SECRET', 'MESHPAIR_PREVIOUS_S
 /** Only who follows events. */
 const FOLLOWING: readonly SettingName[] = ['NATS_EVENTS_URL'];
 
+/** Only who makes the copy for auditors. */
+const MIRRORING: readonly SettingName[] = ['NATS_MIRROR_URL', 'AUDITORS_FILE'];
+
 /** What no service has any business with. The owner's key is nobody's but the owner's. */
 const WITHHELD_FROM_ALL: readonly SettingName[] = [
   'MESHPAIR_OWNER_KEY',
@@ -35,10 +44,10 @@ const WITHHELD_FROM_ALL: readonly SettingName[] = [
 
 const WITHHELD: Readonly<Record<ServiceName, readonly SettingName[]>> = {
   keeper: [...WITHHELD_FROM_ALL, 'DATABASE_URL', 'REDIS_URL', ...SIGNING, ...EDGE, ...FOLLOWING],
-  gateway: [...WITHHELD_FROM_ALL, 'DATABASE_URL', 'REDIS_URL', ...SIGNING, ...FOLLOWING],
-  pairing: [...WITHHELD_FROM_ALL, 'REDIS_URL', ...EDGE],
-  registry: [...WITHHELD_FROM_ALL, 'REDIS_URL', ...EDGE],
-  'cleanup-worker': [...WITHHELD_FROM_ALL, ...SIGNING, ...EDGE, ...FOLLOWING],
+  gateway: [...WITHHELD_FROM_ALL, 'DATABASE_URL', 'REDIS_URL', ...SIGNING, ...FOLLOWING, ...MIRRORING],
+  pairing: [...WITHHELD_FROM_ALL, 'REDIS_URL', ...EDGE, ...MIRRORING],
+  registry: [...WITHHELD_FROM_ALL, 'REDIS_URL', ...EDGE, ...MIRRORING],
+  'cleanup-worker': [...WITHHELD_FROM_ALL, ...SIGNING, ...EDGE, ...FOLLOWING, ...MIRRORING],
 };
 
 /** The environment of one service. */

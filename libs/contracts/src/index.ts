@@ -1,3 +1,4 @@
+export * from './audit-copy.js';
 export * from './cloud-event.js';
 export * from './command.js';
 export * from './event-data.js';
