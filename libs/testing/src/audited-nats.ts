@@ -52,6 +52,7 @@ export async function startAuditedNats(): Promise<AuditedNats> {
     ...options,
     mirrorUrl: server.userUrls['keeper-mirror'],
     stalledAfterMs: 500,
+    ackWaitMs: 2_000,
     auditors: async () => (await auditors()).map(({ name }) => name),
   });
   mirror.start();

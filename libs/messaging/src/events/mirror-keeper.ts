@@ -14,7 +14,8 @@ import { ANSWER_MS, HURRIED_LOOK_MS, LOOK_MS, Upkeep } from './upkeep.js';
 const STALLED_MS = 20_000;
 
 /** A busy auditor may take this long for one event before it is sent again. */
-const AUDITOR_LIMITS = { maxAckPending: 1_000, ackWaitMs: 30_000 } as const;
+const ACK_WAIT_MS = 30_000;
+const MAX_ACK_PENDING = 1_000;
 
 export interface MirrorKeeperOptions extends StreamKeeperOptions {
   /** The keeper's login in the account of the copy; `natsUrl` is that in the account of the events. */
@@ -23,6 +24,8 @@ export interface MirrorKeeperOptions extends StreamKeeperOptions {
   readonly auditors?: () => Promise<readonly string[]>;
   /** How long a copy may stand still before it counts as stalled. */
   readonly stalledAfterMs?: number;
+  /** After how long an event that an auditor has not acknowledged is sent again. */
+  readonly ackWaitMs?: number;
 }
 
 /** How the copy stands to the events. */
@@ -124,10 +127,16 @@ export class MirrorKeeper {
 
   private async keepConsumers(manager: JetStreamManager): Promise<void> {
     if (this.options.auditors === undefined) return;
+    const { ackWaitMs = ACK_WAIT_MS } = this.options;
     const wanted = (await this.options.auditors()).map(auditorLogin);
+    const kept = {
+      stream: AUDIT_STREAM,
+      filterSubject: EVENT_SUBJECTS,
+      maxAckPending: MAX_ACK_PENDING,
+      ackWaitMs,
+    };
     for (const durable of wanted) {
-      const consumer = { stream: AUDIT_STREAM, durable, filterSubject: EVENT_SUBJECTS, ...AUDITOR_LIMITS };
-      if (await ensureDurableConsumer(manager, consumer))
+      if (await ensureDurableConsumer(manager, { ...kept, durable }))
         this.options.logger.log(`The consumer ${durable} was made or repaired`);
     }
     for await (const { name } of manager.consumers.list(AUDIT_STREAM)) {

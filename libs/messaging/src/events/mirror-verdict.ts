@@ -24,6 +24,7 @@ export const mirrorConfig = (
   mirror: { name: EVENT_STREAM, external: { api: ORIGIN_API, deliver: ORIGIN_DELIVERY } },
   sealed: false,
   deny_delete: true,
+  deny_purge: true,
   allow_rollup_hdrs: false,
   allow_direct: false,
   max_msgs_per_subject: -1,
