@@ -52,6 +52,30 @@ export const SAFEGUARDS = [
     tests: ['dead-letters'],
   },
   {
+    name: 'the account that an auditor’s consumer belongs to',
+    edits: [['libs/servers/src/nats-accounts.ts', ', account_token_position: ${position}', '']],
+    project: 'int',
+    tests: ['nats-users'],
+  },
+  {
+    name: 'the second reload of nats-server',
+    edits: [['libs/servers/src/nats-reload.ts', 'left = 2;', 'left = 1;']],
+    project: 'int',
+    tests: ['messaging/src/nats/auditors'],
+  },
+  {
+    name: 'the comparison of the auditors’ copy with its origin',
+    edits: [
+      [
+        'libs/messaging/src/events/mirror-verdict.ts',
+        'found.state.last_seq > origin.lastSequence ||',
+        'origin.lastSequence < 0 ||',
+      ],
+    ],
+    project: 'unit',
+    tests: ['mirror-verdict'],
+  },
+  {
     name: 'the request that a command must be',
     edits: [
       [

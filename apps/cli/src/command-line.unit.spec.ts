@@ -26,6 +26,9 @@ const COMMANDS = [
   'owners',
   'owners create',
   'owners rotate',
+  'auditors',
+  'auditors add',
+  'auditors remove',
   'doctor',
 ];
 const words = (text: string): readonly string[] => text.split(/\s+/).filter(Boolean);

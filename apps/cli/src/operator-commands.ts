@@ -8,6 +8,9 @@ export function operatorCommands(line: Argv<Shared>, printer: Printer): void {
   line.command('owners', 'Add owners; list, rotate and revoke their keys', (command) =>
     ownersCommands(command, printer),
   );
+  line.command('auditors', 'Say who may follow the events over NATS: add, list, remove', (command) =>
+    auditorsCommands(command, printer),
+  );
   line.command(
     'doctor',
     'Check Postgres, NATS, Redis, ports and the address in the QR code',
@@ -64,6 +67,29 @@ export const ownersCommands = (command: Argv<Shared>, printer: Printer): Argv<Sh
     .demandCommand(1, 'Say what to do: meshpair owners --help')
     .example('$0 owners create "Ada Lovelace"', 'on the machine of the mesh')
     .example('$0 owners rotate Ada --grace 3600', 'the old key counts for another hour');
+
+const loadAuditors = () => import('./commands/auditors.js');
+
+const auditorName = { ...text, describe: 'a-z, 0-9 and hyphens, 32 at most' } as const;
+
+/** Who may read the copy of the events. */
+const auditorsCommands = (command: Argv<Shared>, printer: Printer): Argv<Shared> =>
+  command
+    .command('list', 'List the auditors', {}, async () => (await loadAuditors()).listAuditors(printer))
+    .command(
+      'add <name>',
+      'Add an auditor: a login of NATS, printed this once, and a durable consumer',
+      (add) => add.positional('name', auditorName),
+      async (options) => (await loadAuditors()).addAuditor(printer, options.name),
+    )
+    .command(
+      'remove <name>',
+      'End an auditor’s login, and forget how far it was',
+      (remove) => remove.positional('name', auditorName),
+      async (options) => (await loadAuditors()).removeAuditor(printer, options.name),
+    )
+    .demandCommand(1, 'Say what to do: meshpair auditors --help')
+    .example('$0 auditors add accounting', 'on the machine of the mesh');
 
 function graceSeconds(given: string): number {
   const seconds = Number(given);

@@ -13,7 +13,13 @@ export type MeshSettings = Readonly<Partial<Record<SettingName, string>>> & {
 export type ServiceUrls = Readonly<
   Record<
     ServiceName,
-    { readonly DATABASE_URL?: string; readonly NATS_URL?: string; readonly NATS_EVENTS_URL?: string }
+    {
+      readonly DATABASE_URL?: string;
+      readonly NATS_URL?: string;
+      readonly NATS_EVENTS_URL?: string;
+      readonly NATS_MIRROR_URL?: string;
+      readonly AUDITORS_FILE?: string;
+    }
   >
 >;
 
@@ -23,8 +29,14 @@ const EDGE: readonly SettingName[] = ['TLS', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'M
 /** The keys that sign and the ones that only verify. */
 const SIGNING: readonly SettingName[] = ['MESHPAIR_SECRET', 'MESHPAIR_PREVIOUS_SECRETS'];
 
+/** Only who signs the trail. */
+const CHAINING: readonly SettingName[] = ['AUDIT_SECRET'];
+
 /** Only who follows events. */
 const FOLLOWING: readonly SettingName[] = ['NATS_EVENTS_URL'];
+
+/** Only who makes the copy for auditors. */
+const MIRRORING: readonly SettingName[] = ['NATS_MIRROR_URL', 'AUDITORS_FILE'];
 
 /** What no service has any business with. The owner's key is nobody's but the owner's. */
 const WITHHELD_FROM_ALL: readonly SettingName[] = [
@@ -36,20 +48,20 @@ const WITHHELD_FROM_ALL: readonly SettingName[] = [
 ];
 
 const WITHHELD: Readonly<Record<ServiceName, readonly SettingName[]>> = {
-  keeper: [
+  keeper: [...WITHHELD_FROM_ALL, 'DATABASE_URL', 'REDIS_URL', ...SIGNING, ...CHAINING, ...EDGE, ...FOLLOWING],
+  gateway: [
     ...WITHHELD_FROM_ALL,
-    'AUDIT_SECRET',
     'DATABASE_URL',
     'REDIS_URL',
     ...SIGNING,
-    ...EDGE,
+    ...CHAINING,
     ...FOLLOWING,
+    ...MIRRORING,
   ],
-  gateway: [...WITHHELD_FROM_ALL, 'AUDIT_SECRET', 'DATABASE_URL', 'REDIS_URL', ...SIGNING, ...FOLLOWING],
-  pairing: [...WITHHELD_FROM_ALL, 'AUDIT_SECRET', 'REDIS_URL', ...EDGE],
-  registry: [...WITHHELD_FROM_ALL, 'AUDIT_SECRET', 'REDIS_URL', ...EDGE],
-  'cleanup-worker': [...WITHHELD_FROM_ALL, 'AUDIT_SECRET', ...SIGNING, ...EDGE, ...FOLLOWING],
-  audit: [...WITHHELD_FROM_ALL, 'NATS_URL', 'REDIS_URL', ...SIGNING, ...EDGE, ...FOLLOWING],
+  pairing: [...WITHHELD_FROM_ALL, 'REDIS_URL', ...CHAINING, ...EDGE, ...MIRRORING],
+  registry: [...WITHHELD_FROM_ALL, 'REDIS_URL', ...CHAINING, ...EDGE, ...MIRRORING],
+  'cleanup-worker': [...WITHHELD_FROM_ALL, ...SIGNING, ...CHAINING, ...EDGE, ...FOLLOWING, ...MIRRORING],
+  audit: [...WITHHELD_FROM_ALL, 'NATS_URL', 'REDIS_URL', ...SIGNING, ...EDGE, ...FOLLOWING, ...MIRRORING],
 };
 
 /** The environment of one service. */

@@ -20,7 +20,7 @@ const DATABASE_USER: Readonly<Record<Exclude<ServiceName, 'gateway' | 'keeper'>,
 
 /** Gives each service its own user where there is one, and the URL that was given otherwise. */
 export function serviceUrls(
-  { databaseUrl, natsUrl, natsUserUrls }: ServerUrls,
+  { databaseUrl, natsUrl, natsUserUrls, auditorsFile }: ServerUrls,
   rolePasswords: RolePasswords | undefined,
 ): ServiceUrls {
   const databaseUrlOf = (name: keyof typeof DATABASE_USER): string =>
@@ -35,7 +35,11 @@ export function serviceUrls(
     NATS_URL: natsUrlOf(name),
   });
   return {
-    keeper: { NATS_URL: natsUrlOf('keeper') },
+    keeper: {
+      NATS_URL: natsUrlOf('keeper'),
+      ...(natsUserUrls && { NATS_MIRROR_URL: natsUserUrls['keeper-mirror'] }),
+      ...(auditorsFile !== undefined && { AUDITORS_FILE: auditorsFile }),
+    },
     gateway: { NATS_URL: natsUrlOf('gateway') },
     pairing: { ...withDatabase('pairing'), ...natsEventsUrlOf('pairing') },
     registry: { ...withDatabase('registry'), ...natsEventsUrlOf('registry') },

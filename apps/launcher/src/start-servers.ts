@@ -18,6 +18,8 @@ export interface ServerUrls {
   readonly natsUrl: string;
   /** The users of the nats-server that was started here. */
   readonly natsUserUrls?: RunningNats['userUrls'];
+  /** Who may read the auditors' copy in it. */
+  readonly auditorsFile?: string;
 }
 
 /** A full disk keeps a server from starting; with room again it must not wait for long. */
@@ -42,14 +44,20 @@ export async function startServers(
     const starts = nats(place, log).then((server) => {
       urls.natsUrl = server.current.url;
       urls.natsUserUrls = server.current.userUrls;
+      urls.auditorsFile = server.current.auditorsFile;
       return server;
     });
     starting.push(starts);
   } else log('Using the NATS of NATS_URL');
   await parts.startStage(starting);
-  const { databaseUrl, natsUrl, natsUserUrls } = urls;
+  const { databaseUrl, natsUrl, natsUserUrls, auditorsFile } = urls;
   if (databaseUrl === undefined || natsUrl === undefined) throw new Error('A server did not start');
-  return { databaseUrl, natsUrl, ...(natsUserUrls && { natsUserUrls }) };
+  return {
+    databaseUrl,
+    natsUrl,
+    ...(natsUserUrls && { natsUserUrls }),
+    ...(auditorsFile !== undefined && { auditorsFile }),
+  };
 }
 
 async function postgres({ path: dataDir, ledger }: Place, log: LineLog): Promise<Supervised> {

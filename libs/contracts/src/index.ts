@@ -1,4 +1,5 @@
 export * from './audit-chain.js';
+export * from './audit-copy.js';
 export * from './cloud-event.js';
 export * from './command.js';
 export * from './event-data.js';

@@ -13,7 +13,7 @@ export {
 export { isAlive, processIdentity } from './process-identity.js';
 export { ProcessLedger } from './process-ledger.js';
 export * from './rotating-secret.js';
-export { NATS_USERS, natsAuthorization, type NatsUser } from './nats-users.js';
+export { NATS_USERS, type NatsUser } from './nats-users.js';
 export * from './start-nats.js';
 export { startPostgres, type PostgresOptions, type RunningPostgres } from './start-postgres.js';
 export * from './start-node-service.js';

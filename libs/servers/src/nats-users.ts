@@ -1,4 +1,5 @@
 import {
+  AUDIT_STREAM,
   DEAD_LETTER_STREAM,
   durablesOf,
   EVENT_CONSUMERS,
@@ -10,6 +11,7 @@ import {
   registryCommands,
   typesOf,
 } from '@meshpair/contracts';
+import { type NatsRights, userText } from './nats-user-text.js';
 
 /**
  * Who may log in to NATS: the keeper of the streams, the services, and whoever follows the events. A service follows
@@ -25,25 +27,19 @@ export const NATS_USERS = [
   'registry-events',
   'cleanup',
   'audit',
+  'keeper-mirror',
 ] as const;
 export type NatsUser = (typeof NATS_USERS)[number];
 
-/** Whose password a login has: that for the events has its service's. */
-export type NatsPasswordOwner = Exclude<NatsUser, `${string}-events`>;
+/** Whose password a login has: a service's second login has its first one's. */
+export type NatsPasswordOwner = Exclude<NatsUser, `${string}-${string}`>;
 
 export const NATS_PASSWORD_OWNERS = NATS_USERS.filter(
-  (user): user is NatsPasswordOwner => !user.endsWith('-events'),
+  (user): user is NatsPasswordOwner => !user.includes('-'),
 );
 
 export const passwordOwnerOf = (user: NatsUser): NatsPasswordOwner =>
-  user.replace(/-events$/, '') as NatsPasswordOwner;
-
-interface NatsRights {
-  readonly publish: readonly string[];
-  readonly subscribe: readonly string[];
-  /** May answer a request, once and to its sender only. */
-  readonly responds?: boolean;
-}
+  user.replace(/-.*$/, '') as NatsPasswordOwner;
 
 /** Replies come to inboxes that carry the user's name (see `natsConnectionOptions`): nobody reads another's. */
 const inboxes = (user: NatsUser): string => `_INBOX.${user}.>`;
@@ -60,6 +56,15 @@ const UPKEEP = [
       `$JS.API.CONSUMER.INFO.${EVENT_STREAM}.${durable}`,
       `$JS.API.CONSUMER.DELETE.${EVENT_STREAM}.${durable}`,
     ]),
+];
+
+/** Makes the copy of the events and its readers' consumers. It reads no event. */
+const MIRRORING = [
+  ...['CREATE', 'UPDATE', 'INFO', 'DELETE'].map((request) => `$JS.API.STREAM.${request}.${AUDIT_STREAM}`),
+  `$JS.API.CONSUMER.LIST.${AUDIT_STREAM}`,
+  `$JS.API.CONSUMER.CREATE.${AUDIT_STREAM}.*.${EVENT_SUBJECTS}`,
+  `$JS.API.CONSUMER.INFO.${AUDIT_STREAM}.*`,
+  `$JS.API.CONSUMER.DELETE.${AUDIT_STREAM}.*`,
 ];
 
 type Follower = (typeof EVENT_CONSUMERS)[keyof typeof EVENT_CONSUMERS];
@@ -116,40 +121,12 @@ const NATS_RIGHTS: Readonly<Record<NatsUser, NatsRights>> = {
   'registry-events': { publish: follows(EVENT_CONSUMERS.registry), subscribe: [inboxes('registry-events')] },
   cleanup: { publish: [`${PAIRING_CHANGED}.*`, 'meshpair.wake.pairing'], subscribe: [inboxes('cleanup')] },
   audit: { publish: [], subscribe: [EVENT_SUBJECTS] },
+  'keeper-mirror': { publish: MIRRORING, subscribe: [inboxes('keeper-mirror')] },
 };
 
-/** An operator's login that may do everything. */
-export interface NatsAdmin {
-  readonly user: string;
-  readonly password: string;
-}
-
-/** The `authorization` block of nats-server's configuration. Passwords are written as given: quoted, or as a `$VARIABLE`. */
-export function natsAuthorization(
+/** Users of the accounts' `users` lists, with their passwords as written in the configuration. */
+export const natsUsers = (
+  users: readonly NatsUser[],
   passwords: Readonly<Record<NatsPasswordOwner, string>>,
-  admin?: NatsAdmin,
-): string {
-  const users = NATS_USERS.map((user) => userText(user, passwords[passwordOwnerOf(user)], NATS_RIGHTS[user]));
-  const everything = admin ? [`    { user: ${admin.user}, password: ${admin.password} }\n`] : [];
-  return `authorization {\n  users = [\n${[...everything, ...users].join('')}  ]\n}\n`;
-}
-
-const userText = (user: NatsUser, password: string, { publish, subscribe, responds }: NatsRights): string =>
-  [
-    `    {`,
-    `      user: ${user}, password: ${password}`,
-    `      permissions {`,
-    // An empty list would allow everything.
-    ...(publish.length > 0 ? list('publish', publish) : ['        publish { deny: ">" }']),
-    ...list('subscribe', subscribe),
-    ...(responds ? ['        allow_responses { max: 1, expires: "1m" }'] : []),
-    `      }`,
-    `    }`,
-    ``,
-  ].join('\n');
-
-const list = (name: string, subjects: readonly string[]): readonly string[] => [
-  `        ${name}: [`,
-  ...subjects.map((subject) => `          ${JSON.stringify(subject)}`),
-  `        ]`,
-];
+): string =>
+  users.map((user) => userText(user, passwords[passwordOwnerOf(user)], NATS_RIGHTS[user])).join('');

@@ -88,6 +88,8 @@ const AllSettings = z.object({
   DATABASE_AUDIT_PASSWORD: rolePassword,
   NATS_URL: natsUrl,
   NATS_EVENTS_URL: natsUrl,
+  NATS_MIRROR_URL: natsUrl,
+  AUDITORS_FILE: z.string().optional(),
   REDIS_URL: url(/^rediss?$/, 'redis://host:6379').optional(),
   DATA_DIR: z.string().min(1).default('.meshpair'),
   MESHPAIR_OWNER_KEY: z
@@ -139,11 +141,16 @@ const AllSettings = z.object({
 
 /** Each setting by itself, then those that only go together. */
 export const SettingsSchema = AllSettings.superRefine(
-  ({ TLS, TLS_CERT_FILE: certificate, TLS_KEY_FILE: key, NATS_URL, NATS_EVENTS_URL }, context) => {
+  (
+    { TLS, TLS_CERT_FILE: certificate, TLS_KEY_FILE: key, NATS_URL, NATS_EVENTS_URL, NATS_MIRROR_URL },
+    context,
+  ) => {
     const refuse = (name: string, message: string): void =>
       context.addIssue({ code: 'custom', path: [name], message });
     if (NATS_EVENTS_URL !== undefined && NATS_URL === undefined)
       refuse('NATS_URL', 'must be set with NATS_EVENTS_URL');
+    if (NATS_MIRROR_URL !== undefined && NATS_URL === undefined)
+      refuse('NATS_URL', 'must be set with NATS_MIRROR_URL');
     if (certificate !== undefined && key === undefined)
       refuse('TLS_KEY_FILE', 'must be set with TLS_CERT_FILE');
     if (key !== undefined && certificate === undefined)

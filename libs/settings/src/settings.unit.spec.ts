@@ -107,6 +107,7 @@ describe('the settings', () => {
 
   it.each([
     ['NATS_URL', { NATS_EVENTS_URL: 'nats://localhost:4222' }],
+    ['NATS_URL', { NATS_MIRROR_URL: 'nats://localhost:4222' }],
     ['TLS_KEY_FILE', { TLS_CERT_FILE: 'a' }],
     ['TLS_CERT_FILE', { TLS_KEY_FILE: 'a' }],
     ['TLS', { TLS: 'self-signed', TLS_CERT_FILE: 'a', TLS_KEY_FILE: 'a' }],

@@ -1,3 +1,4 @@
+export * from './audited-nats.js';
 export * from './device-browser.js';
 export * from './event-source.js';
 export * from './event-stream.js';

@@ -42,7 +42,7 @@ export const serviceUrls = (
   database: Readonly<Record<DatabaseService, string>>,
   nats: RunningNats['userUrls'],
 ): ServiceUrls => ({
-  keeper: { NATS_URL: nats.keeper },
+  keeper: { NATS_URL: nats.keeper, NATS_MIRROR_URL: nats['keeper-mirror'] },
   gateway: { NATS_URL: nats.gateway },
   pairing: {
     DATABASE_URL: database.pairing,

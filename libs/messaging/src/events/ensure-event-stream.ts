@@ -72,16 +72,26 @@ async function ensureStreams(connection: NatsConnection, options: EventStreamOpt
   for (const config of streamConfigs(options)) await ensureStream(manager, config);
 }
 
-type WantedStream = Pick<StreamConfig, 'name' | 'subjects' | 'num_replicas' | 'max_age' | 'discard'>;
+type WantedStream = Pick<
+  StreamConfig,
+  'name' | 'subjects' | 'storage' | 'num_replicas' | 'max_age' | 'discard'
+>;
 
-/** The event stream and the one that keeps dead letters, as they should be. */
-export function streamConfigs({
+/** Where and for how long events are kept. */
+export const keptAs = ({
   replicas,
   retentionDays,
-  name = EVENT_STREAM,
-  subjects = [EVENT_SUBJECTS],
-}: EventStreamOptions): readonly [events: WantedStream, deadLetters: WantedStream] {
-  const kept = { num_replicas: replicas, max_age: nanos(retentionDays * DAY_MS) };
+}: Pick<EventStreamOptions, 'replicas' | 'retentionDays'>): Pick<
+  StreamConfig,
+  'storage' | 'num_replicas' | 'max_age'
+> => ({ storage: StorageType.File, num_replicas: replicas, max_age: nanos(retentionDays * DAY_MS) });
+
+/** The event stream and the one that keeps dead letters, as they should be. */
+export function streamConfigs(
+  options: EventStreamOptions,
+): readonly [events: WantedStream, deadLetters: WantedStream] {
+  const { name = EVENT_STREAM, subjects = [EVENT_SUBJECTS] } = options;
+  const kept = keptAs(options);
   return [
     // A full stream refuses what is new, which waits in the outbox, rather than drop what it has promised to keep.
     { ...kept, name, subjects: [...subjects], discard: DiscardPolicy.New },
@@ -111,7 +121,6 @@ export async function ensureStream(
 
 /** Absent is what must not be there: a copy of the stream elsewhere, or of another here. */
 const OF_EVERY_STREAM = {
-  storage: StorageType.File,
   retention: RetentionPolicy.Limits,
   duplicate_window: nanos(DUPLICATE_WINDOW_MS),
   max_msgs_per_subject: -1,

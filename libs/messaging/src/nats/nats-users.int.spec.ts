@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { errors, type NatsConnection } from '@nats-io/transport-node';
-import { EVENT_STREAM } from '@meshpair/contracts';
+import { AUDIT_STREAM, EVENT_STREAM, ORIGIN_API, ORIGIN_DELIVERY } from '@meshpair/contracts';
 import { locateNatsServer, type NatsUser, type RunningNats, startNats } from '@meshpair/servers';
 import { waitFor } from '@meshpair/testing';
 import { ensureEventStream } from '../events/ensure-event-stream.js';
@@ -157,6 +157,22 @@ const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; refused: 
       `$JS.ACK.${DURABLE}.1.1.1.1.1`,
     ],
   },
+  'keeper-mirror': {
+    allowed: [`${API}.STREAM.INFO.${AUDIT_STREAM}`, `${API}.CONSUMER.INFO.${AUDIT_STREAM}.auditor-one`],
+    refused: [
+      EVENT,
+      'pairing.verify',
+      `${API}.STREAM.INFO.${EVENT_STREAM}`,
+      `${API}.STREAM.PURGE.${AUDIT_STREAM}`,
+      `${API}.STREAM.CREATE.OTHER`,
+      `${API}.STREAM.MSG.GET.${AUDIT_STREAM}`,
+      `${API}.CONSUMER.MSG.NEXT.${AUDIT_STREAM}.auditor-one`,
+      `${API}.CONSUMER.CREATE.${AUDIT_STREAM}`,
+      `${ORIGIN_API}.CONSUMER.CREATE.${EVENT_STREAM}`,
+      `${ORIGIN_DELIVERY}.x`,
+      `$JS.FC.${EVENT_STREAM}.x`,
+    ],
+  },
 };
 
 /** What a user may listen to, and what it may not. */
@@ -185,6 +201,10 @@ const SUBSCRIBE: typeof PUBLISH = {
       '$JS.>',
       '>',
     ],
+  },
+  'keeper-mirror': {
+    allowed: [],
+    refused: ['meshpair.events.>', '_INBOX.>', '$JS.>', `${ORIGIN_DELIVERY}.>`, '>'],
   },
 };
 

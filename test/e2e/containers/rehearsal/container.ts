@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { chown, mkdir } from 'node:fs/promises';
+import { chown, cp, mkdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { type RunAs, type RunningProcess, spawnProcess } from '@meshpair/servers';
+import { testEnvironment } from '@meshpair/testing';
 import type { Image } from './build-image.js';
 import type { ComposeService } from './compose-file.js';
 
@@ -34,6 +35,10 @@ export class Container {
     for (const mount of mounts) {
       await mkdir(join(folder, mount), { recursive: true });
       if (process.getuid?.() === 0) await chown(join(folder, mount), user.uid, user.gid);
+    }
+    for (const [source, path] of sharedFolders(service)) {
+      await cp(join(testEnvironment('repository'), source), join(folder, path), { recursive: true });
+      mounts.push(path);
     }
     const place = (value: string): string => {
       if (!value.startsWith('/')) return plan.reach(value);
@@ -95,6 +100,14 @@ export class Container {
     return join(this.plan.image.root, 'usr/local/bin', command);
   }
 }
+
+/** Folders of the checkout that it may read, with their paths in the container. */
+const sharedFolders = ({ volumes = [] }: ComposeService): readonly (readonly [string, string])[] =>
+  volumes
+    .map((volume) => volume.split(':'))
+    .flatMap(([source = '', path = '', mode]) =>
+      mode === 'ro' && source.startsWith('./') ? [[source, path] as const] : [],
+    );
 
 const writableVolumes = ({ volumes = [] }: ComposeService): readonly string[] =>
   volumes

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import {
@@ -62,6 +62,7 @@ export async function composeNats(
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'nats.conf');
   await writeFile(file, placed);
+  await cp(join(repository, 'docker/auditors'), join(folder, 'auditors'), { recursive: true });
   const program = await locateNatsServer(testEnvironment('programs'), () => undefined);
   const args = (services['nats']?.command ?? []).map((word) =>
     word === '/etc/nats/nats.conf' ? file : word,

@@ -1,0 +1,100 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AckPolicy, type JetStreamManager, jetstreamManager, type StreamInfo } from '@nats-io/jetstream';
+import { nanos, type NatsConnection } from '@nats-io/transport-node';
+import { AUDIT_STREAM, EVENT_STREAM } from '@meshpair/contracts';
+import { type AuditedNats, startAuditedNats, waitFor } from '@meshpair/testing';
+import { connectToNats } from '../nats/connect-when-up.js';
+
+describe('the keeper of the copy for auditors', () => {
+  let nats: AuditedNats;
+  let connections: readonly NatsConnection[];
+  let events: JetStreamManager;
+  let copies: JetStreamManager;
+
+  beforeAll(async () => {
+    nats = await startAuditedNats();
+    const { url, auditUrl } = nats.server;
+    connections = [await connectToNats(url, 'test'), await connectToNats(auditUrl, 'test')];
+    [events, copies] = (await Promise.all(
+      connections.map((connection) => jetstreamManager(connection, { checkAPI: false })),
+    )) as [JetStreamManager, JetStreamManager];
+    await nats.publishEvents(100);
+  });
+
+  afterAll(async () => {
+    await Promise.all((connections ?? []).map((connection) => connection.close()));
+    await nats?.stop();
+  });
+
+  const copy = (): Promise<StreamInfo | undefined> =>
+    copies.streams.info(AUDIT_STREAM).catch(() => undefined);
+  const isWhole = async (): Promise<boolean> => {
+    const [there, here] = [await events.streams.info(EVENT_STREAM), await copy()];
+    return here?.state.messages === there.state.messages && nats.waitsFor().length === 0;
+  };
+  const untilWhole = (): Promise<boolean> => waitFor(isWhole, { message: 'the copy has all' });
+
+  it('makes it, with what was there before and what comes later', async () => {
+    await untilWhole();
+    await nats.publishEvents(100);
+    await untilWhole();
+    expect((await copy())?.state.messages).toBe(200);
+    expect((await copy())?.config).toMatchObject({ deny_delete: true, max_age: nanos(86_400_000) });
+  });
+
+  it('takes back what is changed of it, and the consumers that nobody named', async () => {
+    const config = (await copy())?.config;
+    await copies.streams.update(AUDIT_STREAM, { max_age: nanos(3_600_000), max_msgs_per_subject: 1 });
+    await copies.consumers.add(AUDIT_STREAM, { durable_name: 'stranger', ack_policy: AckPolicy.Explicit });
+    await waitFor(async () => isDeepStrictEqual((await copy())?.config, config));
+    const names = async (): Promise<readonly string[]> =>
+      (await copies.consumers.list(AUDIT_STREAM).next()).map(({ name }) => name);
+    await waitFor(async () => (await names()).length === 0);
+  });
+
+  it('goes on with it when nats-server was killed', async () => {
+    const made = (await copy())?.created;
+    await nats.restart('kill');
+    await nats.publishEvents(10);
+    await untilWhole();
+    expect((await copy())?.created).toBe(made);
+  }, 60_000);
+
+  it('makes it again when its origin was, with an auditor’s consumer, and with each event of the new one', async () => {
+    await nats.addAuditor('one');
+    await events.streams.delete(EVENT_STREAM);
+    await waitFor(() =>
+      events.streams.info(EVENT_STREAM).then(
+        () => true,
+        () => false,
+      ),
+    );
+    const ids = await nats.publishEvents(5);
+    await waitFor(() => nats.told.includes('The copy of the events for auditors was made again'));
+    await untilWhole();
+    await waitFor(async () => {
+      const consumer = await copies.consumers.info(AUDIT_STREAM, 'auditor-one').catch(() => undefined);
+      return consumer?.num_pending === ids.length;
+    });
+  });
+
+  it('says when it stands still, and makes one that was deleted again', async () => {
+    await untilWhole();
+    const file = join(dirname(nats.server.auditorsFile), 'nats.conf');
+    const text = await readFile(file, 'utf8');
+    const reloaded = (): void => void process.kill(nats.server.pid, 'SIGHUP');
+    await writeFile(file, text.replaceAll(/^.*stream: .*meshpair\.copied\.>.*$/gm, ''));
+    reloaded();
+    await waitFor(async () => {
+      await nats.publishEvents(1);
+      return nats.waitsFor().join() === 'copy for auditors';
+    });
+    await writeFile(file, text);
+    reloaded();
+    await copies.streams.delete(AUDIT_STREAM);
+    await untilWhole();
+  });
+});
