@@ -12,6 +12,7 @@ const PROGRAMS = {
   pairing: ['main'],
   registry: ['main'],
   'cleanup-worker': ['main', 'migrate'],
+  webhooks: ['main'],
   launcher: ['main', 'migrate', 'rotate-secret'],
   cli: ['main'],
 };

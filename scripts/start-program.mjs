@@ -8,6 +8,7 @@ const PROGRAMS = {
   pairing: 'apps/pairing/bundle/main.js',
   registry: 'apps/registry/bundle/main.js',
   'cleanup-worker': 'apps/cleanup-worker/bundle/main.js',
+  webhooks: 'apps/webhooks/bundle/main.js',
   migrate: 'apps/launcher/bundle/migrate.js',
   'rotate-secret': 'apps/launcher/bundle/rotate-secret.js',
   bench: 'bench/dist/main.js',

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type LineLog } from '@meshpair/servers';
+import { keptSecret, type LineLog } from '@meshpair/servers';
 import {
   certificateFileOf,
   isEveryAddress,
@@ -63,6 +63,7 @@ export async function launch({ environment, dataDirectory, parts, log, signal }:
     DATA_DIR: dataDir,
     MESHPAIR_SECRET: secrets.current,
     MESHPAIR_PREVIOUS_SECRETS: secrets.previous.join(','),
+    WEBHOOK_SECRET: settings.WEBHOOK_SECRET ?? (await keptSecret(dataDir, 'webhook-secret')),
   };
   await startServices(mesh, serviceUrls(servers, rolePasswords), dataDirectory.ledger, parts, log);
   const localUrl = `${scheme}://${isEveryAddress(settings.HOST) ? 'localhost' : inUrl(settings.HOST)}:${port}`;

@@ -7,6 +7,7 @@ const SETTINGS = {
   pairing: 'DATABASE_PAIRING_PASSWORD',
   registry: 'DATABASE_REGISTRY_PASSWORD',
   cleanup: 'DATABASE_CLEANUP_PASSWORD',
+  webhooks: 'DATABASE_WEBHOOKS_PASSWORD',
 } as const satisfies Readonly<Record<DatabaseService, keyof Settings>>;
 
 /** The roles' passwords from the settings: all, or none. Throws a `SettingsError` that names what is missing. */
@@ -17,7 +18,12 @@ export function givenRolePasswords(settings: Settings): RolePasswords | undefine
   if (missing.length > 0)
     throw new SettingsError(missing.map((name) => `${name}: must be set, as the others are`));
   const passwordOf = (service: DatabaseService): string => settings[SETTINGS[service]] ?? '';
-  return { pairing: passwordOf('pairing'), registry: passwordOf('registry'), cleanup: passwordOf('cleanup') };
+  return {
+    pairing: passwordOf('pairing'),
+    registry: passwordOf('registry'),
+    cleanup: passwordOf('cleanup'),
+    webhooks: passwordOf('webhooks'),
+  };
 }
 
 /** The passwords of the embedded Postgres, made once and kept in `dataDir`. */
@@ -27,5 +33,6 @@ export async function keptRolePasswords(dataDir: string): Promise<RolePasswords>
     pairing: await keptSecret(directory, 'pairing-password'),
     registry: await keptSecret(directory, 'registry-password'),
     cleanup: await keptSecret(directory, 'cleanup-password'),
+    webhooks: await keptSecret(directory, 'webhooks-password'),
   };
 }

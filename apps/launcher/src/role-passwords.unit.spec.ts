@@ -6,6 +6,7 @@ const GIVEN = {
   DATABASE_PAIRING_PASSWORD: 'pairing-password',
   DATABASE_REGISTRY_PASSWORD: 'registry-password',
   DATABASE_CLEANUP_PASSWORD: 'cleanup-password',
+  DATABASE_WEBHOOKS_PASSWORD: 'webhooks-password',
 };
 
 describe("the passwords of the services' roles", () => {
@@ -14,6 +15,7 @@ describe("the passwords of the services' roles", () => {
       pairing: 'pairing-password',
       registry: 'registry-password',
       cleanup: 'cleanup-password',
+      webhooks: 'webhooks-password',
     });
     expect(givenRolePasswords(readSettings({}))).toBeUndefined();
   });

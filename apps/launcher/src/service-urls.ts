@@ -9,12 +9,14 @@ const NATS_USER: Readonly<Record<ServiceName, NatsUser>> = {
   pairing: 'pairing',
   registry: 'registry',
   'cleanup-worker': 'cleanup',
+  webhooks: 'webhooks',
 };
 
 const DATABASE_USER: Readonly<Record<Exclude<ServiceName, 'gateway' | 'keeper'>, DatabaseService>> = {
   pairing: 'pairing',
   registry: 'registry',
   'cleanup-worker': 'cleanup',
+  webhooks: 'webhooks',
 };
 
 /** Gives each service its own user where there is one, and the URL that was given otherwise. */
@@ -25,7 +27,9 @@ export function serviceUrls(
   const databaseUrlOf = (name: keyof typeof DATABASE_USER): string =>
     rolePasswords ? serviceDatabaseUrl(databaseUrl, DATABASE_USER[name], rolePasswords) : databaseUrl;
   const natsUrlOf = (name: ServiceName): string => natsUserUrls?.[NATS_USER[name]] ?? natsUrl;
-  const natsEventsUrlOf = (user: 'pairing' | 'registry'): { readonly NATS_EVENTS_URL?: string } =>
+  const natsEventsUrlOf = (
+    user: 'pairing' | 'registry' | 'webhooks',
+  ): { readonly NATS_EVENTS_URL?: string } =>
     natsUserUrls ? { NATS_EVENTS_URL: natsUserUrls[`${user}-events`] } : {};
   const withDatabase = (
     name: keyof typeof DATABASE_USER,
@@ -39,5 +43,6 @@ export function serviceUrls(
     pairing: { ...withDatabase('pairing'), ...natsEventsUrlOf('pairing') },
     registry: { ...withDatabase('registry'), ...natsEventsUrlOf('registry') },
     'cleanup-worker': withDatabase('cleanup-worker'),
+    webhooks: { ...withDatabase('webhooks'), ...natsEventsUrlOf('webhooks') },
   };
 }

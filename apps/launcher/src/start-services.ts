@@ -15,11 +15,11 @@ import {
 /** The streams are there before anybody follows them; the services behind the gateway stop after it. */
 const STAGES: readonly (readonly ServiceName[])[] = [
   ['keeper'],
-  ['pairing', 'registry', 'cleanup-worker'],
+  ['pairing', 'registry', 'cleanup-worker', 'webhooks'],
   ['gateway'],
 ];
 
-/** Starts the keeper and the four services as processes of their own, each started again when it dies. */
+/** Starts the keeper and the five services as processes of their own, each started again when it dies. */
 export async function startServices(
   mesh: MeshSettings,
   urls: ServiceUrls,

@@ -1,5 +1,6 @@
 import type { MeshNode } from './mesh-node.js';
 import type { ConnectingDevice } from './pairing-state.js';
+import type { DisabledReason, WebhookChange, WebhookShape } from './webhook.js';
 
 /** What is tried on a pairing without moving it on. */
 export const ATTEMPT_TYPES = ['PinRejected', 'CodeUsedAgain'] as const;
@@ -19,6 +20,10 @@ export const MESH_EVENT_TYPES = [
   'OwnerCreated',
   'OwnerKeyCreated',
   'OwnerKeyRevoked',
+  'WebhookCreated',
+  'WebhookChanged',
+  'WebhookRemoved',
+  'WebhookDisabled',
 ] as const;
 
 export type MeshEventType = (typeof MESH_EVENT_TYPES)[number];
@@ -65,6 +70,18 @@ export interface MeshEventData {
   readonly OwnerKeyCreated: { readonly keyId: string };
   /** `endsAt` is ISO 8601: at once, or when the time of grace is over. */
   readonly OwnerKeyRevoked: { readonly keyId: string; readonly endsAt: string };
+  /** No `events` are all. */
+  readonly WebhookCreated: WebhookRef & { readonly shape: WebhookShape; readonly events: readonly string[] };
+  readonly WebhookChanged: WebhookRef & { readonly changes: readonly WebhookChange[] };
+  readonly WebhookRemoved: WebhookRef;
+  /** By the mesh itself. */
+  readonly WebhookDisabled: WebhookRef & { readonly reason: Exclude<DisabledReason, 'owner'> };
+}
+
+/** A webhook, and the scheme, host and port of its URL: the rest may be a secret. */
+interface WebhookRef {
+  readonly webhookId: string;
+  readonly origin: string;
 }
 
 interface NamedNode {
@@ -75,7 +92,7 @@ interface NamedNode {
 export interface MeshEventOf<Type extends MeshEventType> {
   readonly type: Type;
   readonly ownerId: string;
-  /** What it is about: a pairing's id, a node's, an owner key's, or the owner's. */
+  /** What it is about: a pairing's id, a node's, an owner key's, a webhook's, or the owner's. */
   readonly subject: string;
   readonly actor: Actor;
   readonly occurredAt: Date;

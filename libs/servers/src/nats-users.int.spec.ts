@@ -11,6 +11,7 @@ describe('docker/nats.conf', () => {
       pairing: '$NATS_PAIRING_PASSWORD',
       registry: '$NATS_REGISTRY_PASSWORD',
       cleanup: '$NATS_CLEANUP_PASSWORD',
+      webhooks: '$NATS_WEBHOOKS_PASSWORD',
       audit: '$NATS_AUDIT_PASSWORD',
     });
     const text = await readFile(file, 'utf8');

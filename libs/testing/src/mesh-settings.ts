@@ -16,6 +16,7 @@ export const makeRolePasswords = (): RolePasswords => ({
   pairing: randomBytes(16).toString('hex'),
   registry: randomBytes(16).toString('hex'),
   cleanup: randomBytes(16).toString('hex'),
+  webhooks: randomBytes(16).toString('hex'),
 });
 
 /** The passwords as `migrate` takes them. */
@@ -23,6 +24,7 @@ export const passwordSettings = (passwords: RolePasswords): Environment => ({
   DATABASE_PAIRING_PASSWORD: passwords.pairing,
   DATABASE_REGISTRY_PASSWORD: passwords.registry,
   DATABASE_CLEANUP_PASSWORD: passwords.cleanup,
+  DATABASE_WEBHOOKS_PASSWORD: passwords.webhooks,
 });
 
 /** The URL of each role of a database. */
@@ -33,6 +35,7 @@ export const databaseRoleUrls = (
   pairing: serviceDatabaseUrl(databaseUrl, 'pairing', passwords),
   registry: serviceDatabaseUrl(databaseUrl, 'registry', passwords),
   cleanup: serviceDatabaseUrl(databaseUrl, 'cleanup', passwords),
+  webhooks: serviceDatabaseUrl(databaseUrl, 'webhooks', passwords),
 });
 
 export const serviceUrls = (
@@ -52,6 +55,12 @@ export const serviceUrls = (
     NATS_EVENTS_URL: nats['registry-events'],
   },
   'cleanup-worker': { DATABASE_URL: database.cleanup, NATS_URL: nats.cleanup },
+  webhooks: {
+    DATABASE_URL: database.webhooks,
+    NATS_URL: nats.webhooks,
+    NATS_EVENTS_URL: nats['webhooks-events'],
+    WEBHOOK_SECRET: randomBytes(32).toString('hex'),
+  },
 });
 
 export interface SharedSettings {

@@ -1,6 +1,6 @@
 import { type RunningProcess, startNodeService } from '@meshpair/servers';
 
-export const SERVICES = ['keeper', 'pairing', 'registry', 'cleanup-worker', 'gateway'] as const;
+export const SERVICES = ['keeper', 'pairing', 'registry', 'cleanup-worker', 'webhooks', 'gateway'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -22,7 +22,7 @@ import { testEnvironment } from './test-environment.js';
 export interface SystemOptions {
   /** Settings of DESIGN §8, given to every service. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** How many processes of a service; 1 unless told. */
+  /** How many processes of a service; 1 unless told, but for webhooks, which a test asks for. */
   readonly replicas?: Partial<Readonly<Record<ServiceName, number>>>;
   /** Settings of one replica, by its service and its place from 0. */
   readonly settingsOf?: (name: ServiceName, index: number) => Environment;
@@ -66,7 +66,7 @@ export interface RunningSystem {
 /** Those of this test file, also the ones that still start. */
 const started = new Set<Promise<RunningSystem>>();
 
-/** Starts the keeper and the four services from their builds, with a first owner and a host node. Needs the run's servers. */
+/** Starts the keeper and the services from their builds, with a first owner and a host node. Needs the run's servers. */
 export function startSystem(options: SystemOptions = {}): Promise<RunningSystem> {
   const starting = startAll(options);
   started.add(starting);
@@ -140,6 +140,9 @@ async function startAll(options: SystemOptions): Promise<RunningSystem> {
   }
 }
 
+/** Few tests need webhooks, and each start would wait for it. */
+const standardReplicas = (name: ServiceName): number => (name === 'webhooks' ? 0 : 1);
+
 async function serviceGroups(
   { replicas = {}, settingsOf = () => ({}) }: SystemOptions,
   repository: string,
@@ -158,7 +161,10 @@ async function serviceGroups(
     const environments =
       name === 'gateway'
         ? ports.map((port) => ({ ...urls[name], PUBLIC_URL: gatewayUrls[0], ...shared, PORT: String(port) }))
-        : Array.from({ length: replicas[name] ?? 1 }, () => ({ ...urls[name], ...shared }));
+        : Array.from({ length: replicas[name] ?? standardReplicas(name) }, () => ({
+            ...urls[name],
+            ...shared,
+          }));
     const each = environments.map((environment, index) => ({ ...environment, ...settingsOf(name, index) }));
     return new ServiceGroup(name, repository, each, onLine);
   };

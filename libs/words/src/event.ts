@@ -23,6 +23,10 @@ export const EVENT_NAMES = {
   OwnerCreated: 'Owner added',
   OwnerKeyCreated: 'Owner key made',
   OwnerKeyRevoked: 'Owner key revoked',
+  WebhookCreated: 'Webhook added',
+  WebhookChanged: 'Webhook changed',
+  WebhookRemoved: 'Webhook removed',
+  WebhookDisabled: 'Webhook disabled',
 } as const satisfies Record<EventType, string>;
 
 export interface EventLine {
@@ -73,11 +77,32 @@ const LINES: Readonly<Record<EventType, (data: Data) => EventLine>> = {
   OwnerCreated: (data) => quiet('was added as an owner', nameIn(data, 'name')),
   OwnerKeyCreated: (data) => quiet(`The owner key ${textIn(data, 'keyId', '')} was made`),
   OwnerKeyRevoked: (data) => quiet(`The owner key ${textIn(data, 'keyId', '')} was revoked`),
+  WebhookCreated: (data) => quiet(`A webhook to ${textIn(data, 'origin', 'a target')} was added`),
+  WebhookChanged: (data) => quiet(`The webhook to ${textIn(data, 'origin', 'a target')} was changed`),
+  WebhookRemoved: (data) => quiet(`The webhook to ${textIn(data, 'origin', 'a target')} was removed`),
+  WebhookDisabled: (data) => ({
+    subject: undefined,
+    text: `The webhook to ${textIn(data, 'origin', 'a target')} was disabled: ${disabledWords(data)}`,
+    tone: 'bad',
+  }),
 };
 
 /** One line of the console's feed; a type that is not known is shown as it is. */
 export const eventLine = (type: string, data: Data): EventLine =>
   (LINES as Readonly<Record<string, (data: Data) => EventLine>>)[type]?.(data) ?? quiet(type);
+
+/** The same in one text, for those who show nothing else: `Joined the mesh: Phone`. */
+export function eventText(type: string, data: Data): string {
+  const { subject, text } = eventLine(type, data);
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
+  return subject === undefined ? sentence : `${sentence}: ${subject}`;
+}
+
+/** What a webhook says that is only tried. */
+export const WEBHOOK_TEST_TEXT = 'A test of this webhook: it arrives';
+
+const disabledWords = ({ reason }: Data): string =>
+  reason === 'gone' ? 'its target is gone' : 'its target has failed for days';
 
 const nameIn = (data: Data, key: string): string | undefined => {
   const part = data[key];

@@ -19,6 +19,7 @@ const ROUTES = [
   'delete /me',
   'delete /nodes/{id}',
   'delete /pairing/{id}',
+  'delete /webhooks/{id}',
   'get /',
   'get /.well-known/jwks.json',
   'get /audit/events',
@@ -40,8 +41,12 @@ const ROUTES = [
   'get /pairing',
   'get /pairing/{id}',
   'get /pairing/{id}/events',
+  'get /webhooks',
+  'get /webhooks/{id}',
+  'get /webhooks/{id}/deliveries',
   'patch /me',
   'patch /nodes/{id}',
+  'patch /webhooks/{id}',
   'post /console/session',
   'post /graphql',
   'post /join',
@@ -56,6 +61,11 @@ const ROUTES = [
   'post /tokens/introspect',
   'post /tokens/refresh',
   'post /tokens/revoke',
+  'post /webhooks',
+  'post /webhooks/{id}/deliveries/{deliveryId}/resend',
+  'post /webhooks/{id}/replay',
+  'post /webhooks/{id}/secret',
+  'post /webhooks/{id}/test',
 ];
 
 describe('/openapi.json', () => {

@@ -21,6 +21,7 @@ const SKEWS_MS: Readonly<Record<ServiceName, readonly number[]>> = {
   registry: [QUARTER_OF_AN_HOUR_MS, -QUARTER_OF_AN_HOUR_MS],
   keeper: [QUARTER_OF_AN_HOUR_MS],
   'cleanup-worker': [QUARTER_OF_AN_HOUR_MS],
+  webhooks: [],
 };
 
 const skewed = (name: ServiceName, index: number): Readonly<Record<string, string>> => ({

@@ -17,7 +17,7 @@ import {
   waitFor,
 } from '@meshpair/testing';
 
-const SERVICES = ['keeper', 'gateway', 'pairing', 'registry', 'cleanup-worker'].map(
+const SERVICES = ['keeper', 'gateway', 'pairing', 'registry', 'cleanup-worker', 'webhooks'].map(
   (name) => `apps/${name}/bundle/main.js`,
 );
 
@@ -28,6 +28,7 @@ const SERVICE_USERS = [
   ['pairing', 'pairing', 'meshpair_pairing'],
   ['registry', 'registry', 'meshpair_registry'],
   ['cleanup-worker', 'cleanup', 'meshpair_cleanup'],
+  ['webhooks', 'webhooks', 'meshpair_webhooks'],
 ] as const;
 
 describe('npm start', () => {

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { digestOf, type Introspection, registryCommands } from '@meshpair/contracts';
+import {
+  type ClaimedTokens,
+  digestOf,
+  type Introspection,
+  registryCommands,
+  type Reply,
+} from '@meshpair/contracts';
 import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import {
   codeOf,
@@ -30,7 +36,7 @@ describe('tokens of registered devices', () => {
   const introspect = async (token: string, ownerId = OWNER_ID): Promise<Introspection> =>
     valueOf(await registry.bus.send(registryCommands.introspectToken, { caller: { ownerId }, token }));
 
-  const claimAgain = (n: number): ReturnType<typeof registry.bus.send> =>
+  const claimAgain = (n: number): Promise<Reply<ClaimedTokens>> =>
     registry.bus.send(registryCommands.mintTokens, { ownerId: OWNER_ID, pairingId: `pairing-${n}` });
 
   it('knows an owner by the key, and nobody by another', async () => {
@@ -131,7 +137,7 @@ describe('tokens of registered devices', () => {
     const claimSecret = 'c'.repeat(43);
     publish(registry, pinVerified(40, {}, { claimDigest: digestOf(claimSecret) }));
     await answered(registry, 'pairing-40');
-    const claim = (pairingId: string, secret: string): ReturnType<typeof registry.bus.send> =>
+    const claim = (pairingId: string, secret: string): Promise<Reply<ClaimedTokens>> =>
       registry.bus.send(registryCommands.claimTokens, { pairingId, claimSecret: secret });
     expect(codeOf(await claim('pairing-40', 'd'.repeat(43)))).toBe('not_registered_yet');
     const claimed = valueOf(await claim('pairing-40', claimSecret));
