@@ -27,7 +27,7 @@ export interface BackendSettings {
 export interface JobQueue {
   readonly queue: Pick<
     Queue,
-    | 'addBulk'
+    | 'add'
     | 'upsertJobScheduler'
     | 'getJobScheduler'
     | 'removeJobScheduler'

@@ -18,6 +18,11 @@ export const KEPT_MS = 30 * DAY_MS;
 /** How long a closing worker waits for the answers that are under way. */
 const GRACE_MS = 5_000;
 
+interface Job {
+  /** Of the delivery. */
+  readonly id: string;
+}
+
 export interface WorkerOptions {
   readonly settings: Parameters<typeof openJobQueue>[1];
   readonly webhooks: Webhooks;
@@ -46,9 +51,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     await this.sealAnew();
     const { settings, sweepMs } = this.options;
     const queue = { name: 'webhooks', concurrency: CONCURRENCY } as const;
-    const jobs = (this.jobs = openJobQueue(queue, settings, (job) =>
-      this.attempt((job.data as { readonly id: string }).id),
-    ));
+    const jobs = (this.jobs = openJobQueue(queue, settings, (job) => this.attempt((job.data as Job).id)));
     jobs.onTrouble((error) => this.logger.warn(String(error)));
     await jobs.queue.waitUntilReady();
     await jobs.worker.waitUntilReady();
@@ -78,22 +81,21 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     );
   }
 
+  /** One by one: in Postgres, many at once would take the right to make temporary tables. */
   private async add(due: readonly DueDelivery[]): Promise<void> {
-    if (due.length === 0) return;
+    const queue = this.jobs?.queue;
+    if (!queue) return;
     const now = this.options.delivery.now().getTime();
-    await this.jobs?.queue.addBulk(
-      due.map(({ id, attempts, dueAt }) => ({
-        name: 'deliver',
-        data: { id },
+    const adding = due.map(({ id, attempts, dueAt }) =>
+      queue.add('deliver', { id } satisfies Job, {
         // The same attempt is in the queue once.
-        opts: {
-          jobId: `${id}.${attempts}`,
-          delay: Math.max(0, dueAt.getTime() - now),
-          removeOnComplete: true,
-          removeOnFail: true,
-        },
-      })),
+        jobId: `${id}.${attempts}`,
+        delay: Math.max(0, dueAt.getTime() - now),
+        removeOnComplete: true,
+        removeOnFail: true,
+      }),
     );
+    await Promise.all(adding);
   }
 
   private async attempt(deliveryId: string): Promise<void> {

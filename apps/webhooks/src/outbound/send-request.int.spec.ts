@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { waitFor } from '@meshpair/testing';
 import { addressCheck } from './address-check.js';
 import { type Address, type Outbound, type OutboundAnswer, sendRequest } from './send-request.js';
 
@@ -105,10 +106,10 @@ describe('a request to the outside', () => {
   });
 
   it('reads 64 KiB of an answer that does not end, and hangs up', async () => {
-    let socket: Socket | undefined;
+    const hungUp = new Set<Socket>();
     const port = await serve((request, response) => {
-      ({ socket } = request);
-      response.on('error', () => undefined);
+      const { socket } = request;
+      socket.on('error', () => undefined).on('close', () => hungUp.add(socket));
       const more = (): void => {
         while (!response.destroyed && response.write('x'.repeat(16_384)));
         response.once('drain', more);
@@ -117,7 +118,7 @@ describe('a request to the outside', () => {
     });
     const answer = await send(`http://name.test:${port}/`);
     expect(answer.kind === 'answered' && answer.body.length).toBe(65_536);
-    if (socket?.destroyed === false) await once(socket, 'close');
+    await waitFor(() => hungUp.size === 1, { message: 'the end of the connection' });
   });
 
   it('gives up on an answer that does not come, and says so', async () => {
