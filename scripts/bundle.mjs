@@ -13,6 +13,7 @@ const PROGRAMS = {
   registry: ['main'],
   'cleanup-worker': ['main', 'migrate'],
   audit: ['main'],
+  webhooks: ['main'],
   launcher: ['main', 'migrate', 'rotate-secret'],
   cli: ['main'],
 };

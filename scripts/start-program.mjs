@@ -9,6 +9,7 @@ const PROGRAMS = {
   registry: 'apps/registry/bundle/main.js',
   'cleanup-worker': 'apps/cleanup-worker/bundle/main.js',
   audit: 'apps/audit/bundle/main.js',
+  webhooks: 'apps/webhooks/bundle/main.js',
   migrate: 'apps/launcher/bundle/migrate.js',
   'rotate-secret': 'apps/launcher/bundle/rotate-secret.js',
   bench: 'bench/dist/main.js',

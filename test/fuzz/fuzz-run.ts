@@ -40,7 +40,7 @@ const SETTINGS = {
 
 /** Fuzzes a system of its own with `inputs` inputs made from a seed. */
 export async function runFuzz(seed: number, inputs: number): Promise<FuzzReport> {
-  const system = await startSystem({ settings: SETTINGS, replicas: { gateway: 1 } });
+  const system = await startSystem({ settings: SETTINGS, replicas: { gateway: 1, webhooks: 1 } });
   try {
     const run = await FuzzRun.on(system);
     for (let done = 0, number = 0; done < inputs && !run.hasCrashed; number += 1) {
@@ -78,7 +78,7 @@ class FuzzRun {
     private readonly nats: NatsSender,
     private readonly digests: RowDigests,
   ) {
-    for (const name of ['gateway', 'pairing', 'registry', 'cleanup-worker'] as const) {
+    for (const name of ['gateway', 'pairing', 'registry', 'cleanup-worker', 'webhooks'] as const) {
       for (const process of system.processesOf(name)) {
         void process.exited.then(() => this.isOver || this.crashes.push(`${name} (${process.pid}) ended`));
       }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ALL_EVENT_TYPES } from '@meshpair/domain';
+import { ALL_EVENT_TYPES, WEBHOOK_SHAPES } from '@meshpair/domain';
 import { type HttpInput, type RequestParts, requestTo } from './http-input.js';
 import { itemOf } from './material.js';
 import { goodId, goodName, goodPermissions, goodSecret } from './values.js';
@@ -64,6 +64,11 @@ const ofNode: Parts = claimed.map(({ ownerKey, nodeId }) => ({
   bearer: ownerKey,
   path: ['/nodes/', nodeId],
 }));
+/** One that is not there: what is told of a webhook is tried in its own tests. */
+const ofWebhook = (suffix = ''): Parts =>
+  fc
+    .tuple(owner, goodId)
+    .map(([{ ownerKey }, id]) => ({ bearer: ownerKey, path: ['/webhooks/', id, suffix] }));
 const ofBrowser: Parts = connected.map(({ joinCookie }) => ({ headers: { cookie: joinCookie } }));
 /** The proof that its own page carries is missing: no form is accepted. */
 const deviceForm = (more: Record<string, fc.Arbitrary<unknown>> = {}): Parts =>
@@ -186,6 +191,38 @@ const ROUTES: Readonly<Record<string, Parts>> = {
     .map(([one, kind, names]) => ({ bearer: one[kind], json: names ? { peerToken: one.peerToken } : {} })),
   'post /tokens/introspect': tokenForm,
   'post /tokens/revoke': tokenForm,
+  'get /webhooks': byOwner,
+  'post /webhooks': and(
+    byOwner,
+    fc
+      .tuple(fc.constantFrom(...WEBHOOK_SHAPES), fc.subarray([...ALL_EVENT_TYPES]))
+      .map(([shape, events]) => ({ json: { url: 'https://mesh.invalid/hook', shape, events } })),
+  ),
+  'get /webhooks/{id}': ofWebhook(),
+  'patch /webhooks/{id}': and(
+    ofWebhook(),
+    fc.boolean().map((enabled) => ({ json: { enabled } })),
+  ),
+  'delete /webhooks/{id}': ofWebhook(),
+  'post /webhooks/{id}/secret': and(
+    ofWebhook('/secret'),
+    fc.nat(600).map((graceSeconds) => ({ json: { graceSeconds } })),
+  ),
+  'post /webhooks/{id}/test': ofWebhook('/test'),
+  'get /webhooks/{id}/deliveries': and(
+    ofWebhook('/deliveries'),
+    pageQuery.map((query) => ({ query })),
+  ),
+  'post /webhooks/{id}/deliveries/{deliveryId}/resend': fc
+    .tuple(owner, goodId, goodId)
+    .map(([{ ownerKey }, id, delivery]) => ({
+      bearer: ownerKey,
+      path: ['/webhooks/', id, `/deliveries/${delivery}/resend`],
+    })),
+  'post /webhooks/{id}/replay': and(
+    ofWebhook('/replay'),
+    fc.constant({ json: { since: '2026-11-24T00:00:00.000Z' } }),
+  ),
 };
 
 /** Not in `/openapi.json`. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { PAIRING_CHANGED, pairingCommands, registryCommands } from '@meshpair/contracts';
-import { ALL_EVENT_TYPES, EVENT_TYPES } from '@meshpair/domain';
+import { PAIRING_CHANGED, pairingCommands, registryCommands, webhookCommands } from '@meshpair/contracts';
+import { ALL_EVENT_TYPES, EVENT_TYPES, WEBHOOK_SHAPES } from '@meshpair/domain';
 import type { Intent } from './http-input.js';
 import { fieldOf, itemOf } from './material.js';
 import {
@@ -35,6 +35,7 @@ const record = (model: Record<string, fc.Arbitrary<unknown>>): Requests => fc.re
 const claim: Requests = connected.map(({ pairingId, claimSecret }) => ({ pairingId, claimSecret }));
 const ofPairing: Requests = fc.record({ ownerId, pairingId: fieldOf('connected', 'pairingId') });
 const ofNode: Requests = fc.record({ ownerId, nodeId: fieldOf('claimed', 'nodeId') });
+const ofWebhook: Requests = fc.record({ ownerId, webhookId: goodId });
 const session: Requests = claimed.map(({ sessionToken }) => ({ sessionToken }));
 const read: Requests = connected.map(({ pairingId, claimSecret }) => ({
   pairingId,
@@ -49,9 +50,14 @@ const and = (one: Requests, more: Record<string, fc.Arbitrary<unknown>>): Reques
 
 /** Every command subject of the contracts. */
 export function commandSubjects(): readonly string[] {
-  return [...Object.values(pairingCommands), ...Object.values(registryCommands)].flatMap((entry: unknown) =>
-    typeof entry === 'object' && entry !== null && 'subject' in entry ? [String(entry.subject)] : [],
+  const groups = [pairingCommands, registryCommands, webhookCommands].map((group): readonly unknown[] =>
+    Object.values(group),
   );
+  return groups
+    .flat()
+    .flatMap((entry) =>
+      typeof entry === 'object' && entry !== null && 'subject' in entry ? [String(entry.subject)] : [],
+    );
 }
 
 /** What each command takes, as it should be. A command of `libs/contracts` that is missing here fails a test. */
@@ -103,6 +109,23 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'registry.me.peers': and(session, { limit }),
   'registry.jwks': fc.constant({}),
   'registry.health': fc.constant({}),
+  'webhooks.create': record({
+    ownerId,
+    url: fc.constantFrom('http://192.0.2.1/hook', 'https://mesh.invalid/hook'),
+    events: fc.subarray([...ALL_EVENT_TYPES]),
+    shape: fc.constantFrom(...WEBHOOK_SHAPES),
+  }),
+  'webhooks.list': record({ ownerId }),
+  'webhooks.get': ofWebhook,
+  'webhooks.update': and(ofWebhook, { enabled: fc.boolean(), token: fc.constantFrom(null, 'tk_1') }),
+  'webhooks.remove': ofWebhook,
+  'webhooks.rotate': and(ofWebhook, { graceSeconds: fc.nat(600) }),
+  'webhooks.test': ofWebhook,
+  'webhooks.deliveries': and(ofWebhook, { limit }),
+  'webhooks.resend': and(ofWebhook, { deliveryId: goodId }),
+  'webhooks.replay': and(ofWebhook, { since: fc.constant('2026-11-24T00:00:00.000Z') }),
+  'webhooks.count': fc.constant({}),
+  'webhooks.health': fc.constant({}),
 };
 
 export const COVERED_SUBJECTS: readonly string[] = Object.keys(REQUESTS);
@@ -110,7 +133,9 @@ export const COVERED_SUBJECTS: readonly string[] = Object.keys(REQUESTS);
 /** Subjects whose commands change nothing, whatever they answer. */
 export const READ_SUBJECTS: ReadonlySet<string> = new Set(
   COVERED_SUBJECTS.filter((subject) =>
-    /\.(at|get|preview|list|events|audit|health|authenticate|introspect|peers|jwks)$/.test(subject),
+    /\.(at|get|preview|list|events|audit|health|authenticate|introspect|peers|jwks|deliveries|count)$/.test(
+      subject,
+    ),
   ),
 );
 

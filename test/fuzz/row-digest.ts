@@ -42,7 +42,7 @@ export class RowDigests {
   private async prepare(): Promise<string> {
     const tables = await this.system.query(
       `select table_schema || '.' || table_name as name from information_schema.tables
-       where table_schema in ('pairing', 'registry') and table_type = 'BASE TABLE'`,
+       where table_schema in ('pairing', 'registry', 'webhooks') and table_type = 'BASE TABLE'`,
     );
     return tables
       .map(({ name }) => String(name))

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
+import { openJobQueue } from '@meshpair/jobs';
 import { NatsClient } from '@meshpair/messaging';
 import { createTestDatabase, type TestDatabase, testRedisUrl, uniqueName, waitFor } from '@meshpair/testing';
 import { KeptLog, startWorker } from '../test/cleanup-workers.js';
 import { savePairings } from '../test/open-pairings.js';
 import { CLEANUP_JOB } from './jobs/cleanup-schedule.js';
-import { openJobQueue } from './jobs/job-queue.js';
 
 const MINUTE_MS = 60_000;
 
@@ -84,8 +84,10 @@ describe.each([
     const log = new KeptLog();
     await start(log);
     await waitFor(() => log.count('cleanup done') >= 1, { message: 'a run' });
-    const { queue, worker } = openJobQueue({ DATABASE_URL: database.url, ...backendSettings() }, () =>
-      Promise.resolve(),
+    const { queue, worker } = openJobQueue(
+      { name: 'cleanup' },
+      { DATABASE_URL: database.url, ...backendSettings() },
+      () => Promise.resolve(),
     );
     expect(await queue.removeJobScheduler(CLEANUP_JOB)).toBe(true);
     await Promise.all([worker.close(), queue.close()]);

@@ -1,4 +1,4 @@
+import { migrateJobQueues } from '@meshpair/jobs';
 import { readSettings, requireSettings } from '@meshpair/settings';
-import { migrateJobQueue } from './jobs/job-queue.js';
 
-await migrateJobQueue(requireSettings(readSettings(process.env), 'DATABASE_URL').DATABASE_URL);
+await migrateJobQueues(requireSettings(readSettings(process.env), 'DATABASE_URL').DATABASE_URL);

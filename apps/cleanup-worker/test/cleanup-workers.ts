@@ -1,9 +1,9 @@
 import type { INestApplicationContext, LoggerService } from '@nestjs/common';
+import { migrateJobQueues } from '@meshpair/jobs';
 import { startService } from '@meshpair/kernel';
 import { readSettings } from '@meshpair/settings';
 import { testNatsUrl } from '@meshpair/testing';
 import { cleanupService } from '../src/cleanup.service.js';
-import { migrateJobQueue } from '../src/jobs/job-queue.js';
 
 /** A logger that keeps what is said. */
 export class KeptLog implements LoggerService {
@@ -34,6 +34,6 @@ export async function startWorker(
     PURGE_EVERY_SECONDS: '1',
     ...overrides,
   });
-  if (settings.REDIS_URL === undefined) await migrateJobQueue(databaseUrl);
+  if (settings.REDIS_URL === undefined) await migrateJobQueues(databaseUrl);
   return startService(cleanupService, { settings, logger });
 }

@@ -16,11 +16,14 @@ import { RouteTable } from './http/route-table.js';
 import { LiveModule } from './live/live.module.js';
 import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { WebhookMetrics } from './metrics/webhook-metrics.js';
 import { MeController } from './nodes/me.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { PairingModule } from './pairing/pairing.module.js';
 import { PUBLIC_FILES, SETTINGS } from './settings.token.js';
 import { TokensController } from './tokens/tokens.controller.js';
+import { DeliveriesController } from './webhooks/deliveries.controller.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 export interface GatewayParts {
   readonly settings: Settings & { readonly NATS_URL: string };
@@ -73,8 +76,10 @@ export class GatewayModule {
         MetricsController,
         NodesController,
         TokensController,
+        WebhooksController,
+        DeliveriesController,
       ],
-      providers: [...values, AuditExport],
+      providers: [...values, AuditExport, WebhookMetrics],
       exports: values,
     };
   }

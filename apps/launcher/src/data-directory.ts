@@ -12,7 +12,7 @@ export interface DataDirectory {
 }
 
 /** What a start makes there, the first of it before all else. */
-const OURS = /^(lock|secret$|nats$|postgres-password$|servers$|tls$)/;
+const OURS = /^(lock|secret$|webhook-secret$|nats$|postgres-password$|servers$|tls$)/;
 
 /** What a new file system has by itself. */
 const EMPTY = new Set(['lost+found']);

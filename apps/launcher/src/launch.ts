@@ -64,6 +64,7 @@ export async function launch({ environment, dataDirectory, parts, log, signal }:
     MESHPAIR_SECRET: secrets.current,
     MESHPAIR_PREVIOUS_SECRETS: secrets.previous.join(','),
     AUDIT_SECRET: settings.AUDIT_SECRET ?? (await keptSecret(dataDir, 'audit-secret')),
+    WEBHOOK_SECRET: settings.WEBHOOK_SECRET ?? (await keptSecret(dataDir, 'webhook-secret')),
   };
   await startServices(mesh, serviceUrls(servers, rolePasswords), dataDirectory.ledger, parts, log);
   const localUrl = `${scheme}://${isEveryAddress(settings.HOST) ? 'localhost' : inUrl(settings.HOST)}:${port}`;

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 export interface PrepareDatabase {
   /** The URL of a user who may create schemas and roles. */
   readonly databaseUrl: string;
-  /** Where to keep BullMQ's queue; in this database when there is none. */
+  /** Where to keep BullMQ's queues; in this database when there is none. */
   readonly redisUrl: string | undefined;
   /** Gives each service a role of its own; left out, services connect as whoever their URL names. */
   readonly rolePasswords: RolePasswords | undefined;
@@ -20,12 +20,12 @@ export interface PrepareDatabase {
 export async function prepareDatabase(options: PrepareDatabase): Promise<void> {
   const { databaseUrl, redisUrl, rolePasswords, log } = options;
   await migrateAll(databaseUrl, { log: (message) => log(`Migrated ${message}`) });
-  if (redisUrl === undefined) await migrateJobQueue(databaseUrl);
+  if (redisUrl === undefined) await migrateJobQueues(databaseUrl);
   if (rolePasswords !== undefined) await ensureServiceRoles(databaseUrl, rolePasswords);
 }
 
-/** BullMQ is the cleanup worker's alone, its migrations too. */
-async function migrateJobQueue(databaseUrl: string): Promise<void> {
+/** BullMQ is loaded by those who have a queue only; the cleanup worker makes the tables of all. */
+async function migrateJobQueues(databaseUrl: string): Promise<void> {
   await run(process.execPath, ['apps/cleanup-worker/bundle/migrate.js'], {
     cwd: REPOSITORY,
     env: { PATH: process.env['PATH'], DATABASE_URL: databaseUrl },

@@ -8,6 +8,7 @@ const SETTINGS = {
   registry: 'DATABASE_REGISTRY_PASSWORD',
   cleanup: 'DATABASE_CLEANUP_PASSWORD',
   audit: 'DATABASE_AUDIT_PASSWORD',
+  webhooks: 'DATABASE_WEBHOOKS_PASSWORD',
 } as const satisfies Readonly<Record<DatabaseService, keyof Settings>>;
 
 /** The roles' passwords from the settings: all, or none. Throws a `SettingsError` that names what is missing. */

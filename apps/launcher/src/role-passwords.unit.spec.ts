@@ -7,6 +7,7 @@ const GIVEN = {
   DATABASE_REGISTRY_PASSWORD: 'registry-password',
   DATABASE_CLEANUP_PASSWORD: 'cleanup-password',
   DATABASE_AUDIT_PASSWORD: 'the-audit-password',
+  DATABASE_WEBHOOKS_PASSWORD: 'webhooks-password',
 };
 
 describe("the passwords of the services' roles", () => {
@@ -16,6 +17,7 @@ describe("the passwords of the services' roles", () => {
       registry: 'registry-password',
       cleanup: 'cleanup-password',
       audit: 'the-audit-password',
+      webhooks: 'webhooks-password',
     });
     expect(givenRolePasswords(readSettings({}))).toBeUndefined();
   });

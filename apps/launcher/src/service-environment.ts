@@ -1,12 +1,14 @@
 import { type SettingName, SettingsSchema } from '@meshpair/settings';
 
-export type ServiceName = 'keeper' | 'gateway' | 'pairing' | 'registry' | 'cleanup-worker' | 'audit';
+export type ServiceName =
+  'keeper' | 'gateway' | 'pairing' | 'registry' | 'cleanup-worker' | 'audit' | 'webhooks';
 
 /** The settings of one mesh, complete, as an environment. */
 export type MeshSettings = Readonly<Partial<Record<SettingName, string>>> & {
   readonly PORT: string;
   readonly MESHPAIR_SECRET: string;
   readonly AUDIT_SECRET: string;
+  readonly WEBHOOK_SECRET: string;
 };
 
 /** Where each service finds the servers: as a user of its own in those that the launcher started. */
@@ -23,45 +25,34 @@ export type ServiceUrls = Readonly<
   >
 >;
 
-/** Where devices and browsers come in is the gateway's own affair. */
-const EDGE: readonly SettingName[] = ['TLS', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'METRICS_TOKEN'];
+type Only = Readonly<Partial<Record<SettingName, readonly ServiceName[]>>>;
 
-/** The keys that sign and the ones that only verify. */
-const SIGNING: readonly SettingName[] = ['MESHPAIR_SECRET', 'MESHPAIR_PREVIOUS_SECRETS'];
+const only = (services: readonly ServiceName[], ...settings: readonly SettingName[]): Only =>
+  Object.fromEntries(settings.map((setting) => [setting, services]));
 
-/** Only who signs the trail. */
-const CHAINING: readonly SettingName[] = ['AUDIT_SECRET'];
-
-/** Only who follows events. */
-const FOLLOWING: readonly SettingName[] = ['NATS_EVENTS_URL'];
-
-/** Only who makes the copy for auditors. */
-const MIRRORING: readonly SettingName[] = ['NATS_MIRROR_URL', 'AUDITORS_FILE'];
-
-/** What no service has any business with. The owner's key is nobody's but the owner's. */
-const WITHHELD_FROM_ALL: readonly SettingName[] = [
-  'MESHPAIR_OWNER_KEY',
-  'DATABASE_PAIRING_PASSWORD',
-  'DATABASE_REGISTRY_PASSWORD',
-  'DATABASE_CLEANUP_PASSWORD',
-  'DATABASE_AUDIT_PASSWORD',
-];
-
-const WITHHELD: Readonly<Record<ServiceName, readonly SettingName[]>> = {
-  keeper: [...WITHHELD_FROM_ALL, 'DATABASE_URL', 'REDIS_URL', ...SIGNING, ...CHAINING, ...EDGE, ...FOLLOWING],
-  gateway: [
-    ...WITHHELD_FROM_ALL,
-    'DATABASE_URL',
-    'REDIS_URL',
-    ...SIGNING,
-    ...CHAINING,
-    ...FOLLOWING,
-    ...MIRRORING,
-  ],
-  pairing: [...WITHHELD_FROM_ALL, 'REDIS_URL', ...CHAINING, ...EDGE, ...MIRRORING],
-  registry: [...WITHHELD_FROM_ALL, 'REDIS_URL', ...CHAINING, ...EDGE, ...MIRRORING],
-  'cleanup-worker': [...WITHHELD_FROM_ALL, ...SIGNING, ...CHAINING, ...EDGE, ...FOLLOWING, ...MIRRORING],
-  audit: [...WITHHELD_FROM_ALL, 'NATS_URL', 'REDIS_URL', ...SIGNING, ...EDGE, ...FOLLOWING, ...MIRRORING],
+/** Whose business a setting is, where it is not everybody's. The owner's key is nobody's but the owner's. */
+const ONLY: Only = {
+  ...only(
+    [],
+    'MESHPAIR_OWNER_KEY',
+    'DATABASE_PAIRING_PASSWORD',
+    'DATABASE_REGISTRY_PASSWORD',
+    'DATABASE_CLEANUP_PASSWORD',
+    'DATABASE_AUDIT_PASSWORD',
+    'DATABASE_WEBHOOKS_PASSWORD',
+  ),
+  ...only(['pairing', 'registry', 'cleanup-worker', 'audit', 'webhooks'], 'DATABASE_URL'),
+  ...only(['keeper', 'gateway', 'pairing', 'registry', 'cleanup-worker', 'webhooks'], 'NATS_URL'),
+  ...only(['pairing', 'registry', 'webhooks'], 'NATS_EVENTS_URL'),
+  ...only(['cleanup-worker', 'webhooks'], 'REDIS_URL'),
+  // The keys that sign, and the ones that only verify.
+  ...only(['pairing', 'registry'], 'MESHPAIR_SECRET', 'MESHPAIR_PREVIOUS_SECRETS'),
+  ...only(['audit'], 'AUDIT_SECRET'),
+  ...only(['webhooks'], 'WEBHOOK_SECRET', 'WEBHOOK_PREVIOUS_SECRETS', 'WEBHOOK_ALLOWED_RANGES'),
+  // The copy for auditors.
+  ...only(['keeper'], 'NATS_MIRROR_URL', 'AUDITORS_FILE'),
+  // Where devices and browsers come in.
+  ...only(['gateway'], 'TLS', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'METRICS_TOKEN'),
 };
 
 /** The environment of one service. */
@@ -72,7 +63,7 @@ export const environmentOf = (
 ): Readonly<Record<string, string | undefined>> =>
   Object.fromEntries(
     (Object.keys(SettingsSchema.shape) as SettingName[])
-      .filter((setting) => !WITHHELD[name].includes(setting))
+      .filter((setting) => ONLY[setting]?.includes(name) ?? true)
       .map((setting) => [setting, { ...mesh, ...urls[name] }[setting]]),
   );
 

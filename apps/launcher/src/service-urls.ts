@@ -9,6 +9,7 @@ const NATS_USER: Readonly<Record<Exclude<ServiceName, 'audit'>, NatsUser>> = {
   pairing: 'pairing',
   registry: 'registry',
   'cleanup-worker': 'cleanup',
+  webhooks: 'webhooks',
 };
 
 const DATABASE_USER: Readonly<Record<Exclude<ServiceName, 'gateway' | 'keeper'>, DatabaseService>> = {
@@ -16,6 +17,7 @@ const DATABASE_USER: Readonly<Record<Exclude<ServiceName, 'gateway' | 'keeper'>,
   registry: 'registry',
   'cleanup-worker': 'cleanup',
   audit: 'audit',
+  webhooks: 'webhooks',
 };
 
 /** Gives each service its own user where there is one, and the URL that was given otherwise. */
@@ -26,7 +28,9 @@ export function serviceUrls(
   const databaseUrlOf = (name: keyof typeof DATABASE_USER): string =>
     rolePasswords ? serviceDatabaseUrl(databaseUrl, DATABASE_USER[name], rolePasswords) : databaseUrl;
   const natsUrlOf = (name: keyof typeof NATS_USER): string => natsUserUrls?.[NATS_USER[name]] ?? natsUrl;
-  const natsEventsUrlOf = (user: 'pairing' | 'registry'): { readonly NATS_EVENTS_URL?: string } =>
+  const natsEventsUrlOf = (
+    user: 'pairing' | 'registry' | 'webhooks',
+  ): { readonly NATS_EVENTS_URL?: string } =>
     natsUserUrls ? { NATS_EVENTS_URL: natsUserUrls[`${user}-events`] } : {};
   const withDatabase = (
     name: Exclude<keyof typeof DATABASE_USER, 'audit'>,
@@ -45,5 +49,6 @@ export function serviceUrls(
     registry: { ...withDatabase('registry'), ...natsEventsUrlOf('registry') },
     'cleanup-worker': withDatabase('cleanup-worker'),
     audit: { DATABASE_URL: databaseUrlOf('audit') },
+    webhooks: { ...withDatabase('webhooks'), ...natsEventsUrlOf('webhooks') },
   };
 }

@@ -15,7 +15,7 @@ import {
 /** The streams are there before anybody follows them; the services behind the gateway stop after it. */
 const STAGES: readonly (readonly ServiceName[])[] = [
   ['keeper'],
-  ['pairing', 'registry', 'cleanup-worker', 'audit'],
+  ['pairing', 'registry', 'cleanup-worker', 'audit', 'webhooks'],
   ['gateway'],
 ];
 

@@ -741,6 +741,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the webhooks
+         * @description Called by the owner, by key or signed-in console.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Be told what happens
+         * @description Events are sent to the URL as signed CloudEvents (Standard Webhooks), or as a line of text to ntfy, Gotify or whatever takes what Slack does. The secret is shown this once.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook
+         * @description Called by the owner, by key or signed-in console.
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a webhook and the log of its deliveries
+         * @description Called by the owner, by key or signed-in console.
+         */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook, disable it, or enable it again
+         * @description Called by the owner, by key or signed-in console.
+         */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was sent, the newest first
+         * @description With the status and the beginning of the last answer. They are kept for 30 days.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries/{deliveryId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event again
+         * @description Called by the owner, by key or signed-in console.
+         */
+        post: operations["resendWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again what has happened since a time
+         * @description Out of the audit trail, with the ids that the events had: 5,000 of them at most.
+         */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook another secret
+         * @description Made unless given. Both sign for `graceSeconds`, a day unless told. The secret is shown this once.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event that tells of nothing, to see whether it arrives
+         * @description Called by the owner, by key or signed-in console.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -832,7 +984,7 @@ export interface components {
             /** Format: date-time */
             time: string;
             /** @enum {string} */
-            type: "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked";
+            type: "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
         };
         Node: {
             /** Format: date-time */
@@ -885,7 +1037,7 @@ export interface components {
         Problem: {
             attemptsLeft?: number;
             /** @enum {string} */
-            code: "invalid_request" | "invalid_pin" | "unauthorized" | "forbidden" | "not_found" | "token_not_found" | "method_not_allowed" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "not_registered_yet" | "conflict" | "token_expired" | "already_claimed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "too_many_requests" | "internal_error" | "service_unavailable";
+            code: "invalid_request" | "invalid_pin" | "unauthorized" | "forbidden" | "not_found" | "token_not_found" | "method_not_allowed" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "webhook_limit" | "not_registered_yet" | "conflict" | "token_expired" | "already_claimed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "too_many_requests" | "internal_error" | "service_unavailable";
             detail?: string;
             errors?: {
                 field: string;
@@ -901,6 +1053,54 @@ export interface components {
             title: string;
             /** Format: uri */
             type: string;
+        };
+        Webhook: {
+            /** Format: date-time */
+            createdAt: string;
+            disabledReason: ("gone" | "failing" | "owner") | null;
+            enabled: boolean;
+            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+            failingSince: string | null;
+            hasToken: boolean;
+            id: string;
+            previousSecretUntil: string | null;
+            /** @enum {string} */
+            shape: "cloudevents" | "ntfy" | "gotify" | "slack";
+            /** Format: date-time */
+            updatedAt: string;
+            url: string;
+        };
+        WebhookDelivery: {
+            answer: string | null;
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string;
+            error: string | null;
+            eventId: string;
+            id: string;
+            lastAttemptAt: string | null;
+            nextAttemptAt: string | null;
+            /** @enum {string} */
+            state: "pending" | "delivered" | "failed";
+            status: number | null;
+            type: string;
+        };
+        WebhookWithSecret: {
+            /** Format: date-time */
+            createdAt: string;
+            disabledReason: ("gone" | "failing" | "owner") | null;
+            enabled: boolean;
+            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+            failingSince: string | null;
+            hasToken: boolean;
+            id: string;
+            previousSecretUntil: string | null;
+            secret: string;
+            /** @enum {string} */
+            shape: "cloudevents" | "ntfy" | "gotify" | "slack";
+            /** Format: date-time */
+            updatedAt: string;
+            url: string;
         };
     };
     responses: never;
@@ -1071,7 +1271,7 @@ export interface operations {
                 order?: "asc" | "desc";
                 pairingId?: string;
                 since?: string;
-                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked";
+                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
                 until?: string;
             };
             header?: {
@@ -1168,7 +1368,7 @@ export interface operations {
                 nodeId?: string;
                 pairingId?: string;
                 since?: string;
-                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked";
+                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
                 until?: string;
             };
             header?: never;
@@ -4374,6 +4574,921 @@ export interface operations {
             };
             /** @description forbidden: Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Webhook"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+                    secret?: string;
+                    /** @enum {string} */
+                    shape?: "cloudevents" | "ntfy" | "gotify" | "slack";
+                    token?: string;
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01933f5e-a000-7a10-8b20-2c3d4e5f6071",
+                     *       "url": "https://example.org/hooks/meshpair",
+                     *       "events": [
+                     *         "DeviceRegistered",
+                     *         "NodeRemoved"
+                     *       ],
+                     *       "shape": "cloudevents",
+                     *       "hasToken": false,
+                     *       "enabled": true,
+                     *       "disabledReason": null,
+                     *       "failingSince": null,
+                     *       "previousSecretUntil": null,
+                     *       "createdAt": "2026-01-15T10:00:00.000Z",
+                     *       "updatedAt": "2026-01-15T10:00:00.000Z",
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description webhook_limit: The owner has as many webhooks as it may have */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01933f5e-a000-7a10-8b20-2c3d4e5f6071",
+                     *       "url": "https://example.org/hooks/meshpair",
+                     *       "events": [
+                     *         "DeviceRegistered",
+                     *         "NodeRemoved"
+                     *       ],
+                     *       "shape": "cloudevents",
+                     *       "hasToken": false,
+                     *       "enabled": true,
+                     *       "disabledReason": null,
+                     *       "failingSince": null,
+                     *       "previousSecretUntil": null,
+                     *       "createdAt": "2026-01-15T10:00:00.000Z",
+                     *       "updatedAt": "2026-01-15T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    enabled?: boolean;
+                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+                    /** @enum {string} */
+                    shape?: "cloudevents" | "ntfy" | "gotify" | "slack";
+                    token?: string | null;
+                    url?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01933f5e-a000-7a10-8b20-2c3d4e5f6071",
+                     *       "url": "https://example.org/hooks/meshpair",
+                     *       "events": [
+                     *         "DeviceRegistered",
+                     *         "NodeRemoved"
+                     *       ],
+                     *       "shape": "cloudevents",
+                     *       "hasToken": false,
+                     *       "enabled": true,
+                     *       "disabledReason": null,
+                     *       "failingSince": null,
+                     *       "previousSecretUntil": null,
+                     *       "createdAt": "2026-01-15T10:00:00.000Z",
+                     *       "updatedAt": "2026-01-15T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WebhookDelivery"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliveryId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "5f0c1a52-7c1e-4d0a-9c0e-2d6f1f7c9b11",
+                     *       "eventId": "01933f5e-7c1a-7b3e-9d2f-4a5b6c7d8e9f.5",
+                     *       "type": "DeviceRegistered",
+                     *       "state": "delivered",
+                     *       "attempts": 1,
+                     *       "nextAttemptAt": null,
+                     *       "lastAttemptAt": "2026-01-15T10:01:00.000Z",
+                     *       "status": 204,
+                     *       "answer": "",
+                     *       "error": null,
+                     *       "createdAt": "2026-01-15T10:01:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid_transition: The pairing is not in a state that allows this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    since: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "events": 12
+                     *     }
+                     */
+                    "application/json": {
+                        events: number;
+                    };
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid_transition: The pairing is not in a state that allows this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default 86400 */
+                    graceSeconds?: number;
+                    secret?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01933f5e-a000-7a10-8b20-2c3d4e5f6071",
+                     *       "url": "https://example.org/hooks/meshpair",
+                     *       "events": [
+                     *         "DeviceRegistered",
+                     *         "NodeRemoved"
+                     *       ],
+                     *       "shape": "cloudevents",
+                     *       "hasToken": false,
+                     *       "enabled": true,
+                     *       "disabledReason": null,
+                     *       "failingSince": null,
+                     *       "previousSecretUntil": null,
+                     *       "createdAt": "2026-01-15T10:00:00.000Z",
+                     *       "updatedAt": "2026-01-15T10:00:00.000Z",
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid_transition: The pairing is not in a state that allows this */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

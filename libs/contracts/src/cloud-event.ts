@@ -30,7 +30,7 @@ export const eventFilter = (type: EventType): string => `meshpair.events.${type}
 export interface EventConsumer {
   readonly durable: string;
   /** The events that it follows. */
-  readonly types: readonly PairingEventType[];
+  readonly types: readonly PairingEventType[] | 'all';
   /** How many events may be in hand at once, over all replicas. */
   readonly maxAckPending: number;
 }
@@ -43,6 +43,7 @@ export const EVENT_CONSUMERS = {
     maxAckPending: 512,
   },
   registry: { durable: 'registry-pin-verified', types: ['PinVerified'], maxAckPending: 4_096 },
+  webhooks: { durable: 'webhooks', types: 'all', maxAckPending: 1_024 },
 } as const satisfies Readonly<Record<string, EventConsumer>>;
 
 /** One durable consumer follows one filter (several need nats-server 2.10): with more, each has its type in the name. */
@@ -55,11 +56,13 @@ export const durablesOf = ({
   readonly filterSubject: string;
   readonly maxAckPending: number;
 }[] =>
-  types.map((type) => ({
-    durable: types.length === 1 ? durable : `${durable}-${type}`,
-    filterSubject: eventFilter(type),
-    maxAckPending,
-  }));
+  types === 'all'
+    ? [{ durable, filterSubject: EVENT_SUBJECTS, maxAckPending }]
+    : types.map((type) => ({
+        durable: types.length === 1 ? durable : `${durable}-${type}`,
+        filterSubject: eventFilter(type),
+        maxAckPending,
+      }));
 
 export const EVENT_SOURCES = ['/meshpair/pairing', '/meshpair/registry'] as const;
 export type EventSource = (typeof EVENT_SOURCES)[number];
@@ -74,7 +77,7 @@ const SOURCES_OF: Readonly<Record<PairingEventType, readonly EventSource[]>> = {
   PairingFailed: EVENT_SOURCES,
 };
 
-/** Nodes, tokens, consoles and owners are the registry's. */
+/** Nodes, tokens, consoles and owners are the registry's; it tells of webhooks too. */
 const meshSourceOf = (type: MeshEventType): EventSource =>
   isAttemptType(type) ? '/meshpair/pairing' : '/meshpair/registry';
 
@@ -124,7 +127,7 @@ export const MeshCloudEvent = z
     id: z.uuid(),
     source: z.enum(EVENT_SOURCES),
     type: z.enum(MESH_EVENT_TYPES),
-    /** What it is about: a pairing, a node, an owner's key, or the owner. */
+    /** What it is about: a pairing, a node, an owner's key, a webhook, or the owner. */
     subject: Id,
     /** Who did it: extension attributes; the id is the owner key's, where it is known, or the device's node. */
     actorkind: z.enum(ACTOR_KINDS),
@@ -188,10 +191,8 @@ export const toMeshCloudEvent = (
  * Whether an event says of itself what its subject says, and comes from who may tell it. JetStream delivers a stored
  * message wherever a reader asks it to, so that the place where a message arrives proves nothing.
  */
-export const fitsSubject = (
-  { id, type, subject: pairingId, sequence, source }: CloudEvent,
-  subject: string,
-): boolean =>
-  subject.endsWith(`.${type}.${pairingId}`) &&
-  id === `${pairingId}.${sequence}` &&
-  SOURCES_OF[type].includes(source);
+export const fitsSubject = (event: AuditEvent, subject: string): boolean =>
+  subject.endsWith(`.${event.type}.${event.subject}`) &&
+  ('sequence' in event
+    ? event.id === `${event.subject}.${event.sequence}` && SOURCES_OF[event.type].includes(event.source)
+    : meshSourceOf(event.type) === event.source);

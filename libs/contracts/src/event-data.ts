@@ -9,6 +9,8 @@ import {
   type PairingEventType,
   type PairingFailedEvent,
   type PinVerifiedEvent,
+  WEBHOOK_CHANGES,
+  WEBHOOK_SHAPES,
 } from '@meshpair/domain';
 import type { CloudEvent } from './cloud-event.js';
 import { FailureReasonSchema } from './failure.js';
@@ -84,6 +86,7 @@ type DataOf<Type extends PairingEventType> = Extract<PairingEvent, { readonly ty
 
 const NamedNode = z.strictObject({ nodeId: Id, name: z.string() });
 const OwnerKeyRef = z.strictObject({ keyId: Id });
+const WebhookRef = z.strictObject({ webhookId: Id, origin: z.string() });
 const PeerTokenRef = z.strictObject({ nodeId: Id, peerTokenId: Id });
 
 /** The `data` of each event of the mesh. */
@@ -107,6 +110,10 @@ export const MESH_EVENT_DATA: { readonly [Type in keyof MeshEventData]: z.ZodTyp
   OwnerKeyRevoked: OwnerKeyRef.extend({ endsAt: Timestamp }),
   AuditKeyCreated: OwnerKeyRef.extend({ name: z.string() }),
   AuditKeyRevoked: OwnerKeyRef.extend({ name: z.string() }),
+  WebhookCreated: WebhookRef.extend({ shape: z.enum(WEBHOOK_SHAPES), events: z.array(z.string()) }),
+  WebhookChanged: WebhookRef.extend({ changes: z.array(z.enum(WEBHOOK_CHANGES)) }),
+  WebhookRemoved: WebhookRef,
+  WebhookDisabled: WebhookRef.extend({ reason: z.enum(['gone', 'failing']) }),
 };
 
 /** An event whose data is not of its type; the message names the fields. No further try can read it. */

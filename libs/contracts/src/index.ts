@@ -9,6 +9,7 @@ export * from './ip-address.js';
 export * from './name.js';
 export * as pairingCommands from './pairing-commands.js';
 export * as registryCommands from './registry-commands.js';
+export * as webhookCommands from './webhook-commands.js';
 export * from './problem.js';
 export * from './reply.js';
 export * from './views.js';
@@ -51,3 +52,16 @@ export {
   Owner,
   RefreshedTokens,
 } from './registry-commands.js';
+export {
+  CreateWebhookBody,
+  DeliveryCounts,
+  DeliveryView,
+  ReplayedEvents,
+  ReplayWebhookBody,
+  RotateWebhookSecretBody,
+  UpdateWebhookBody,
+  WEBHOOKS_QUEUE,
+  WebhookSecret,
+  WebhookView,
+  WebhookWithSecret,
+} from './webhook-commands.js';

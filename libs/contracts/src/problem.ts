@@ -16,6 +16,7 @@ export const PROBLEMS = {
   ip_conflict: { status: 409, title: 'Another device has this IP address' },
   device_limit: { status: 409, title: 'The device limit is reached' },
   identity_mismatch: { status: 409, title: 'The device does not prove the identity of this node' },
+  webhook_limit: { status: 409, title: 'The owner has as many webhooks as it may have' },
   not_registered_yet: { status: 409, title: 'The device is not registered yet' },
   conflict: { status: 409, title: 'Changed by somebody else at the same time; try again' },
   token_expired: { status: 410, title: 'The pairing has expired' },

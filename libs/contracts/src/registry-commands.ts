@@ -89,7 +89,7 @@ const Removed = z.object({ removed: z.literal(true) });
 const OwnersNode = z.strictObject({ ownerId: Id, nodeId: Id });
 const DeviceSession = z.strictObject({ sessionToken: Token });
 /** An owner, and by which key: for the audit trail. */
-const ByOwner = z.strictObject({ ownerId: Id, keyId: Id.optional() });
+export const ByOwner = z.strictObject({ ownerId: Id, keyId: Id.optional() });
 /** Who asks: an owner by id, or a device by its session token. */
 const Caller = z.union([ByOwner, DeviceSession]);
 

@@ -17,3 +17,5 @@ export * from './register-device.js';
 export * from './result.js';
 export * from './start-pairing.js';
 export * from './verify-pin.js';
+export * from './webhook.js';
+export * from './webhook-delivery.js';

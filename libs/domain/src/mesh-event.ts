@@ -1,5 +1,6 @@
 import type { MeshNode } from './mesh-node.js';
 import type { ConnectingDevice } from './pairing-state.js';
+import type { DisabledReason, WebhookChange, WebhookShape } from './webhook.js';
 
 /** What is tried on a pairing without moving it on. */
 export const ATTEMPT_TYPES = ['PinRejected', 'CodeUsedAgain'] as const;
@@ -21,6 +22,10 @@ export const MESH_EVENT_TYPES = [
   'OwnerKeyRevoked',
   'AuditKeyCreated',
   'AuditKeyRevoked',
+  'WebhookCreated',
+  'WebhookChanged',
+  'WebhookRemoved',
+  'WebhookDisabled',
 ] as const;
 
 export type MeshEventType = (typeof MESH_EVENT_TYPES)[number];
@@ -69,6 +74,18 @@ export interface MeshEventData {
   readonly OwnerKeyRevoked: { readonly keyId: string; readonly endsAt: string };
   readonly AuditKeyCreated: { readonly keyId: string; readonly name: string };
   readonly AuditKeyRevoked: { readonly keyId: string; readonly name: string };
+  /** No `events` are all. */
+  readonly WebhookCreated: WebhookRef & { readonly shape: WebhookShape; readonly events: readonly string[] };
+  readonly WebhookChanged: WebhookRef & { readonly changes: readonly WebhookChange[] };
+  readonly WebhookRemoved: WebhookRef;
+  /** By the mesh itself. */
+  readonly WebhookDisabled: WebhookRef & { readonly reason: Exclude<DisabledReason, 'owner'> };
+}
+
+/** A webhook, and the scheme, host and port of its URL: the rest may be a secret. */
+interface WebhookRef {
+  readonly webhookId: string;
+  readonly origin: string;
 }
 
 interface NamedNode {
@@ -79,7 +96,7 @@ interface NamedNode {
 export interface MeshEventOf<Type extends MeshEventType> {
   readonly type: Type;
   readonly ownerId: string;
-  /** What it is about: a pairing's id, a node's, an owner key's, or the owner's. */
+  /** What it is about: a pairing's id, a node's, an owner key's, a webhook's, or the owner's. */
   readonly subject: string;
   readonly actor: Actor;
   readonly occurredAt: Date;

@@ -39,7 +39,8 @@ export interface ServiceDefinition<Name extends SettingName = never> {
   readonly needs: readonly Name[];
   /** The queue whose commands its replicas share, and the events that they follow; absent for one that nobody calls. */
   readonly listens?: { readonly queue: string; readonly consumer: EventConsumer };
-  readonly outbox: OutboxSettings;
+  /** Absent for one whose events another publishes. */
+  readonly outbox?: OutboxSettings;
   readonly parts: (settings: ServiceSettings<Name>) => ModuleMetadata;
   /** What it cannot work without, beside its database and NATS. */
   readonly checks?: (service: INestApplicationContext) => readonly PartsCheck[];
@@ -90,7 +91,7 @@ function moduleOf<Name extends SettingName>(
       { provide: SERVICE_SETTINGS, useValue: settings },
       { provide: Readiness, useValue: readiness },
       { provide: OUTAGE_CHECK, useValue: isOutage },
-      provideOutbox(outbox),
+      ...(outbox ? [provideOutbox(outbox)] : []),
       ...providers,
     ],
   };

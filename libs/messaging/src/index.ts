@@ -13,4 +13,5 @@ export * from './nats/nats-client.js';
 export * from './nats/nats-connection-options.js';
 export * from './nats/probe-nats.js';
 export * from './outage.js';
+export { wakeRelay } from './outbox/leader-bell.js';
 export * from './outbox/outbox-relay.js';

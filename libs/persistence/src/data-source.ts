@@ -20,6 +20,7 @@ import { AddTokenRefresh1764000000001 } from './registry/1764000000001-add-token
 import { CreateConsoleSessions1764000000002 } from './registry/1764000000002-create-console-sessions.js';
 import { AddClaimDigest1764400000001 } from './registry/1764400000001-add-claim-digest.js';
 import { CreateMeshEvents1764500000000 } from './registry/1764500000000-create-mesh-events.js';
+import { RecordWebhookEvents1764600000000 } from './registry/1764600000000-record-webhook-events.js';
 import { CreateAuditKeys1764600000001 } from './registry/1764600000001-create-audit-keys.js';
 import { DeviceSessionEntity, IssuedTokenEntity, MeshNodeEntity } from './registry/node.entities.js';
 import {
@@ -35,6 +36,8 @@ import {
   RegistrationEventEntity,
 } from './registry/registration.entities.js';
 import type { SchemaName } from './schemas.js';
+import { CreateWebhooks1764600000001 } from './webhooks/1764600000001-create-webhooks.js';
+import { WebhookDeliveryEntity, WebhookTargetEntity } from './webhooks/webhook.entities.js';
 
 export interface DataSourceLimits {
   /** Connections at most; 10 unless told. */
@@ -87,12 +90,17 @@ const TABLES = {
       CreateConsoleSessions1764000000002,
       AddClaimDigest1764400000001,
       CreateMeshEvents1764500000000,
+      RecordWebhookEvents1764600000000,
       CreateAuditKeys1764600000001,
     ],
   },
   audit: {
     entities: [SegmentEntity, ProgressEntity, SigningKeyEntity],
     migrations: [CreateAuditChain1764600000000],
+  },
+  webhooks: {
+    entities: [WebhookTargetEntity, WebhookDeliveryEntity],
+    migrations: [CreateWebhooks1764600000001],
   },
 };
 

@@ -37,6 +37,10 @@ export { MeshEventRows } from './registry/mesh-events.js';
 export * from './registry/mesh-nodes.js';
 export * from './registry/owners.js';
 export * from './registry/registrations.js';
+export * from './webhooks/deliveries.js';
+export * from './webhooks/webhooks.js';
+export { PostgresDeliveries } from './webhooks/postgres-deliveries.js';
+export { PostgresWebhooks } from './webhooks/postgres-webhooks.js';
 export { PostgresConsoleSessions } from './registry/postgres-console-sessions.js';
 export { PostgresMeshNodes } from './registry/postgres-mesh-nodes.js';
 export { PostgresOwners } from './registry/postgres-owners.js';
@@ -46,6 +50,7 @@ export {
   AUDIT_KEYS,
   CONSOLE_SESSIONS,
   CREDENTIALS,
+  DELIVERIES,
   MESH_EVENTS,
   MESH_NODES,
   OWNERS,
@@ -55,4 +60,5 @@ export {
   RATE_COUNTERS,
   REGISTRATIONS,
   REGISTRY_OUTBOX,
+  WEBHOOKS,
 } from './persistence.module.js';

@@ -24,7 +24,7 @@ describe('migrateAll', () => {
 
   it('migrates an empty database once, however many start at once', async () => {
     const migrated = await tables();
-    await database.query('drop schema pairing, registry, audit cascade');
+    await database.query(`drop schema ${SCHEMAS.join(', ')} cascade`);
     const log: string[] = [];
     await Promise.all([1, 2, 3].map(() => migrateAll(database.url, { log: (line) => log.push(line) })));
     const known = await Promise.all(SCHEMAS.map(async (schema) => namesOf(schema)));

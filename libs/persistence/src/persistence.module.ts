@@ -17,6 +17,8 @@ import { PostgresOwners } from './registry/postgres-owners.js';
 import { PostgresRegistrations } from './registry/postgres-registrations.js';
 import { RegistryOutboxStore } from './registry/registry-outbox-store.js';
 import type { SchemaName } from './schemas.js';
+import { PostgresDeliveries } from './webhooks/postgres-deliveries.js';
+import { PostgresWebhooks } from './webhooks/postgres-webhooks.js';
 
 /** Injects the `PairingRepository`. */
 export const PAIRING_REPOSITORY = Symbol('PairingRepository');
@@ -42,6 +44,10 @@ export const REGISTRATIONS = Symbol('Registrations');
 export const MESH_EVENTS = Symbol('MeshEvents');
 /** Injects the `OutboxStore` of `registry.registration_events` and `registry.mesh_events`. */
 export const REGISTRY_OUTBOX = Symbol('RegistryOutbox');
+/** Injects the `Webhooks`. */
+export const WEBHOOKS = Symbol('Webhooks');
+/** Injects the `Deliveries`. */
+export const DELIVERIES = Symbol('Deliveries');
 
 const CONNECT_ATTEMPTS = 60;
 const CONNECT_RETRY_MS = 500;
@@ -73,6 +79,13 @@ export class PersistenceModule {
       provide('registry', REGISTRATIONS, (source) => new PostgresRegistrations(poolOf(source))),
       provide('registry', REGISTRY_OUTBOX, (source) => new RegistryOutboxStore(poolOf(source), databaseUrl)),
       provide('registry', MESH_EVENTS, (source) => new MeshEventRows(poolOf(source))),
+    ]);
+  }
+
+  static forWebhooks(databaseUrl: string): DynamicModule {
+    return persistenceOf('webhooks', databaseUrl, [
+      provide('webhooks', WEBHOOKS, (source) => new PostgresWebhooks(poolOf(source))),
+      provide('webhooks', DELIVERIES, (source) => new PostgresDeliveries(poolOf(source))),
     ]);
   }
 }

@@ -1,4 +1,4 @@
-export type SchemaName = 'pairing' | 'registry' | 'audit';
+export type SchemaName = 'pairing' | 'registry' | 'audit' | 'webhooks';
 
 /** The schemas, each of one service, in the order in which they are made. */
-export const SCHEMAS: readonly SchemaName[] = ['pairing', 'registry', 'audit'];
+export const SCHEMAS: readonly SchemaName[] = ['pairing', 'registry', 'audit', 'webhooks'];

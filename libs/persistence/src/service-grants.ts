@@ -1,5 +1,5 @@
 /** The services that keep something in Postgres; each has a role of its own. */
-export const DATABASE_SERVICES = ['pairing', 'registry', 'cleanup', 'audit'] as const;
+export const DATABASE_SERVICES = ['pairing', 'registry', 'cleanup', 'audit', 'webhooks'] as const;
 export type DatabaseService = (typeof DATABASE_SERVICES)[number];
 
 /** Rights by table; a column in parentheses is all that the right reaches. */
@@ -9,6 +9,8 @@ interface ServiceGrants {
   /** The schema that is the service's own: all rows of its tables, the exceptions below aside. */
   readonly own?: string;
   readonly tables: TableRights;
+  /** Functions that do for it what it may not do itself. */
+  readonly executes?: readonly string[];
 }
 
 /** Append-only: an event is never changed, but for the mark that it is published. Only the cleanup deletes. */
@@ -49,6 +51,11 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'registry.mesh_events': APPEND_AND_MARK,
     },
   },
+  webhooks: {
+    own: 'webhooks',
+    tables: { 'webhooks.migrations': '' },
+    executes: ['registry.record_webhook_events(json)'],
+  },
   cleanup: {
     tables: {
       'pairing.pairing_states': 'select, insert, update, delete',
@@ -81,5 +88,8 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
 /** Every right on the rows of a table, and none on its shape. */
 export const ALL_ROWS = 'select, insert, update, delete';
 
-/** BullMQ's schema in Postgres. It makes a sequence for each new queue, so its role may create there. */
-export const JOB_QUEUE_SCHEMA = 'cleanup';
+/** BullMQ's schemas in Postgres. It makes a sequence for each new queue, so the role may create there. */
+export const JOB_QUEUE_SCHEMAS: Partial<Readonly<Record<DatabaseService, string>>> = {
+  cleanup: 'cleanup',
+  webhooks: 'webhook_jobs',
+};

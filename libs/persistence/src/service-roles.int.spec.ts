@@ -12,6 +12,7 @@ const PASSWORDS: RolePasswords = {
   registry: 'a registry password',
   cleanup: 'a cleanup password',
   audit: 'an audit password',
+  webhooks: 'a webhooks password',
 };
 
 const REFUSED: readonly (readonly [DatabaseService, string])[] = [
@@ -78,6 +79,18 @@ const REFUSED: readonly (readonly [DatabaseService, string])[] = [
   ['cleanup', 'truncate pairing.pairing_states'],
   ['cleanup', 'create table pairing.mine (id int)'],
   ['cleanup', 'create schema mine'],
+  ['cleanup', 'select from webhooks.targets'],
+  ['cleanup', "select registry.record_webhook_events('[]')"],
+  ['registry', 'select from webhooks.targets'],
+  ['pairing', "select registry.record_webhook_events('[]')"],
+  ['webhooks', 'select from pairing.pairing_states'],
+  ['webhooks', 'select from registry.owner_keys'],
+  ['webhooks', 'select from registry.mesh_events'],
+  ['webhooks', `select registry.record_webhook_events('[{"type":"OwnerKeyRevoked","ownerId":"o"}]')`],
+  [
+    'webhooks',
+    "insert into registry.mesh_events (owner_id, type, occurred_at, event) values ('o', 't', now(), '{}')",
+  ],
 ];
 
 const ALLOWED: readonly (readonly [DatabaseService, string])[] = [
@@ -95,6 +108,12 @@ const ALLOWED: readonly (readonly [DatabaseService, string])[] = [
   ['cleanup', 'select position from pairing.pairing_events where occurred_at < now() for update skip locked'],
   ['cleanup', 'delete from pairing.pairing_events'],
   ['cleanup', 'delete from registry.mesh_events'],
+  ['webhooks', 'delete from webhooks.deliveries'],
+  [
+    'webhooks',
+    `select registry.record_webhook_events(
+       '[{"type":"WebhookRemoved","ownerId":"o","occurredAt":"2026-01-01T00:00:00Z"}]')`,
+  ],
 ];
 
 describe('the services in Postgres', () => {

@@ -7,7 +7,7 @@ import {
   ALL_ROWS,
   DATABASE_SERVICES,
   type DatabaseService,
-  JOB_QUEUE_SCHEMA,
+  JOB_QUEUE_SCHEMAS,
   SERVICE_GRANTS,
 } from './service-grants.js';
 
@@ -27,8 +27,8 @@ export const ensureServiceRoles = (databaseUrl: string, passwords: RolePasswords
       await ensureRole(client, serviceRole(databaseUrl, service), passwords[service]);
       await client.query(`grant connect on database ${database} to ${role}`);
       await grantTables(client, service, role);
+      await grantJobQueue(client, service, role);
     }
-    await grantJobQueue(client, pg.escapeIdentifier(serviceRole(databaseUrl, 'cleanup')));
     await client.query('commit');
   });
 
@@ -52,12 +52,12 @@ const TRAIL_SEQUENCE_RIGHTS: Partial<Readonly<Record<DatabaseService, string>>> 
 };
 
 async function grantTables(client: pg.Client, service: DatabaseService, role: string): Promise<void> {
-  const { own, tables } = SERVICE_GRANTS[service];
+  const { own, tables, executes = [] } = SERVICE_GRANTS[service];
   for (const schema of SCHEMAS) {
     await client.query(`revoke all on schema ${schema} from public, ${role}`);
     await client.query(`revoke all on all tables in schema ${schema} from public, ${role}`);
   }
-  const named = new Set([own, ...Object.keys(tables).map((table) => table.split('.')[0])]);
+  const named = new Set([own, ...[...Object.keys(tables), ...executes].map((name) => name.split('.')[0])]);
   for (const schema of SCHEMAS) {
     if (named.has(schema)) await client.query(`grant usage on schema ${schema} to ${role}`);
   }
@@ -66,20 +66,21 @@ async function grantTables(client: pg.Client, service: DatabaseService, role: st
     await client.query(`revoke all on ${table} from ${role}`);
     if (rights !== '') await client.query(`grant ${rights} on ${table} to ${role}`);
   }
+  for (const name of executes) await client.query(`grant execute on function ${name} to ${role}`);
   const sequenceRight = TRAIL_SEQUENCE_RIGHTS[service];
   if (sequenceRight !== undefined)
     await client.query(`grant ${sequenceRight} on sequence ${TRAIL_SEQUENCE} to ${role}`);
 }
 
-/** Where BullMQ keeps its queue in Postgres, its schema is the cleanup's. */
-async function grantJobQueue(client: pg.Client, role: string): Promise<void> {
-  const { rowCount } = await client.query('select 1 from pg_namespace where nspname = $1', [
-    JOB_QUEUE_SCHEMA,
-  ]);
+/** Where BullMQ keeps its queues in Postgres, the schema of each is its service's. */
+async function grantJobQueue(client: pg.Client, service: DatabaseService, role: string): Promise<void> {
+  const schema = JOB_QUEUE_SCHEMAS[service];
+  if (schema === undefined) return;
+  const { rowCount } = await client.query('select 1 from pg_namespace where nspname = $1', [schema]);
   if (rowCount === 0) return;
-  await client.query(`grant usage, create on schema ${JOB_QUEUE_SCHEMA} to ${role}`);
-  await client.query(`grant ${ALL_ROWS} on all tables in schema ${JOB_QUEUE_SCHEMA} to ${role}`);
-  await client.query(`grant usage, select on all sequences in schema ${JOB_QUEUE_SCHEMA} to ${role}`);
+  await client.query(`grant usage, create on schema ${schema} to ${role}`);
+  await client.query(`grant ${ALL_ROWS} on all tables in schema ${schema} to ${role}`);
+  await client.query(`grant usage, select on all sequences in schema ${schema} to ${role}`);
 }
 
 const ITERATIONS = 4096;

@@ -16,6 +16,7 @@ describe('docker/nats.conf', () => {
       pairing: '$NATS_PAIRING_PASSWORD',
       registry: '$NATS_REGISTRY_PASSWORD',
       cleanup: '$NATS_CLEANUP_PASSWORD',
+      webhooks: '$NATS_WEBHOOKS_PASSWORD',
       audit: '$NATS_AUDIT_PASSWORD',
     };
     const rights = natsAccounts({ passwords, auditorsFile: 'auditors/auditors.conf' });

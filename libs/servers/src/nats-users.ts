@@ -8,6 +8,7 @@ import {
   eventFilter,
   MESH_CHANGED,
   PAIRING_CHANGED,
+  pairingCommands,
   registryCommands,
   typesOf,
 } from '@meshpair/contracts';
@@ -26,6 +27,8 @@ export const NATS_USERS = [
   'registry',
   'registry-events',
   'cleanup',
+  'webhooks',
+  'webhooks-events',
   'audit',
   'keeper-mirror',
 ] as const;
@@ -92,7 +95,7 @@ const follows = (follower: Follower): readonly string[] => [
 const NATS_RIGHTS: Readonly<Record<NatsUser, NatsRights>> = {
   keeper: { publish: UPKEEP, subscribe: [inboxes('keeper')] },
   gateway: {
-    publish: ['pairing.*', 'registry.>'],
+    publish: ['pairing.*', 'registry.>', 'webhooks.*'],
     subscribe: [inboxes('gateway'), `${PAIRING_CHANGED}.*`, `${MESH_CHANGED}.*`],
   },
   pairing: {
@@ -120,6 +123,12 @@ const NATS_RIGHTS: Readonly<Record<NatsUser, NatsRights>> = {
   },
   'registry-events': { publish: follows(EVENT_CONSUMERS.registry), subscribe: [inboxes('registry-events')] },
   cleanup: { publish: [`${PAIRING_CHANGED}.*`, 'meshpair.wake.pairing'], subscribe: [inboxes('cleanup')] },
+  webhooks: {
+    publish: [pairingCommands.readAudit.subject, 'meshpair.wake.registry', ...sees(EVENT_CONSUMERS.webhooks)],
+    subscribe: [inboxes('webhooks'), 'webhooks.*'],
+    responds: true,
+  },
+  'webhooks-events': { publish: follows(EVENT_CONSUMERS.webhooks), subscribe: [inboxes('webhooks-events')] },
   audit: { publish: [], subscribe: [EVENT_SUBJECTS] },
   'keeper-mirror': { publish: MIRRORING, subscribe: [inboxes('keeper-mirror')] },
 };

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { OWNER_KEY } from '@meshpair/domain';
@@ -44,6 +45,8 @@ const commaList = z
 
 const SECRET_LENGTH = 32;
 
+const secret = z.string().min(SECRET_LENGTH, `must have at least ${SECRET_LENGTH} characters`).optional();
+
 const secretList = commaList.refine(
   (secrets) => secrets.every((secret) => secret.length >= SECRET_LENGTH),
   `must be secrets of at least ${SECRET_LENGTH} characters, with commas`,
@@ -51,6 +54,18 @@ const secretList = commaList.refine(
 
 const url = (protocols: RegExp, example: string): z.ZodType<string> =>
   z.url({ protocol: protocols, error: `must be a URL like ${example}` });
+
+/** CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3). */
+function isAddressRange(text: string): boolean {
+  const [address = '', prefix = '', ...rest] = text.split('/');
+  const family = isIP(address);
+  return (
+    family !== 0 &&
+    /^\d{1,3}$/.test(prefix) &&
+    Number(prefix) <= (family === 4 ? 32 : 128) &&
+    rest.length === 0
+  );
+}
 
 /** What the QR code begins with: a path may follow the host, and nothing else. */
 const publicUrl = z
@@ -86,6 +101,7 @@ const AllSettings = z.object({
   DATABASE_REGISTRY_PASSWORD: rolePassword,
   DATABASE_CLEANUP_PASSWORD: rolePassword,
   DATABASE_AUDIT_PASSWORD: rolePassword,
+  DATABASE_WEBHOOKS_PASSWORD: rolePassword,
   NATS_URL: natsUrl,
   NATS_EVENTS_URL: natsUrl,
   NATS_MIRROR_URL: natsUrl,
@@ -96,9 +112,15 @@ const AllSettings = z.object({
     .string()
     .regex(OWNER_KEY, 'must be mpo_<id of 1-32 a-z 0-9>_<secret of 32-128 letters and digits>')
     .optional(),
-  MESHPAIR_SECRET: z.string().min(SECRET_LENGTH, `must have at least ${SECRET_LENGTH} characters`).optional(),
+  MESHPAIR_SECRET: secret,
   MESHPAIR_PREVIOUS_SECRETS: secretList,
-  AUDIT_SECRET: z.string().min(SECRET_LENGTH, `must have at least ${SECRET_LENGTH} characters`).optional(),
+  AUDIT_SECRET: secret,
+  WEBHOOK_SECRET: secret,
+  WEBHOOK_PREVIOUS_SECRETS: secretList,
+  WEBHOOK_ALLOWED_RANGES: commaList.refine(
+    (ranges) => ranges.every(isAddressRange),
+    'must be ranges like 192.168.1.0/24 or fd00::/8, with commas',
+  ),
   PAIRING_TTL_SECONDS: whole(1, 600, 300),
   PIN_MAX_ATTEMPTS: whole(1, 100, 5),
   MAX_DEVICES_PER_OWNER: whole(1, 1_000_000, 100),

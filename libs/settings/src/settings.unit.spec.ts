@@ -28,6 +28,8 @@ describe('the settings', () => {
       PURGE_AFTER_SECONDS: 3600,
       EVENT_RETENTION_DAYS: 90,
       MESHPAIR_PREVIOUS_SECRETS: [],
+      WEBHOOK_PREVIOUS_SECRETS: [],
+      WEBHOOK_ALLOWED_RANGES: [],
       TRUST_PROXY: [],
       ALLOWED_HOSTS: [],
       RATE_LIMITS: true,
@@ -50,6 +52,13 @@ describe('the settings', () => {
   it('are read into their types', () => {
     const settings = readSettings({ PORT: '8080', RATE_LIMITS: 'off', TRUST_PROXY: '10.0.0.1, 10.0.0.2,' });
     expect(settings).toMatchObject({ PORT: 8080, RATE_LIMITS: false, TRUST_PROXY: ['10.0.0.1', '10.0.0.2'] });
+  });
+
+  it('take ranges of both families', () => {
+    const ranges = ['192.168.1.0/24', 'fd00::/8'];
+    expect(readSettings({ WEBHOOK_ALLOWED_RANGES: ranges.join(', ') }).WEBHOOK_ALLOWED_RANGES).toEqual(
+      ranges,
+    );
   });
 
   it('take several previous secrets', () => {
@@ -85,6 +94,12 @@ describe('the settings', () => {
     ['MESHPAIR_OWNER_KEY', 'mpo_owner_tooshort'],
     ['MESHPAIR_SECRET', 'too short'],
     ['MESHPAIR_PREVIOUS_SECRETS', `${'a'.repeat(32)},too short`],
+    ['WEBHOOK_SECRET', 'too short'],
+    ['WEBHOOK_PREVIOUS_SECRETS', 'too short'],
+    ['WEBHOOK_ALLOWED_RANGES', '192.168.1.1'],
+    ['WEBHOOK_ALLOWED_RANGES', '192.168.1.0/33'],
+    ['WEBHOOK_ALLOWED_RANGES', 'fd00::/8, fd00::/129'],
+    ['WEBHOOK_ALLOWED_RANGES', 'home/24'],
     ['PAIRING_TTL_SECONDS', '601'],
     ['PIN_MAX_ATTEMPTS', '0'],
     ['PURGE_AFTER_SECONDS', '1.5'],

@@ -17,6 +17,7 @@ export const makeRolePasswords = (): RolePasswords => ({
   registry: randomBytes(16).toString('hex'),
   cleanup: randomBytes(16).toString('hex'),
   audit: randomBytes(16).toString('hex'),
+  webhooks: randomBytes(16).toString('hex'),
 });
 
 /** The passwords as `migrate` takes them. */
@@ -25,6 +26,7 @@ export const passwordSettings = (passwords: RolePasswords): Environment => ({
   DATABASE_REGISTRY_PASSWORD: passwords.registry,
   DATABASE_CLEANUP_PASSWORD: passwords.cleanup,
   DATABASE_AUDIT_PASSWORD: passwords.audit,
+  DATABASE_WEBHOOKS_PASSWORD: passwords.webhooks,
 });
 
 /** The URL of each role of a database. */
@@ -36,6 +38,7 @@ export const databaseRoleUrls = (
   registry: serviceDatabaseUrl(databaseUrl, 'registry', passwords),
   cleanup: serviceDatabaseUrl(databaseUrl, 'cleanup', passwords),
   audit: serviceDatabaseUrl(databaseUrl, 'audit', passwords),
+  webhooks: serviceDatabaseUrl(databaseUrl, 'webhooks', passwords),
 });
 
 export const serviceUrls = (
@@ -56,6 +59,12 @@ export const serviceUrls = (
   },
   'cleanup-worker': { DATABASE_URL: database.cleanup, NATS_URL: nats.cleanup },
   audit: { DATABASE_URL: database.audit },
+  webhooks: {
+    DATABASE_URL: database.webhooks,
+    NATS_URL: nats.webhooks,
+    NATS_EVENTS_URL: nats['webhooks-events'],
+    WEBHOOK_SECRET: randomBytes(32).toString('hex'),
+  },
 });
 
 export interface SharedSettings {

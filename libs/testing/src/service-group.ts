@@ -1,6 +1,14 @@
 import { type RunningProcess, startNodeService } from '@meshpair/servers';
 
-export const SERVICES = ['keeper', 'pairing', 'registry', 'cleanup-worker', 'audit', 'gateway'] as const;
+export const SERVICES = [
+  'keeper',
+  'pairing',
+  'registry',
+  'cleanup-worker',
+  'audit',
+  'webhooks',
+  'gateway',
+] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 export type Environment = Readonly<Record<string, string | undefined>>;

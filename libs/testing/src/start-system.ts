@@ -22,7 +22,7 @@ import { testEnvironment } from './test-environment.js';
 export interface SystemOptions {
   /** Settings of DESIGN §8, given to every service. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** How many processes of a service; 1 unless told, and no `audit`: most tests have no use for the chain. */
+  /** How many processes of a service; 1 unless told, but for `audit` and `webhooks`, which a test asks for. */
   readonly replicas?: Partial<Readonly<Record<ServiceName, number>>>;
   /** Settings of one replica, by its service and its place from 0. */
   readonly settingsOf?: (name: ServiceName, index: number) => Environment;
@@ -140,6 +140,9 @@ async function startAll(options: SystemOptions): Promise<RunningSystem> {
   }
 }
 
+/** Few tests need webhooks, and each start would wait for it. */
+const standardReplicas = (name: ServiceName): number => (name === 'audit' || name === 'webhooks' ? 0 : 1);
+
 async function serviceGroups(
   { replicas = {}, settingsOf = () => ({}) }: SystemOptions,
   repository: string,
@@ -158,7 +161,7 @@ async function serviceGroups(
     const environments =
       name === 'gateway'
         ? ports.map((port) => ({ ...urls[name], PUBLIC_URL: gatewayUrls[0], ...shared, PORT: String(port) }))
-        : Array.from({ length: replicas[name] ?? (name === 'audit' ? 0 : 1) }, () => ({
+        : Array.from({ length: replicas[name] ?? standardReplicas(name) }, () => ({
             ...urls[name],
             ...shared,
           }));

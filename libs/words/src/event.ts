@@ -25,6 +25,10 @@ export const EVENT_NAMES = {
   OwnerKeyRevoked: 'Owner key revoked',
   AuditKeyCreated: 'Auditor’s key made',
   AuditKeyRevoked: 'Auditor’s key revoked',
+  WebhookCreated: 'Webhook added',
+  WebhookChanged: 'Webhook changed',
+  WebhookRemoved: 'Webhook removed',
+  WebhookDisabled: 'Webhook disabled',
 } as const satisfies Record<EventType, string>;
 
 export interface EventLine {
@@ -77,11 +81,32 @@ const LINES: Readonly<Record<EventType, (data: Data) => EventLine>> = {
   OwnerKeyRevoked: (data) => quiet(`The owner key ${textIn(data, 'keyId', '')} was revoked`),
   AuditKeyCreated: (data) => quiet('may read the audit trail', nameIn(data, 'name')),
   AuditKeyRevoked: (data) => quiet('may not read the audit trail any more', nameIn(data, 'name')),
+  WebhookCreated: (data) => quiet(`A webhook to ${textIn(data, 'origin', 'a target')} was added`),
+  WebhookChanged: (data) => quiet(`The webhook to ${textIn(data, 'origin', 'a target')} was changed`),
+  WebhookRemoved: (data) => quiet(`The webhook to ${textIn(data, 'origin', 'a target')} was removed`),
+  WebhookDisabled: (data) => ({
+    subject: undefined,
+    text: `The webhook to ${textIn(data, 'origin', 'a target')} was disabled: ${disabledWords(data)}`,
+    tone: 'bad',
+  }),
 };
 
 /** One line of the console's feed; a type that is not known is shown as it is. */
 export const eventLine = (type: string, data: Data): EventLine =>
   (LINES as Readonly<Record<string, (data: Data) => EventLine>>)[type]?.(data) ?? quiet(type);
+
+/** The same in one text, for those who show nothing else: `Joined the mesh: Phone`. */
+export function eventText(type: string, data: Data): string {
+  const { subject, text } = eventLine(type, data);
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
+  return subject === undefined ? sentence : `${sentence}: ${subject}`;
+}
+
+/** What a webhook says that is only tried. */
+export const WEBHOOK_TEST_TEXT = 'A test of this webhook: it arrives';
+
+const disabledWords = ({ reason }: Data): string =>
+  reason === 'gone' ? 'its target is gone' : 'its target has failed for days';
 
 const nameIn = (data: Data, key: string): string | undefined => {
   const part = data[key];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ALL_EVENT_TYPES } from '@meshpair/domain';
-import { EVENT_NAMES, eventLine } from './index.js';
+import { EVENT_NAMES, eventLine, eventText } from './index.js';
 
 describe('the words for an event', () => {
   it('name the device where the event does', () => {
@@ -30,6 +30,22 @@ describe('the words for an event', () => {
       tone: 'bad',
     });
     expect(eventLine('PairingFailed', { reason: 'struck by lightning' }).text).toBe('The pairing failed');
+  });
+
+  it('are one text where nothing else is shown', () => {
+    expect(eventText('DeviceRegistered', { node: { name: 'Ada’s phone' } })).toBe(
+      'Joined the mesh: Ada’s phone',
+    );
+    expect(eventText('PinVerified', {})).toBe('The PIN was confirmed');
+  });
+
+  it('say why a webhook is disabled, and name its server only', () => {
+    const webhook = { webhookId: 'w1', origin: 'https://example.org' };
+    expect(eventText('WebhookDisabled', { ...webhook, reason: 'gone' })).toBe(
+      'The webhook to https://example.org was disabled: its target is gone',
+    );
+    expect(eventText('WebhookDisabled', { ...webhook, reason: 'failing' })).toContain('has failed for days');
+    expect(eventText('WebhookCreated', webhook)).toContain('https://example.org');
   });
 
   it('are there for every type, and for one that is not known yet its name', () => {

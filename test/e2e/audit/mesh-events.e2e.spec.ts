@@ -19,6 +19,7 @@ import {
   waitFor,
   wrongPins,
 } from '@meshpair/testing';
+import { Target } from '../webhooks/target.js';
 
 const run = promisify(execFile);
 
@@ -42,6 +43,7 @@ describe('what happens to a mesh', () => {
   let live: LiveStream;
   let phone: Flow;
   let nodeId: string;
+  let target: Target;
   let devices = 0;
 
   const owners = async (...args: string[]): Promise<Record<string, unknown>> => {
@@ -69,7 +71,9 @@ describe('what happens to a mesh', () => {
   const about = (id: string) => (event: MeshCloudEvent) => event.subject === id;
 
   beforeAll(async () => {
-    system = await startSystem({ settings: { RATE_LIMITS: 'off' } });
+    target = await Target.open();
+    const settings = { RATE_LIMITS: 'off', WEBHOOK_ALLOWED_RANGES: '127.0.0.1/32' };
+    system = await startSystem({ settings, replicas: { webhooks: 1 } });
     client = new HttpClient(system.baseUrl);
     key = String((await owners('create', 'Grace'))['key']);
     live = new LiveStream(new URL('/audit/events', system.baseUrl), { authorization: `Bearer ${key}` });
@@ -82,6 +86,7 @@ describe('what happens to a mesh', () => {
     live?.close();
     client?.close();
     await system?.stop();
+    await target?.close();
   });
 
   it('an owner is added with a key, and gets another', async () => {
@@ -248,6 +253,31 @@ describe('what happens to a mesh', () => {
     });
     await waitFor(() => listening.ended, { timeoutMs: AT_ONCE_MS, message: 'its stream ends' });
     listening.close();
+  });
+
+  it('a webhook is made, changed and removed by its owner, and disabled when its target is gone', async () => {
+    target.answer = () => ({ status: 410 });
+    const made = await asOwner('POST', '/webhooks', { url: target.urlOf('/hook'), events: ['NodeRenamed'] });
+    const id = String(made.body.id);
+    const { origin } = new URL(target.urlOf('/'));
+    const isBy = { actorkind: 'owner', actorid: key.split('_')[1] };
+    const webhook = { webhookId: id, origin };
+    expect(await newest('WebhookCreated', about(id))).toMatchObject({
+      ...isBy,
+      data: { ...webhook, shape: 'cloudevents', events: ['NodeRenamed'] },
+    });
+    await asOwner('POST', `/webhooks/${id}/test`);
+    expect(await newest('WebhookDisabled', about(id))).toMatchObject({
+      actorkind: 'mesh',
+      data: { ...webhook, reason: 'gone' },
+    });
+    await asOwner('PATCH', `/webhooks/${id}`, { events: [] });
+    expect(await newest('WebhookChanged', about(id))).toMatchObject({
+      ...isBy,
+      data: { ...webhook, changes: ['events'] },
+    });
+    await asOwner('DELETE', `/webhooks/${id}`);
+    expect(await newest('WebhookRemoved', about(id))).toMatchObject({ ...isBy, data: webhook });
   });
 
   it('is all in the trail, every row of docs/events.md, in order, and the same in the stream', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { pairingCommands, registryCommands } from '@meshpair/contracts';
+import { pairingCommands, registryCommands, webhookCommands } from '@meshpair/contracts';
 import { ALL_EVENT_TYPES } from '@meshpair/domain';
 import { type LoneGateway, startLoneGateway } from '@meshpair/testing';
 
@@ -26,9 +26,11 @@ describe('/asyncapi.json', () => {
   });
 
   it('describes every command', () => {
-    const subjects = [...Object.values(pairingCommands), ...Object.values(registryCommands)].flatMap(
-      (each) => (typeof each === 'object' && 'subject' in each ? [each.subject] : []),
-    );
+    const subjects = [
+      ...Object.values(pairingCommands),
+      ...Object.values(registryCommands),
+      ...Object.values(webhookCommands),
+    ].flatMap((each) => (typeof each === 'object' && 'subject' in each ? [each.subject] : []));
     expect(subjects.length).toBeGreaterThan(30);
     for (const subject of subjects) expect(addresses()).toContain(subject);
   });

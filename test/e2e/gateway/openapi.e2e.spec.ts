@@ -20,6 +20,7 @@ const ROUTES = [
   'delete /nodes/{id}',
   'delete /audit/keys/{id}',
   'delete /pairing/{id}',
+  'delete /webhooks/{id}',
   'get /',
   'get /.well-known/audit-keys.json',
   'get /.well-known/jwks.json',
@@ -43,9 +44,13 @@ const ROUTES = [
   'get /pairing',
   'get /pairing/{id}',
   'get /pairing/{id}/events',
+  'get /webhooks',
+  'get /webhooks/{id}',
+  'get /webhooks/{id}/deliveries',
   'patch /me',
   'patch /nodes/{id}',
   'post /audit/keys',
+  'patch /webhooks/{id}',
   'post /console/session',
   'post /graphql',
   'post /join',
@@ -60,6 +65,11 @@ const ROUTES = [
   'post /tokens/introspect',
   'post /tokens/refresh',
   'post /tokens/revoke',
+  'post /webhooks',
+  'post /webhooks/{id}/deliveries/{deliveryId}/resend',
+  'post /webhooks/{id}/replay',
+  'post /webhooks/{id}/secret',
+  'post /webhooks/{id}/test',
 ];
 
 describe('/openapi.json', () => {

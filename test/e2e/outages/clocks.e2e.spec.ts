@@ -22,6 +22,7 @@ const SKEWS_MS: Readonly<Record<ServiceName, readonly number[]>> = {
   keeper: [QUARTER_OF_AN_HOUR_MS],
   'cleanup-worker': [QUARTER_OF_AN_HOUR_MS],
   audit: [],
+  webhooks: [],
 };
 
 const skewed = (name: ServiceName, index: number): Readonly<Record<string, string>> => ({

@@ -17,7 +17,7 @@ import {
   waitFor,
 } from '@meshpair/testing';
 
-const SERVICES = ['keeper', 'gateway', 'pairing', 'registry', 'cleanup-worker', 'audit'].map(
+const SERVICES = ['keeper', 'gateway', 'pairing', 'registry', 'cleanup-worker', 'audit', 'webhooks'].map(
   (name) => `apps/${name}/bundle/main.js`,
 );
 
@@ -29,6 +29,7 @@ const SERVICE_USERS = [
   ['registry', 'registry', 'meshpair_registry'],
   ['cleanup-worker', 'cleanup', 'meshpair_cleanup'],
   ['audit', undefined, 'meshpair_audit'],
+  ['webhooks', 'webhooks', 'meshpair_webhooks'],
 ] as const;
 
 describe('npm start', () => {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -6,9 +5,9 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { type JobQueue, openJobQueue, queueAnswers } from '@meshpair/jobs';
 import { SERVICE_SETTINGS, type ServiceSettings } from '@meshpair/kernel';
 import { type JobHandlers, requireHandlers } from './job-handler.js';
-import { type JobQueue, openJobQueue } from './job-queue.js';
 
 /** Injects the `JobHandlers`. */
 export const JOB_HANDLERS = Symbol('JobHandlers');
@@ -20,8 +19,6 @@ const SCHEDULED_JOBS = [CLEANUP_JOB] as const;
 
 const KEEP_DONE = { count: 10 };
 const KEEP_FAILED = { count: 100 };
-
-const PING_MS = 2_000;
 
 /** A worker that got no job for so many times the interval does not wait for one any longer. */
 const OVERDUE_AFTER = 3;
@@ -49,7 +46,7 @@ export class CleanupSchedule implements OnApplicationBootstrap, BeforeApplicatio
   /** Throws `JobWithoutHandler` before anything is scheduled. */
   async onApplicationBootstrap(): Promise<void> {
     requireHandlers(SCHEDULED_JOBS, this.handlers);
-    const jobs = (this.jobs = openJobQueue(this.settings, (job) => this.take(job.name)));
+    const jobs = (this.jobs = openJobQueue({ name: 'cleanup' }, this.settings, (job) => this.take(job.name)));
     jobs.onTrouble((error) => this.logger.error(error));
     await jobs.queue.waitUntilReady();
     await jobs.queue.setGlobalConcurrency(1);
@@ -68,12 +65,8 @@ export class CleanupSchedule implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   /** Whether the queue answers, within two seconds. */
-  async hasQueue(): Promise<boolean> {
-    const answered = this.jobs?.queue.getJobScheduler(CLEANUP_JOB).then(
-      () => true,
-      () => false,
-    );
-    return (await Promise.race([answered, delay(PING_MS, false, { ref: false })])) ?? false;
+  hasQueue(): Promise<boolean> {
+    return this.jobs ? queueAnswers(this.jobs) : Promise.resolve(false);
   }
 
   private async schedule({ queue }: JobQueue, name: string): Promise<void> {

@@ -10,6 +10,7 @@ import {
   pairingCommands,
   Problem,
   registryCommands,
+  webhookCommands,
 } from '@meshpair/contracts';
 import { EVENT_TYPES, MESH_EVENT_TYPES } from '@meshpair/domain';
 import { EVENT_NAMES } from '@meshpair/words';
@@ -30,7 +31,7 @@ export function asyncApi(): JsonSchema {
   for (const type of EVENT_TYPES) addEvent(parts, components, type, CloudEvent, EVENT_DATA[type]);
   for (const type of MESH_EVENT_TYPES)
     addEvent(parts, components, type, MeshCloudEvent, MESH_EVENT_DATA[type]);
-  for (const command of [...Object.values(pairingCommands), ...Object.values(registryCommands)])
+  for (const command of [pairingCommands, registryCommands, webhookCommands].flatMap(Object.values<unknown>))
     if (isCommand(command)) addCommand(parts, components, command);
   const { channels, operations, messages } = parts;
   return {
@@ -72,7 +73,9 @@ function addEvent(
   channels[type] = {
     address: eventSubject(type, '{subject}'),
     parameters: {
-      subject: { description: 'What it is about: a pairing, a node, an owner’s key, or the owner' },
+      subject: {
+        description: 'What it is about: a pairing, a node, an owner’s key, a webhook, or the owner',
+      },
     },
     messages: { [type]: { $ref: `#/components/messages/${type}` } },
   };

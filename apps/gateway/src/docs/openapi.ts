@@ -19,6 +19,7 @@ const TAGS = {
   me: 'A device and its peers',
   tokens: 'The tokens of devices',
   audit: 'What has happened',
+  webhooks: 'Being told what happens',
   console: 'The owner’s console',
   join: 'The pages that a device sees',
   pages: 'The page that an owner sees',

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { DeliveryCounts } from '@meshpair/contracts';
 
 /** From a cached answer to a verify that waits for the registry. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -35,6 +36,18 @@ export class GatewayMetrics {
     registers: [this.registry],
   });
 
+  private readonly deliveries = new Gauge({
+    name: 'meshpair_webhook_deliveries',
+    help: 'Deliveries to webhooks in the log of 30 days, by state: pending, delivered or failed',
+    labelNames: ['state'],
+    registers: [this.registry],
+  });
+  private readonly overdue = new Gauge({
+    name: 'meshpair_webhook_overdue_seconds',
+    help: 'How long the most overdue delivery to a webhook waits',
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
     for (const kind of ['pairing', 'audit'] satisfies StreamKind[]) this.streams.set({ kind }, 0);
@@ -59,6 +72,15 @@ export class GatewayMetrics {
   }
 
   readonly countCommand = (subject: string, outcome: string): void => this.commands.inc({ subject, outcome });
+
+  /** Undefined when nobody could tell: no number is better than an old one. */
+  showDeliveries(found: DeliveryCounts | undefined): void {
+    this.deliveries.reset();
+    this.overdue.remove();
+    if (found === undefined) return;
+    for (const [state, count] of Object.entries(found.counts)) this.deliveries.set({ state }, count);
+    this.overdue.set(found.overdueSeconds);
+  }
 
   /** Counts a stream as open until the returned function is called. */
   streamOpened(kind: StreamKind): () => void {

@@ -10,12 +10,14 @@ import { isFromThisMachine } from '../http/client-address.js';
 import { problem } from '../http/problem-exception.js';
 import { SETTINGS } from '../settings.token.js';
 import { GatewayMetrics } from './gateway-metrics.js';
+import { WebhookMetrics } from './webhook-metrics.js';
 
 @ApiTags('health')
 @Controller('metrics')
 export class MetricsController {
   constructor(
     private readonly metrics: GatewayMetrics,
+    private readonly webhooks: WebhookMetrics,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'METRICS_TOKEN'>,
   ) {}
 
@@ -31,6 +33,7 @@ export class MetricsController {
   })
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     this.authorize(request);
+    this.metrics.showDeliveries(await this.webhooks.read());
     await reply.type(this.metrics.contentType).send(await this.metrics.text());
   }
 

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { type BaseRpcContext, EventPattern } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
-import type { PairingEventType } from '@meshpair/domain';
+import type { EventType } from '@meshpair/domain';
 
 /** Passes on what an event handler throws as it is; Nest's own filter would replace it by `Internal server error`. */
 @Catch()
@@ -19,11 +19,11 @@ export class EventFailureFilter implements RpcExceptionFilter<unknown> {
 }
 
 /**
- * Handles events of one type behind a `JetStreamServer`: `@EventPattern(type)` that also lets the transport see
- * what was thrown, so that an outage never uses up the tries of an event.
+ * Handles events of one type, or of several, behind a `JetStreamServer`: `@EventPattern(types)` that also lets the
+ * transport see what was thrown, so that an outage never uses up the tries of an event.
  */
-export const EventHandler = (type: PairingEventType): MethodDecorator =>
-  applyDecorators(EventPattern(type) as MethodDecorator, UseFilters(EventFailureFilter));
+export const EventHandler = (types: EventType | readonly EventType[]): MethodDecorator =>
+  applyDecorators(EventPattern([types].flat()), UseFilters(EventFailureFilter));
 
 /** When the stream stored the event, by the server's clock. */
 export const storedAt = (context: BaseRpcContext): Date => (context.getArgByIndex(0) as JsMsg).time;

@@ -4,14 +4,14 @@ import { headers, type NatsConnection } from '@nats-io/transport-node';
 import type { LoggerService } from '@nestjs/common';
 import { BaseRpcContext, type MessageHandler } from '@nestjs/microservices';
 import { from, isObservable, lastValueFrom } from 'rxjs';
-import { CloudEvent, fitsSubject, MalformedEvent } from '@meshpair/contracts';
+import { AuditEvent, fitsSubject, MalformedEvent } from '@meshpair/contracts';
 import type { OutageCheck } from '../outage.js';
 
 export interface EventSettlerOptions {
   readonly maxDeliver: number;
   readonly backoffMs: readonly number[];
   readonly isOutage: OutageCheck;
-  readonly handlerOf: (type: CloudEvent['type']) => MessageHandler | undefined;
+  readonly handlerOf: (type: AuditEvent['type']) => MessageHandler | undefined;
   /** Where an event goes that is given up. */
   readonly deadLetterSubject: string;
   /** Aborts when nothing may be tried again here. */
@@ -45,7 +45,7 @@ export class EventSettler {
   }
 
   /** Waits an outage out with the event in hand, so that it does not use up the tries. */
-  private async handle(handler: MessageHandler, event: CloudEvent, message: JsMsg): Promise<void> {
+  private async handle(handler: MessageHandler, event: AuditEvent, message: JsMsg): Promise<void> {
     const { isOutage, closing, logger } = this.options;
     for (let outages = 0; ; outages += 1) {
       try {
@@ -87,9 +87,9 @@ async function completed(result: unknown): Promise<void> {
   if (isObservable(result)) await lastValueFrom(from(result), { defaultValue: undefined });
 }
 
-function readEvent(message: JsMsg): CloudEvent | undefined {
+function readEvent(message: JsMsg): AuditEvent | undefined {
   try {
-    return CloudEvent.parse(message.json());
+    return AuditEvent.parse(message.json());
   } catch {
     return undefined;
   }

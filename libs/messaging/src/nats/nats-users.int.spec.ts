@@ -139,6 +139,38 @@ const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; refused: 
     allowed: ['pairing.changed.p', 'meshpair.wake.pairing'],
     refused: [EVENT, 'pairing.cancel', 'registry.node.remove', `${API}.STREAM.INFO.${EVENT_STREAM}`],
   },
+  webhooks: {
+    allowed: ['pairing.audit', 'meshpair.wake.registry', `${API}.CONSUMER.INFO.${EVENT_STREAM}.webhooks`],
+    refused: [
+      ...OF_THE_KEEPER,
+      EVENT,
+      'meshpair.events.WebhookDisabled.w',
+      'meshpair.events.DeviceRegistered.p',
+      'pairing.verify',
+      'registry.node.remove',
+      'webhooks.create',
+      'mesh.changed.o',
+      '_INBOX.gateway.guess.1',
+      `${API}.CONSUMER.MSG.NEXT.${EVENT_STREAM}.webhooks`,
+      `$JS.ACK.${EVENT_STREAM}.webhooks.1.1.1.1.1`,
+    ],
+  },
+  'webhooks-events': {
+    allowed: [
+      `${API}.CONSUMER.INFO.${EVENT_STREAM}.webhooks`,
+      `$JS.ACK.${EVENT_STREAM}.webhooks.1.1.1.1.1`,
+      `$JS.ACK._.ACCOUNT.${EVENT_STREAM}.webhooks.1.1.1.1.1.x`,
+    ],
+    refused: [
+      ...OF_THE_KEEPER,
+      EVENT,
+      'pairing.audit',
+      'meshpair.wake.registry',
+      '_INBOX.gateway.guess.1',
+      `${API}.CONSUMER.MSG.NEXT.${DURABLE}`,
+      `$JS.ACK.${DURABLE}.1.1.1.1.1`,
+    ],
+  },
   audit: {
     allowed: [],
     refused: [
@@ -190,6 +222,11 @@ const SUBSCRIBE: typeof PUBLISH = {
   'pairing-events': { allowed: [], refused: ['pairing.*', '_INBOX.pairing.>', 'meshpair.events.>', '>'] },
   'registry-events': { allowed: [], refused: ['registry.>', '_INBOX.registry.>', 'meshpair.events.>', '>'] },
   cleanup: { allowed: [], refused: ['pairing.*', 'registry.>', '_INBOX.>', 'meshpair.events.>', '>'] },
+  webhooks: {
+    allowed: ['webhooks.*'],
+    refused: ['pairing.*', 'registry.>', '_INBOX.gateway.>', 'meshpair.events.>', '>'],
+  },
+  'webhooks-events': { allowed: [], refused: ['webhooks.*', '_INBOX.webhooks.>', 'meshpair.events.>', '>'] },
   audit: {
     allowed: ['meshpair.events.>'],
     refused: [

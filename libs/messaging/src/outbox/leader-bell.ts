@@ -1,7 +1,16 @@
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
+import type { EventSource } from '@meshpair/contracts';
+import type { NatsClient } from '../nats/nats-client.js';
 
 /** The pairings that a wake-up is about; `all` for any. */
 export type Pairings = Iterable<string> | 'all';
+
+/** Where the relay of a service's events is woken. */
+export const wakeSubject = (source: EventSource): string => `meshpair.wake.${source.split('/').at(-1)}`;
+
+/** Wakes the relay of another service, into whose table this one has written. At most once, as the bell. */
+export const wakeRelay = (nats: Pick<NatsClient, 'publishJson'>, source: EventSource): void =>
+  nats.publishJson(wakeSubject(source), 'all');
 
 /** By which a replica that has committed events tells the one that relays them. At most once: the relay also looks by itself. */
 export class LeaderBell {

@@ -4,7 +4,7 @@ import type { EventSource } from '@meshpair/contracts';
 import type { PairingEvent } from '@meshpair/domain';
 import { DirectPublisher } from './direct-publisher.js';
 import { EventPublisher } from './event-publisher.js';
-import { LeaderBell, type Pairings } from './leader-bell.js';
+import { LeaderBell, type Pairings, wakeSubject } from './leader-bell.js';
 import { publishInOrder } from './publish-in-order.js';
 import type { RelayedOutbox, UnpublishedEvent } from './relayed-outbox.js';
 import { StreamWatch } from './stream-watch.js';
@@ -68,7 +68,7 @@ export class OutboxRelay {
   constructor(private readonly options: OutboxRelayOptions) {
     this.pollMs = options.pollMs ?? 1000;
     const { connection, inboxPrefix, source, consumer, store } = options;
-    this.bell = new LeaderBell(connection, `meshpair.wake.${source.split('/').at(-1)}`);
+    this.bell = new LeaderBell(connection, wakeSubject(source));
     this.publisher = new EventPublisher(connection, source, inboxPrefix);
     this.watch = new StreamWatch(connection, consumer);
     this.direct = new DirectPublisher({

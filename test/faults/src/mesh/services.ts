@@ -13,8 +13,9 @@ import { Link } from './link.js';
 import { Part } from './part.js';
 import type { MeshServers } from './servers.js';
 
-/** Two of each service, and one keeper. */
-const replicasOf = (service: ServiceName): number => (service === 'keeper' ? 1 : 2);
+/** Two of each service, one keeper, and nobody who tells the outside. */
+const replicasOf = (service: ServiceName): number =>
+  service === 'keeper' ? 1 : service === 'webhooks' ? 0 : 2;
 
 /** Patches `Date` by CLOCK_SKEW_MS. */
 const SKEWED_CLOCK = new URL('./skewed-clock.js', import.meta.url);
@@ -28,6 +29,7 @@ const USES: Readonly<Record<ServiceName, readonly ('postgres' | 'nats' | 'redis'
   registry: ['postgres', 'nats'],
   'cleanup-worker': ['postgres', 'nats', 'redis'],
   audit: ['postgres'],
+  webhooks: ['postgres', 'nats', 'redis'],
 };
 
 /** A replica of a service, with the links by which it reaches its servers. */

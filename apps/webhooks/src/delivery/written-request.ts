@@ -1,0 +1,64 @@
+import type { WebhookShape } from '@meshpair/domain';
+import type { TakenDelivery } from '@meshpair/persistence';
+import { eventText, WEBHOOK_TEST_TEXT } from '@meshpair/words';
+import type { OutboundRequest } from '../outbound/send-request.js';
+import { signingSecrets, type TargetSecrets } from '../secrets/target-secrets.js';
+import { signatureHeaders } from './signature.js';
+import { TEST_TYPE } from './test-event.js';
+
+const TITLE = 'Meshpair';
+
+type Told = Pick<TakenDelivery, 'eventId' | 'type' | 'event'>;
+
+interface Written {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const JSON_HEADERS = { 'content-type': 'application/json' };
+
+/** How each shape writes an event. The token is that of the server there. */
+const WRITERS: Readonly<Record<WebhookShape, (told: Told, token: string | undefined) => Written>> = {
+  cloudevents: ({ event }) => ({
+    headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' },
+    body: event,
+  }),
+  // https://docs.ntfy.sh/publish/
+  ntfy: (told, token) => ({
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      title: TITLE,
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
+    body: textOf(told),
+  }),
+  // https://gotify.net/docs/pushmsg
+  gotify: (told, token) => ({
+    headers: { ...JSON_HEADERS, ...(token !== undefined && { 'x-gotify-key': token }) },
+    body: JSON.stringify({ title: TITLE, message: textOf(told) }),
+  }),
+  // Mattermost takes it as well, and Discord at a webhook's `/slack`.
+  slack: (told) => ({ headers: JSON_HEADERS, body: JSON.stringify({ text: plainForSlack(textOf(told)) }) }),
+};
+
+/** The request that tells an event to a target, signed in every shape. */
+export function writtenRequest(
+  told: Told,
+  shape: WebhookShape,
+  secrets: TargetSecrets,
+  now: Date,
+): OutboundRequest {
+  const { headers, body } = WRITERS[shape](told, secrets.token);
+  const signed = signatureHeaders({ id: told.eventId, body, now }, signingSecrets(secrets, now));
+  return { url: secrets.url, headers: { ...headers, ...signed }, body };
+}
+
+function textOf({ type, event }: Told): string {
+  if (type === TEST_TYPE) return WEBHOOK_TEST_TEXT;
+  const { data } = JSON.parse(event) as { readonly data: Readonly<Record<string, unknown>> };
+  return eventText(type, data);
+}
+
+/** A device's name is a stranger's text: no markup, and no call to everybody. */
+const plainForSlack = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('@', '@\u200b');

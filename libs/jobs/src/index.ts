@@ -1,0 +1,1 @@
+export { type JobQueue, migrateJobQueues, openJobQueue, queueAnswers, redisPrefix } from './job-queue.js';

@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+
+export interface Told {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+interface TargetAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** A server on this machine that notes what it is told, path by path. */
+export class Target {
+  readonly told: Told[] = [];
+  /** What it answers. */
+  answer: (told: Told) => TargetAnswer = () => ({ status: 204 });
+
+  private constructor(private readonly server: Server) {}
+
+  static async open(): Promise<Target> {
+    const server = createServer();
+    const target = new Target(server);
+    server.on('request', (request, response) => {
+      let body = '';
+      request.setEncoding('utf8').on('data', (part: string) => (body += part));
+      request.on('end', () => {
+        const told = { path: request.url ?? '', headers: request.headers, body };
+        target.told.push(told);
+        const { status, headers = {}, body: text = '' } = target.answer(told);
+        response.writeHead(status, headers).end(text);
+      });
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    return target;
+  }
+
+  urlOf(path: string): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`;
+  }
+
+  at(path: string): readonly Told[] {
+    return this.told.filter((told) => told.path === path);
+  }
+
+  async close(): Promise<void> {
+    this.server.close();
+    this.server.closeAllConnections();
+    await once(this.server, 'close');
+  }
+}
+
+/** The event in a request, once its signature is found to be right. Throws what `standardwebhooks` does. */
+export const verified = (told: Told, secret: string): Readonly<Record<string, unknown>> =>
+  new Webhook(secret).verify(told.body, told.headers as Record<string, string>) as Record<string, unknown>;
