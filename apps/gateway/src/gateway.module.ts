@@ -13,6 +13,7 @@ import { HealthController } from './health/health.controller.js';
 import { RequestsInFlight } from './http/requests-in-flight.js';
 import { RouteTable } from './http/route-table.js';
 import { LiveModule } from './live/live.module.js';
+import { CopyWatch } from './metrics/copy-watch.js';
 import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { MeController } from './nodes/me.controller.js';
@@ -72,7 +73,7 @@ export class GatewayModule {
         NodesController,
         TokensController,
       ],
-      providers: [...values, AuditExport],
+      providers: [...values, AuditExport, CopyWatch],
       exports: values,
     };
   }
