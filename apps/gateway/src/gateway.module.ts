@@ -14,6 +14,7 @@ import { HealthController } from './health/health.controller.js';
 import { RequestsInFlight } from './http/requests-in-flight.js';
 import { RouteTable } from './http/route-table.js';
 import { LiveModule } from './live/live.module.js';
+import { CopyWatch } from './metrics/copy-watch.js';
 import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { WebhookMetrics } from './metrics/webhook-metrics.js';
@@ -79,7 +80,7 @@ export class GatewayModule {
         WebhooksController,
         DeliveriesController,
       ],
-      providers: [...values, AuditExport, WebhookMetrics],
+      providers: [...values, AuditExport, WebhookMetrics, CopyWatch],
       exports: values,
     };
   }

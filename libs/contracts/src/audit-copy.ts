@@ -22,3 +22,10 @@ export const AuditorName = z
 
 /** An auditor's login, and the name of its account of NATS and of its durable consumer. */
 export const auditorLogin = (name: string): string => `auditor-${name}`;
+
+/** A plain NATS message of the keeper's after each look at the copy, for metrics. At most once. */
+export const COPY_STATE_SUBJECT = 'meshpair.copystate';
+
+/** How the copy stands to its origin: how many events it lacks, and whether it comes no nearer. */
+export const CopyState = z.strictObject({ lag: z.int().min(0), isStalled: z.boolean() });
+export type CopyState = z.infer<typeof CopyState>;

@@ -1,5 +1,6 @@
 import {
   AUDIT_STREAM,
+  COPY_STATE_SUBJECT,
   DEAD_LETTER_STREAM,
   durablesOf,
   EVENT_CONSUMERS,
@@ -93,10 +94,10 @@ const follows = (follower: Follower): readonly string[] => [
  * subject, so a reader that must not write may send nothing at all, requests to JetStream included.
  */
 const NATS_RIGHTS: Readonly<Record<NatsUser, NatsRights>> = {
-  keeper: { publish: UPKEEP, subscribe: [inboxes('keeper')] },
+  keeper: { publish: [...UPKEEP, COPY_STATE_SUBJECT], subscribe: [inboxes('keeper')] },
   gateway: {
     publish: ['pairing.*', 'registry.>', 'webhooks.*'],
-    subscribe: [inboxes('gateway'), `${PAIRING_CHANGED}.*`, `${MESH_CHANGED}.*`],
+    subscribe: [inboxes('gateway'), `${PAIRING_CHANGED}.*`, `${MESH_CHANGED}.*`, COPY_STATE_SUBJECT],
   },
   pairing: {
     publish: [

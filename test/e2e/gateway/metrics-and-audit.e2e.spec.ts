@@ -212,6 +212,18 @@ describe('what is seen from outside', () => {
       );
     });
 
+    it('tell how the copy for auditors stands, as the keeper says', async () => {
+      await waitFor(
+        async () => {
+          const { text } = await ask();
+          const told = value(text, 'meshpair_audit_copy_seen_timestamp_seconds') > 0;
+          return told && value(text, 'meshpair_audit_copy_lag_events') === 0;
+        },
+        { message: 'the copy has every event' },
+      );
+      expect(value((await ask()).text, 'meshpair_audit_copy_stalled')).toBe(0);
+    });
+
     it('are for this machine and for those with the token', async () => {
       const outside = { 'x-forwarded-for': '203.0.113.7' };
       expect((await ask(outside)).status).toBe(401);

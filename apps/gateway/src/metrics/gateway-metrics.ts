@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { DeliveryCounts } from '@meshpair/contracts';
+import type { CopyState, DeliveryCounts } from '@meshpair/contracts';
 
 /** From a cached answer to a verify that waits for the registry. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -33,6 +33,21 @@ export class GatewayMetrics {
     name: 'meshpair_event_streams_open',
     help: 'Open server-sent event streams',
     labelNames: ['kind'],
+    registers: [this.registry],
+  });
+  private readonly copyLag = new Gauge({
+    name: 'meshpair_audit_copy_lag_events',
+    help: 'Events that the copy for auditors lacks',
+    registers: [this.registry],
+  });
+  private readonly copyStalled = new Gauge({
+    name: 'meshpair_audit_copy_stalled',
+    help: '1 while the copy for auditors comes no nearer to its origin',
+    registers: [this.registry],
+  });
+  private readonly copySeen = new Gauge({
+    name: 'meshpair_audit_copy_seen_timestamp_seconds',
+    help: 'When the keeper last told of the copy for auditors, which it does every second; 0: never',
     registers: [this.registry],
   });
 
@@ -69,6 +84,13 @@ export class GatewayMetrics {
       this.durations.observe({ method, route }, reply.elapsedTime / 1000);
       done();
     });
+  }
+
+  /** Notes what the keeper tells of the copy for auditors. */
+  noteCopy({ lag, isStalled }: CopyState): void {
+    this.copyLag.set(lag);
+    this.copyStalled.set(isStalled ? 1 : 0);
+    this.copySeen.setToCurrentTime();
   }
 
   readonly countCommand = (subject: string, outcome: string): void => this.commands.inc({ subject, outcome });

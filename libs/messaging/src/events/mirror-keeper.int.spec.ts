@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AckPolicy, type JetStreamManager, jetstreamManager, type StreamInfo } from '@nats-io/jetstream';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
-import { AUDIT_STREAM, EVENT_STREAM } from '@meshpair/contracts';
+import { AUDIT_STREAM, type CopyState, EVENT_STREAM } from '@meshpair/contracts';
 import { type AuditedNats, startAuditedNats, waitFor } from '@meshpair/testing';
 import { connectToNats } from '../nats/connect-when-up.js';
 
@@ -83,6 +83,12 @@ describe('the keeper of the copy for auditors', () => {
 
   it('says when it stands still, and makes one that was deleted again', async () => {
     await untilWhole();
+    const states: unknown[] = [];
+    connections[0]?.subscribe('meshpair.copystate', {
+      callback: (_error, message) => void states.push(message.json()),
+    });
+    await waitFor(() => states.length > 0);
+    expect(states).toContainEqual({ lag: 0, isStalled: false });
     const file = join(dirname(nats.server.auditorsFile), 'nats.conf');
     const text = await readFile(file, 'utf8');
     const reloaded = (): void => void process.kill(nats.server.pid, 'SIGHUP');
@@ -92,6 +98,9 @@ describe('the keeper of the copy for auditors', () => {
       await nats.publishEvents(1);
       return nats.waitsFor().join() === 'copy for auditors';
     });
+    await waitFor(() =>
+      states.some((state) => (state as CopyState).lag > 0 && (state as CopyState).isStalled),
+    );
     await writeFile(file, text);
     reloaded();
     await copies.streams.delete(AUDIT_STREAM);

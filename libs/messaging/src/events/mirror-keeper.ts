@@ -1,6 +1,13 @@
 import { type JetStreamManager, jetstreamManager, type StreamInfo } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { AUDIT_STREAM, auditorLogin, EVENT_STREAM, EVENT_SUBJECTS } from '@meshpair/contracts';
+import {
+  AUDIT_STREAM,
+  auditorLogin,
+  COPY_STATE_SUBJECT,
+  type CopyState,
+  EVENT_STREAM,
+  EVENT_SUBJECTS,
+} from '@meshpair/contracts';
 import { connectWhenUp } from '../nats/connect-when-up.js';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
 import { ensureDurableConsumer } from './ensure-durable-consumer.js';
@@ -28,13 +35,6 @@ export interface MirrorKeeperOptions extends StreamKeeperOptions {
   readonly ackWaitMs?: number;
 }
 
-/** How the copy stands to the events. */
-export interface MirrorState {
-  /** How many events it lacks. */
-  readonly lag: number;
-  readonly isStalled: boolean;
-}
-
 /**
  * Makes the copy of the events that auditors read, in their account, and a durable consumer for each of them, and looks every
  * second whether all is as it should be. A copy of a stream that is no more is made again: auditors then get every event again.
@@ -60,7 +60,7 @@ export class MirrorKeeper {
   }
 
   /** How the copy stood at the last look. */
-  get state(): MirrorState {
+  get state(): CopyState {
     const { at, lag } = this.progress;
     const { stalledAfterMs = STALLED_MS } = this.options;
     return { lag, isStalled: lag > 0 && performance.now() - at > stalledAfterMs };
@@ -87,6 +87,7 @@ export class MirrorKeeper {
     await this.keepCopy(copy, found, original);
     await this.keepConsumers(copy);
     this.noteProgress(found?.state.last_seq ?? 0, original.lastSequence);
+    this.connections[0]?.publish(COPY_STATE_SUBJECT, JSON.stringify(this.state));
     return this.progress.lag > 0 ? HURRIED_LOOK_MS : LOOK_MS;
   }
 

@@ -37,7 +37,7 @@ const OF_THE_KEEPER: readonly string[] = [
 /** What a user may send, and what it may not. */
 const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; refused: readonly string[] }>> = {
   keeper: {
-    allowed: [`${API}.STREAM.INFO.${EVENT_STREAM}`, `${API}.CONSUMER.INFO.${DURABLE}`],
+    allowed: [`${API}.STREAM.INFO.${EVENT_STREAM}`, `${API}.CONSUMER.INFO.${DURABLE}`, 'meshpair.copystate'],
     refused: [
       EVENT,
       'pairing.verify',
@@ -210,7 +210,10 @@ const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; refused: 
 /** What a user may listen to, and what it may not. */
 const SUBSCRIBE: typeof PUBLISH = {
   keeper: { allowed: [], refused: ['pairing.*', 'registry.>', '_INBOX.>', 'meshpair.events.>', '>'] },
-  gateway: { allowed: ['pairing.changed.*'], refused: ['pairing.*', 'registry.>', '_INBOX.>', '>'] },
+  gateway: {
+    allowed: ['pairing.changed.*', 'meshpair.copystate'],
+    refused: ['pairing.*', 'registry.>', '_INBOX.>', '>'],
+  },
   pairing: {
     allowed: ['pairing.*', 'meshpair.wake.pairing'],
     refused: ['registry.>', '_INBOX.gateway.>', 'meshpair.events.>', '>'],
