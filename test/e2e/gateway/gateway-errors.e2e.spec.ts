@@ -110,8 +110,12 @@ describe('a gateway alone', () => {
   it('serves the API’s documentation without inline code or another host', async () => {
     const page = await (await call('GET', '/docs')).text();
     expect(page).not.toMatch(/<script>|<style|https?:/);
-    for (const [, path = ''] of page.matchAll(/(?:src|href)="([^"]+)"/g)) {
-      expect((await call('GET', path)).status).toBe(200);
-    }
+    const style = await (await call('GET', '/assets/docs.css')).text();
+    expect(style).not.toMatch(/https?:/);
+    const named = [...page.matchAll(/(?:src|href)="([^"]+)"/g), ...style.matchAll(/url\('([^']+)'\)/g)];
+    expect(named.map(([, path]) => path)).toEqual(
+      expect.arrayContaining(['/assets/docs.css', '/docs/assets/swagger-ui.css', '/assets/docs.js']),
+    );
+    for (const [, path = ''] of named) expect((await call('GET', path)).status).toBe(200);
   });
 });

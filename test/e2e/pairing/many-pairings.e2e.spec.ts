@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type AuditEvent, type Mesh, meshAt, type PairingEvent, wholeList } from '@meshpair/client';
 import {
   type Flow,
   HttpClient,
@@ -12,39 +13,22 @@ import {
 const PAIRINGS = 200;
 const FIVE_EVENTS = ['TokenCreated', 'DeviceScanned', 'PinGenerated', 'PinVerified', 'DeviceRegistered'];
 
-interface AuditEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly subject: string;
-  readonly time: string;
-  readonly source: string;
-  readonly sequence?: number;
-  readonly actorkind?: string;
-  readonly actorid?: string;
-  readonly data: object;
-}
-
-async function readAudit(owner: HttpClient, ownerKey: string, query = ''): Promise<readonly AuditEvent[]> {
-  const events: AuditEvent[] = [];
-  for (let after = ''; ;) {
-    const path = `/audit/events?limit=500${query}${after && `&after=${after}`}`;
-    const { body } = await owner.call({ path, bearer: ownerKey });
-    events.push(...(body.items as AuditEvent[]));
-    if (typeof body.nextCursor !== 'string') return events;
-    after = body.nextCursor;
-  }
-}
+const readAudit = (mesh: Mesh, order: 'asc' | 'desc' = 'asc'): Promise<readonly AuditEvent[]> =>
+  wholeList((query) => mesh.GET('/audit/events', { params: { query: { ...query, order } } }));
 
 /** The fields of a line in which each is quoted. */
 const csvRow = (line: string): readonly string[] =>
   [...line.matchAll(/"((?:[^"]|"")*)"(?:,|$)/g)].map(([, field = '']) => field.replaceAll('""', '"'));
 
-const ofPairing = (events: readonly AuditEvent[], pairingId: string): readonly AuditEvent[] =>
+const isStep = (event: AuditEvent): event is PairingEvent => 'sequence' in event;
+
+const ofPairing = <Event extends AuditEvent>(events: readonly Event[], pairingId: string): readonly Event[] =>
   events.filter((event) => event.subject === pairingId);
 
 describe('200 pairings at once', () => {
   let system: RunningSystem;
   let owner: HttpClient;
+  let mesh: Mesh;
   let flows: readonly Flow[];
 
   beforeAll(async () => {
@@ -53,6 +37,7 @@ describe('200 pairings at once', () => {
       replicas: { pairing: 2, registry: 2 },
     });
     owner = new HttpClient(system.baseUrl, '127.0.0.1', PAIRINGS);
+    mesh = meshAt({ url: system.baseUrl, token: system.ownerKey });
     flows = await Promise.all(
       Array.from({ length: PAIRINGS }, (_, index) =>
         pairDevice(system.baseUrl, owner, system.ownerKey, index),
@@ -69,8 +54,8 @@ describe('200 pairings at once', () => {
   const wholeTrail = (): Promise<readonly AuditEvent[]> =>
     waitFor(
       async () => {
-        const events = await readAudit(owner, system.ownerKey);
-        return events.filter(({ sequence }) => sequence !== undefined).length >= PAIRINGS * 5 && events;
+        const events = await readAudit(mesh);
+        return events.filter(isStep).length >= PAIRINGS * 5 && events;
       },
       { message: 'all events are in the trail' },
     );
@@ -94,7 +79,7 @@ describe('200 pairings at once', () => {
 
   it('shows their five events in order and without a gap in the audit trail', async () => {
     // What happened beside the pairings has no sequence.
-    const audit = (await wholeTrail()).filter(({ sequence }) => sequence !== undefined);
+    const audit = (await wholeTrail()).filter(isStep);
     for (const { pairingId } of flows) {
       const events = ofPairing(audit, pairingId);
       expect(events.map((event) => event.type)).toEqual(FIVE_EVENTS);
@@ -125,17 +110,17 @@ describe('200 pairings at once', () => {
           event.time,
           event.type,
           event.subject,
-          event.actorkind ?? '',
-          event.actorid ?? '',
+          'actorkind' in event ? event.actorkind : '',
+          'actorid' in event ? (event.actorid ?? '') : '',
           event.id,
           event.source,
-          String(event.sequence ?? ''),
+          isStep(event) ? String(event.sequence) : '',
           JSON.stringify(event.data),
         ].map(String),
       ),
     );
 
-    const back = await readAudit(owner, system.ownerKey, '&order=desc');
+    const back = await readAudit(mesh, 'desc');
     expect(back).toEqual(trail.toReversed());
     const ofType = (await read('/audit/export?format=ndjson&type=DeviceRegistered')).text.trim().split('\n');
     expect(ofType).toHaveLength(PAIRINGS);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { answerOf, DeviceSession, type DeviceTokens } from '@meshpair/client';
 import { type RunningSystem, startSystem, waitFor } from '@meshpair/testing';
 
 /** `npx meshpair` as a process, with its own home. */
@@ -102,11 +103,10 @@ describe('npx meshpair', () => {
 
     const file = join(home, 'meshpair/device.json');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    const credentials = JSON.parse(await readFile(file, 'utf8')) as { sessionToken: string };
-    const me = await fetch(`${system.baseUrl}/me`, {
-      headers: { authorization: `Bearer ${credentials.sessionToken}` },
-    });
-    expect(await me.json()).toMatchObject({ name: 'Headless' });
+    const credentials = JSON.parse(await readFile(file, 'utf8')) as DeviceTokens;
+    const session = new DeviceSession({ url: system.baseUrl }, credentials);
+    expect(await answerOf(session.mesh.GET('/me'))).toMatchObject({ name: 'Headless' });
+    expect((await session.renew()).peerToken).not.toBe(credentials.peerToken);
     expect(`${owner.output}${device.output}`).not.toContain(credentials.sessionToken);
   });
 

@@ -149,7 +149,7 @@ const DOCS_PAGE = html`<!doctype html>
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <title>Meshpair API</title>
       <link rel="icon" href="/docs/assets/favicon-32x32.png" />
-      <link rel="stylesheet" href="/docs/assets/swagger-ui.css" />
+      <link rel="stylesheet" href="/assets/docs.css" />
       <script src="/docs/assets/swagger-ui-bundle.js" defer></script>
       <script src="/assets/docs.js" defer></script>
     </head>

@@ -11,6 +11,7 @@ const SWAGGER_UI = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/pa
 
 /** The folder of each file that is served by a name of its own. */
 const FOLDERS: Readonly<Record<string, string>> = {
+  '/assets/docs.css': ASSETS,
   '/assets/docs.js': ASSETS,
   '/assets/pages.css': ASSETS,
   '/docs/assets/favicon-32x32.png': SWAGGER_UI,
