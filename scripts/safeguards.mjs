@@ -53,7 +53,9 @@ export const SAFEGUARDS = [
   },
   {
     name: 'the account that an auditor’s consumer belongs to',
-    edits: [['libs/servers/src/nats-accounts.ts', ', account_token_position: ${position}', '']],
+    edits: [
+      ['libs/servers/src/nats-accounts.ts', ', account_token_position: ${position}', "${position ? '' : ''}"],
+    ],
     project: 'int',
     tests: ['nats-users'],
   },

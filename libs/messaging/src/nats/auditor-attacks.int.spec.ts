@@ -107,7 +107,7 @@ describe('an auditor', () => {
     // What an auditor could make the mesh hear, beside the talk of its keepers.
     admins[0]?.subscribe('>', {
       callback: (_error, { subject }) => {
-        if (!/^(\$JS\.|_INBOX\.|meshpair\.copied\.)/.test(subject)) heard.push(subject);
+        if (!/^(\$JS\.|_INBOX\.|meshpair\.copied\.|meshpair\.copystate$)/.test(subject)) heard.push(subject);
       },
     });
   });
