@@ -228,6 +228,43 @@ export const SAFEGUARDS = [
     tests: ['gateway/src/auth/owner-authenticator'],
   },
   {
+    name: 'the events that webhooks may record',
+    edits: [
+      [
+        'libs/persistence/src/registry/1764600000000-record-webhook-events.ts',
+        "event ->> 'type' not like 'Webhook%'",
+        "event ->> 'type' is null",
+      ],
+    ],
+    project: 'int',
+    tests: ['service-roles'],
+    hasOwnServers: true,
+  },
+  {
+    name: 'one hand for a delivery',
+    edits: [
+      [
+        'libs/persistence/src/webhooks/delivery-statements.ts',
+        '       and (delivery.leased_until is null or delivery.leased_until <= $2)\n',
+        '',
+      ],
+    ],
+    project: 'int',
+    tests: ['webhooks/deliveries'],
+  },
+  {
+    name: 'the check of an address as it is called',
+    edits: [
+      [
+        'apps/webhooks/src/outbound/send-request.ts',
+        'addresses.filter(({ address }) => isAllowed(address))',
+        'addresses',
+      ],
+    ],
+    project: 'int',
+    tests: ['outbound/send-request'],
+  },
+  {
     name: 'the access log without a query',
     edits: [['apps/gateway/src/http/access-log.ts', "request.url.split('?', 1)[0]", 'request.url']],
     project: 'int',

@@ -30,6 +30,9 @@ const BODIES: Readonly<Record<string, Pick<HttpCall, 'json' | 'form'>>> = {
   'POST /graphql': { json: { query: '{ nodes { id } }' } },
   'PATCH /nodes/{id}': { json: { name: 'Taken', permissions: ['mesh:admin'] } },
   'PATCH /me': { json: { name: 'Taken' } },
+  'PATCH /webhooks/{id}': { json: { url: 'https://taken.invalid/' } },
+  'POST /webhooks/{id}/secret': { json: {} },
+  'POST /webhooks/{id}/replay': { json: { since: '2026-01-15T10:00:00Z' } },
 };
 
 describe('a stranger', () => {
@@ -40,9 +43,10 @@ describe('a stranger', () => {
   let secondSession: string;
   let pairingId: string;
   let nodeId: string;
+  let webhookId: string;
 
   beforeAll(async () => {
-    system = await startSystem({ settings: { RATE_LIMITS: 'off' } });
+    system = await startSystem({ settings: { RATE_LIMITS: 'off' }, replicas: { webhooks: 1 } });
     client = new HttpClient(system.baseUrl);
     secondKey = await addOwner(system, 'second');
     const own = await pairDevice(system.baseUrl, client, system.ownerKey, 1);
@@ -51,6 +55,14 @@ describe('a stranger', () => {
     const started = await start(client, system.ownerKey);
     await connect(client, started.token);
     ({ pairingId } = started);
+    const webhook = { url: 'https://mesh.invalid/hook', events: ['NodeLeft'] };
+    const made = await client.call({
+      method: 'POST',
+      path: '/webhooks',
+      bearer: system.ownerKey,
+      json: webhook,
+    });
+    webhookId = String(made.body.id);
     const { paths } = (await client.call({ path: '/openapi.json' })).body as {
       paths: Record<string, Record<string, { security?: unknown[] }>>;
     };
@@ -77,13 +89,19 @@ describe('a stranger', () => {
         'select * from registry.mesh_nodes where owner_id <> $1 order by 1, 2',
         'select * from registry.device_sessions where owner_id <> $1 order by 1',
         'select * from registry.issued_tokens where owner_id <> $1 order by 1',
+        'select * from webhooks.targets where owner_id <> $1 order by 1',
       ].map((sql) => system.query(sql, ['second'])),
     );
 
   const knock = ({ method, path }: Route, bearer?: string): Promise<HttpAnswer> => {
-    const id = path.startsWith('/pairing') ? pairingId : nodeId;
+    const id = path.startsWith('/pairing') ? pairingId : path.startsWith('/webhooks') ? webhookId : nodeId;
     const body = BODIES[`${method} ${path}`] ?? {};
-    return client.call({ method, path: path.replace('{id}', id), bearer, ...body });
+    return client.call({
+      method,
+      path: path.replace('{id}', id).replace('{deliveryId}', 'd1'),
+      bearer,
+      ...body,
+    });
   };
 
   const answers = async (asked: readonly Route[], bearer?: string): Promise<readonly string[]> =>
@@ -113,10 +131,11 @@ describe('a stranger', () => {
     expect(await answers(forOwners, secondKey)).toEqual(expected(forOwners, '404 not_found'));
     const others = ofOne.filter((route) => !forOwners.includes(route));
     for (const route of others) expect([401, 404]).toContain((await knock(route, secondKey)).status);
-    for (const path of ['/pairing', '/nodes', `/audit/events?pairingId=${pairingId}`]) {
+    for (const path of ['/pairing', '/nodes', '/webhooks', `/audit/events?pairingId=${pairingId}`]) {
       const { text } = await client.call({ path, bearer: secondKey });
       expect(text).not.toContain(pairingId);
       expect(text).not.toContain(nodeId);
+      expect(text).not.toContain(webhookId);
     }
     expect(await belongings()).toEqual(before);
   });
