@@ -80,7 +80,10 @@ describe('the image and the Compose file, without an engine', () => {
     expect(await rehearsal.servers.redis.health()).toBe('0 PONG');
     await rehearsal.servers.redis.stop();
     expect(await rehearsal.servers.redis.health()).toMatch(/^1 /);
-    await untilHealth(rehearsal, { 'cleanup-worker-1': /^1 not ready: queue$/ });
+    await untilHealth(rehearsal, {
+      'cleanup-worker-1': /^1 not ready: queue$/,
+      'webhooks-1': /^1 not ready: queue$/,
+    });
     await rehearsal.servers.redis.start();
     await untilHealth(rehearsal, {});
   });
