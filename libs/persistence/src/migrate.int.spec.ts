@@ -7,8 +7,10 @@ import { type SchemaName, SCHEMAS } from './schemas.js';
 describe('migrateAll', () => {
   let database: TestDatabase;
   const tables = (): ReturnType<TestDatabase['query']> =>
-    database.query(`select table_schema, table_name from information_schema.tables
-      where table_schema in ('pairing', 'registry', 'audit') order by 1, 2`);
+    database.query(
+      `select table_schema, table_name from information_schema.tables where table_schema = any($1) order by 1, 2`,
+      [SCHEMAS],
+    );
 
   beforeAll(async () => {
     database = await createTestDatabase();
