@@ -28,6 +28,7 @@ export class ChainKeeper {
   private running: Promise<void> = Promise.resolve();
   private lastSuccess = performance.now();
   private nextUpkeep = 0;
+  private isInTrouble = false;
 
   constructor(private readonly options: ChainKeeperOptions) {}
 
@@ -39,7 +40,7 @@ export class ChainKeeper {
 
   /** What keeps the chain from growing. */
   get waitsFor(): readonly string[] {
-    return performance.now() - this.lastSuccess > PATIENCE_MS ? ['database'] : [];
+    return performance.now() - this.lastSuccess > PATIENCE_MS ? ['chain'] : [];
   }
 
   async close(): Promise<void> {
@@ -62,13 +63,22 @@ export class ChainKeeper {
       if (chained > 0) logger.debug?.(`chained ${chained} events`);
       await this.upkeep();
       this.lastSuccess = performance.now();
+      this.isInTrouble = false;
       return hasMore;
     } catch (error) {
       if (isOvertaken(error)) logger.debug?.('another replica was faster');
-      else if (isDatabaseUnavailable(error)) logger.warn(`the database is away: ${(error as Error).message}`);
-      else logger.warn(error);
+      else this.tell(error);
       return false;
     }
+  }
+
+  /** Once, however long it lasts. */
+  private tell(error: unknown): void {
+    if (this.isInTrouble) return;
+    this.isInTrouble = true;
+    this.options.logger.warn(
+      isDatabaseUnavailable(error) ? `the database is away: ${(error as Error).message}` : error,
+    );
   }
 
   private readonly chainUp: ChainUp = async (events, heads) => {

@@ -1,4 +1,10 @@
-import { createDataSource, databaseTime, poolOf, PostgresAuditChain } from '@meshpair/persistence';
+import {
+  createDataSource,
+  DatabaseHealth,
+  databaseTime,
+  poolOf,
+  PostgresAuditChain,
+} from '@meshpair/persistence';
 import { runService } from '@meshpair/service';
 import { requireSettings } from '@meshpair/settings';
 import { ChainKeeper } from './chain-keeper.js';
@@ -19,7 +25,11 @@ await runService('audit', async ({ settings, logger, readiness }) => {
     now: () => databaseTime(pool),
     logger,
   });
-  readiness.needs(() => Promise.resolve(keeper.waitsFor));
+  const health = new DatabaseHealth(pool);
+  readiness.needs(
+    () => health.missing(),
+    () => Promise.resolve(keeper.waitsFor),
+  );
   await keeper.start();
   return {
     async close() {
