@@ -41,7 +41,8 @@ async function follow(url: URL, path: string): Promise<void> {
     waitOnFirstConnect: true,
   });
   const consumer = await jetstream(connection, { apiPrefix: API_PREFIX }).consumers.get(STREAM, user);
-  for await (const message of await consumer.consume({ max_messages: 100 })) {
+  // A request that is lost is noticed after five seconds, and one of a program that was killed counts no longer.
+  for await (const message of await consumer.consume({ max_messages: 100, expires: 5_000 })) {
     store(message.json<Event>(), message.string());
     message.ack();
   }
