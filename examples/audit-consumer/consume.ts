@@ -20,7 +20,8 @@ interface Event {
 }
 
 function openTable(path: string): (event: Event, text: string) => void {
-  const database = new DatabaseSync(path);
+  // Another program may read it, or be about to tidy it up.
+  const database = new DatabaseSync(path, { timeout: 5_000 });
   database.exec('pragma journal_mode = wal');
   database.exec(
     `create table if not exists events

@@ -77,7 +77,13 @@ describe.each(Object.entries(PROGRAMS))('the consumer in %s', (language, [comman
   }
 
   const untilStored = (count: number): Promise<boolean> =>
-    waitFor(() => stored().length >= count, { timeoutMs: 60_000, message: `${count} events; ${output}` });
+    waitFor(
+      () => {
+        if (running && running.exitCode !== null) throw new Error(`The consumer has ended: ${output}`);
+        return stored().length >= count;
+      },
+      { timeoutMs: 60_000, message: `${count} events` },
+    );
 
   const publish = async (count: number): Promise<void> => {
     published.push(...(await nats.publishEvents(count)));
