@@ -36,7 +36,13 @@ export async function startMesh(
   const system = await startSystem({
     settings: { LOG_LEVEL: 'warn', TRUST_PROXY: '127.0.0.1', ...CEILINGS, ...settings },
     monitorsNats: true,
-    replicas: { gateway: replicas, pairing: replicas, registry: replicas, 'cleanup-worker': replicas },
+    replicas: {
+      gateway: replicas,
+      pairing: replicas,
+      registry: replicas,
+      'cleanup-worker': replicas,
+      audit: 1,
+    },
   });
   const keys = [system.ownerKey];
   for (let index = 1; index < owners; index += 1) keys.push(await addOwner(system, `bench${index}`));
