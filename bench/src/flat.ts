@@ -38,7 +38,7 @@ const SETTINGS = {
 };
 
 async function runOnMesh(): Promise<void> {
-  progress('Starting durable Postgres (fsync on), NATS, the keeper and the four services …');
+  progress('Starting durable Postgres (fsync on), NATS, the keeper and the services …');
   const servers = await startServers({ durable: true });
   try {
     const mesh = await startMesh(servers.postgresPid, 101, { settings: SETTINGS });

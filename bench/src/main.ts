@@ -67,7 +67,7 @@ async function measureMesh(mesh: BenchMesh, postgresPid: number, options: BenchO
 }
 
 async function runMesh(servers: TestServers, options: BenchOptions): Promise<readonly Row[]> {
-  say('Starting the keeper and the four services …');
+  say('Starting the keeper and the services …');
   const mesh = await startMesh(servers.postgresPid, Math.max(...options.owners), {
     replicas: options.replicas,
   });

@@ -27,7 +27,7 @@ interface MeshOptions {
   readonly replicas?: number;
 }
 
-/** Starts the keeper and the four services, with limits on, and makes `owners` owners. */
+/** Starts the keeper and the services, with limits on, and makes `owners` owners. */
 export async function startMesh(
   postgresPid: number,
   owners: number,

@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { DATABASE_SERVICES, type DatabaseService, type RolePasswords } from '@meshpair/persistence';
+import {
+  DATABASE_SERVICES,
+  type DatabaseService,
+  eachDatabaseService,
+  type RolePasswords,
+} from '@meshpair/persistence';
 import { keptSecret } from '@meshpair/servers';
 import { type Settings, SettingsError } from '@meshpair/settings';
 
@@ -19,7 +24,7 @@ export function givenRolePasswords(settings: Settings): RolePasswords | undefine
   if (missing.length > 0)
     throw new SettingsError(missing.map((name) => `${name}: must be set, as the others are`));
   const passwordOf = (service: DatabaseService): string => settings[SETTINGS[service]] ?? '';
-  return forEachService(passwordOf);
+  return eachDatabaseService(passwordOf);
 }
 
 /** The passwords of the embedded Postgres, made once and kept in `dataDir`. */
@@ -28,11 +33,5 @@ export async function keptRolePasswords(dataDir: string): Promise<RolePasswords>
   const kept = new Map<DatabaseService, string>();
   for (const service of DATABASE_SERVICES)
     kept.set(service, await keptSecret(directory, `${service}-password`));
-  return forEachService((service) => kept.get(service) ?? '');
+  return eachDatabaseService((service) => kept.get(service) ?? '');
 }
-
-const forEachService = (passwordOf: (service: DatabaseService) => string): RolePasswords =>
-  Object.fromEntries(DATABASE_SERVICES.map((service) => [service, passwordOf(service)])) as Record<
-    DatabaseService,
-    string
-  >;

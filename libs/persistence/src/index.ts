@@ -12,6 +12,7 @@ export { migrateAll, type MigrateOptions } from './migrate.js';
 export {
   DATABASE_SERVICES,
   type DatabaseService,
+  eachDatabaseService,
   type RolePasswords,
   serviceDatabaseUrl,
   serviceRole,

@@ -5,8 +5,7 @@ import { AdvisoryLock } from './advisory-lock.js';
 import { markPublished } from './event-statements.js';
 import type { EventTable } from './event-table.js';
 import type { ReopenableOutbox, UnpublishedEvent } from './outbox-store.js';
-import { eventFromJson, type Stored } from './pairing-json.js';
-import { type MeshEventRow, recordedMeshEvent } from './registry/mesh-events.js';
+import { type EventRow, recordedEvent } from './registry/mesh-events.js';
 import { retryOnDeadlock, run, type Statement } from './statement.js';
 
 /**
@@ -59,9 +58,7 @@ export const REOPEN_UNANSWERED: Statement = {
                               least(verification.published_at - verification.occurred_at, interval '1 hour'))`,
 };
 
-type OutboxRow = { readonly position: string } & (
-  MeshEventRow | { readonly eventId: null; readonly event: Stored<PairingEvent> }
-);
+type OutboxRow = { readonly position: string } & EventRow;
 
 /** The outbox side of one event table. */
 export class PostgresOutboxStore implements ReopenableOutbox {
@@ -116,7 +113,7 @@ export class PostgresOutboxStore implements ReopenableOutbox {
       wanted === 'all' ? null : [...wanted],
     ]);
     return rows.map((row) => ({
-      event: row.eventId === null ? eventFromJson(row.event) : recordedMeshEvent(row),
+      event: recordedEvent(row),
       rowId: row.position,
     }));
   }

@@ -1,8 +1,17 @@
-import type { DatabaseService } from './service-grants.js';
+import { DATABASE_SERVICES, type DatabaseService } from './service-grants.js';
 
 export { DATABASE_SERVICES, type DatabaseService } from './service-grants.js';
 
 export type RolePasswords = Readonly<Record<DatabaseService, string>>;
+
+/** A value for each service that keeps something in Postgres. */
+export const eachDatabaseService = <T>(
+  valueOf: (service: DatabaseService) => T,
+): Readonly<Record<DatabaseService, T>> =>
+  Object.fromEntries(DATABASE_SERVICES.map((service) => [service, valueOf(service)])) as Record<
+    DatabaseService,
+    T
+  >;
 
 const LONGEST_NAME = 63;
 

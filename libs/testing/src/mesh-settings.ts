@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   type DatabaseService,
+  eachDatabaseService,
   type RolePasswords,
   serviceDatabaseUrl,
 } from '@meshpair/persistence/service-database-url';
@@ -12,34 +13,24 @@ import { testRedisUrl } from './test-environment.js';
 export type ServiceUrls = Readonly<Record<ServiceName, Environment>>;
 
 /** Passwords for the roles of one test's database. */
-export const makeRolePasswords = (): RolePasswords => ({
-  pairing: randomBytes(16).toString('hex'),
-  registry: randomBytes(16).toString('hex'),
-  cleanup: randomBytes(16).toString('hex'),
-  audit: randomBytes(16).toString('hex'),
-  webhooks: randomBytes(16).toString('hex'),
-});
+export const makeRolePasswords = (): RolePasswords =>
+  eachDatabaseService(() => randomBytes(16).toString('hex'));
 
 /** The passwords as `migrate` takes them. */
-export const passwordSettings = (passwords: RolePasswords): Environment => ({
-  DATABASE_PAIRING_PASSWORD: passwords.pairing,
-  DATABASE_REGISTRY_PASSWORD: passwords.registry,
-  DATABASE_CLEANUP_PASSWORD: passwords.cleanup,
-  DATABASE_AUDIT_PASSWORD: passwords.audit,
-  DATABASE_WEBHOOKS_PASSWORD: passwords.webhooks,
-});
+export const passwordSettings = (passwords: RolePasswords): Environment =>
+  Object.fromEntries(
+    Object.entries(passwords).map(([service, password]) => [
+      `DATABASE_${service.toUpperCase()}_PASSWORD`,
+      password,
+    ]),
+  );
 
 /** The URL of each role of a database. */
 export const databaseRoleUrls = (
   databaseUrl: string,
   passwords: RolePasswords,
-): Readonly<Record<DatabaseService, string>> => ({
-  pairing: serviceDatabaseUrl(databaseUrl, 'pairing', passwords),
-  registry: serviceDatabaseUrl(databaseUrl, 'registry', passwords),
-  cleanup: serviceDatabaseUrl(databaseUrl, 'cleanup', passwords),
-  audit: serviceDatabaseUrl(databaseUrl, 'audit', passwords),
-  webhooks: serviceDatabaseUrl(databaseUrl, 'webhooks', passwords),
-});
+): Readonly<Record<DatabaseService, string>> =>
+  eachDatabaseService((service) => serviceDatabaseUrl(databaseUrl, service, passwords));
 
 export const serviceUrls = (
   database: Readonly<Record<DatabaseService, string>>,

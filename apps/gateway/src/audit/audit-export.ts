@@ -111,8 +111,8 @@ export class AuditExport implements BeforeApplicationShutdown {
     const { recordedTo } = await read(0, 1);
     const deadline = performance.now() + CHAIN_PATIENCE_MS;
     for (;;) {
-      const first = await read(0);
-      if (first.chainedTo >= recordedTo) return signedLines(ownerId, first, read);
+      const { chainedTo } = await read(0, 1);
+      if (chainedTo >= recordedTo) return signedLines(ownerId, await read(0), read);
       if (performance.now() > deadline || raw.destroyed)
         throw problem('service_unavailable', { detail: NOT_CHAINED });
       await delay(LOOK_AGAIN_MS);

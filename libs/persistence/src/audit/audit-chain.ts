@@ -1,10 +1,5 @@
+import type { ChainHead } from '@meshpair/contracts';
 import type { PairingEvent, RecordedMeshEvent } from '@meshpair/domain';
-
-/** Where a chain is: `index` counts an owner's events from 1, `hash` (64 hex digits) covers them all. */
-export interface ChainHead {
-  readonly index: number;
-  readonly hash: string;
-}
 
 export interface OwnedHead extends ChainHead {
   readonly ownerId: string;

@@ -69,13 +69,16 @@ export const ADVANCE: Statement = {
       from known`,
 };
 
+/** Where a segment leaves the chain. */
+const HEAD = `
+           (first_index + cardinality(positions) - 1)::integer as index,
+           encode(substring(hashes from octet_length(hashes) - 31), 'hex') as hash`;
+
 /** $1 owners. Where the chain of each ends. */
 export const READ_HEADS: Statement = {
   name: 'chain.read_heads',
   text: `
-    select owner_id as "ownerId",
-           (first_index + cardinality(positions) - 1)::integer as index,
-           encode(substring(hashes from octet_length(hashes) - 31), 'hex') as hash
+    select owner_id as "ownerId",${HEAD}
       from unnest($1::text[]) as wanted
      cross join lateral (
            select * from audit.segments where owner_id = wanted order by first_index desc limit 1) as last`,
@@ -98,9 +101,7 @@ export const ADD_SEGMENTS: Statement = {
 export const READ_STALE_HEADS: Statement = {
   name: 'chain.read_stale_heads',
   text: `
-    select owner_id as "ownerId", first_index::text as "firstIndex",
-           (first_index + cardinality(positions) - 1)::integer as index,
-           encode(substring(hashes from octet_length(hashes) - 31), 'hex') as hash
+    select owner_id as "ownerId", first_index::text as "firstIndex",${HEAD}
       from audit.segments as last
      where signed_at < $1
        and not exists (

@@ -1,7 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { databaseTime } from '../database-clock.js';
-import { eventFromJson } from '../pairing-json.js';
-import { recordedMeshEvent } from '../registry/mesh-events.js';
+import { type EventRow, recordedEvent } from '../registry/mesh-events.js';
 import { run, runCount } from '../statement.js';
 import { inTransaction } from '../transaction.js';
 import type {
@@ -18,8 +17,6 @@ import * as statements from './chain-statements.js';
 
 /** Positions that are looked at in one go. */
 const WINDOW = 10_000;
-
-type EventRow = Parameters<typeof recordedMeshEvent>[0] | { readonly eventId: null; readonly event: never };
 
 interface Drawn {
   readonly drawn: string;
@@ -87,7 +84,7 @@ export class PostgresAuditChain implements AuditChain, ChainReader {
       hash,
       signedAt,
       signature,
-      event: event === null ? null : eventOf({ eventId, event } as EventRow),
+      event: event === null ? null : recordedEvent({ eventId, event } as EventRow),
     }));
     return { start, events };
   }
@@ -115,8 +112,5 @@ async function readUnchained(client: PoolClient): Promise<readonly UnchainedEven
     statements.READ_UNCHAINED,
     [WINDOW],
   );
-  return rows.map((row) => ({ ownerId: row.ownerId, position: row.position, event: eventOf(row) }));
+  return rows.map((row) => ({ ownerId: row.ownerId, position: row.position, event: recordedEvent(row) }));
 }
-
-const eventOf = (row: EventRow): UnchainedEvent['event'] =>
-  row.eventId === null ? eventFromJson(row.event) : recordedMeshEvent(row);

@@ -19,11 +19,10 @@ import type {
   PairingPosition,
   PairingReference,
   PairingRepository,
-  RecordedEvent,
   SaveOutcome,
   StoredPairing,
 } from '../pairing-repository.js';
-import { type MeshEventRow, recordedMeshEvent } from '../registry/mesh-events.js';
+import { type EventRow, recordedEvent } from '../registry/mesh-events.js';
 import { retryOnDeadlock, run, runCount } from '../statement.js';
 import * as audit from './audit-statements.js';
 import { SAVE_NEW } from './open-pairings-statements.js';
@@ -38,11 +37,7 @@ interface StateRow {
 
 type LoadedRow = { readonly now: Date } & (StateRow | { readonly pairing_id: null });
 
-interface EventRow {
-  readonly event: Stored<PairingEvent>;
-}
-
-type AuditRow = AuditPosition & (MeshEventRow | (EventRow & { readonly eventId: null }));
+type AuditRow = AuditPosition & EventRow;
 
 interface NewRow {
   readonly pairing_id: string;
@@ -120,7 +115,10 @@ export class PostgresPairingRepository implements PairingRepository {
   }
 
   async readEvents(pairingId: string, afterSequence: number): Promise<readonly PairingEvent[]> {
-    const rows = await run<EventRow>(this.pool, statements.READ_EVENTS, [pairingId, afterSequence]);
+    const rows = await run<{ readonly event: Stored<PairingEvent> }>(this.pool, statements.READ_EVENTS, [
+      pairingId,
+      afterSequence,
+    ]);
     return rows.map((row) => eventFromJson(row.event));
   }
 
@@ -187,11 +185,8 @@ const auditValues = (
   ...(pairingId === undefined ? [] : [pairingId]),
 ];
 
-const eventOf = (row: AuditRow): RecordedEvent['event'] =>
-  row.eventId === null ? eventFromJson(row.event) : recordedMeshEvent(row);
-
 const trailOf = (epoch: string, rows: readonly AuditRow[]): AuditTrail => ({
-  events: rows.map((row) => ({ event: eventOf(row), position: auditCursor(epoch, row) })),
+  events: rows.map((row) => ({ event: recordedEvent(row), position: auditCursor(epoch, row) })),
   start: auditCursor(epoch, START),
 });
 

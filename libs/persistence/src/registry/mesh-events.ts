@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
-import type { MeshEvent, RecordedMeshEvent } from '@meshpair/domain';
+import type { MeshEvent, PairingEvent, RecordedMeshEvent } from '@meshpair/domain';
 import type { UnpublishedEvent } from '../outbox-store.js';
-import type { Stored } from '../pairing-json.js';
+import { eventFromJson, type Stored } from '../pairing-json.js';
 import { retryOnDeadlock, run, runCount } from '../statement.js';
 import * as statements from './mesh-event-statements.js';
 
@@ -10,6 +10,12 @@ export interface MeshEventRow {
   readonly eventId: string;
   readonly event: Stored<MeshEvent>;
 }
+
+/** How an event of either kind is read: the steps of pairings have no id of their own. */
+export type EventRow = MeshEventRow | { readonly eventId: null; readonly event: Stored<PairingEvent> };
+
+export const recordedEvent = (row: EventRow): PairingEvent | RecordedMeshEvent =>
+  row.eventId === null ? eventFromJson(row.event) : recordedMeshEvent(row);
 
 export function recordedMeshEvent({ eventId, event }: MeshEventRow): RecordedMeshEvent {
   // An attempt on a pairing has its id within.
