@@ -1,3 +1,5 @@
+import { connect as connectTo, createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect } from '@nats-io/transport-node';
 import { Controller, type INestMicroservice } from '@nestjs/common';
@@ -54,9 +56,9 @@ class GreetingController {
 class GreetingModule {}
 Reflect.defineMetadata('controllers', [GreetingController], GreetingModule);
 
-async function startReplica(queue: string): Promise<INestMicroservice> {
+async function startReplica(queue: string, natsUrl = testNatsUrl()): Promise<INestMicroservice> {
   const service = await NestFactory.createMicroservice(GreetingModule, {
-    ...commandServerOptions(testNatsUrl(), queue),
+    ...commandServerOptions(natsUrl, queue),
     logger: false,
   });
   await service.listen();
@@ -68,6 +70,35 @@ async function startBus(natsUrl = testNatsUrl()): Promise<CommandBus> {
   await bus.onModuleInit();
   return bus;
 }
+
+/** NATS by a way on which what a service says arrives late. */
+async function lateNats(lateMs: number): Promise<{ readonly url: string; close(): void }> {
+  const url = new URL(testNatsUrl());
+  const [port, serverPort] = [await freePort(), Number(url.port)];
+  const way = createServer((service) => {
+    const server = connectTo(serverPort, url.hostname);
+    service.on('data', (said) => void delay(lateMs).then(() => server.write(said)));
+    server.pipe(service);
+    service.on('close', () => server.destroy());
+    for (const socket of [service, server]) socket.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => way.listen(port, url.hostname, resolve));
+  url.port = String(port);
+  return { url: url.href, close: () => void way.close() };
+}
+
+it('a replica that has started takes commands at once, however late NATS hears what it takes', async () => {
+  const late = await lateNats(200);
+  const bus = await startBus();
+  const replica = await startReplica(uniqueName('queue'), late.url);
+  try {
+    expect(await bus.send(greet, { name: 'Ada' })).toMatchObject({ ok: true });
+  } finally {
+    await replica.close();
+    await bus.onApplicationShutdown();
+    late.close();
+  }
+});
 
 describe('commands over NATS', () => {
   const queue = uniqueName('queue');

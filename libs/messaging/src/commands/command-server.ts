@@ -57,6 +57,7 @@ export class CommandServer extends ServerNats {
   private readonly inHand = new InHand<Msg>();
   private readonly taking: Subscription[] = [];
   private readonly closing = new AbortController();
+  private heard = Promise.resolve();
 
   constructor(private readonly settings: NonNullable<NatsOptions['options']>) {
     super(settings);
@@ -75,11 +76,17 @@ export class CommandServer extends ServerNats {
     if (!isEventHandler) super.addHandler(pattern, callback, isEventHandler, extras);
   }
 
+  /** Listens as soon as NATS knows of each subject: a caller who is told of it earlier finds nobody. */
+  override start(callback: (error?: unknown) => void): void {
+    super.start(() => void this.heard.then(() => callback(), callback));
+  }
+
   override bindEvents(connection: NatsConnection): void {
     for (const subject of this.messageHandlers.keys()) {
       const callback = this.getMessageHandler(subject) as (error: Error | null, message: Msg) => void;
       this.taking.push(connection.subscribe(subject, { queue: this.settings.queue, callback }));
     }
+    this.heard = connection.flush();
   }
 
   override async handleMessage(channel: string, message: Msg): Promise<unknown> {
