@@ -8,6 +8,7 @@ import type {
   Credentials,
   MeshNodes,
   Owners,
+  RefusedRequestRows,
 } from '@meshpair/persistence';
 import type { MicroBatch } from '@meshpair/service';
 import type { MeshTokens } from './tokens/mesh-tokens.js';
@@ -18,6 +19,7 @@ export interface RegistryContext {
   readonly credentials: Credentials;
   readonly owners: Owners;
   readonly auditKeys: AuditKeys;
+  readonly refusedRequests: Pick<RefusedRequestRows, 'record'>;
   readonly consoles: ConsoleSessions;
   readonly claims: Pick<MicroBatch<ClaimRequest, ClaimOutcome>, 'add'>;
   readonly addresses: Pick<MicroBatch<AddressQuestion, AddressHolders>, 'add'>;

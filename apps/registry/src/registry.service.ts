@@ -16,6 +16,8 @@ import {
   OWNERS,
   type Owners,
   PersistenceModule,
+  REFUSED_REQUESTS,
+  type RefusedRequestRows,
   REGISTRATIONS,
   type Registrations,
   REGISTRY_OUTBOX,
@@ -25,6 +27,7 @@ import { AuditKeysController } from './commands/audit-keys.controller.js';
 import { ConsoleController } from './commands/console.controller.js';
 import { MeController } from './commands/me.controller.js';
 import { NodesController } from './commands/nodes.controller.js';
+import { RefusalsController } from './commands/refusals.controller.js';
 import { RegistryController } from './commands/registry.controller.js';
 import { TokensController } from './commands/tokens.controller.js';
 import { decideRegistration } from './events/decide-registration.js';
@@ -62,6 +65,7 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       MeController,
       ConsoleController,
       AuditKeysController,
+      RefusalsController,
       PinVerifiedController,
     ],
     providers: [registerDevicesFor(settings), contextFor(settings)],
@@ -75,6 +79,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     CREDENTIALS,
     OWNERS,
     AUDIT_KEYS,
+    REFUSED_REQUESTS,
     CONSOLE_SESSIONS,
     REGISTRATIONS,
     DatabaseClock,
@@ -85,6 +90,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     credentials: Credentials,
     owners: Owners,
     auditKeys: AuditKeys,
+    refusedRequests: RefusedRequestRows,
     consoles: ConsoleSessions,
     registrations: Registrations,
     clock: DatabaseClock,
@@ -94,6 +100,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     credentials,
     owners,
     auditKeys,
+    refusedRequests,
     consoles,
     claims: new MicroBatch({
       run: (claims) => registrations.claim(claims, clock.now(), CLAIM_WINDOW_SECONDS),

@@ -26,6 +26,7 @@ export {
   AuditEventType,
   AuditPage,
   ChainPage,
+  ChainProgress,
   ConnectedDevice,
   type PairingChanged,
   type PairingReader,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AUDIT_KEY, AUDIT_KEY_FORM, OWNER_KEY, OWNER_KEY_FORM } from '@meshpair/domain';
+import { AUDIT_KEY, AUDIT_KEY_FORM, OWNER_KEY, OWNER_KEY_FORM, type RefusedRequests } from '@meshpair/domain';
 import { command } from './command.js';
 import { ClientAddress, Id, Permissions, Secret, Timestamp } from './fields.js';
 import { Name } from './name.js';
@@ -93,6 +93,9 @@ export const ByOwner = z.strictObject({ ownerId: Id, keyId: Id.optional() });
 /** Who asks: an owner by id, or a device by its session token. */
 const Caller = z.union([ByOwner, DeviceSession]);
 
+/** Owners with limits, and keys, that are told of by name at once. */
+export const MAX_TOLD_REFUSALS = 500;
+
 export const REGISTRY_QUEUE = 'registry';
 
 export const authenticateOwner = command(
@@ -118,6 +121,21 @@ export const revokeAuditKey = command(
   'registry.audit-key.revoke',
   ByOwner.extend({ auditKeyId: Id }),
   AuditKey,
+);
+
+const Refused = z.int().min(0);
+
+/** A gateway tells what it has refused since it last did, for the trail. */
+export const tellRefusals = command(
+  'registry.refusals.tell',
+  z.strictObject({
+    limits: z
+      .array(z.strictObject({ ownerId: Id, limit: z.string().max(100), refused: Refused }))
+      .max(MAX_TOLD_REFUSALS),
+    signIns: z.array(z.strictObject({ keyId: Id, refused: Refused })).max(MAX_TOLD_REFUSALS),
+    strangers: z.strictObject({ unauthorized: Refused, unknownCode: Refused, tooMany: Refused }),
+  }) satisfies z.ZodType<RefusedRequests>,
+  Done,
 );
 
 /** Whose trail an auditor's key opens. */

@@ -37,6 +37,7 @@ export * from './registry/credentials.js';
 export { MeshEventRows } from './registry/mesh-events.js';
 export * from './registry/mesh-nodes.js';
 export * from './registry/owners.js';
+export * from './registry/refused-requests.js';
 export * from './registry/registrations.js';
 export * from './webhooks/deliveries.js';
 export * from './webhooks/webhooks.js';
@@ -59,6 +60,7 @@ export {
   PAIRING_REPOSITORY,
   PersistenceModule,
   RATE_COUNTERS,
+  REFUSED_REQUESTS,
   REGISTRATIONS,
   REGISTRY_OUTBOX,
   WEBHOOKS,

@@ -15,6 +15,7 @@ import { PostgresCredentials } from './registry/postgres-credentials.js';
 import { PostgresMeshNodes } from './registry/postgres-mesh-nodes.js';
 import { PostgresOwners } from './registry/postgres-owners.js';
 import { PostgresRegistrations } from './registry/postgres-registrations.js';
+import { RefusedRequestRows } from './registry/refused-requests.js';
 import { RegistryOutboxStore } from './registry/registry-outbox-store.js';
 import type { SchemaName } from './schemas.js';
 import { PostgresDeliveries } from './webhooks/postgres-deliveries.js';
@@ -36,6 +37,8 @@ export const CREDENTIALS = Symbol('Credentials');
 export const OWNERS = Symbol('Owners');
 /** Injects the `AuditKeys`. */
 export const AUDIT_KEYS = Symbol('AuditKeys');
+/** Injects the `RefusedRequestRows`. */
+export const REFUSED_REQUESTS = Symbol('RefusedRequests');
 /** Injects the `ConsoleSessions`. */
 export const CONSOLE_SESSIONS = Symbol('ConsoleSessions');
 /** Injects the `Registrations`. */
@@ -75,6 +78,7 @@ export class PersistenceModule {
       provide('registry', CREDENTIALS, (source) => new PostgresCredentials(poolOf(source))),
       provide('registry', OWNERS, (source) => new PostgresOwners(source)),
       provide('registry', AUDIT_KEYS, (source) => new AuditKeys(poolOf(source))),
+      provide('registry', REFUSED_REQUESTS, (source) => new RefusedRequestRows(poolOf(source))),
       provide('registry', CONSOLE_SESSIONS, (source) => new PostgresConsoleSessions(poolOf(source))),
       provide('registry', REGISTRATIONS, (source) => new PostgresRegistrations(poolOf(source))),
       provide('registry', REGISTRY_OUTBOX, (source) => new RegistryOutboxStore(poolOf(source), databaseUrl)),

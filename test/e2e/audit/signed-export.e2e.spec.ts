@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Checkpoint } from '@meshpair/contracts';
-import { HttpClient, pairDevice, type RunningSystem, startSystem } from '@meshpair/testing';
+import { HttpClient, pairDevice, type RunningSystem, startSystem, waitFor } from '@meshpair/testing';
 
 const run = promisify(execFile);
 
@@ -74,6 +74,13 @@ describe('the signed trail', () => {
 
     const { code, said } = await meshpair('audit', 'verify', file);
     expect([code, said]).toEqual([0, expect.stringContaining(`Events 1 to ${trail.length}`)]);
+  });
+
+  it('is not behind once all is chained, as the metrics tell', async () => {
+    const metrics = async (): Promise<string> => (await client.call({ path: '/metrics' })).text;
+    await waitFor(async () => /^meshpair_audit_chain_lag_events 0$/m.test(await metrics()), {
+      message: 'the chain has every event',
+    });
   });
 
   it('is signed by a key that the mesh publishes, and that signs no token', async () => {

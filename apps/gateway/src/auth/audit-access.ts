@@ -5,8 +5,8 @@ import { AUDIT_KEY, partsOfAuditKey } from '@meshpair/domain';
 import { CommandBus } from '@meshpair/messaging';
 import { bearerOf } from './bearer.js';
 import { CredentialCache } from './credential-cache.js';
-import type { OwnedRequest } from './owner.guard.js';
 import { OwnerAccess, type OwnerCredential } from './owner-access.js';
+import type { OwnedRequest } from './signed-in-owner.js';
 
 /** Who may read a trail: its owner, or an auditor by a key that the owner made. */
 @Injectable()
