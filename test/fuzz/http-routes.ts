@@ -101,6 +101,7 @@ const ROUTES: Readonly<Record<string, Parts>> = {
       .map(([format, type]) => ({ query: { format, ...(type === undefined ? undefined : { type }) } })),
   ),
   'get /audit/keys': byOwner,
+  'get /audit/owners': byOwner,
   'post /audit/keys': and(
     byOwner,
     goodName.map((name) => ({ json: { name } })),

@@ -93,6 +93,7 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'registry.audit-key.list': record({ ownerId }),
   'registry.audit-key.revoke': record({ ownerId, auditKeyId: goodId }),
   'registry.auditor.authenticate': record({ key: fc.constant(`mpa_nobody_${'a'.repeat(43)}`) }),
+  'registry.auditor.owners': record({ key: fc.constant(`mpa_nobody_${'a'.repeat(43)}`) }),
   'registry.node.list': record({ ownerId, limit }),
   'registry.node.get': ofNode,
   'registry.node.at': and(ofNode, { ip: goodAddress }),

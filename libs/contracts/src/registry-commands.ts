@@ -138,11 +138,23 @@ export const tellRefusals = command(
   Done,
 );
 
-/** Whose trail an auditor's key opens. */
+const ByAuditor = z.strictObject({ key: z.string().regex(AUDIT_KEY, `must be ${AUDIT_KEY_FORM}`) });
+
+/**
+ * Whose trail an auditor's key opens. One that opens several must say whose: `invalid_request`; another's than the key's
+ * is `not_found`.
+ */
 export const authenticateAuditor = command(
   'registry.auditor.authenticate',
-  z.strictObject({ key: z.string().regex(AUDIT_KEY, `must be ${AUDIT_KEY_FORM}`) }),
+  ByAuditor.extend({ ownerId: Id.optional() }),
   Owner,
+);
+
+/** All whose trails an auditor's key opens. */
+export const listAuditedOwners = command(
+  'registry.auditor.owners',
+  ByAuditor,
+  z.object({ items: z.array(Owner).readonly() }),
 );
 
 /** SHA-256 as base64url; what it is of never leaves the gateway. */

@@ -31,7 +31,7 @@ export {
   type OwnerKeyRefusal,
   type OwnerSummary,
 } from './registry/owner-keys.js';
-export { AuditKeys, type AuditKeyRecord } from './registry/audit-keys.js';
+export { AuditKeys, type AuditKeyRecord, withAuditKeys } from './registry/audit-keys.js';
 export * from './registry/console-sessions.js';
 export * from './registry/credentials.js';
 export { MeshEventRows } from './registry/mesh-events.js';

@@ -27,6 +27,7 @@ const ROUTES = [
   'get /audit/events',
   'get /audit/export',
   'get /audit/keys',
+  'get /audit/owners',
   'get /console/session',
   'get /graphql',
   'get /health/live',

@@ -47,12 +47,31 @@ export async function revokeAuditKey(
 
 /** The owner whose trail a key opens. Refuses any key that is not live with `unauthorized`. */
 export async function authenticateAuditor(
-  { auditKeys }: Context,
-  { key }: RequestOf<typeof registryCommands.authenticateAuditor>,
+  context: Context,
+  { key, ownerId }: RequestOf<typeof registryCommands.authenticateAuditor>,
 ): Promise<Reply<Owner>> {
+  const opened = await openedBy(context, key);
+  const [only, ...others] = opened;
+  if (only === undefined) return refused('unauthorized');
+  if (ownerId === undefined) return others.length === 0 ? accepted(only) : refused('invalid_request', WHOSE);
+  const owner = opened.find((each) => each.ownerId === ownerId);
+  return owner ? accepted(owner) : refused('not_found');
+}
+
+const WHOSE = { errors: [{ field: 'ownerId', message: 'say whose trail: GET /audit/owners lists them' }] };
+
+/** All whose trails a key opens. Refuses as `authenticateAuditor`. */
+export async function listAuditedOwners(
+  context: Context,
+  { key }: RequestOf<typeof registryCommands.listAuditedOwners>,
+): Promise<Reply<{ readonly items: readonly Owner[] }>> {
+  const items = await openedBy(context, key);
+  return items.length > 0 ? accepted({ items }) : refused('unauthorized');
+}
+
+async function openedBy({ auditKeys }: Context, key: string): Promise<readonly Owner[]> {
   const parts = partsOfAuditKey(key);
-  const owner = parts && (await auditKeys.authenticate(parts.keyId, digestOf(parts.secret)));
-  return owner ? accepted(owner) : refused('unauthorized');
+  return parts ? auditKeys.authenticate(parts.keyId, digestOf(parts.secret)) : [];
 }
 
 const byOwner = (

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { digestOf } from '@meshpair/contracts';
 import { type MeshEvent, meshEvent, type Occasion, ok, refuse, type Result } from '@meshpair/domain';
-import { createDataSource, poolOf } from '../data-source.js';
+import { onRegistryOf } from '../data-source.js';
 import { databaseTime } from '../database-clock.js';
 import { makeOwnerKey, parseOwnerKey } from '../owner-key.js';
 import { run } from '../statement.js';
@@ -146,14 +146,5 @@ const endsOf = (keys: readonly OwnerKeyRecord[], occasion: Occasion): readonly M
   );
 
 /** Runs `work` on the owners' keys of a migrated database, on a connection of its own. */
-export async function withOwnerKeys<T>(
-  databaseUrl: string,
-  work: (keys: OwnerKeys) => Promise<T>,
-): Promise<T> {
-  const source = await createDataSource(databaseUrl, 'registry', { poolSize: 1 }).initialize();
-  try {
-    return await work(new OwnerKeys(poolOf(source)));
-  } finally {
-    await source.destroy();
-  }
-}
+export const withOwnerKeys = <T>(databaseUrl: string, work: (keys: OwnerKeys) => Promise<T>): Promise<T> =>
+  onRegistryOf(databaseUrl, (pool) => work(new OwnerKeys(pool)));

@@ -43,8 +43,9 @@ export class AuditKeyEntity {
   @PrimaryColumn({ name: 'key_id', type: 'text' })
   keyId!: string;
 
-  @Column({ name: 'owner_id', type: 'text' })
-  ownerId!: string;
+  /** Null reads the trails of all owners. */
+  @Column({ name: 'owner_id', type: 'text', nullable: true })
+  ownerId!: string | null;
 
   @Column({ type: 'text' })
   name!: string;
