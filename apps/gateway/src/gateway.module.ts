@@ -8,6 +8,7 @@ import { AuditKeysController } from './audit/audit-keys.controller.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ConsoleController } from './console/console.controller.js';
 import { HomeController } from './console/home.controller.js';
+import { OwnerController } from './console/owner.controller.js';
 import { DeviceModule } from './device/device.module.js';
 import { GatewayGraphqlModule } from './graphql/graphql.module.js';
 import { HealthController } from './health/health.controller.js';
@@ -81,6 +82,7 @@ export class GatewayModule {
         MeController,
         MetricsController,
         NodesController,
+        OwnerController,
         TokensController,
         WebhooksController,
         DeliveriesController,

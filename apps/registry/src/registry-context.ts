@@ -8,6 +8,7 @@ import type {
   Credentials,
   MeshNodes,
   Owners,
+  OwnKeys,
   RefusedRequestRows,
 } from '@meshpair/persistence';
 import type { MicroBatch } from '@meshpair/service';
@@ -18,6 +19,7 @@ export interface RegistryContext {
   readonly nodes: MeshNodes;
   readonly credentials: Credentials;
   readonly owners: Owners;
+  readonly ownKeys: OwnKeys;
   readonly auditKeys: AuditKeys;
   readonly refusedRequests: Pick<RefusedRequestRows, 'record'>;
   readonly consoles: ConsoleSessions;

@@ -13,8 +13,10 @@ import {
   type DecideRegistration,
   MESH_NODES,
   type MeshNodes,
+  OWN_KEYS,
   OWNERS,
   type Owners,
+  type OwnKeys,
   PersistenceModule,
   REFUSED_REQUESTS,
   type RefusedRequestRows,
@@ -27,6 +29,7 @@ import { AuditKeysController } from './commands/audit-keys.controller.js';
 import { ConsoleController } from './commands/console.controller.js';
 import { MeController } from './commands/me.controller.js';
 import { NodesController } from './commands/nodes.controller.js';
+import { OwnerController } from './commands/owner.controller.js';
 import { RefusalsController } from './commands/refusals.controller.js';
 import { RegistryController } from './commands/registry.controller.js';
 import { TokensController } from './commands/tokens.controller.js';
@@ -65,6 +68,7 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       MeController,
       ConsoleController,
       AuditKeysController,
+      OwnerController,
       RefusalsController,
       PinVerifiedController,
     ],
@@ -78,6 +82,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     MESH_NODES,
     CREDENTIALS,
     OWNERS,
+    OWN_KEYS,
     AUDIT_KEYS,
     REFUSED_REQUESTS,
     CONSOLE_SESSIONS,
@@ -89,6 +94,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     nodes: MeshNodes,
     credentials: Credentials,
     owners: Owners,
+    ownKeys: OwnKeys,
     auditKeys: AuditKeys,
     refusedRequests: RefusedRequestRows,
     consoles: ConsoleSessions,
@@ -99,6 +105,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     nodes,
     credentials,
     owners,
+    ownKeys,
     auditKeys,
     refusedRequests,
     consoles,

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { AUDIT_KEY, AUDIT_KEY_FORM, OWNER_KEY, OWNER_KEY_FORM, type RefusedRequests } from '@meshpair/domain';
+import { AUDIT_KEY, AUDIT_KEY_FORM, type RefusedRequests } from '@meshpair/domain';
 import { command } from './command.js';
 import { ClientAddress, Id, Permissions, Secret, Timestamp } from './fields.js';
 import { Name } from './name.js';
+import { ByOwner, Digest, OwnerKey } from './owner-commands.js';
 import { ExistingDevice } from './problem.js';
 import { Health } from './reply.js';
 import { JsonWebKeySet, NodeView, pageOf } from './views.js';
 
-/** The owner's API key. */
-export const OwnerKey = z.string().regex(OWNER_KEY, `must be ${OWNER_KEY_FORM}`);
+export * from './owner-commands.js';
 
 const Token = z.string().min(1).max(4096);
 
@@ -88,8 +88,6 @@ const Removed = z.object({ removed: z.literal(true) });
 
 const OwnersNode = z.strictObject({ ownerId: Id, nodeId: Id });
 const DeviceSession = z.strictObject({ sessionToken: Token });
-/** An owner, and by which key: for the audit trail. */
-export const ByOwner = z.strictObject({ ownerId: Id, keyId: Id.optional() });
 /** Who asks: an owner by id, or a device by its session token. */
 const Caller = z.union([ByOwner, DeviceSession]);
 
@@ -157,9 +155,6 @@ export const listAuditedOwners = command(
   z.object({ items: z.array(Owner).readonly() }),
 );
 
-/** SHA-256 as base64url; what it is of never leaves the gateway. */
-const Digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be a SHA-256 as base64url');
-
 /** A signed-in console. */
 export const ConsoleSession = z.object({ owner: Owner, expiresAt: Timestamp }).meta({ id: 'ConsoleSession' });
 export type ConsoleSession = z.infer<typeof ConsoleSession>;
@@ -173,6 +168,8 @@ export const openConsoleSession = command(
   'registry.console.open',
   z.strictObject({
     sessionDigest: Digest,
+    /** What its browser says of itself. */
+    name: Name.optional(),
     credential: z.union([z.strictObject({ key: OwnerKey }), z.strictObject({ codeDigest: Digest })]),
   }),
   KeyedConsoleSession,

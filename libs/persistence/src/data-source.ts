@@ -23,6 +23,7 @@ import { CreateMeshEvents1764500000000 } from './registry/1764500000000-create-m
 import { RecordWebhookEvents1764600000000 } from './registry/1764600000000-record-webhook-events.js';
 import { CreateAuditKeys1764600000001 } from './registry/1764600000001-create-audit-keys.js';
 import { AddAuditKeysOfAllOwners1764700000000 } from './registry/1764700000000-add-audit-keys-of-all-owners.js';
+import { LetOwnersMakeKeys1764700000001 } from './registry/1764700000001-let-owners-make-keys.js';
 import { DeviceSessionEntity, IssuedTokenEntity, MeshNodeEntity } from './registry/node.entities.js';
 import {
   AuditKeyEntity,
@@ -94,6 +95,7 @@ const TABLES = {
       RecordWebhookEvents1764600000000,
       CreateAuditKeys1764600000001,
       AddAuditKeysOfAllOwners1764700000000,
+      LetOwnersMakeKeys1764700000001,
     ],
   },
   audit: {

@@ -37,6 +37,7 @@ export * from './registry/credentials.js';
 export { MeshEventRows } from './registry/mesh-events.js';
 export * from './registry/mesh-nodes.js';
 export * from './registry/owners.js';
+export { OwnKeys } from './registry/own-keys.js';
 export * from './registry/refused-requests.js';
 export * from './registry/registrations.js';
 export * from './webhooks/deliveries.js';
@@ -55,6 +56,7 @@ export {
   DELIVERIES,
   MESH_EVENTS,
   MESH_NODES,
+  OWN_KEYS,
   OWNERS,
   PAIRING_OUTBOX,
   PAIRING_REPOSITORY,

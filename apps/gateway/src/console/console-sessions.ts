@@ -33,10 +33,10 @@ export class ConsoleSessions {
   ) {}
 
   /** Throws the problem `unauthorized` for a wrong key, and for a code that is unknown, expired or used. */
-  async open(signIn: SignIn): Promise<OpenedSession> {
+  async open(signIn: SignIn, name: string | undefined): Promise<OpenedSession> {
     const sessionId = randomBytes(32).toString('base64url');
     const credential = 'key' in signIn ? { key: signIn.key } : { codeDigest: digestOf(signIn.code) };
-    const request = { sessionDigest: digestOf(sessionId), credential };
+    const request = { sessionDigest: digestOf(sessionId), credential, ...(name !== undefined && { name }) };
     const opened = await this.commands.send(registryCommands.openConsoleSession, request);
     if (!opened.ok && opened.error.code === 'unauthorized' && 'key' in signIn)
       this.refusals.signIn(partsOfOwnerKey(signIn.key)?.keyId ?? '');

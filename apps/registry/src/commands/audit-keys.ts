@@ -9,9 +9,10 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import { type Occasion, partsOfAuditKey, writeAuditKey } from '@meshpair/domain';
+import { partsOfAuditKey, writeAuditKey } from '@meshpair/domain';
 import { type AuditKeyRecord, makeKeyParts } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
+import { byOwner } from './by-owner.js';
 
 type Context = Pick<RegistryContext, 'auditKeys' | 'now' | 'recorded'>;
 
@@ -73,11 +74,6 @@ async function openedBy({ auditKeys }: Context, key: string): Promise<readonly O
   const parts = partsOfAuditKey(key);
   return parts ? auditKeys.authenticate(parts.keyId, digestOf(parts.secret)) : [];
 }
-
-const byOwner = (
-  { ownerId, keyId }: { readonly ownerId: string; readonly keyId?: string | undefined },
-  now: Date,
-): Occasion => ({ ownerId, actor: { kind: 'owner', ...(keyId !== undefined && { id: keyId }) }, now });
 
 const viewOf = ({ keyId, name, createdAt, revokedAt }: AuditKeyRecord): AuditKey => ({
   keyId,

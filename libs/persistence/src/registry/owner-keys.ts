@@ -25,6 +25,7 @@ export interface OwnerKeyRecord {
   /** When it was, or will be, revoked. */
   readonly endsAt: Date | null;
   readonly isLive: boolean;
+  readonly lastUsedAt: Date | null;
 }
 
 /** A new key, in the clear for this once, and the keys that it replaces. */
@@ -140,7 +141,7 @@ const byOperator = async (client: PoolClient, ownerId: string): Promise<Occasion
   now: await databaseTime(client),
 });
 
-const endsOf = (keys: readonly OwnerKeyRecord[], occasion: Occasion): readonly MeshEvent[] =>
+export const endsOf = (keys: readonly OwnerKeyRecord[], occasion: Occasion): readonly MeshEvent[] =>
   keys.map(({ keyId, endsAt }) =>
     meshEvent('OwnerKeyRevoked', keyId, occasion, { keyId, endsAt: (endsAt ?? occasion.now).toISOString() }),
   );
