@@ -106,7 +106,12 @@ describe('webhooks', () => {
     });
     for (const told of accepted()) verified(told, webhook.secret);
     await waitFor(async () => (await owner.deliveries(webhook)).every(({ state }) => state === 'delivered'));
-    expect((await owner.deliveries(webhook)).length).toBeGreaterThanOrEqual(40);
+    const log = await owner.deliveries(webhook);
+    expect(log.length).toBeGreaterThanOrEqual(40);
+    expect(log.map(({ lastAttempts }) => lastAttempts.at(-1))).toEqual(
+      log.map(({ lastAttemptAt }) => ({ at: lastAttemptAt, status: 200, error: null })),
+    );
+    expect(log.some(({ lastAttempts: [first] }) => first?.status === 503)).toBe(true);
   });
 
   it('sign by both secrets while one is rotated', async () => {
