@@ -15,6 +15,7 @@ export const WANTED_TYPES: readonly AuditEvent['type'][] = [
   'PinRejected',
   'DeviceRegistered',
   'PairingFailed',
+  'NodeRenamed',
 ];
 
 /** One request of the webhooks service. */
