@@ -25,6 +25,7 @@ describe('a mesh that is broken on purpose, in short', () => {
     if (code !== 0) throw new Error(output);
     expect(output).toMatch(/Faults [1-9]/);
     expect(output).toMatch(/claimed [1-9]/);
+    expect(output).toMatch(/Webhook: told [1-9]\d* times, accepted [1-9]/);
   }, 150_000);
 
   it('loses nothing when a node of its NATS cluster dies, and later another', async () => {

@@ -16,7 +16,7 @@ import { onlyHere } from './check-settings.js';
 import { choosePort } from './choose-port.js';
 import type { DataDirectory } from './data-directory.js';
 import { writeMeshFile } from './mesh-file.js';
-import { meshSecrets } from './mesh-secrets.js';
+import { forgetWebhookSecrets, meshSecrets, webhookSecrets } from './mesh-secrets.js';
 import { prepareDatabase } from './prepare-database.js';
 import { keptRolePasswords } from './role-passwords.js';
 import type { RunningParts } from './running-parts.js';
@@ -55,7 +55,9 @@ export async function launch({ environment, dataDirectory, parts, log, signal }:
   await prepareDatabase({ databaseUrl, redisUrl: settings.REDIS_URL, rolePasswords, log });
   const ownerKey = await bootstrap(databaseUrl, { ...settings, PORT: port, PUBLIC_URL: publicUrl }, log);
   signal.throwIfAborted();
-  const secrets = await meshSecrets(settings, dataDir, new Date());
+  const now = new Date();
+  const secrets = await meshSecrets(settings, dataDir, now);
+  const ofWebhooks = await webhookSecrets(settings, dataDir, now);
   const mesh: MeshSettings = {
     LOG_FORMAT: process.stdout.isTTY ? 'pretty' : 'json',
     ...givenSettings(environment),
@@ -64,9 +66,11 @@ export async function launch({ environment, dataDirectory, parts, log, signal }:
     MESHPAIR_SECRET: secrets.current,
     MESHPAIR_PREVIOUS_SECRETS: secrets.previous.join(','),
     AUDIT_SECRET: settings.AUDIT_SECRET ?? (await keptSecret(dataDir, 'audit-secret')),
-    WEBHOOK_SECRET: settings.WEBHOOK_SECRET ?? (await keptSecret(dataDir, 'webhook-secret')),
+    WEBHOOK_SECRET: ofWebhooks.current,
+    WEBHOOK_PREVIOUS_SECRETS: ofWebhooks.previous.join(','),
   };
   await startServices(mesh, serviceUrls(servers, rolePasswords), dataDirectory.ledger, parts, log);
+  await forgetWebhookSecrets(settings, dataDir, now);
   const localUrl = `${scheme}://${isEveryAddress(settings.HOST) ? 'localhost' : inUrl(settings.HOST)}:${port}`;
   await untilReady(localUrl, READY_TIMEOUT_MS, signal);
   signal.throwIfAborted();

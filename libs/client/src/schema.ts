@@ -1211,11 +1211,18 @@ export interface components {
             eventId: string;
             id: string;
             lastAttemptAt: string | null;
+            lastAttempts: components["schemas"]["WebhookDeliveryAttempt"][];
             nextAttemptAt: string | null;
             /** @enum {string} */
             state: "pending" | "delivered" | "failed";
             status: number | null;
             type: string;
+        };
+        WebhookDeliveryAttempt: {
+            /** Format: date-time */
+            at: string;
+            error: string | null;
+            status: number | null;
         };
         WebhookWithSecret: {
             /** Format: date-time */
@@ -5779,12 +5786,24 @@ export interface operations {
                      *       "eventId": "01933f5e-7c1a-7b3e-9d2f-4a5b6c7d8e9f.5",
                      *       "type": "DeviceRegistered",
                      *       "state": "delivered",
-                     *       "attempts": 1,
+                     *       "attempts": 2,
                      *       "nextAttemptAt": null,
-                     *       "lastAttemptAt": "2026-01-15T10:01:00.000Z",
+                     *       "lastAttemptAt": "2026-01-15T10:01:05.000Z",
                      *       "status": 204,
                      *       "answer": "",
                      *       "error": null,
+                     *       "lastAttempts": [
+                     *         {
+                     *           "at": "2026-01-15T10:01:00.000Z",
+                     *           "status": null,
+                     *           "error": "no answer within 15 s"
+                     *         },
+                     *         {
+                     *           "at": "2026-01-15T10:01:05.000Z",
+                     *           "status": 204,
+                     *           "error": null
+                     *         }
+                     *       ],
                      *       "createdAt": "2026-01-15T10:01:00.000Z"
                      *     }
                      */

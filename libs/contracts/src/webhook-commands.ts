@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { ALL_EVENT_TYPES, DELIVERY_STATES, DISABLED_REASONS, WEBHOOK_SHAPES } from '@meshpair/domain';
+import {
+  ALL_EVENT_TYPES,
+  DELIVERY_STATES,
+  DISABLED_REASONS,
+  LOGGED_ATTEMPTS,
+  WEBHOOK_SHAPES,
+} from '@meshpair/domain';
 import { command } from './command.js';
 import { Cursor, Id, Timestamp } from './fields.js';
 import { ByOwner } from './registry-commands.js';
@@ -96,7 +102,12 @@ export type WebhookView = z.infer<typeof WebhookView>;
 export const WebhookWithSecret = WebhookView.extend({ secret: z.string() }).meta({ id: 'WebhookWithSecret' });
 export type WebhookWithSecret = z.infer<typeof WebhookWithSecret>;
 
-/** One event on its way to one webhook, and what came of the last attempt. */
+/** What came of one attempt: the status that the target answered, or why there was no answer. */
+const DeliveryAttempt = z
+  .object({ at: Timestamp, status: z.int().nullable(), error: z.string().nullable() })
+  .meta({ id: 'WebhookDeliveryAttempt' });
+
+/** One event on its way to one webhook, and what came of its attempts. */
 export const DeliveryView = z
   .object({
     id: Id,
@@ -113,6 +124,8 @@ export const DeliveryView = z
     answer: z.string().nullable(),
     /** Why there was no answer. */
     error: z.string().nullable(),
+    /** The oldest first, also of before it was sent again; the newest 20. */
+    lastAttempts: z.array(DeliveryAttempt).max(LOGGED_ATTEMPTS).readonly(),
     createdAt: Timestamp,
   })
   .meta({ id: 'WebhookDelivery' });

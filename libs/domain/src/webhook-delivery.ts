@@ -3,6 +3,9 @@ import type { DisabledReason } from './webhook.js';
 export const DELIVERY_STATES = ['pending', 'delivered', 'failed'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
+/** So many attempts of a delivery stay in the log: two courses of the schedule, and more. */
+export const LOGGED_ATTEMPTS = 20;
+
 /** What came of one attempt to deliver. */
 export type Attempt =
   | {

@@ -39,6 +39,7 @@ import {
 } from './registry/registration.entities.js';
 import type { SchemaName } from './schemas.js';
 import { CreateWebhooks1764600000001 } from './webhooks/1764600000001-create-webhooks.js';
+import { KeepAttempts1764700000000 } from './webhooks/1764700000000-keep-attempts.js';
 import { WebhookDeliveryEntity, WebhookTargetEntity } from './webhooks/webhook.entities.js';
 
 export interface DataSourceLimits {
@@ -104,7 +105,7 @@ const TABLES = {
   },
   webhooks: {
     entities: [WebhookTargetEntity, WebhookDeliveryEntity],
-    migrations: [CreateWebhooks1764600000001],
+    migrations: [CreateWebhooks1764600000001, KeepAttempts1764700000000],
   },
 };
 

@@ -143,14 +143,17 @@ export const publishEventAgain = (
     for (let time = 0; time < times; time += 1) await connection.request(subject, decoded(message.data));
   });
 
-/** Whether every durable consumer of the stream has handled all that there is, but that of webhooks, which few tests start. */
-export const consumersAreIdle = (natsUrl: string): Promise<boolean> =>
+/** Whether every durable consumer of the stream has handled all that there is; that of webhooks, which few tests start, if told. */
+export const consumersAreIdle = (
+  natsUrl: string,
+  { withWebhooks = false }: { readonly withWebhooks?: boolean } = {},
+): Promise<boolean> =>
   withConnection(natsUrl, async (connection) => {
     const { consumers } = await ask<{
       consumers: { name: string; num_pending: number; num_ack_pending: number }[];
     }>(connection, `CONSUMER.LIST.${EVENT_STREAM}`);
     return consumers
-      .filter(({ name }) => name !== EVENT_CONSUMERS.webhooks.durable)
+      .filter(({ name }) => withWebhooks || name !== EVENT_CONSUMERS.webhooks.durable)
       .every((consumer) => consumer.num_pending + consumer.num_ack_pending === 0);
   });
 

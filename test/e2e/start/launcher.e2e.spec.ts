@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '@meshpair/servers';
 import {
@@ -239,24 +237,6 @@ describe('npm start', () => {
     expect(launcher.output).toMatch(/#signin=[A-Za-z0-9_-]{43}\b/);
     expect(launcher.output).not.toContain(codes[0]);
     expect((await nodes()).map(({ role }) => role).sort()).toEqual(['device', 'host']);
-  }, 120_000);
-
-  it('signs with another key from the next start after rotate-secret, and still publishes the old one', async () => {
-    const kids = async (): Promise<readonly string[]> =>
-      ((await owner.call({ path: '/.well-known/jwks.json' })).body.keys as { kid: string }[]).map(
-        ({ kid }) => kid,
-      );
-    const before = await kids();
-    const program = ['apps/launcher/bundle/rotate-secret.js'];
-    const { stdout } = await promisify(execFile)(process.execPath, program, { env: { DATA_DIR: dataDir } });
-    expect(stdout).toContain('from the next npm start on');
-    expect(await kids()).toEqual(before);
-
-    await launcher.stop();
-    launcher = new RunningLauncher(environment);
-    await launcher.untilReady();
-    expect(await kids()).toEqual([expect.not.stringMatching(before[0] ?? ''), before[0]]);
-    expect((await stat(join(dataDir, 'secret.previous'))).mode & 0o777).toBe(0o600);
   }, 120_000);
 
   it('ends what is left of a start that was killed with its guard, and starts', async () => {

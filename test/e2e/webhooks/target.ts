@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
+import { waitFor } from '@meshpair/testing';
 
 export interface Told {
   readonly path: string;
@@ -46,6 +47,11 @@ export class Target {
 
   at(path: string): readonly Told[] {
     return this.told.filter((told) => told.path === path);
+  }
+
+  /** What it has been told at a path, once that is so many requests. */
+  untilTold(path: string, count = 1): Promise<readonly Told[]> {
+    return waitFor(() => this.at(path).length >= count && this.at(path), { message: `${count} at ${path}` });
   }
 
   async close(): Promise<void> {

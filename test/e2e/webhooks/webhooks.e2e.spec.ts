@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { AuditEvent, type DeliveryView, type WebhookView, type WebhookWithSecret } from '@meshpair/contracts';
+import { AuditEvent } from '@meshpair/contracts';
 import type { RunningProcess } from '@meshpair/servers';
 import {
   addOwner,
-  type HttpAnswer,
   HttpClient,
   pairDevice,
   type RunningSystem,
@@ -12,6 +11,7 @@ import {
   waitFor,
 } from '@meshpair/testing';
 import { Target, type Told, verified } from './target.js';
+import { WebhookOwner } from './webhook-owner.js';
 import { forgetQueues, startWebhooks } from './webhooks-mesh.js';
 
 const newSecret = (): string => randomBytes(32).toString('base64url');
@@ -23,37 +23,12 @@ describe('webhooks', () => {
   let target: Target;
   let service: RunningProcess;
   let secret: string;
-  let nodeId: string;
-  let names = 0;
+  let owner: WebhookOwner;
   const lines: string[] = [];
 
-  const asOwner = (
-    method: string,
-    path: string,
-    json?: unknown,
-    key = system.ownerKey,
-  ): Promise<HttpAnswer> => client.call({ method, path, bearer: key, json });
-  const create = async (body: Readonly<Record<string, unknown>>): Promise<WebhookWithSecret> => {
-    const answer = await asOwner('POST', '/webhooks', body);
-    if (answer.status !== 201) throw new Error(answer.text);
-    return answer.body as unknown as WebhookWithSecret;
-  };
-  /** Makes something happen, and waits until the trail has it. */
-  const rename = async (): Promise<AuditEvent> => {
-    const name = `Tablet ${(names += 1)}`;
-    const answer = await asOwner('PATCH', `/nodes/${nodeId}`, { name });
-    expect(answer.status).toBe(200);
-    return waitFor(async () => (await trail('NodeRenamed')).find(({ data }) => data['name'] === name));
-  };
-  const deliveries = async ({ id }: { readonly id: string }, query = ''): Promise<readonly DeliveryView[]> =>
-    (await asOwner('GET', `/webhooks/${id}/deliveries${query}`)).body.items as readonly DeliveryView[];
-  const trail = async (type: string): Promise<readonly AuditEvent[]> =>
-    (await asOwner('GET', `/audit/events?type=${type}&last=500`)).body.items as readonly AuditEvent[];
-  const toldAt = (path: string, count = 1): Promise<readonly Told[]> =>
-    waitFor(() => target.at(path).length >= count && target.at(path), { message: `${count} at ${path}` });
   /** What a target is told of the next change. */
   const nextAt = async (path: string): Promise<Told> => {
-    const { id } = await rename();
+    const { id } = await owner.rename();
     return waitFor(() => target.at(path).find(({ headers }) => headers['webhook-id'] === id), {
       message: `${id} at ${path}`,
     });
@@ -67,14 +42,12 @@ describe('webhooks', () => {
     system = await startSystem({ settings: { RATE_LIMITS: 'off' } });
     client = new HttpClient(system.baseUrl);
     service = await startWebhooks(system, lines, { delaysMs: QUICK, secret });
-    const { claim } = await pairDevice(system.baseUrl, client, system.ownerKey, 1);
-    nodeId = (claim.body.node as { id: string }).id;
+    owner = await WebhookOwner.withDevice(system.baseUrl, client, system.ownerKey);
   });
 
   beforeEach(async () => {
     target.answer = () => ({ status: 204 });
-    for (const { id } of (await asOwner('GET', '/webhooks')).body.items as readonly WebhookView[])
-      await asOwner('DELETE', `/webhooks/${id}`);
+    await owner.removeAll();
   });
 
   afterAll(async () => {
@@ -85,10 +58,10 @@ describe('webhooks', () => {
   });
 
   it('tell a signed CloudEvent of what happens from then on, of the wanted types only', async () => {
-    const webhook = await create({ url: target.urlOf('/signed'), events: ['DeviceRegistered'] });
+    const webhook = await owner.create({ url: target.urlOf('/signed'), events: ['DeviceRegistered'] });
     await pairDevice(system.baseUrl, client, system.ownerKey, 2);
     const happened = await waitFor(async () =>
-      (await trail('DeviceRegistered')).find(
+      (await owner.trail('DeviceRegistered')).find(
         ({ data }) => (data['node'] as { name: string }).name === 'Phone 2',
       ),
     );
@@ -104,7 +77,7 @@ describe('webhooks', () => {
       'No matching signature',
     );
     const delivery = await waitFor(async () =>
-      (await deliveries(webhook)).find(
+      (await owner.deliveries(webhook)).find(
         ({ eventId, state }) => eventId === happened.id && state === 'delivered',
       ),
     );
@@ -114,16 +87,16 @@ describe('webhooks', () => {
   });
 
   it('lose nothing while a target fails, its worker is killed and Redis forgets: each event comes, once by its id', async () => {
-    const webhook = await create({ url: target.urlOf('/failing'), events: ['NodeRenamed'] });
+    const webhook = await owner.create({ url: target.urlOf('/failing'), events: ['NodeRenamed'] });
     target.answer = () => ({ status: 503, body: 'not now' });
     const wanted: string[] = [];
-    for (let count = 0; count < 20; count += 1) wanted.push((await rename()).id);
-    await toldAt('/failing', 20);
+    for (let count = 0; count < 20; count += 1) wanted.push((await owner.rename()).id);
+    await target.untilTold('/failing', 20);
     await service.kill();
     await forgetQueues(system);
-    for (let count = 0; count < 20; count += 1) wanted.push((await rename()).id);
+    for (let count = 0; count < 20; count += 1) wanted.push((await owner.rename()).id);
     service = await startWebhooks(system, lines, { delaysMs: QUICK, secret });
-    await toldAt('/failing', 45);
+    await target.untilTold('/failing', 45);
     await forgetQueues(system);
     const failed = target.at('/failing').length;
     target.answer = () => ({ status: 200 });
@@ -132,17 +105,22 @@ describe('webhooks', () => {
       message: 'every event is accepted',
     });
     for (const told of accepted()) verified(told, webhook.secret);
-    await waitFor(async () => (await deliveries(webhook)).every(({ state }) => state === 'delivered'));
-    expect((await deliveries(webhook)).length).toBeGreaterThanOrEqual(40);
+    await waitFor(async () => (await owner.deliveries(webhook)).every(({ state }) => state === 'delivered'));
+    const log = await owner.deliveries(webhook);
+    expect(log.length).toBeGreaterThanOrEqual(40);
+    expect(log.map(({ lastAttempts }) => lastAttempts.at(-1))).toEqual(
+      log.map(({ lastAttemptAt }) => ({ at: lastAttemptAt, status: 200, error: null })),
+    );
+    expect(log.some(({ lastAttempts: [first] }) => first?.status === 503)).toBe(true);
   });
 
   it('sign by both secrets while one is rotated', async () => {
-    const webhook = await create({ url: target.urlOf('/rotated'), events: ['NodeRenamed'] });
-    const { body } = await asOwner('POST', `/webhooks/${webhook.id}/secret`, { graceSeconds: 60 });
+    const webhook = await owner.create({ url: target.urlOf('/rotated'), events: ['NodeRenamed'] });
+    const { body } = await owner.call('POST', `/webhooks/${webhook.id}/secret`, { graceSeconds: 60 });
     const both = await nextAt('/rotated');
     expect(verified(both, webhook.secret)).toEqual(verified(both, String(body.secret)));
     const own = `whsec_${randomBytes(24).toString('base64')}`;
-    const last = await asOwner('POST', `/webhooks/${webhook.id}/secret`, { secret: own, graceSeconds: 0 });
+    const last = await owner.call('POST', `/webhooks/${webhook.id}/secret`, { secret: own, graceSeconds: 0 });
     expect(last.body).toMatchObject({ secret: own, previousSecretUntil: null });
     const one = await nextAt('/rotated');
     expect(verified(one, own)).toMatchObject({ type: 'NodeRenamed' });
@@ -161,8 +139,8 @@ describe('webhooks', () => {
     ['slack', undefined, /^\{"text":"A test of this webhook/, { 'content-type': 'application/json' }],
   ])('arrive in the shape of %s when they are tried', async (shape, token, body, headers) => {
     const path = `/${shape}`;
-    const webhook = await create({ url: target.urlOf(path), shape, token, events: ['NodeRenamed'] });
-    const answer = await asOwner('POST', `/webhooks/${webhook.id}/test`);
+    const webhook = await owner.create({ url: target.urlOf(path), shape, token, events: ['NodeRenamed'] });
+    const answer = await owner.call('POST', `/webhooks/${webhook.id}/test`);
     expect([answer.status, answer.body.type]).toEqual([202, 'WebhookTest']);
     const told = await waitFor(() =>
       target.at(path).find(({ headers: sent }) => sent['webhook-id'] === answer.body.eventId),
@@ -173,21 +151,21 @@ describe('webhooks', () => {
   });
 
   it('are sent again one by one, and from a time on, under the ids that the events have', async () => {
-    const earlier = await rename();
-    const webhook = await create({ url: target.urlOf('/again'), events: ['NodeRenamed'] });
+    const earlier = await owner.rename();
+    const webhook = await owner.create({ url: target.urlOf('/again'), events: ['NodeRenamed'] });
     const { headers } = await nextAt('/again');
     const id = headers['webhook-id'];
     const delivery = await waitFor(async () => {
-      const log = await deliveries(webhook);
+      const log = await owner.deliveries(webhook);
       return log.every(({ state }) => state === 'delivered') && log.find(({ eventId }) => eventId === id);
     });
     const path = `/webhooks/${webhook.id}`;
     const before = target.at('/again').length;
     const again = async (count: number): Promise<ReadonlySet<unknown>> =>
-      new Set(eventIds((await toldAt('/again', before + count)).slice(before)));
-    expect((await asOwner('POST', `${path}/deliveries/${delivery.id}/resend`)).status).toBe(202);
+      new Set(eventIds((await target.untilTold('/again', before + count)).slice(before)));
+    expect((await owner.call('POST', `${path}/deliveries/${delivery.id}/resend`)).status).toBe(202);
     expect(await again(1)).toEqual(new Set([id]));
-    expect(await asOwner('POST', `${path}/replay`, { since: earlier.time })).toMatchObject({
+    expect(await owner.call('POST', `${path}/replay`, { since: earlier.time })).toMatchObject({
       status: 202,
       body: { events: 2 },
     });
@@ -195,26 +173,26 @@ describe('webhooks', () => {
   });
 
   it('are disabled by a target that is gone, which is told to the others', async () => {
-    const gone = await create({ url: target.urlOf('/gone'), events: ['NodeRenamed'] });
-    await create({ url: target.urlOf('/other'), events: ['WebhookDisabled', 'WebhookChanged'] });
+    const gone = await owner.create({ url: target.urlOf('/gone'), events: ['NodeRenamed'] });
+    await owner.create({ url: target.urlOf('/other'), events: ['WebhookDisabled', 'WebhookChanged'] });
     target.answer = ({ path }) => (path === '/gone' ? { status: 410, body: 'no more' } : { status: 204 });
-    await rename();
+    await owner.rename();
     const told = await waitFor(() =>
       target.at('/other').find(({ body }) => body.includes('WebhookDisabled')),
     );
     const data = { webhookId: gone.id, origin: new URL(gone.url).origin, reason: 'gone' };
     expect(JSON.parse(told.body)).toMatchObject({ type: 'WebhookDisabled', actorkind: 'mesh', data });
-    expect((await asOwner('GET', `/webhooks/${gone.id}`)).body).toMatchObject({
+    expect((await owner.call('GET', `/webhooks/${gone.id}`)).body).toMatchObject({
       enabled: false,
       disabledReason: 'gone',
     });
-    expect((await asOwner('POST', `/webhooks/${gone.id}/test`)).body.code).toBe('invalid_transition');
-    await rename();
+    expect((await owner.call('POST', `/webhooks/${gone.id}/test`)).body.code).toBe('invalid_transition');
+    await owner.rename();
     target.answer = () => ({ status: 204 });
-    await asOwner('PATCH', `/webhooks/${gone.id}`, { enabled: true });
+    await owner.call('PATCH', `/webhooks/${gone.id}`, { enabled: true });
     await waitFor(() => target.at('/other').some(({ body }) => body.includes('WebhookChanged')));
     await nextAt('/gone');
-    expect(await trail('WebhookChanged')).toEqual(
+    expect(await owner.trail('WebhookChanged')).toEqual(
       expect.arrayContaining([
         expect.objectContaining({
           subject: gone.id,
@@ -225,15 +203,15 @@ describe('webhooks', () => {
   });
 
   it('follow no redirect, and keep how an answer begins', async () => {
-    const webhook = await create({ url: target.urlOf('/moved'), events: ['NodeRenamed'] });
+    const webhook = await owner.create({ url: target.urlOf('/moved'), events: ['NodeRenamed'] });
     target.answer = () => ({
       status: 302,
       headers: { location: target.urlOf('/inside') },
       body: 'x'.repeat(2_000),
     });
     await nextAt('/moved');
-    await toldAt('/moved', 2);
-    const delivery = (await deliveries(webhook)).find(({ attempts }) => attempts > 0);
+    await target.untilTold('/moved', 2);
+    const delivery = (await owner.deliveries(webhook)).find(({ attempts }) => attempts > 0);
     expect(delivery).toMatchObject({ state: 'pending', status: 302, answer: 'x'.repeat(512) });
     expect(target.at('/inside')).toEqual([]);
   });
@@ -251,20 +229,22 @@ describe('webhooks', () => {
       [{ url, shape: 'fax' }, 'shape'],
     ] as const;
     for (const [body, field] of refusals) {
-      const answer = await asOwner('POST', '/webhooks', body);
+      const answer = await owner.call('POST', '/webhooks', body);
       expect(answer).toMatchObject({ status: 400, body: { errors: [expect.objectContaining({ field })] } });
     }
-    for (let count = 0; count < 20; count += 1) await create({ url });
-    expect(await asOwner('POST', '/webhooks', { url })).toMatchObject({
+    for (let count = 0; count < 20; count += 1) await owner.create({ url });
+    expect(await owner.call('POST', '/webhooks', { url })).toMatchObject({
       status: 409,
       body: { code: 'webhook_limit' },
     });
   });
 
   it('are their owner’s alone', async () => {
-    const { id } = await create({ url: target.urlOf('/mine'), events: ['NodeRenamed'] });
-    await rename();
-    const [delivery] = await waitFor(async () => (await deliveries({ id })).length > 0 && deliveries({ id }));
+    const { id } = await owner.create({ url: target.urlOf('/mine'), events: ['NodeRenamed'] });
+    await owner.rename();
+    const [delivery] = await waitFor(
+      async () => (await owner.deliveries({ id })).length > 0 && owner.deliveries({ id }),
+    );
     const stranger = await addOwner(system, 'stranger');
     const tries = [
       ['GET', `/webhooks/${id}`],
@@ -277,33 +257,38 @@ describe('webhooks', () => {
       ['POST', `/webhooks/${id}/replay`, { since: new Date(0).toISOString() }],
     ] as const;
     for (const [method, path, json] of tries)
-      expect((await asOwner(method, path, json, stranger)).status).toBe(404);
-    expect((await asOwner('GET', '/webhooks', undefined, stranger)).body.items).toEqual([]);
-    expect((await asOwner('GET', `/webhooks/${id}`)).body.enabled).toBe(true);
+      expect((await owner.call(method, path, json, stranger)).status).toBe(404);
+    expect((await owner.call('GET', '/webhooks', undefined, stranger)).body.items).toEqual([]);
+    expect((await owner.call('GET', `/webhooks/${id}`)).body.enabled).toBe(true);
   });
 
   it('leave no secret in database, events and logs, and are read under a new WEBHOOK_SECRET', async () => {
     const [token, path] = ['tk_very_secret', '/services/T0/B0/very-secret-path'];
-    const webhook = await create({ url: target.urlOf(path), shape: 'ntfy', token, events: ['NodeRenamed'] });
+    const webhook = await owner.create({
+      url: target.urlOf(path),
+      shape: 'ntfy',
+      token,
+      events: ['NodeRenamed'],
+    });
     target.answer = ({ headers }) => ({ status: 200, body: `you sent ${headers.authorization} to ${path}` });
-    await rename();
-    await waitFor(async () => (await deliveries(webhook))[0]?.state === 'delivered');
-    expect((await deliveries(webhook))[0]?.answer).toMatch(/^you sent/);
+    await owner.rename();
+    await waitFor(async () => (await owner.deliveries(webhook))[0]?.state === 'delivered');
+    expect((await owner.deliveries(webhook))[0]?.answer).toMatch(/^you sent/);
     await service.stop();
     const next = newSecret();
     service = await startWebhooks(system, lines, { delaysMs: QUICK, secret: next, previous: secret });
     secret = next;
     await service.stop();
     service = await startWebhooks(system, lines, { delaysMs: QUICK, secret });
-    expect((await asOwner('GET', `/webhooks/${webhook.id}`)).body).toMatchObject({
+    expect((await owner.call('GET', `/webhooks/${webhook.id}`)).body).toMatchObject({
       url: webhook.url,
       hasToken: true,
     });
-    await asOwner('PATCH', `/webhooks/${webhook.id}`, { shape: 'cloudevents' });
+    await owner.call('PATCH', `/webhooks/${webhook.id}`, { shape: 'cloudevents' });
     verified(await nextAt(path), webhook.secret);
     const everything = [await system.dumpDatabase(), system.logs(), lines.join('\n')].join('\n');
     for (const hidden of [webhook.secret, webhook.secret.slice(6), token, path.slice(1)])
       expect(everything).not.toContain(hidden);
-    expect((await asOwner('GET', '/audit/events?last=500')).text).not.toContain(path);
+    expect((await owner.call('GET', '/audit/events?last=500')).text).not.toContain(path);
   });
 });

@@ -1,5 +1,6 @@
 import type { Invariant } from './check/violation.js';
 import type { Ledger } from './load/ledger.js';
+import type { Arrival } from './mesh/webhook-target.js';
 
 const MOST_SHOWN = 10;
 
@@ -8,6 +9,8 @@ export interface RunResult {
   readonly seconds: number;
   readonly faults: ReadonlyMap<string, number>;
   readonly ledger: Ledger;
+  /** What the target of a webhook was told. */
+  readonly arrivals: readonly Arrival[];
   readonly invariants: readonly Invariant[];
 }
 
@@ -19,7 +22,7 @@ const tally = (counts: Iterable<readonly [string, number]>): string =>
 
 /** What was broken, what was done meanwhile, and how each invariant held. */
 export function printReport(result: RunResult, print: (line: string) => void): void {
-  const { seed, seconds, faults, ledger, invariants } = result;
+  const { seed, seconds, faults, ledger, arrivals, invariants } = result;
   const { flows } = ledger;
   const count = (isCounted: (flow: (typeof flows)[number]) => unknown): number =>
     flows.filter(isCounted).length;
@@ -37,6 +40,8 @@ export function printReport(result: RunResult, print: (line: string) => void): v
     `Gateway killed or paused meanwhile: ${ledger.excused}; longest answer otherwise ${ledger.longestMs} ms, ` +
       `longest claim ${ledger.longestClaimMs} ms`,
   );
+  const accepted = arrivals.filter(({ isAccepted }) => isAccepted).length;
+  print(`Webhook: told ${arrivals.length} times, accepted ${accepted}`);
   for (const { name, checked, violations } of invariants) {
     print(`  ${violations.length === 0 ? '✓' : '✗'} ${name}: ${violations.length} of ${checked}`);
     for (const { id, what } of violations.slice(0, MOST_SHOWN)) print(`      ${id}: ${what}`);

@@ -7,12 +7,15 @@ import { registryInvariants } from './check/registry.js';
 import { settle } from './check/settle.js';
 import { takeSnapshot } from './check/snapshot.js';
 import { tokenInvariant } from './check/tokens.js';
+import { readTrail, webhookInvariants } from './check/webhooks.js';
 import { clusterFaults, FAULTS } from './faults/catalogue.js';
 import { diskFull } from './faults/disk.js';
 import type { Fault } from './faults/fault.js';
 import type { FlowRecord } from './load/ledger.js';
 import { Load } from './load/load.js';
+import type { MeshOwner } from './mesh/owners.js';
 import { LIMITS, type Mesh, startMesh } from './mesh/start-mesh.js';
+import { WebhookTarget } from './mesh/webhook-target.js';
 import type { Options } from './options.js';
 import { Random } from './random.js';
 import type { RunResult } from './report.js';
@@ -33,9 +36,11 @@ export interface RunLogs {
 export async function runFaults(seed: number, options: Options, logs: RunLogs): Promise<RunResult> {
   const { print } = logs;
   print(`Seed ${seed}: starting servers and services …`);
+  const random = new Random(seed);
   const mesh = await startMesh(options, print, logs.onLine);
+  const target = await WebhookTarget.open(webhookOwner(mesh), random.fork());
   try {
-    const random = new Random(seed);
+    await target.subscribe(mesh.gateways[0]?.url ?? '');
     const load = new Load({
       gateways: mesh.gateways.map(({ url, part }) => ({ url, wasUp: (from, to) => part.wasUp(from, to) })),
       owners: mesh.owners,
@@ -47,11 +52,20 @@ export async function runFaults(seed: number, options: Options, logs: RunLogs): 
     const startedAt = Date.now();
     const faults = await runSchedule({ mesh, load, random: random.fork() }, options, print);
     const seconds = Math.round((Date.now() - startedAt) / 1000);
-    return { seed, seconds, faults, ledger: load.ledger, invariants: await checkMesh(mesh, load, print) };
+    const invariants = await checkMesh({ mesh, load, target }, print);
+    return { seed, seconds, faults, ledger: load.ledger, arrivals: target.arrivals, invariants };
   } finally {
     print('Stopping …');
     await mesh.stop();
+    await target.close();
   }
+}
+
+/** Whose webhook it is: nobody who lacks room for devices. */
+function webhookOwner({ owners }: Mesh): MeshOwner {
+  const owner = owners.find(({ ownerId }) => ownerId === 'ann');
+  if (owner === undefined) throw new Error('the owner of the webhook is missing');
+  return owner;
 }
 
 type Context = Parameters<Fault['run']>[0];
@@ -88,7 +102,13 @@ async function runSchedule(
   return counts;
 }
 
-async function checkMesh(mesh: Mesh, load: Load, print: LineLog): Promise<RunResult['invariants']> {
+interface Checked {
+  readonly mesh: Mesh;
+  readonly load: Load;
+  readonly target: WebhookTarget;
+}
+
+async function checkMesh({ mesh, load, target }: Checked, print: LineLog): Promise<RunResult['invariants']> {
   load.stopStarting();
   const endedAt = Date.now();
   const unsettled = await settle(mesh, load);
@@ -100,14 +120,13 @@ async function checkMesh(mesh: Mesh, load: Load, print: LineLog): Promise<RunRes
   await settle(mesh, load);
   const snapshot = await takeSnapshot(mesh.database, mesh.natsUrl);
   const { flows } = load.ledger;
+  const gatewayUrls = mesh.gateways.map(({ url }) => url);
   return [
     ...answerInvariants(load.ledger, unsettled, last),
     ...pairingInvariants(snapshot, flows, LIMITS.pinAttempts),
     ...registryInvariants(snapshot, LIMITS.devicesPerOwner),
     ...eventInvariants(snapshot),
-    await tokenInvariant(
-      mesh.gateways.map(({ url }) => url),
-      flows,
-    ),
+    ...webhookInvariants(await readTrail(gatewayUrls[0] ?? '', target.owner.key), target.arrivals),
+    await tokenInvariant(gatewayUrls, flows),
   ];
 }

@@ -38,6 +38,7 @@ export const deliveryViewOf = (delivery: DeliveryRecord): DeliveryView => ({
   status: delivery.status,
   answer: delivery.answer,
   error: delivery.error,
+  lastAttempts: delivery.lastAttempts,
   createdAt: delivery.createdAt.toISOString(),
 });
 

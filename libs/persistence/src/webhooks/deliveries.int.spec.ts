@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { type MeshEvent, meshEvent, type Verdict } from '@meshpair/domain';
+import { LOGGED_ATTEMPTS, type MeshEvent, meshEvent, type Verdict } from '@meshpair/domain';
 import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import { createDataSource, poolOf } from '../data-source.js';
 import type { DueDelivery, TakenDelivery, ToldEvent } from './deliveries.js';
@@ -122,8 +122,25 @@ describe('deliveries', () => {
     expect(await deliveries.list('w1', { limit: 1 })).toMatchObject([
       { state: 'delivered', attempts: 2, status: 500, answer: 'no', lastAttemptAt: after(10) },
     ]);
+    const logged = { at: after(10).toISOString(), status: 500, error: null };
+    expect((await deliveries.list('w1', { limit: 1 }))[0]?.lastAttempts).toEqual([logged, logged]);
     expect((await webhooks.find('ada', 'w1'))?.failingSince).toBeNull();
     expect(await deliveries.due(after(9_999), 10)).toEqual([]);
+  });
+
+  it('keep what came of each of the newest attempts, also when they are sent again', async () => {
+    await register();
+    const [due] = await tell(eventOf('e1'));
+    const id = due?.id ?? '';
+    for (let second = 1; second <= LOGGED_ATTEMPTS + 2; second += 1) {
+      await deliveries.resend('w1', id, after(second));
+      const attempt = { at: after(second), status: null, answer: null, error: `lost ${second}` };
+      await deliveries.settle({ delivery: await takeOne(100), attempt, judge: () => ARRIVED });
+    }
+    const [{ lastAttempts = [] } = {}] = await deliveries.list('w1', { limit: 1 });
+    expect(lastAttempts).toHaveLength(LOGGED_ATTEMPTS);
+    expect(lastAttempts[0]).toEqual({ at: after(3).toISOString(), status: null, error: 'lost 3' });
+    expect(lastAttempts.at(-1)).toMatchObject({ error: `lost ${LOGGED_ATTEMPTS + 2}` });
   });
 
   it('end with their webhook when that is disabled, which is recorded once, with it', async () => {

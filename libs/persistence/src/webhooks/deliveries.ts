@@ -10,6 +10,14 @@ export interface ToldEvent {
   readonly ownerid: string;
 }
 
+/** An attempt as the log keeps it. */
+export interface LoggedAttempt {
+  /** ISO 8601 */
+  readonly at: string;
+  readonly status: number | null;
+  readonly error: string | null;
+}
+
 export interface DeliveryRecord {
   /** Orders the log. */
   readonly position: string;
@@ -23,6 +31,8 @@ export interface DeliveryRecord {
   readonly status: number | null;
   readonly answer: string | null;
   readonly error: string | null;
+  /** The oldest first, at most `LOGGED_ATTEMPTS`. */
+  readonly lastAttempts: readonly LoggedAttempt[];
   readonly createdAt: Date;
 }
 

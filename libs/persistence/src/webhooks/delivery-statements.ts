@@ -1,10 +1,12 @@
+import { LOGGED_ATTEMPTS } from '@meshpair/domain';
 import type { Statement } from '../statement.js';
 
 const DUE = `delivery_id as "id", attempts, due_at as "dueAt"`;
 
 const DELIVERY = `
   position::text, delivery_id as "id", event_id as "eventId", type, state, attempts, due_at as "dueAt",
-  last_attempt_at as "lastAttemptAt", status, answer, error, created_at as "createdAt"`;
+  last_attempt_at as "lastAttemptAt", status, answer, error, last_attempts as "lastAttempts",
+  created_at as "createdAt"`;
 
 /**
  * $1 the events as a JSON array, $2 now, $3 the time before which nothing is told. Index `targets_owner`. The clocks of two
@@ -54,12 +56,13 @@ export const TAKE: Statement = {
               target.owner_id as "ownerId", target.webhook_id as "webhookId"`,
 };
 
-/** $1 delivery id, $2 attempts, $3 state, $4 due at, $5 last attempt at, $6 status, $7 answer, $8 error. */
+/** $1 delivery id, $2 attempts, $3 state, $4 due at, $5 last attempt at, $6 status, $7 answer, $8 error, $9 the attempt as the log keeps it. */
 export const SETTLE: Statement = {
   name: 'deliveries.settle',
   text: `
     update webhooks.deliveries
        set attempts = $2, state = $3, due_at = $4, last_attempt_at = $5, status = $6, answer = $7, error = $8,
+           last_attempts = jsonb_path_query_array(last_attempts || $9::jsonb, '$[last - ${LOGGED_ATTEMPTS - 1} to last]'),
            leased_until = null
      where delivery_id = $1 and state = 'pending'`,
 };

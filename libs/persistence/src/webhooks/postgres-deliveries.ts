@@ -3,9 +3,11 @@ import { type DeliveryState, meshEvent, type Verdict } from '@meshpair/domain';
 import { run, runCount } from '../statement.js';
 import { inTransaction } from '../transaction.js';
 import type {
+  AttemptRecord,
   Deliveries,
   DeliveryRecord,
   DueDelivery,
+  LoggedAttempt,
   Settling,
   TakenDelivery,
   ToldEvent,
@@ -19,6 +21,12 @@ import type { WebhookRecord } from './webhooks.js';
 const NEWEST = '9223372036854775807';
 
 type TakenRow = Omit<TakenDelivery, 'webhook'> & { readonly ownerId: string; readonly webhookId: string };
+
+const loggedOf = ({ at, status, error }: AttemptRecord): LoggedAttempt => ({
+  at: at.toISOString(),
+  status,
+  error,
+});
 
 export class PostgresDeliveries implements Deliveries {
   constructor(private readonly pool: Pool) {}
@@ -55,6 +63,7 @@ export class PostgresDeliveries implements Deliveries {
         attempt.status,
         attempt.answer,
         attempt.error,
+        JSON.stringify(loggedOf(attempt)),
       ]);
       const isDisabled = disables !== undefined && before.disabledReason === null;
       if (!isDisabled && failingSince?.getTime() === before.failingSince?.getTime()) return verdict;

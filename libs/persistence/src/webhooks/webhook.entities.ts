@@ -85,6 +85,10 @@ export class WebhookDeliveryEntity {
   @Column({ type: 'text', nullable: true })
   error!: string | null;
 
+  /** The oldest first. */
+  @Column({ name: 'last_attempts', type: 'jsonb', default: () => "'[]'" })
+  lastAttempts!: unknown;
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 }

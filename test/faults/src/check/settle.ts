@@ -23,6 +23,8 @@ const UNSETTLED = `
          (select last_value - chained_to from pairing.pairing_events_position_seq, audit.progress)::integer
            as "places not chained"`;
 
+const UNTOLD = `select count(*)::integer as count from webhooks.deliveries where state = 'pending'`;
+
 const WAITING = `
   select 1 from pairing.pairing_events where published_at is null and occurred_at < $1
   union all
@@ -47,11 +49,15 @@ export async function settle(mesh: Mesh, load: Load): Promise<readonly string[]>
 async function whatIsUnsettled(mesh: Mesh, load: Load): Promise<readonly string[]> {
   const [counts = {}] = await mesh.database.query(UNSETTLED);
   const unsettled = Object.entries(counts).filter(([, count]) => count !== 0);
+  const isIdle = await consumersAreIdle(mesh.natsUrl, { withWebhooks: true });
+  // After the consumers: what one of them has taken is a delivery before it is acknowledged.
+  const [untold] = await mesh.database.query(UNTOLD);
   const notReady = await Promise.all(mesh.gateways.map(({ url }) => isReady(url)));
   return [
     ...unsettled.map(([what, count]) => `${String(count)} ${what}`),
     ...(load.openFlows === 0 ? [] : [`${load.openFlows} flows under way`]),
-    ...((await consumersAreIdle(mesh.natsUrl)) ? [] : ['consumers are not idle']),
+    ...(isIdle ? [] : ['consumers are not idle']),
+    ...(untold?.['count'] === 0 ? [] : [`${String(untold?.['count'])} deliveries of webhooks pending`]),
     ...(notReady.every(Boolean) ? [] : ['a gateway is not ready']),
   ];
 }

@@ -32,6 +32,7 @@ export const SHORT_KINDS: readonly string[] = [
   'kill gateway',
   'kill pairing',
   'kill registry',
+  'kill webhooks',
   'kill nats',
   'kill postgres',
   'cut connections',

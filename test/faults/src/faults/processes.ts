@@ -59,6 +59,7 @@ const services = {
   registry: 'registry',
   worker: 'cleanup-worker',
   audit: 'audit',
+  webhooks: 'webhooks',
 } as const;
 
 const postgres: Choose = ({ mesh }) => mesh.servers.postgres;
@@ -81,4 +82,5 @@ export const PROCESS_FAULTS: readonly Fault[] = [
   skew('pairing'),
   skew('registry'),
   skew('cleanup-worker'),
+  skew('webhooks'),
 ];

@@ -1,7 +1,7 @@
 import { type HttpAnswer, type HttpCall, HttpClient } from '@meshpair/testing';
 
 export interface Call extends Pick<HttpCall, 'bearer' | 'json' | 'form'> {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   /** What the client believes that the time is. */
   readonly date?: Date;

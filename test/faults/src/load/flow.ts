@@ -43,7 +43,7 @@ export class Flow {
     for (let wrong = 1; wrong <= wrongPins; wrong += 1) await this.mistype(otherPin(pin, wrong));
     if (record.plan === 'guess') return 'guessed';
     const refusal = await this.verify(pin);
-    return refusal ?? this.claim(claimSecret);
+    return refusal ?? (await this.claim(claimSecret)) ?? this.rename();
   }
 
   private async start(): Promise<string | undefined> {
@@ -103,7 +103,8 @@ export class Flow {
     return { method: 'POST', path: '/pairing/verify', bearer: ownerKey, json: { pairingId, pin } };
   }
 
-  private async claim(claimSecret: string): Promise<string> {
+  /** How the claim was refused; undefined when it was not. */
+  private async claim(claimSecret: string): Promise<string | undefined> {
     const { client, record, over } = this.options;
     const path = `/pairing/${record.pairingId}/claim`;
     const startedAt = Date.now();
@@ -119,11 +120,20 @@ export class Flow {
           sessionToken: text(sessionToken),
           peerToken: text(peerToken),
         };
-        return 'claimed';
+        return undefined;
       }
       if (codeOf(answer) !== 'not_registered_yet' || over.aborted) return `claim ${codeOf(answer)}`;
       await delay(POLL_MS, undefined, { signal: over }).catch(() => undefined);
     }
+  }
+
+  /** What happens beside the steps of pairings is in the trail too. */
+  private async rename(): Promise<string> {
+    const { client, record } = this.options;
+    const json = { name: `Tablet ${record.pairingId?.slice(-6)}` };
+    const call = { method: 'PATCH', path: '/me', bearer: text(record.claimed?.sessionToken), json } as const;
+    const answer = await client.insist(this.device, 'rename', call, record.pairingId);
+    return answer === undefined || answer.status === 200 ? 'claimed' : `rename ${codeOf(answer)}`;
   }
 }
 

@@ -13,9 +13,19 @@ import { Link } from './link.js';
 import { Part } from './part.js';
 import type { MeshServers } from './servers.js';
 
-/** Two of each service, one keeper, and nobody who tells the outside. */
-const replicasOf = (service: ServiceName): number =>
-  service === 'keeper' ? 1 : service === 'webhooks' ? 0 : 2;
+/** Two of each service, and one keeper. */
+const replicasOf = (service: ServiceName): number => (service === 'keeper' ? 1 : 2);
+
+/** A run does not wait for hours: webhooks make their attempts by DELIVERY_TIMES. */
+const entryOf = (service: ServiceName): string =>
+  service === 'webhooks' ? 'test/e2e/webhooks/hurried-webhooks.mjs' : `apps/${service}/bundle/main.js`;
+
+const DELIVERY_TIMES = {
+  policy: { delaysMs: Array.from({ length: 200 }, () => 500), failingForMs: 86_400_000 },
+  timeoutMs: 1_000,
+  leaseMs: 3_000,
+  sweepMs: 1_000,
+};
 
 /** Patches `Date` by CLOCK_SKEW_MS. */
 const SKEWED_CLOCK = new URL('./skewed-clock.js', import.meta.url);
@@ -59,6 +69,9 @@ export async function startServices(options: ServicesOptions): Promise<readonly 
   const shared = {
     MESHPAIR_SECRET: randomBytes(32).toString('hex'),
     AUDIT_SECRET: randomBytes(32).toString('hex'),
+    WEBHOOK_SECRET: randomBytes(32).toString('hex'),
+    WEBHOOK_ALLOWED_RANGES: '127.0.0.1/32',
+    DELIVERY_TIMES: JSON.stringify(DELIVERY_TIMES),
     DATA_DIR: options.dataDir,
     HOST: '127.0.0.1',
     LOG_LEVEL: 'info',
@@ -85,7 +98,7 @@ async function startReplica(
   const start = (): ReturnType<typeof startNodeService> =>
     startNodeService({
       name,
-      entry: `apps/${service}/bundle/main.js`,
+      entry: entryOf(service),
       cwd: REPOSITORY,
       env: { ...shared, ...urls, ...own, ...clockOf(replica.clockSkewMs) },
       onLine: (line) => onLine(`[${name}] ${line}`),
