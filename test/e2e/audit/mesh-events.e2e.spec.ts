@@ -13,7 +13,6 @@ import {
   readStream,
   type RunningSystem,
   start,
-  startLoneGateway,
   startSystem,
   verify,
   waitFor,
@@ -21,6 +20,7 @@ import {
 } from '@meshpair/testing';
 import { Target } from '../webhooks/target.js';
 import { readsTheTrailOnly } from './auditor-key.js';
+import { beRefused } from './be-refused.js';
 import { readAsTheirReleases } from './old-consumers.js';
 import { isFoundByFilters } from './trail-filters.js';
 
@@ -133,27 +133,8 @@ describe('what happens to a mesh', () => {
   });
 
   it('a limit is reached, a console refused, and strangers are: counted, and told by the gateway when it stops', async () => {
-    const gateway = await startLoneGateway({
-      NATS_URL: system.natsUrls.gateway,
-      MAX_STREAMS_PER_ADDRESS: '1',
-    });
-    const there = new HttpClient(gateway.baseUrl);
-    const stream = (): LiveStream =>
-      new LiveStream(new URL('/audit/events', gateway.baseUrl), { authorization: `Bearer ${key}` });
-    const [, keyId = ''] = key.split('_');
     const wrongKey = `${key.slice(0, -4)}nope`;
-    const first = stream();
-    await waitFor(() => first.opened === 200, { message: 'the first stream' });
-    const second = stream();
-    await waitFor(() => second.opened === 429, { message: 'no second stream' });
-    for (const stranger of [wrongKey, `mpo_nobody_${'x'.repeat(40)}`])
-      await there.call({ method: 'POST', path: '/console/session', json: { key: stranger } });
-    await there.call({ path: '/nodes', bearer: wrongKey });
-    await there.call({ path: '/nodes' });
-    const guess = { token: 'A'.repeat(43), device: { name: 'Stranger' } };
-    await there.call({ method: 'POST', path: '/pairing/connect', json: guess });
-    for (const each of [first, second, there]) each.close();
-    expect(await gateway.stop()).toBe(0);
+    await beRefused(system, key, wrongKey);
 
     expect(await newest('LimitReached', () => true)).toMatchObject({
       actorkind: 'owner',
@@ -161,7 +142,7 @@ describe('what happens to a mesh', () => {
     });
     expect(await newest('ConsoleRefused', () => true)).toMatchObject({
       actorkind: 'stranger',
-      data: { keyId, refused: 1 },
+      data: { keyId: key.split('_')[1], refused: 1 },
     });
     const { body } = await client.call({
       path: '/audit/events?type=StrangersRefused',
