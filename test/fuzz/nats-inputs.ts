@@ -11,6 +11,7 @@ import {
   goodName,
   goodPermissions,
   goodPin,
+  goodSearch,
   goodSecret,
 } from './values.js';
 
@@ -87,7 +88,7 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'registry.audit-key.list': record({ ownerId }),
   'registry.audit-key.revoke': record({ ownerId, auditKeyId: goodId }),
   'registry.auditor.authenticate': record({ key: fc.constant(`mpa_nobody_${'a'.repeat(43)}`) }),
-  'registry.node.list': record({ ownerId, limit }),
+  'registry.node.list': and(goodSearch, { ownerId, limit }),
   'registry.node.get': ofNode,
   'registry.node.at': and(ofNode, { ip: goodAddress }),
   'registry.node.update': and(ofNode, { name: goodName }),

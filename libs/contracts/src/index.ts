@@ -7,6 +7,7 @@ export * from './failure.js';
 export * from './fields.js';
 export * from './ip-address.js';
 export * from './name.js';
+export * from './node-search.js';
 export * as pairingCommands from './pairing-commands.js';
 export * as registryCommands from './registry-commands.js';
 export * as webhookCommands from './webhook-commands.js';

@@ -22,6 +22,7 @@ import { AddClaimDigest1764400000001 } from './registry/1764400000001-add-claim-
 import { CreateMeshEvents1764500000000 } from './registry/1764500000000-create-mesh-events.js';
 import { RecordWebhookEvents1764600000000 } from './registry/1764600000000-record-webhook-events.js';
 import { CreateAuditKeys1764600000001 } from './registry/1764600000001-create-audit-keys.js';
+import { SortNodesByName1764700000000 } from './registry/1764700000000-sort-nodes-by-name.js';
 import { DeviceSessionEntity, IssuedTokenEntity, MeshNodeEntity } from './registry/node.entities.js';
 import {
   AuditKeyEntity,
@@ -92,6 +93,7 @@ const TABLES = {
       CreateMeshEvents1764500000000,
       RecordWebhookEvents1764600000000,
       CreateAuditKeys1764600000001,
+      SortNodesByName1764700000000,
     ],
   },
   audit: {
