@@ -1,6 +1,5 @@
-import { z } from 'zod';
-import { accepted, fitReply, Id, type NodePage, type NodeSearch, type Reply } from '@meshpair/contracts';
-import { NODE_ORDERS, type NodeOrder } from '@meshpair/domain';
+import { accepted, fitReply, type NodePage, type NodeSearch, type Reply } from '@meshpair/contracts';
+import type { NodeOrder } from '@meshpair/domain';
 import type { NodePosition } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
 import { badCursor } from './node-page.js';
@@ -36,25 +35,16 @@ export async function searchNodes(
 
 /** Opaque to clients. */
 export const cursorAt = (order: NodeOrder, { key, nodeId }: NodePosition): string =>
-  Buffer.from(JSON.stringify([order, key, nodeId])).toString('base64url');
+  Buffer.from(`${order}.${nodeId}.${key}`).toString('base64url');
+
+const SHAPE = /^(-?\w+)\.([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.([^]+)$/;
 
 /** Names by their letters, times by microseconds. */
 const KEYS = { name: /^[^\0]{1,256}$/u, time: /^-?\d{1,17}$/ } as const;
 
-const Position = z
-  .tuple([z.enum(NODE_ORDERS), z.string(), Id])
-  .refine(([order, key]) => KEYS[order.endsWith('name') ? 'name' : 'time'].test(key));
-
 /** The position behind a cursor of an order; undefined for anything that `cursorAt` did not make for it. */
 export function readPosition(order: NodeOrder, cursor: string): NodePosition | undefined {
-  const { success, data } = Position.safeParse(parsed(Buffer.from(cursor, 'base64url').toString()));
-  return success && data[0] === order ? { key: data[1], nodeId: data[2] } : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const [, itsOrder, nodeId, key] = SHAPE.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (itsOrder !== order || nodeId === undefined || key === undefined) return undefined;
+  return KEYS[order.endsWith('name') ? 'name' : 'time'].test(key) ? { key, nodeId } : undefined;
 }
