@@ -179,6 +179,7 @@ const WIDTHS = [360, 1280] as const;
     await page.keyboard.press('Enter');
     await actions.waitFor({ state: 'detached' });
     await heading(page).getByText('150', { exact: true }).waitFor();
+    await page.locator('h2:focus').getByText('Nodes').waitFor();
   });
 
   it('shows on its page what happened to a device, renames it there, and removes it', async () => {
@@ -231,6 +232,7 @@ const WIDTHS = [360, 1280] as const;
       .first()
       .click();
     await news.getByRole('heading', { name: /^119 new devices/ }).waitFor();
+    await news.locator('button:focus').waitFor();
     await news.getByRole('button', { name: 'All were me' }).click();
     await news.waitFor({ state: 'detached' });
     await page.reload();

@@ -5,6 +5,7 @@ import { countText, relativeTime } from '@meshpair/words';
 import { announce } from '../state/announcements.js';
 import { now } from '../state/clock.js';
 import { acknowledgeDevices, MOST_NEWS, unseenDevices } from '../state/news.js';
+import { keepFocus } from './kept-focus.js';
 import { NodeLink } from './node-link.js';
 import { askRemoval } from './removal.js';
 
@@ -14,6 +15,12 @@ const MOST_ROWS = 3;
 function headline(count: number): string {
   if (count === 1) return 'One new device';
   return `${countText(count)}${count >= MOST_NEWS ? ' or more' : ''} new devices`;
+}
+
+/** To the next device that waits for an answer. */
+function answer(ids: readonly string[]): void {
+  acknowledgeDevices(ids);
+  keepFocus(() => document.querySelector<HTMLElement>('.news-row button'));
 }
 
 /** Tells of the devices that joined while the owner was not looking. */
@@ -35,7 +42,7 @@ export function NewDevices(): VNode | null {
           <button
             type="button"
             class="button button-small button-plain"
-            onClick={() => acknowledgeDevices(unseen.map(({ id }) => id))}
+            onClick={() => answer(unseen.map(({ id }) => id))}
           >
             All were me
           </button>
@@ -65,7 +72,7 @@ const NewDevice = ({ node }: { readonly node: Node }): VNode => (
       type="button"
       class="button button-small button-plain"
       aria-label={`It was me: ${node.name}`}
-      onClick={() => acknowledgeDevices([node.id])}
+      onClick={() => answer([node.id])}
     >
       It was me
     </button>

@@ -6,6 +6,7 @@ import { isFiltered, NO_FILTER } from '../rules/place.js';
 import { announce } from '../state/announcements.js';
 import { type ListedNodes, nodes } from '../state/nodes.js';
 import { filterNodes, leftNode, place } from '../state/place.js';
+import { LIST_TITLE } from './kept-focus.js';
 import { NodeFilters } from './node-filters.js';
 import { NodePager } from './node-pager.js';
 import { NodeRow } from './node-row.js';
@@ -25,9 +26,9 @@ export function NodeList(): VNode {
   useFocusOnTheWayBack();
   useAnnouncedMatches(isSearched ? listed?.total : undefined);
   return (
-    <section class="panel list" aria-labelledby="nodes-title">
+    <section class="panel list" aria-labelledby={LIST_TITLE}>
       <div class="list-head">
-        <h2 id="nodes-title" tabIndex={-1}>
+        <h2 id={LIST_TITLE} tabIndex={-1}>
           Nodes {listed && <span class="count">{countText(listed.total)}</span>}
         </h2>
         {chosen.size > 0 && <ChosenTools chosen={[...chosen.values()]} onDone={() => setChosen(new Map())} />}
@@ -76,7 +77,7 @@ function useFocusOnTheWayBack(): void {
   useEffect(() => {
     if (leftNode.peek() === undefined) return;
     const row = document.querySelector<HTMLElement>(`[data-node="${leftNode.peek()}"] .node-link`);
-    (row ?? document.getElementById('nodes-title'))?.focus();
+    (row ?? document.getElementById(LIST_TITLE))?.focus();
   }, []);
 }
 

@@ -11,7 +11,8 @@ export function LastSeen({ node: { lastSeenAt } }: { readonly node: Node }): VNo
   return (
     <span class={isFresh ? 'seen-now' : undefined}>
       {isFresh && <span class="dot" aria-hidden="true" />}
-      Seen <TimeAgo time={lastSeenAt} />
+      <span class="seen-word">Seen </span>
+      <TimeAgo time={lastSeenAt} />
     </span>
   );
 }
@@ -23,7 +24,10 @@ export function StatusMark({ node: { status, peerTokenExpiresAt } }: { readonly 
     <span class={`mark-status mark-${status}`}>
       {status === 'expiring' && typeof peerTokenExpiresAt === 'string' ? (
         <>
-          Token ends <TimeAgo time={peerTokenExpiresAt} />
+          <span class="long-words">
+            Token ends <TimeAgo time={peerTokenExpiresAt} />
+          </span>
+          <span class="short-words">{STATUS_NAMES[status]}</span>
         </>
       ) : (
         STATUS_NAMES[status]
