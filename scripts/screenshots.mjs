@@ -58,6 +58,29 @@ async function shownPin(phone) {
   return (await phone.locator('.digit').allInnerTexts()).join('');
 }
 
+const NAMES = ['Phone', 'Kitchen tablet', 'Office laptop', 'Garage camera', 'Living room TV', 'Thermostat'];
+const PLATFORMS = ['Android 16', 'iPadOS 19', 'macOS 15', 'Linux (armv7l)', 'Linux (x86_64)', null];
+
+/** A mesh as it may look after a year. */
+async function addDevices() {
+  await system.query(
+    `insert into registry.mesh_nodes
+            (owner_id, node_id, name, role, ip, platform, permissions, created_at, updated_at, last_seen_at)
+     select owner_id, 'example-' || n, ($1::text[])[1 + n % 6] || ' ' || n, 'device', '192.168.1.' || n,
+            ($2::text[])[1 + n % 6], '{mesh:read,mesh:connect}', now() - n * interval '2 days',
+            now() - n * interval '2 days', now() - n * n * interval '3 minutes'
+       from registry.owners, generate_series(1, 150) as n`,
+    [NAMES, PLATFORMS],
+  );
+  await system.query(
+    `insert into registry.issued_tokens (token_id, family_id, owner_id, node_id, permissions, issued_at, expires_at)
+     select node_id, node_id, owner_id, node_id, permissions, now() - interval '9 days',
+            now() + case length(name) % 7 when 2 then interval '5 hours' else interval '21 days' end
+       from registry.mesh_nodes
+      where node_id like 'example-%' and length(name) % 7 <> 4`,
+  );
+}
+
 const servers = await startServers({});
 const settings = { TRUST_PROXY: '127.0.0.1', HOST_NODE_NAME: 'Home' };
 const system = await startSystem({ settings, replicas: { gateway: 1 } });
@@ -102,6 +125,20 @@ try {
   await shoot(desktop, 'console-6-denied');
   await stranger.getByRole('heading', { name: /not let in|denied|turned down|said no/i }).waitFor();
   await shoot(stranger, 'phone-4-denied');
+
+  await desktop.getByRole('button', { name: 'Close' }).click();
+  await addDevices();
+  await desktop.goto(`${system.baseUrl}/#/nodes?sort=-lastSeenAt`);
+  await desktop.reload();
+  await desktop.getByText('1–20 of 152').waitFor();
+  await shoot(desktop, 'console-7-devices');
+  await desktop.getByRole('searchbox').fill('kitchen');
+  await desktop
+    .getByRole('link', { name: /^Kitchen tablet/ })
+    .first()
+    .click();
+  await desktop.getByRole('heading', { name: 'Details' }).waitFor();
+  await shoot(desktop, 'console-8-one-device');
 } finally {
   await browser.close();
   await system.stop();

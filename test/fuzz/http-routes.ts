@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { ALL_EVENT_TYPES, WEBHOOK_SHAPES } from '@meshpair/domain';
 import { type HttpInput, type RequestParts, requestTo } from './http-input.js';
 import { itemOf } from './material.js';
-import { goodId, goodName, goodPermissions, goodSecret } from './values.js';
+import { goodId, goodName, goodPermissions, goodSearch, goodSecret } from './values.js';
 
 const owner = itemOf('owner');
 const started = itemOf('started');
@@ -151,7 +151,7 @@ const ROUTES: Readonly<Record<string, Parts>> = {
   'post /me/heartbeat': byDevice,
   'get /nodes': and(
     byOwner,
-    pageQuery.map((query) => ({ query })),
+    fc.tuple(pageQuery, goodSearch).map(([page, search]) => ({ query: { ...page, ...search } })),
   ),
   'get /nodes/{id}': ofNode,
   'patch /nodes/{id}': and(

@@ -11,6 +11,7 @@ import {
   goodName,
   goodPermissions,
   goodPin,
+  goodSearch,
   goodSecret,
 } from './values.js';
 
@@ -99,7 +100,7 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'registry.owner-key.revoke': record({ ownerId, ownerKeyId: goodId }),
   'registry.console.list': record({ ownerId }),
   'registry.console.end': record({ ownerId, sessionId: goodId }),
-  'registry.node.list': record({ ownerId, limit }),
+  'registry.node.list': and(goodSearch, { ownerId, limit }),
   'registry.node.get': ofNode,
   'registry.node.at': and(ofNode, { ip: goodAddress }),
   'registry.node.update': and(ofNode, { name: goodName }),

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { NODE_ORDERS, NODE_STATUSES } from '@meshpair/domain';
 
 const NOTORIOUS = [
   '',
@@ -61,3 +62,14 @@ export const goodPermissions = fc.uniqueArray(fc.constantFrom('mesh:read', 'mesh
   maxLength: 4,
 });
 export const goodAddress = fc.oneof(fc.ipV4(), fc.ipV6());
+
+/** What a list of nodes may be asked for. */
+export const goodSearch = fc.record(
+  {
+    q: goodName,
+    status: fc.constantFrom(...NODE_STATUSES),
+    permission: fc.constantFrom('mesh:read', 'x:y'),
+    sort: fc.constantFrom(...NODE_ORDERS),
+  },
+  { requiredKeys: [] },
+);

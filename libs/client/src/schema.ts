@@ -497,8 +497,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the nodes of the mesh
-         * @description Called by the owner, by key or signed-in console.
+         * List the nodes of the mesh, or find some
+         * @description All, oldest first. `q` is a part of the name, the address or the platform, in any case; `status` is how a node stands with its peer token: `active`, `expiring` within a day, `expired` (or none); `permission` is one that it has; `sort` is an order, with `-` from the last to the first. All that is given must hold. With one of them the answer has a `total` of what matches. A cursor is for the order that it came from.
          */
         get: operations["listNodes"];
         put?: never;
@@ -517,8 +517,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a node
-         * @description Called by the owner, by key or signed-in console.
+         * Read a node, with what lets it in
+         * @description Its live peer tokens and sessions by their ids and times.
          */
         get: operations["getNode"];
         put?: never;
@@ -1123,6 +1123,41 @@ export interface components {
             port: number | null;
             /** @enum {string} */
             role: "host" | "device";
+            /** @enum {string} */
+            status?: "active" | "expiring" | "expired";
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        NodeDetails: {
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            ip: string;
+            lastSeenAt: string | null;
+            name: string;
+            peerTokenExpiresAt?: string | null;
+            peerTokens: {
+                /** Format: date-time */
+                expiresAt: string;
+                id: string;
+                /** Format: date-time */
+                issuedAt: string;
+            }[];
+            permissions: string[];
+            platform: string | null;
+            port: number | null;
+            /** @enum {string} */
+            role: "host" | "device";
+            sessions: {
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: date-time */
+                expiresAt: string;
+                id: string;
+                lastUsedAt: string | null;
+            }[];
+            /** @enum {string} */
+            status?: "active" | "expiring" | "expired";
             /** Format: date-time */
             updatedAt: string;
         };
@@ -3329,6 +3364,10 @@ export interface operations {
             query?: {
                 after?: string;
                 limit?: number;
+                permission?: string;
+                q?: string;
+                sort?: "name" | "-name" | "createdAt" | "-createdAt" | "lastSeenAt" | "-lastSeenAt";
+                status?: "active" | "expiring" | "expired";
             };
             header?: never;
             path?: never;
@@ -3345,6 +3384,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Node"][];
                         nextCursor: string | null;
+                        total?: number;
                     };
                 };
             };
@@ -3426,10 +3466,27 @@ export interface operations {
                      *       ],
                      *       "createdAt": "2026-01-15T10:00:00.000Z",
                      *       "updatedAt": "2026-01-15T10:00:00.000Z",
-                     *       "lastSeenAt": null
+                     *       "lastSeenAt": null,
+                     *       "peerTokenExpiresAt": "2026-02-14T10:00:40.000Z",
+                     *       "status": "active",
+                     *       "peerTokens": [
+                     *         {
+                     *           "id": "01933f5e-9f02-7e13-8c44-3d4e5f607182",
+                     *           "issuedAt": "2026-01-15T10:00:40.000Z",
+                     *           "expiresAt": "2026-02-14T10:00:40.000Z"
+                     *         }
+                     *       ],
+                     *       "sessions": [
+                     *         {
+                     *           "id": "01933f5e-9f01-7d12-9b33-2c3d4e5f6071",
+                     *           "createdAt": "2026-01-15T10:00:40.000Z",
+                     *           "lastUsedAt": null,
+                     *           "expiresAt": "2026-04-15T10:00:40.000Z"
+                     *         }
+                     *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["Node"];
+                    "application/json": components["schemas"]["NodeDetails"];
                 };
             };
             /** @description invalid_request: The request is not valid */

@@ -10,6 +10,8 @@ type BodyOf<Operation> = Operation extends {
   : never;
 
 export type Node = components['schemas']['Node'];
+/** One node, with its live tokens and sessions. */
+export type NodeDetails = components['schemas']['NodeDetails'];
 export type Pairing = components['schemas']['Pairing'];
 export type Problem = components['schemas']['Problem'];
 /** A step of a pairing. */

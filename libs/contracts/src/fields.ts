@@ -14,9 +14,14 @@ export const digestOf = (secret: string): string => createHash('sha256').update(
 
 export const Pin = z.string().regex(/^[1-9][0-9]{5}$/, 'must be 6 digits');
 
-/** A scope string (RFC 6749 §3.3), at most 32 of them, each once. */
+/** A scope string (RFC 6749 §3.3). */
+export const Permission = z
+  .string()
+  .regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,64}$/, 'must be a scope token (RFC 6749 §3.3)');
+
+/** At most 32 of them, each once. */
 export const Permissions = z
-  .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,64}$/, 'must be a scope token (RFC 6749 §3.3)'))
+  .array(Permission)
   .min(1)
   .max(32)
   .refine((scopes) => new Set(scopes).size === scopes.length, 'must not repeat a scope');

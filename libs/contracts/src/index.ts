@@ -14,6 +14,7 @@ export {
   OwnerKey,
   OwnerKeyView,
 } from './owner-commands.js';
+export * from './node-search.js';
 export * as pairingCommands from './pairing-commands.js';
 export * as registryCommands from './registry-commands.js';
 export * as webhookCommands from './webhook-commands.js';

@@ -4,6 +4,7 @@ import { command } from './command.js';
 import { ClientAddress, Id, Permissions, Secret, Timestamp } from './fields.js';
 import { Name } from './name.js';
 import { ByOwner, Digest, OwnerKey } from './owner-commands.js';
+import { NodeDetails, NodePage, NodeSearch } from './node-search.js';
 import { ExistingDevice } from './problem.js';
 import { Health } from './reply.js';
 import { JsonWebKeySet, NodeView, pageOf } from './views.js';
@@ -190,11 +191,11 @@ export const closeConsoleSession = command(
 
 export const listNodes = command(
   'registry.node.list',
-  z.strictObject({ ownerId: Id, after: z.string().optional(), limit: z.int().min(1).max(500) }),
-  pageOf(NodeView),
+  NodeSearch.extend({ ownerId: Id, after: z.string().optional(), limit: z.int().min(1).max(500) }),
+  NodePage,
 );
 
-export const getNode = command('registry.node.get', OwnersNode, NodeView);
+export const getNode = command('registry.node.get', OwnersNode, NodeDetails);
 
 /** Who is at an address of an owner. */
 export const NodesAt = z.object({

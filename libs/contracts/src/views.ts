@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NODE_ROLES, PAIRING_KINDS } from '@meshpair/domain';
+import { NODE_ROLES, NODE_STATUSES, PAIRING_KINDS } from '@meshpair/domain';
 import { FailureReasonSchema } from './failure.js';
 import { Cursor, Id, Permissions, Timestamp } from './fields.js';
 import { ExistingDevice } from './problem.js';
@@ -17,8 +17,10 @@ export const NodeView = z
     createdAt: Timestamp,
     updatedAt: Timestamp,
     lastSeenAt: Timestamp.nullable(),
-    /** When the node's peer token ends; in an owner's list only, null without a live token. */
+    /** When the node's peer token ends; for the owner only, null without a live token. */
     peerTokenExpiresAt: Timestamp.nullable().optional(),
+    /** How it stands with that token; for the owner only. */
+    status: z.enum(NODE_STATUSES).optional(),
   })
   .meta({ id: 'Node' });
 export type NodeView = z.infer<typeof NodeView>;

@@ -17,3 +17,7 @@ export interface MeshNode {
   readonly updatedAt: Date;
   readonly lastSeenAt?: Date;
 }
+
+/** By what a list of nodes is sorted; `-` is from the last to the first. */
+export const NODE_ORDERS = ['name', '-name', 'createdAt', '-createdAt', 'lastSeenAt', '-lastSeenAt'] as const;
+export type NodeOrder = (typeof NODE_ORDERS)[number];

@@ -24,6 +24,7 @@ import { RecordWebhookEvents1764600000000 } from './registry/1764600000000-recor
 import { CreateAuditKeys1764600000001 } from './registry/1764600000001-create-audit-keys.js';
 import { AddAuditKeysOfAllOwners1764700000000 } from './registry/1764700000000-add-audit-keys-of-all-owners.js';
 import { LetOwnersMakeKeys1764700000001 } from './registry/1764700000001-let-owners-make-keys.js';
+import { SortNodesByName1764700000002 } from './registry/1764700000002-sort-nodes-by-name.js';
 import { DeviceSessionEntity, IssuedTokenEntity, MeshNodeEntity } from './registry/node.entities.js';
 import {
   AuditKeyEntity,
@@ -97,6 +98,7 @@ const TABLES = {
       CreateAuditKeys1764600000001,
       AddAuditKeysOfAllOwners1764700000000,
       LetOwnersMakeKeys1764700000001,
+      SortNodesByName1764700000002,
     ],
   },
   audit: {

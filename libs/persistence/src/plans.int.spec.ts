@@ -5,6 +5,8 @@ import * as audit from './pairing/audit-statements.js';
 import { COUNT_OPEN } from './pairing/open-pairings-statements.js';
 import * as pairing from './pairing/pairing-statements.js';
 import { REOPEN_UNANSWERED } from './postgres-outbox-store.js';
+import * as credentials from './registry/credential-statements.js';
+import * as search from './registry/node-search-statements.js';
 import * as nodes from './registry/node-statements.js';
 import * as registration from './registry/registration-statements.js';
 import type { SchemaName } from './schemas.js';
@@ -113,5 +115,36 @@ describe('plans of prepared statements', () => {
     const plan = await planOf('registry', nodes.LIST_NODES, `'o', null, null, 9`);
     expect(plan).toContain('mesh_nodes_age');
     expect(plan).not.toContain('Sort');
+  });
+
+  const MATCHING = `'o', 'phone', 'mesh:read', 'active', now(), now()`;
+
+  it('goes on among nodes by name or age at its place in an index', async () => {
+    for (const order of ['name', '-name', 'createdAt', '-createdAt'] as const) {
+      const index = order.endsWith('name') ? 'mesh_nodes_name' : 'mesh_nodes_age';
+      const first = await planOf('registry', search.SEARCH_NODES[order], `${MATCHING}, null, null, 9`);
+      expect(first).toContain(index);
+      const plan = await planOf('registry', search.SEARCH_NODES_AFTER[order], `${MATCHING}, '1', 'n', 9`);
+      expect(plan).toMatch(new RegExp(`${index}.*\\n\\s+Index Cond: \\(\\(owner_id = \\$1\\) AND \\(ROW\\(`));
+      expect(first + plan).not.toContain('Sort');
+    }
+  });
+
+  it('looks for nodes among those of their owner, and for tokens by their node', async () => {
+    const seen = await planOf('registry', search.SEARCH_NODES['-lastSeenAt'], `${MATCHING}, null, null, 9`);
+    const count = await planOf('registry', search.COUNT_NODES, MATCHING);
+    for (const plan of [seen, count]) {
+      expect(plan).toMatch(/Index Cond: \(owner_id = \$1\)/);
+      expect(plan).toContain('issued_tokens_node');
+      expect(plan).not.toContain('Seq Scan');
+    }
+  });
+
+  it('reads the credentials of one node by its indexes', async () => {
+    for (const [statement, index] of [
+      [credentials.LIST_PEER_TOKENS, 'issued_tokens_node'],
+      [credentials.LIST_SESSIONS, 'device_sessions_node'],
+    ] as const)
+      expect(await planOf('registry', statement, `'o', 'n', now()`)).toContain(index);
   });
 });

@@ -1,15 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
+import { NODE_ORDERS, NODE_STATUSES } from '@meshpair/domain';
 import {
   clockText,
+  countText,
   freshAge,
+  ORDER_NAMES,
   ownPermission,
   permissionOfDevice,
   refusalAtTheConsole,
   relativeTime,
+  STATUS_NAMES,
   timeAgo,
   waitWords,
   wrongPinAtTheConsole,
 } from './index.js';
+
+describe('words for nodes', () => {
+  it('tell each status and each order apart', () => {
+    for (const [cases, names] of [
+      [NODE_STATUSES, STATUS_NAMES],
+      [NODE_ORDERS, ORDER_NAMES],
+    ] as const)
+      expect(new Set(Object.values(names)).size).toBe(cases.length);
+    expect(countText(10_001)).toBe('10,001');
+  });
+});
 
 const now = Date.parse('2026-01-10T12:00:00.000Z');
 const before = (seconds: number): string => new Date(now - seconds * 1000).toISOString();

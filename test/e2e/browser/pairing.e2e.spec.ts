@@ -135,7 +135,7 @@ const chromium = locateChromium();
       const before = await pair.boundingBox();
       await typePin(desktop, pins[0]);
       await desktop.getByRole('heading', { name: 'Old phone is now in' }).waitFor();
-      await other.getByRole('status', { name: 'New devices' }).getByText('Old phone joined').waitFor();
+      await other.getByRole('region', { name: 'New devices' }).getByText('Old phone').waitFor();
       expect(await pair.boundingBox()).toEqual(before);
 
       await typePin(other, pins[1]);

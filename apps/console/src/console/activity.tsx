@@ -1,11 +1,10 @@
 import type { VNode } from 'preact';
 import type { AuditEvent } from '@meshpair/client';
-import { eventLine } from '@meshpair/words';
 import { events, filter, isLive } from '../state/activity.js';
 import { filterActivity } from '../state/live.js';
 import { ActivityFilters } from './activity-filters.js';
+import { EventItem } from './event-item.js';
 import { Skeleton } from './skeleton.js';
-import { TimeAgo } from './time-ago.js';
 
 /** The audit trail, the newest first, as it is written. */
 export function Activity(): VNode {
@@ -49,30 +48,18 @@ interface EventProps {
 }
 
 function ActivityEvent({ event, isFirstOfPairing }: EventProps): VNode {
-  const { subject, text, tone } = eventLine(event.type, event.data);
   const isChosen = filter.value.pairingId === event.subject;
   return (
-    <li class={`event event-${tone}`}>
-      <p class="event-text">
-        {subject !== undefined && (
-          <>
-            <bdi class="event-subject">{subject}</bdi>{' '}
-          </>
-        )}
-        {text}
-      </p>
-      <p class="event-foot">
-        <TimeAgo time={event.time} />
-        {isFirstOfPairing && !isChosen && (
-          <button
-            type="button"
-            class="link"
-            onClick={() => filterActivity({ ...filter.peek(), pairingId: event.subject })}
-          >
-            Only this pairing
-          </button>
-        )}
-      </p>
-    </li>
+    <EventItem event={event}>
+      {isFirstOfPairing && !isChosen && (
+        <button
+          type="button"
+          class="link"
+          onClick={() => filterActivity({ ...filter.peek(), pairingId: event.subject })}
+        >
+          Only this pairing
+        </button>
+      )}
+    </EventItem>
   );
 }

@@ -9,7 +9,7 @@ import {
   replacing,
 } from '../rules/address-choice.js';
 import { now } from '../state/clock.js';
-import { nodes } from '../state/nodes.js';
+import { useNode } from '../state/known-nodes.js';
 
 interface Props {
   readonly group: RefObject<HTMLFieldSetElement | null>;
@@ -56,6 +56,6 @@ export function AddressChoices({ group, devices, choice, onChoose }: Props): VNo
 
 /** Names repeat: when a device joined tells it from its namesakes. */
 function Joined({ device }: { readonly device: ExistingDevice }): VNode | null {
-  const node = nodes.value?.find(({ id }) => id === device.id);
+  const node = useNode(device.id);
   return node ? <span class="soft">joined {relativeTime(node.createdAt, now.value)}</span> : null;
 }

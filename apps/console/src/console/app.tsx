@@ -1,12 +1,22 @@
-import type { VNode } from 'preact';
+import type { TargetedMouseEvent, VNode } from 'preact';
+import { active } from '../state/pairing.js';
+import { place } from '../state/place.js';
 import { session } from '../state/session.js';
 import { Activity } from './activity.js';
+import { DevicePage } from './device-page.js';
 import { NewDevices } from './new-devices.js';
 import { NodeList } from './node-list.js';
 import { OpenPairings } from './open-pairings.js';
 import { Announcer, OutageBanner, PlainHttpBanner, TopBar } from './page-frame.js';
 import { PairPanel } from './pair-panel.js';
+import { RemovalDialog } from './removal-dialog.js';
 import { SignIn } from './sign-in.js';
+
+/** Without a new address, which says what the page shows. */
+function skip(event: TargetedMouseEvent<HTMLAnchorElement>): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}
 
 /** The owner's console. */
 export function App(): VNode {
@@ -19,21 +29,17 @@ export function App(): VNode {
       {state.kind === 'signedOut' && <SignIn reason={state.reason} />}
       {state.kind === 'signedIn' && (
         <>
-          <a class="skip" href="#main">
+          <a class="skip" href="#main" onClick={skip}>
             Skip to pairing
           </a>
           <TopBar session={state.session} />
           <PlainHttpBanner session={state.session} />
           <main id="main" class="page" tabIndex={-1}>
-            <PairPanel addresses={state.session.addresses} meshName={state.session.mesh.name} />
-            <NewDevices />
-            <div class="columns">
-              <NodeList />
-              <div class="side">
-                <OpenPairings />
-                <Activity />
-              </div>
-            </div>
+            {(place.value.nodeId === undefined || active.value) && (
+              <PairPanel addresses={state.session.addresses} meshName={state.session.mesh.name} />
+            )}
+            {place.value.nodeId === undefined ? <Overview /> : <DevicePage />}
+            <RemovalDialog />
           </main>
           <footer class="foot">
             <span>Meshpair {state.session.version}</span>
@@ -44,3 +50,16 @@ export function App(): VNode {
     </>
   );
 }
+
+const Overview = (): VNode => (
+  <>
+    <NewDevices />
+    <div class="columns">
+      <NodeList />
+      <div class="side">
+        <OpenPairings />
+        <Activity />
+      </div>
+    </div>
+  </>
+);

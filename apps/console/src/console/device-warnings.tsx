@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import type { Pairing } from '@meshpair/client';
-import { nodes } from '../state/nodes.js';
+import { useNode } from '../state/known-nodes.js';
 import { Icon } from './icon.js';
 
 /** What should make the owner look twice, said at once to a screen reader too. */
 export function DeviceWarnings({ view: { device, contested } }: { readonly view: Pairing }): VNode {
-  const existing = nodes.value?.find(({ id }) => id === device?.nodeId);
+  const existing = useNode(device?.nodeId);
   return (
     <div role="alert" class="warnings">
       {contested === true && (

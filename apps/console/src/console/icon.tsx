@@ -9,9 +9,12 @@ const PATHS = {
   check: 'M5 12.5 10 17.5 19.5 7',
   cross: 'M6.5 6.5l11 11M17.5 6.5l-11 11',
   warning: 'M12 4 21 19.5H3zM12 10v4.5M12 17h.01',
-  pencil: 'M4.5 19.5l1-4L16 5l3 3L8.500 18.500z',
+  pencil: 'M4.5 19.5l1-4L16 5l3 3L8.5 18.5z',
   copy: 'M9 9h10v10H9zM5 15V5h10',
-  clock: 'M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16zM12 8v4.500l3 2',
+  more: 'M5.5 12h.01M12 12h.01M18.5 12h.01',
+  back: 'M14.5 6 8.5 12l6 6',
+  search: 'M10.5 4.5a6 6 0 1 1 0 12 6 6 0 0 1 0-12zM15 15l4.5 4.5',
+  clock: 'M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16zM12 8v4.5l3 2',
 } as const;
 
 export type IconName = keyof typeof PATHS;

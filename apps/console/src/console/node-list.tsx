@@ -1,66 +1,106 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
-import { hasMoreNodes, nodes, sortedNodes } from '../state/nodes.js';
+import { useEffect, useState } from 'preact/hooks';
+import type { Node } from '@meshpair/client';
+import { countText } from '@meshpair/words';
+import { isFiltered, NO_FILTER } from '../rules/place.js';
+import { announce } from '../state/announcements.js';
+import { type ListedNodes, nodes } from '../state/nodes.js';
+import { filterNodes, leftNode, place } from '../state/place.js';
+import { LIST_TITLE } from './kept-focus.js';
+import { NodeFilters } from './node-filters.js';
+import { NodePager } from './node-pager.js';
 import { NodeRow } from './node-row.js';
 import { askRemoval } from './removal.js';
-import { RemovalDialog } from './removal-dialog.js';
 import { Skeleton } from './skeleton.js';
 
-/** The mesh: its host and its devices. */
+/** The mesh: its host and its devices, a page of them at a time. */
 export function NodeList(): VNode {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const shown = sortedNodes.value;
-  const devices = shown.filter(({ role }) => role === 'device');
-  const selected = devices.filter(({ id }) => chosen.has(id));
-  const toggle = (id: string, isOn: boolean): void => {
-    const next = new Set(chosen);
-    if (isOn) next.add(id);
-    else next.delete(id);
+  const [chosen, setChosen] = useState<ReadonlyMap<string, Node>>(new Map());
+  const listed = nodes.value;
+  const isSearched = isFiltered(place.value.filter);
+  const toggle = (node: Node, isOn: boolean): void => {
+    const next = new Map(chosen).set(node.id, node);
+    if (!isOn) next.delete(node.id);
     setChosen(next);
   };
+  useFocusOnTheWayBack();
+  useAnnouncedMatches(isSearched ? listed?.total : undefined);
   return (
-    <section class="panel list" aria-labelledby="nodes-title">
+    <section class="panel list" aria-labelledby={LIST_TITLE}>
       <div class="list-head">
-        <h2 id="nodes-title">
-          Nodes{' '}
-          {nodes.value && (
-            <span class="count">
-              {shown.length}
-              {hasMoreNodes.value && '+'}
-            </span>
-          )}
+        <h2 id={LIST_TITLE} tabIndex={-1}>
+          Nodes {listed && <span class="count">{countText(listed.total)}</span>}
         </h2>
-        {selected.length > 0 && (
-          <div class="list-tools">
-            <span class="soft">{selected.length} selected</span>
-            <button type="button" class="button-quiet" onClick={() => setChosen(new Set())}>
-              Clear
-            </button>
-            <button
-              type="button"
-              class="button button-small button-bad"
-              onClick={() => askRemoval(selected, () => setChosen(new Set()))}
-            >
-              Remove
-            </button>
-          </div>
-        )}
+        {chosen.size > 0 && <ChosenTools chosen={[...chosen.values()]} onDone={() => setChosen(new Map())} />}
       </div>
-      {nodes.value === undefined && <Skeleton rows={3} />}
+      <NodeFilters />
+      {listed === undefined && <Skeleton rows={3} />}
       <ul class="rows">
-        {shown.map((node) => (
+        {listed?.items.map((node) => (
           <NodeRow key={node.id} node={node} isChosen={chosen.has(node.id)} onChoose={toggle} />
         ))}
       </ul>
-      {nodes.value !== undefined && devices.length === 0 && (
-        <p class="empty">
-          <strong>No devices yet.</strong> The first one that you pair appears here.
-        </p>
-      )}
-      {hasMoreNodes.value && (
-        <p class="hint">The first {shown.length} nodes are shown. The API lists them all.</p>
-      )}
-      <RemovalDialog />
+      {listed && <NoDevices listed={listed} isSearched={isSearched} />}
+      {listed && <NodePager listed={listed} />}
     </section>
   );
 }
+
+interface NoDevicesProps {
+  readonly listed: ListedNodes;
+  readonly isSearched: boolean;
+}
+
+/** What to do where there is nothing to see. */
+function NoDevices({ listed: { items, total }, isSearched }: NoDevicesProps): VNode | null {
+  if (isSearched) {
+    if (items.length > 0) return null;
+    return (
+      <p class="empty">
+        <strong>No node is like that.</strong>{' '}
+        <button type="button" class="link" onClick={() => filterNodes(NO_FILTER)}>
+          Show all
+        </button>
+      </p>
+    );
+  }
+  if (total > items.length || items.some(({ role }) => role === 'device')) return null;
+  return (
+    <p class="empty">
+      <strong>No devices yet.</strong> The first one that you pair appears here.
+    </p>
+  );
+}
+
+/** From a node's page to its row. */
+function useFocusOnTheWayBack(): void {
+  useEffect(() => {
+    if (leftNode.peek() === undefined) return;
+    const row = document.querySelector<HTMLElement>(`[data-node="${leftNode.peek()}"] .node-link`);
+    (row ?? document.getElementById(LIST_TITLE))?.focus();
+  }, []);
+}
+
+/** One sentence for those who do not see the list change. */
+function useAnnouncedMatches(total: number | undefined): void {
+  useEffect(() => {
+    if (total !== undefined) announce(total === 1 ? 'One node found.' : `${countText(total)} nodes found.`);
+  }, [total]);
+}
+
+interface ToolsProps {
+  readonly chosen: readonly Node[];
+  readonly onDone: () => void;
+}
+
+const ChosenTools = ({ chosen, onDone }: ToolsProps): VNode => (
+  <div class="list-tools">
+    <span class="soft">{chosen.length} selected</span>
+    <button type="button" class="button-quiet" onClick={onDone}>
+      Clear
+    </button>
+    <button type="button" class="button button-small button-bad" onClick={() => askRemoval(chosen, onDone)}>
+      Remove
+    </button>
+  </div>
+);

@@ -1,5 +1,5 @@
-import type { TargetedEvent, TargetedKeyboardEvent, VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ComponentChildren, TargetedEvent, TargetedKeyboardEvent, VNode } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Node } from '@meshpair/client';
 import { refusalAtTheConsole } from '@meshpair/words';
 import { announce } from '../state/announcements.js';
@@ -9,14 +9,17 @@ interface Props {
   readonly node: Node;
   readonly isRenaming: boolean;
   readonly onDone: () => void;
+  /** The name as it is shown. */
+  readonly children: ComponentChildren;
+  readonly level?: 'h2' | 'h3';
 }
 
 /** A node's name; while renaming, a field in its place. Enter saves, Escape leaves it as it was. */
-export function NodeName({ node, isRenaming, onDone }: Props): VNode {
+export function NodeName({ node, isRenaming, onDone, children, level: Heading = 'h3' }: Props): VNode {
   const field = useRef<HTMLInputElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const [error, setError] = useState<string>();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isRenaming) return;
     field.current?.focus();
     field.current?.select();
@@ -27,9 +30,9 @@ export function NodeName({ node, isRenaming, onDone }: Props): VNode {
   }, [isRenaming]);
   if (!isRenaming) {
     return (
-      <h3 class="row-name" ref={heading} tabIndex={-1}>
-        <bdi>{node.name}</bdi>
-      </h3>
+      <Heading class="row-name" ref={heading} tabIndex={-1}>
+        {children}
+      </Heading>
     );
   }
   const save = async (event: TargetedEvent<HTMLFormElement, SubmitEvent>): Promise<void> => {

@@ -1,30 +1,32 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Node } from '@meshpair/client';
-import { permissionOfDevice, relativeTime } from '@meshpair/words';
-import { now } from '../state/clock.js';
-import { justPaired } from '../state/nodes.js';
+import { justPaired } from '../state/news.js';
+import { goTo } from '../state/place.js';
 import { Icon, nodeIcon } from './icon.js';
+import { NodeLink } from './node-link.js';
 import { NodeName } from './node-name.js';
+import { LastSeen, StatusMark } from './node-status.js';
 import { askRemoval } from './removal.js';
+import { RowMenu } from './row-menu.js';
 import { TimeAgo } from './time-ago.js';
 
 interface Props {
   readonly node: Node;
   readonly isChosen: boolean;
-  readonly onChoose: (id: string, isOn: boolean) => void;
+  readonly onChoose: (node: Node, isOn: boolean) => void;
 }
 
-const kindOf = ({ role, platform }: Node): string =>
+export const kindOf = ({ role, platform }: Node): string =>
   role === 'host' ? 'This mesh’s host' : (platform ?? 'Device');
 
-/** One node: what it is, where it is, what it may, and what the owner can do with it. */
+/** One node on one row: what it is, where it is, when it was seen; the rest is on its page. */
 export function NodeRow({ node, isChosen, onChoose }: Props): VNode {
   const [isRenaming, setRenaming] = useState(false);
   const isHost = node.role === 'host';
-  const isNew = justPaired.value === node.id;
+  const classes = ['row', justPaired.value === node.id && 'row-new', isRenaming && 'row-renaming'];
   return (
-    <li class={isNew ? 'row row-new' : 'row'} data-node={node.id}>
+    <li class={classes.filter(Boolean).join(' ')} data-node={node.id}>
       {isHost ? (
         <span class="row-choose" />
       ) : (
@@ -33,76 +35,34 @@ export function NodeRow({ node, isChosen, onChoose }: Props): VNode {
           type="checkbox"
           checked={isChosen}
           aria-label={`Select ${node.name}`}
-          onChange={(event) => onChoose(node.id, event.currentTarget.checked)}
+          onChange={(event) => onChoose(node, event.currentTarget.checked)}
         />
       )}
       <span class={isHost ? 'badge badge-host' : 'badge'}>
         <Icon name={nodeIcon(node.role, node.platform)} />
       </span>
-      <div class="row-main">
-        <NodeName node={node} isRenaming={isRenaming} onDone={() => setRenaming(false)} />
-        <p class="row-line">
-          <bdi>{kindOf(node)}</bdi>
-          <bdi class="mono">{node.ip}</bdi>
-        </p>
-        <ul class="scopes" aria-label="Permissions">
-          {node.permissions.map((scope) => (
-            <li key={scope} title={scope}>
-              {permissionOfDevice(scope)}
-            </li>
-          ))}
-        </ul>
-      </div>
-      <div class="row-times">
+      <NodeName node={node} isRenaming={isRenaming} onDone={() => setRenaming(false)}>
+        <NodeLink node={node} />
+      </NodeName>
+      <p class="row-line">
+        <bdi class="row-kind">{kindOf(node)}</bdi>
+        <bdi class="mono">{node.ip}</bdi>
+      </p>
+      <p class="row-times">
+        <StatusMark node={node} />
         {!isHost && <LastSeen node={node} />}
-        <span>
+        <span class="row-since">
           {isHost ? 'Set up' : 'Paired'} <TimeAgo time={node.createdAt} />
         </span>
-        <TokenEnd time={node.peerTokenExpiresAt} />
-      </div>
-      <div class="row-tools">
-        {!isRenaming && (
-          <button
-            type="button"
-            class="button-quiet"
-            aria-label={`Rename ${node.name}`}
-            onClick={() => setRenaming(true)}
-          >
-            Rename
-          </button>
-        )}
-        {!isHost && (
-          <button
-            type="button"
-            class="button-quiet button-quiet-bad"
-            aria-label={`Remove ${node.name}`}
-            onClick={() => askRemoval([node])}
-          >
-            Remove
-          </button>
-        )}
-      </div>
+      </p>
+      <RowMenu
+        label={`Actions for ${node.name}`}
+        items={[
+          { text: 'Details', onChoose: () => goTo(node.id) },
+          { text: 'Rename', onChoose: () => setRenaming(true) },
+          ...(isHost ? [] : [{ text: 'Remove', isBad: true, onChoose: () => askRemoval([node]) }]),
+        ]}
+      />
     </li>
-  );
-}
-
-function LastSeen({ node: { lastSeenAt } }: { readonly node: Node }): VNode {
-  if (lastSeenAt === null) return <span>Not seen yet</span>;
-  const isFresh = relativeTime(lastSeenAt, now.value) === 'just now';
-  return (
-    <span class={isFresh ? 'seen-now' : undefined}>
-      {isFresh && <span class="dot" aria-hidden="true" />}
-      Seen <TimeAgo time={lastSeenAt} />
-    </span>
-  );
-}
-
-function TokenEnd({ time }: { readonly time: string | null | undefined }): VNode | null {
-  if (typeof time !== 'string') return null;
-  const hasEnded = Date.parse(time) <= now.value;
-  return (
-    <span class={hasEnded ? 'token-ended' : undefined}>
-      {hasEnded ? 'Token ended' : 'Token ends'} <TimeAgo time={time} />
-    </span>
   );
 }

@@ -4,7 +4,7 @@ import type { Pairing } from '@meshpair/client';
 import type { MeshAddress } from '../rules/choose-address.js';
 import { pairingEnd } from '../rules/pairing-step.js';
 import { announce } from '../state/announcements.js';
-import { nodes } from '../state/nodes.js';
+import { useNode } from '../state/known-nodes.js';
 import { closePairing, isStarting, startPairing } from '../state/pairing.js';
 import { addressFor } from './chosen-address.js';
 import { Icon } from './icon.js';
@@ -59,7 +59,7 @@ export function PairOutcome({ step, view, addresses, meshName }: Props): VNode {
 }
 
 function NotMe({ view }: { readonly view: Pairing | undefined }): VNode | null {
-  const node = nodes.value?.find(({ id }) => id === view?.nodeId);
+  const node = useNode(view?.nodeId);
   if (!node) return null;
   return (
     <button type="button" class="button-quiet" onClick={() => askRemoval([node], closePairing)}>

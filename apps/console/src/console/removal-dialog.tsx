@@ -4,6 +4,7 @@ import { refusalAtTheConsole } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
 import { announce } from '../state/announcements.js';
 import { removeNodes } from '../state/nodes.js';
+import { keepFocus } from './kept-focus.js';
 import { removal } from './removal.js';
 
 const countWords = (count: number): string => (count === 1 ? 'this device' : `these ${count} devices`);
@@ -35,7 +36,10 @@ export function RemovalDialog(): VNode {
       ref={dialog}
       class="dialog"
       aria-labelledby="removal-title"
-      onClose={() => (removal.value = undefined)}
+      onClose={() => {
+        removal.value = undefined;
+        keepFocus();
+      }}
     >
       {asked && (
         <>

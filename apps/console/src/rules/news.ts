@@ -44,8 +44,15 @@ export const newDevices = <T extends Node>(nodes: readonly T[], told: Acknowledg
     ({ id, role, createdAt }) => role === 'device' && createdAt > told.until && !told.ids.includes(id),
   );
 
-/** One more that the owner knows of; with no news left the mark moves on, so that the list stays short. */
-export function acknowledge(nodes: readonly Node[], told: Acknowledged, id: string): Acknowledged {
-  const next = { ...told, ids: [...told.ids, id] };
-  return newDevices(nodes, next).length === 0 ? { until: newest(nodes, told.until), ids: [] } : next;
+/** More that the owner knows of; with no news left the mark moves on, so that the list stays short. */
+export function acknowledge(
+  nodes: readonly Node[],
+  told: Acknowledged,
+  ids: readonly string[],
+): Acknowledged {
+  const next = { ...told, ids: [...told.ids, ...ids] };
+  if (newDevices(nodes, next).length > 0) return next;
+  // One that is not in sight yet must not come up as news.
+  const unknown = next.ids.filter((id) => nodes.every((node) => node.id !== id));
+  return { until: newest(nodes, told.until), ids: unknown };
 }

@@ -48,12 +48,21 @@ describe('the news of devices', () => {
 
   it('goes one by one as the owner acknowledges, in any order', () => {
     const nodes = [host, old, one, two];
-    const afterTwo = acknowledge(nodes, told, 'two');
+    const afterTwo = acknowledge(nodes, told, ['two']);
     expect(ids(newDevices(nodes, afterTwo))).toEqual(['one']);
-    expect(newDevices(nodes, acknowledge(nodes, afterTwo, 'one'))).toEqual([]);
+    expect(newDevices(nodes, acknowledge(nodes, afterTwo, ['one']))).toEqual([]);
   });
 
   it('is remembered in one mark when there is none left', () => {
-    expect(acknowledge([host, old, one], told, 'one')).toEqual({ until: '2026-01-03', ids: [] });
+    expect(acknowledge([host, old, one], told, ['one'])).toEqual({ until: '2026-01-03', ids: [] });
+    expect(acknowledge([host, old, one, two], told, ['one', 'two'])).toEqual({
+      until: '2026-01-04',
+      ids: [],
+    });
+  });
+
+  it('is not a device that was told of before the list has it', () => {
+    const early = acknowledge([host, old], told, ['one']);
+    expect(newDevices([host, old, one], early)).toEqual([]);
   });
 });

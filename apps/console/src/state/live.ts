@@ -1,7 +1,9 @@
 import { effect, signal } from '@preact/signals';
 import { type ActivityFilter, filter, followActivity, stopActivity } from './activity.js';
 import { startClock } from './clock.js';
-import { loadNodes, startNotices } from './nodes.js';
+import { followDevice, loadDevice } from './device.js';
+import { loadNews, startNotices } from './news.js';
+import { followFilter, loadNodes } from './nodes.js';
 import { loadOpenPairings } from './open-pairings.js';
 import { onRecovery } from './outage.js';
 import { closePairing } from './pairing.js';
@@ -21,6 +23,8 @@ function readListsSoon(): void {
     isSettling.value = false;
     if (session.peek().kind !== 'signedIn' || document.hidden) return;
     void loadNodes();
+    void loadNews();
+    void loadDevice();
     void loadOpenPairings();
   }, SETTLE_MS);
 }
@@ -32,6 +36,8 @@ export const filterActivity = (chosen: ActivityFilter): void => followActivity(c
 export function startLive(): void {
   startClock();
   startNotices();
+  followFilter();
+  followDevice();
   onRecovery(readListsSoon);
   document.addEventListener('visibilitychange', readListsSoon);
   setInterval(readListsSoon, LOOK_AGAIN_MS);

@@ -2,52 +2,82 @@ import { computed, effect, signal } from '@preact/signals';
 import type { Node } from '@meshpair/client';
 import { gateway } from '../api/client.js';
 import type { Refusal } from '../api/problem.js';
-import { acknowledge, type Acknowledged, firstVisit, newDevices } from '../rules/news.js';
+import type { NodeFilter } from '../rules/place.js';
+import { forget, remember } from './known-nodes.js';
+import { place } from './place.js';
 import { reportTrouble, session } from './session.js';
 
-const PAGE = 500;
+/** So many rows are in sight at a time, however many nodes there are. */
+export const ROWS = 20;
 
-/** Undefined until they are read. */
-export const nodes = signal<readonly Node[] | undefined>(undefined);
-export const hasMoreNodes = signal(false);
-/** The node that this page has just paired: its own card tells of it. */
-export const justPaired = signal<string | undefined>(undefined);
+export interface ListedNodes {
+  readonly items: readonly Node[];
+  readonly nextCursor: string | null;
+  /** How many match on all pages. */
+  readonly total: number;
+  /** How many of them come before those that are shown. */
+  readonly before: number;
+}
 
-/** The host first, then the newest. */
-export const sortedNodes = computed(() =>
-  [...(nodes.value ?? [])].sort(
-    (one, other) =>
-      Number(other.role === 'host') - Number(one.role === 'host') ||
-      other.createdAt.localeCompare(one.createdAt),
-  ),
-);
+/** The page of the list that is shown; undefined until it is read. */
+export const nodes = signal<ListedNodes | undefined>(undefined);
+/** The cursors of the pages up to the one that is shown; none for the first. */
+const cursors = signal<readonly string[]>([]);
 
+const filter = computed(() => place.value.filter);
+/** The last reading that was begun: an answer that comes later than a newer one's is none. */
+const reading = signal<symbol | undefined>(undefined);
+
+const queryOf = ({ q, status, permission, sort }: NodeFilter, after: string | undefined) => ({
+  limit: ROWS,
+  sort,
+  ...(q.trim() !== '' && { q: q.trim() }),
+  ...(status && { status }),
+  ...(permission !== undefined && { permission }),
+  ...(after !== undefined && { after }),
+});
+
+/** Reads the page of the list anew; the one before it when nothing is left on it. */
 export async function loadNodes(): Promise<void> {
-  const answer = await reportTrouble(gateway.GET('/nodes', { params: { query: { limit: PAGE } } }));
-  if (!answer.ok) return;
-  hasMoreNodes.value = answer.value.nextCursor !== null;
-  nodes.value = answer.value.items;
+  const begun = Symbol('reading');
+  reading.value = begun;
+  const before = cursors.peek().length * ROWS;
+  const query = queryOf(filter.peek(), cursors.peek().at(-1));
+  const answer = await reportTrouble(gateway.GET('/nodes', { params: { query } }));
+  if (!answer.ok || reading.peek() !== begun) return;
+  const { items, nextCursor, total = items.length } = answer.value;
+  remember(items);
+  if (items.length === 0 && before > 0) return previousPage();
+  nodes.value = { items, nextCursor, total, before };
 }
 
-/** One node read alone does not tell its token's expiry; the list did. */
-function put(changed: Node): void {
-  const known = nodes.peek() ?? [];
-  const before = known.find(({ id }) => id === changed.id);
-  nodes.value = [...known.filter((node) => node !== before), { ...before, ...changed }];
+export function nextPage(): Promise<void> {
+  const { nextCursor = null } = nodes.peek() ?? {};
+  if (nextCursor !== null) cursors.value = [...cursors.peek(), nextCursor];
+  return loadNodes();
 }
 
-/** Brings one node into the list, wherever its page is. */
-export async function loadNode(id: string): Promise<void> {
-  const answer = await reportTrouble(gateway.GET('/nodes/{id}', { params: { path: { id } } }));
-  if (answer.ok) put(answer.value);
+export function previousPage(): Promise<void> {
+  cursors.value = cursors.peek().slice(0, -1);
+  return loadNodes();
 }
+
+/** Another filter begins with its first page. */
+export const followFilter = (): void =>
+  void effect(() => {
+    void filter.value;
+    cursors.value = [];
+    if (session.value.kind === 'signedIn') void loadNodes();
+    else nodes.value = undefined;
+  });
 
 export async function renameNode(id: string, name: string): Promise<Refusal | undefined> {
   const answer = await reportTrouble(
     gateway.PATCH('/nodes/{id}', { params: { path: { id } }, body: { name } }),
   );
   if (!answer.ok) return answer.refusal;
-  put(answer.value);
+  remember([answer.value]);
+  await loadNodes();
   return undefined;
 }
 
@@ -56,38 +86,8 @@ export async function removeNodes(ids: readonly string[]): Promise<Refusal | und
   for (const id of ids) {
     const answer = await reportTrouble(gateway.DELETE('/nodes/{id}', { params: { path: { id } } }));
     if (!answer.ok && answer.refusal.code !== 'not_found') return answer.refusal;
-    nodes.value = nodes.peek()?.filter((node) => node.id !== id);
+    forget(id);
   }
+  await loadNodes();
   return undefined;
-}
-
-const keyOf = (ownerId: string): string => `meshpair.told.${ownerId}`;
-const told = signal<Acknowledged | undefined>(undefined);
-const ownerId = computed(() =>
-  session.value.kind === 'signedIn' ? session.value.session.owner.ownerId : undefined,
-);
-
-const keep = (value: Acknowledged): void => {
-  told.value = value;
-  localStorage.setItem(keyOf(ownerId.peek() ?? ''), JSON.stringify(value));
-};
-
-/** Devices that joined since the owner last looked, or while the page is open. */
-export const unseenDevices = computed(() => {
-  if (!nodes.value || !told.value) return [];
-  return newDevices(nodes.value, told.value).filter(({ id }) => id !== justPaired.value);
-});
-
-export const acknowledgeDevice = (id: string): void => {
-  if (told.peek()) keep(acknowledge(nodes.peek() ?? [], told.peek() ?? { until: '', ids: [] }, id));
-};
-
-/** Remembers, per owner and browser, which devices the owner was told of. */
-export function startNotices(): void {
-  effect(() => {
-    if (ownerId.value === undefined || !nodes.value || told.peek()) return;
-    const stored = localStorage.getItem(keyOf(ownerId.value));
-    if (stored === null) keep(firstVisit(nodes.value));
-    else told.value = JSON.parse(stored) as Acknowledged;
-  });
 }

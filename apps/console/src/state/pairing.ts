@@ -5,7 +5,9 @@ import type { Refusal } from '../api/problem.js';
 import type { AddressChoice } from '../rules/address-choice.js';
 import { type PairingStep, pairingStep } from '../rules/pairing-step.js';
 import { now } from './clock.js';
-import { acknowledgeDevice, justPaired, loadNode, loadNodes } from './nodes.js';
+import { loadNode } from './known-nodes.js';
+import { acknowledgeDevices, justPaired } from './news.js';
+import { loadNodes } from './nodes.js';
 import { cancelPairing, loadOpenPairings } from './open-pairings.js';
 import { onRecovery } from './outage.js';
 import { reportTrouble } from './session.js';
@@ -57,7 +59,8 @@ export function closePairing(): void {
   following.peek()?.abort();
   active.value = undefined;
   startRefusal.value = undefined;
-  if (justPaired.peek() !== undefined) acknowledgeDevice(justPaired.peek() ?? '');
+  const paired = justPaired.peek();
+  if (paired !== undefined) acknowledgeDevices([paired]);
   justPaired.value = undefined;
 }
 
@@ -100,6 +103,7 @@ function end({ nodeId }: Pairing): void {
   if (nodeId === null || active.peek()?.view?.state !== 'DeviceRegistered') return;
   justPaired.value = nodeId;
   void loadNode(nodeId);
+  void loadNodes();
 }
 
 /** Sends the PIN, with what becomes of a device at the same address; the refusal when it was not accepted. */

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { AUDIT_ORDERS, AuditEventType, Cursor, Id, PageLimit, Timestamp } from '@meshpair/contracts';
+import {
+  AUDIT_ORDERS,
+  AuditEventType,
+  Cursor,
+  Id,
+  NodeCursor,
+  NodeSearch,
+  PageLimit,
+  Timestamp,
+} from '@meshpair/contracts';
 
 export const StartQuery = z.strictObject({
   qr: z.literal('svg').optional(),
@@ -13,6 +22,9 @@ export type VerifyQuery = z.infer<typeof VerifyQuery>;
 
 export const PageQuery = z.strictObject({ after: Cursor.optional(), limit: PageLimit });
 export type PageQuery = z.infer<typeof PageQuery>;
+
+export const NodesQuery = PageQuery.extend({ after: NodeCursor.optional(), ...NodeSearch.shape });
+export type NodesQuery = z.infer<typeof NodesQuery>;
 
 export const PairingsQuery = PageQuery.extend({ state: z.literal('open').optional() });
 export type PairingsQuery = z.infer<typeof PairingsQuery>;

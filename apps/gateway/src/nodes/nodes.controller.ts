@@ -1,12 +1,19 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Query, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Id, NodeView, type Page, registryCommands, UpdateNodeBody } from '@meshpair/contracts';
+import {
+  Id,
+  NodeDetails,
+  type NodePage,
+  NodeView,
+  registryCommands,
+  UpdateNodeBody,
+} from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { AuthenticatedOwner, OwnerGuard, OwnerId } from '../auth/owner.guard.js';
 import type { SignedInOwner } from '../auth/signed-in-owner.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
-import { PageQuery } from '../http/query-strings.js';
+import { NodesQuery } from '../http/query-strings.js';
 import { EXAMPLES } from '../pairing/pairing-examples.js';
 
 /** The owner's nodes. */
@@ -19,27 +26,33 @@ export class NodesController {
   @Get()
   @Describe({
     id: 'listNodes',
-    summary: 'List the nodes of the mesh',
+    summary: 'List the nodes of the mesh, or find some',
+    description:
+      'All, oldest first. `q` is a part of the name, the address or the platform, in any case; `status` is how a ' +
+      'node stands with its peer token: `active`, `expiring` within a day, `expired` (or none); `permission` is one that ' +
+      'it has; `sort` is an order, with `-` from the last to the first. All that is given must hold. With one of ' +
+      'them the answer has a `total` of what matches. A cursor is for the order that it came from.',
     access: ['owner'],
     answer: registryCommands.listNodes.answer,
   })
   async list(
     @OwnerId() ownerId: string,
-    @Query({ schema: PageQuery }) { after, limit }: PageQuery,
-  ): Promise<Page<NodeView>> {
-    return valueOf(await this.commands.send(registryCommands.listNodes, { ownerId, after, limit }));
+    @Query({ schema: NodesQuery }) query: NodesQuery,
+  ): Promise<NodePage> {
+    return valueOf(await this.commands.send(registryCommands.listNodes, { ownerId, ...query }));
   }
 
   @Get(':id')
   @Describe({
     id: 'getNode',
-    summary: 'Read a node',
+    summary: 'Read a node, with what lets it in',
+    description: 'Its live peer tokens and sessions by their ids and times.',
     access: ['owner'],
-    answer: NodeView,
-    example: EXAMPLES.node,
+    answer: NodeDetails,
+    example: EXAMPLES.nodeDetails,
     problems: ['not_found'],
   })
-  async get(@OwnerId() ownerId: string, @Param('id', { schema: Id }) nodeId: string): Promise<NodeView> {
+  async get(@OwnerId() ownerId: string, @Param('id', { schema: Id }) nodeId: string): Promise<NodeDetails> {
     return valueOf(await this.commands.send(registryCommands.getNode, { ownerId, nodeId }));
   }
 

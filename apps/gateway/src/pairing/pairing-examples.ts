@@ -1,9 +1,23 @@
 const pairingId = '01933f5e-7c1a-7b3e-9d2f-4a5b6c7d8e9f';
 const nodeId = '01933f5e-9f00-7c11-8a22-1b2c3d4e5f60';
 const sessionId = '01933f5e-9f01-7d12-9b33-2c3d4e5f6071';
+const peerTokenId = '01933f5e-9f02-7e13-8c44-3d4e5f607182';
 const createdAt = '2026-01-15T10:00:00.000Z';
 const expiresAt = '2026-01-15T10:05:00.000Z';
 const token = 'q7Zt0vUuYp3mT2sRk9WjXbEo6LhNcGfA1dIiVyQxM4s';
+
+const node = {
+  id: nodeId,
+  name: 'Tablet',
+  role: 'device',
+  ip: '192.168.1.42',
+  port: null,
+  platform: 'android',
+  permissions: ['mesh:read', 'mesh:connect'],
+  createdAt,
+  updatedAt: createdAt,
+  lastSeenAt: null,
+};
 
 /** Examples of `/openapi.json`. Their secrets are made up. */
 export const EXAMPLES = {
@@ -31,17 +45,22 @@ export const EXAMPLES = {
     existingDevices: [],
     sequence: 3,
   },
-  node: {
-    id: nodeId,
-    name: 'Tablet',
-    role: 'device',
-    ip: '192.168.1.42',
-    port: null,
-    platform: 'android',
-    permissions: ['mesh:read', 'mesh:connect'],
-    createdAt,
-    updatedAt: createdAt,
-    lastSeenAt: null,
+  node,
+  nodeDetails: {
+    ...node,
+    peerTokenExpiresAt: '2026-02-14T10:00:40.000Z',
+    status: 'active',
+    peerTokens: [
+      { id: peerTokenId, issuedAt: '2026-01-15T10:00:40.000Z', expiresAt: '2026-02-14T10:00:40.000Z' },
+    ],
+    sessions: [
+      {
+        id: sessionId,
+        createdAt: '2026-01-15T10:00:40.000Z',
+        lastUsedAt: null,
+        expiresAt: '2026-04-15T10:00:40.000Z',
+      },
+    ],
   },
   refreshed: {
     peerToken: 'eyJhbGciOiJFZERTQSJ9.eyJqdGkiOiIwMTkzIn0.c2lnbmF0dXJl',

@@ -1,6 +1,6 @@
 import { accepted, fitReply, Id, type NodeView, type Page, refused, type Reply } from '@meshpair/contracts';
-import type { ListedNode, MeshNodes } from '@meshpair/persistence';
-import { nodeViewOf } from './node-view.js';
+import type { RegistryContext } from '../registry-context.js';
+import { listedViewOf, nodeViewOf } from './node-view.js';
 
 export interface NodePageRequest {
   readonly ownerId: string;
@@ -13,25 +13,20 @@ export interface NodePageRequest {
 
 /** One page of an owner's nodes, oldest first. Refuses a cursor that no page gave with `invalid_request`. */
 export async function readNodePage(
-  nodes: Pick<MeshNodes, 'list'>,
+  { nodes, now }: Pick<RegistryContext, 'nodes' | 'now'>,
   { ownerId, after: cursor, limit, except }: NodePageRequest,
 ): Promise<Reply<Page<NodeView>>> {
   const after = cursor === undefined ? undefined : readCursor(cursor);
   if (cursor !== undefined && after === undefined) return badCursor;
   // One more than asked for tells whether there is a next page.
   const found = await nodes.list(ownerId, { after, limit: limit + 1, except });
-  const viewOf = except === undefined ? listedNodeOf : nodeViewOf;
+  // A peer does not learn when the token of another ends; the owner does.
+  const viewOf = except === undefined ? listedViewOf(now()) : nodeViewOf;
   const items = fitReply(found.slice(0, limit).map(viewOf));
   const last = items.at(-1);
   const nextCursor = found.length > items.length && last ? cursorAfter(last.id) : null;
   return accepted({ items, nextCursor });
 }
-
-/** A peer does not learn when the token of another ends; the owner does. */
-const listedNodeOf = (node: ListedNode): NodeView => ({
-  ...nodeViewOf(node),
-  peerTokenExpiresAt: node.peerTokenExpiresAt?.toISOString() ?? null,
-});
 
 /** Opaque to clients: base64url of the last node id. */
 export const cursorAfter = (nodeId: string): string => Buffer.from(nodeId).toString('base64url');
@@ -42,6 +37,6 @@ export function readCursor(cursor: string): string | undefined {
   return nodeId.success && cursorAfter(nodeId.data) === cursor ? nodeId.data : undefined;
 }
 
-const badCursor: Reply<never> = refused('invalid_request', {
+export const badCursor: Reply<never> = refused('invalid_request', {
   errors: [{ field: 'after', message: 'must be a nextCursor of an earlier answer' }],
 });

@@ -1,5 +1,6 @@
-import type { NodeView } from '@meshpair/contracts';
-import type { MeshNode } from '@meshpair/domain';
+import type { NodeDetails, NodeView } from '@meshpair/contracts';
+import { type MeshNode, nodeStatus } from '@meshpair/domain';
+import type { ListedNode, NodeCredentials } from '@meshpair/persistence';
 
 /** A node as clients see it: without its key. */
 export const nodeViewOf = (node: MeshNode): NodeView => ({
@@ -14,3 +15,36 @@ export const nodeViewOf = (node: MeshNode): NodeView => ({
   updatedAt: node.updatedAt.toISOString(),
   lastSeenAt: node.lastSeenAt?.toISOString() ?? null,
 });
+
+/** A node as its owner sees it, at a time. */
+export const listedViewOf =
+  (now: Date) =>
+  (node: ListedNode): NodeView => ({
+    ...nodeViewOf(node),
+    peerTokenExpiresAt: node.peerTokenExpiresAt?.toISOString() ?? null,
+    status: nodeStatus(node, now),
+  });
+
+/** The same of one node, with what lets it in. */
+export function nodeDetailsOf(
+  node: MeshNode,
+  { peerTokens, sessions }: NodeCredentials,
+  now: Date,
+): NodeDetails {
+  const latest = Math.max(...peerTokens.map(({ expiresAt }) => expiresAt.getTime()));
+  const peerTokenExpiresAt = peerTokens.length === 0 ? null : new Date(latest);
+  return {
+    ...listedViewOf(now)({ ...node, peerTokenExpiresAt }),
+    peerTokens: peerTokens.map(({ id, issuedAt, expiresAt }) => ({
+      id,
+      issuedAt: issuedAt.toISOString(),
+      expiresAt: expiresAt.toISOString(),
+    })),
+    sessions: sessions.map(({ id, createdAt, lastUsedAt, expiresAt }) => ({
+      id,
+      createdAt: createdAt.toISOString(),
+      lastUsedAt: lastUsedAt?.toISOString() ?? null,
+      expiresAt: expiresAt.toISOString(),
+    })),
+  };
+}

@@ -1,8 +1,9 @@
 import {
   accepted,
+  type NodeDetails,
+  type NodePage,
   type NodesAt,
   type NodeView,
-  type Page,
   refused,
   type registryCommands,
   type Reply,
@@ -11,7 +12,8 @@ import {
 import type { Actor } from '@meshpair/domain';
 import type { RegistryContext } from '../registry-context.js';
 import { readNodePage } from './node-page.js';
-import { nodeViewOf } from './node-view.js';
+import { isSearch, searchNodes } from './node-search.js';
+import { nodeDetailsOf, nodeViewOf } from './node-view.js';
 import { tellDeparture } from './tell-departure.js';
 
 /** An owner, by a key. */
@@ -20,19 +22,24 @@ export const ownerBy = (keyId: string | undefined): Actor => ({
   ...(keyId !== undefined && { id: keyId }),
 });
 
-/** An owner's nodes, the host included, oldest first. */
+/** An owner's nodes, the host included: all, oldest first, or those that match. */
 export const listNodes = (
-  { nodes }: RegistryContext,
-  { ownerId, after, limit }: RequestOf<typeof registryCommands.listNodes>,
-): Promise<Reply<Page<NodeView>>> => readNodePage(nodes, { ownerId, after, limit });
+  context: RegistryContext,
+  request: RequestOf<typeof registryCommands.listNodes>,
+): Promise<Reply<NodePage>> =>
+  isSearch(request) ? searchNodes(context, request) : readNodePage(context, request);
 
-/** One node of the owner; `not_found` for any other. */
+/** One node of the owner, with its live tokens and sessions; `not_found` for any other. */
 export async function getNode(
-  { nodes }: RegistryContext,
+  { nodes, credentials, now }: RegistryContext,
   { ownerId, nodeId }: RequestOf<typeof registryCommands.getNode>,
-): Promise<Reply<NodeView>> {
-  const node = await nodes.find(ownerId, nodeId);
-  return node ? accepted(nodeViewOf(node)) : refused('not_found');
+): Promise<Reply<NodeDetails>> {
+  const at = now();
+  const [node, live] = await Promise.all([
+    nodes.find(ownerId, nodeId),
+    credentials.ofNode(ownerId, nodeId, at),
+  ]);
+  return node ? accepted(nodeDetailsOf(node, live, at)) : refused('not_found');
 }
 
 /** Which of an owner's devices have an address: id and name, and nothing else of them. */

@@ -55,7 +55,7 @@ export async function listPeers(
   const session = await useDeviceSession(context, sessionToken);
   if (!session) return refused('unauthorized');
   if (!session.permissions.includes(NEEDED_PERMISSION)) return refused('forbidden');
-  return readNodePage(context.nodes, { ownerId: session.ownerId, after, limit, except: session.nodeId });
+  return readNodePage(context, { ownerId: session.ownerId, after, limit, except: session.nodeId });
 }
 
 /** Takes the device out of the mesh: its node, sessions and tokens go. */

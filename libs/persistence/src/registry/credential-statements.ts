@@ -46,6 +46,32 @@ export const FIND_PEER_TOKEN: Statement = {
      where token_id = $1 and revoked_at is null and superseded_at is null and expires_at > $2`,
 };
 
+/**
+ * $1 owner, $2 node, $3 now. By `issued_tokens_node`: what is asked of the found ones would else invite
+ * `issued_tokens_current`, which does not know of nodes.
+ */
+export const LIST_PEER_TOKENS: Statement = {
+  name: 'registry.list_peer_tokens',
+  text: `
+    select token_id as id, issued_at as "issuedAt", expires_at as "expiresAt"
+      from (select *
+              from registry.issued_tokens
+             where owner_id = $1 and node_id = $2 and revoked_at is null
+            offset 0) as issued
+     where superseded_at is null and expires_at > $3
+     order by issued_at desc, token_id`,
+};
+
+/** $1 owner, $2 node, $3 now. Index `device_sessions_node`. */
+export const LIST_SESSIONS: Statement = {
+  name: 'registry.list_sessions',
+  text: `
+    select session_id as id, created_at as "createdAt", last_used_at as "lastUsedAt", expires_at as "expiresAt"
+      from registry.device_sessions
+     where owner_id = $1 and node_id = $2 and revoked_at is null and expires_at > $3
+     order by created_at desc, session_id`,
+};
+
 /** $1 owner, $2 session, $3 now. */
 export const REVOKE_SESSION: Statement = {
   name: 'registry.revoke_session',

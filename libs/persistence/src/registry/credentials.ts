@@ -18,6 +18,14 @@ export interface TokenRecord {
   readonly expiresAt: Date;
 }
 
+/** The live ones of a node, the newest first. */
+export interface NodeCredentials {
+  readonly peerTokens: readonly Pick<TokenRecord, 'id' | 'issuedAt' | 'expiresAt'>[];
+  readonly sessions: readonly (Pick<SessionRecord, 'id' | 'createdAt' | 'expiresAt'> & {
+    readonly lastUsedAt: Date | null;
+  })[];
+}
+
 /** A device asks for its next peer token. */
 export interface PeerTokenRefresh {
   readonly ownerId: string;
@@ -52,6 +60,8 @@ export interface Credentials {
   findSession(sessionId: string, now: Date): Promise<SessionRecord | undefined>;
   /** The live peer token. */
   findPeerToken(tokenId: string, now: Date): Promise<TokenRecord | undefined>;
+  /** What lets a node in. */
+  ofNode(ownerId: string, nodeId: string, now: Date): Promise<NodeCredentials>;
   /** Ends a session or a peer token of the owner; one that has ended already stays as it is. */
   revoke(
     ownerId: string,

@@ -1,4 +1,4 @@
-import type { Actor, MeshNode } from '@meshpair/domain';
+import type { Actor, MeshNode, NodeOrder, NodeStatus } from '@meshpair/domain';
 
 /** Asks who is at an address of an owner; `nodeId` is a device that must not be left out if it is there. */
 export interface AddressQuestion {
@@ -26,6 +26,29 @@ export interface NodePage {
   readonly except?: string;
 }
 
+/** A node's place in an order: what it is sorted by, as text that only the order's statements read, and its id. */
+export interface NodePosition {
+  readonly key: string;
+  readonly nodeId: string;
+}
+
+/** Which nodes are looked for: all that is given must hold. `after` is the last position of the previous page. */
+export interface NodeQuery {
+  readonly q?: string | undefined;
+  readonly permission?: string | undefined;
+  readonly status?: NodeStatus | undefined;
+  readonly order: NodeOrder;
+  readonly after?: NodePosition | undefined;
+  readonly limit: number;
+  readonly now: Date;
+}
+
+/** A page of what was found, and how many match in all. */
+export interface FoundNodes {
+  readonly nodes: readonly (ListedNode & { readonly position: NodePosition })[];
+  readonly total: number;
+}
+
 /** Who changes something, and when: it goes into the audit trail with the change. */
 export interface Change {
   readonly actor: Actor;
@@ -36,6 +59,8 @@ export interface Change {
 export interface MeshNodes {
   /** By order of creation, oldest first. */
   list(ownerId: string, page: NodePage): Promise<readonly ListedNode[]>;
+  /** Those that match, in an order; a node without a `lastSeenAt` was seen before all others. */
+  search(ownerId: string, query: NodeQuery): Promise<FoundNodes>;
   find(ownerId: string, nodeId: string): Promise<MeshNode | undefined>;
   /** Who is at each of the addresses, in their order. */
   nodesAt(questions: readonly AddressQuestion[]): Promise<readonly AddressHolders[]>;

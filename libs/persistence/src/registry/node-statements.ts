@@ -14,7 +14,7 @@ export const FIND_NODE: Statement = {
 };
 
 /** By index `issued_tokens_node`. */
-const PEER_TOKEN_EXPIRES_AT = `
+export const PEER_TOKEN_EXPIRES_AT = `
     (select max(token.expires_at)
        from registry.issued_tokens as token
       where token.owner_id = node.owner_id and token.node_id = node.node_id and token.revoked_at is null)`;

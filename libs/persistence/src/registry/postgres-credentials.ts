@@ -5,6 +5,7 @@ import { inTransaction } from '../transaction.js';
 import * as statements from './credential-statements.js';
 import type {
   Credentials,
+  NodeCredentials,
   PeerTokenRefresh,
   RefreshOutcome,
   SessionRecord,
@@ -35,6 +36,15 @@ export class PostgresCredentials implements Credentials {
 
   async findPeerToken(tokenId: string, now: Date): Promise<TokenRecord | undefined> {
     return (await run<TokenRecord>(this.pool, statements.FIND_PEER_TOKEN, [tokenId, now]))[0];
+  }
+
+  async ofNode(ownerId: string, nodeId: string, now: Date): Promise<NodeCredentials> {
+    const values = [ownerId, nodeId, now];
+    const [peerTokens, sessions] = await Promise.all([
+      run<NodeCredentials['peerTokens'][number]>(this.pool, statements.LIST_PEER_TOKENS, values),
+      run<NodeCredentials['sessions'][number]>(this.pool, statements.LIST_SESSIONS, values),
+    ]);
+    return { peerTokens, sessions };
   }
 
   async revoke(

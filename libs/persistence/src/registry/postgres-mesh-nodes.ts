@@ -1,16 +1,19 @@
 import type { Pool, PoolClient } from 'pg';
-import { type MeshNode, nodeChanges, nodeDeparture } from '@meshpair/domain';
-import { run } from '../statement.js';
+import { expiringUntil, type MeshNode, nodeChanges, nodeDeparture } from '@meshpair/domain';
+import { run, runCount } from '../statement.js';
 import { recordMeshEvents } from './mesh-events.js';
 import type {
   AddressHolders,
   AddressQuestion,
   Change,
+  FoundNodes,
   ListedNode,
   MeshNodes,
   NodePage,
+  NodeQuery,
 } from './mesh-nodes.js';
 import { nodeFromRow, type NodeRow } from './node-row.js';
+import { COUNT_NODES, SEARCH_NODES, SEARCH_NODES_AFTER } from './node-search-statements.js';
 import * as statements from './node-statements.js';
 import { underOwnerLock } from './owner-lock.js';
 import { UnknownOwner } from './registration-errors.js';
@@ -20,6 +23,8 @@ interface RemovedRow {
   readonly name: string;
   readonly removed: boolean;
 }
+
+type ListedRow = NodeRow & Pick<ListedNode, 'peerTokenExpiresAt'>;
 
 export class PostgresMeshNodes implements MeshNodes {
   constructor(private readonly pool: Pool) {}
@@ -31,8 +36,25 @@ export class PostgresMeshNodes implements MeshNodes {
   async list(ownerId: string, { after, except, limit }: NodePage): Promise<readonly ListedNode[]> {
     const statement = after === undefined ? statements.LIST_NODES : statements.LIST_NODES_AFTER;
     const values = [ownerId, after ?? null, except ?? null, limit];
-    const rows = await run<NodeRow & Pick<ListedNode, 'peerTokenExpiresAt'>>(this.pool, statement, values);
-    return rows.map((row) => ({ ...nodeFromRow(row), peerTokenExpiresAt: row.peerTokenExpiresAt }));
+    return (await run<ListedRow>(this.pool, statement, values)).map(listedNode);
+  }
+
+  async search(
+    ownerId: string,
+    { q, permission, status, order, after, limit, now }: NodeQuery,
+  ): Promise<FoundNodes> {
+    const statement = (after ? SEARCH_NODES_AFTER : SEARCH_NODES)[order];
+    const matching = [ownerId, q ?? null, permission ?? null, status ?? null, now, expiringUntil(now)];
+    const page = [after?.key ?? null, after?.nodeId ?? null, limit];
+    const [rows, total] = await Promise.all([
+      run<ListedRow & { readonly sortKey: string }>(this.pool, statement, [...matching, ...page]),
+      runCount(this.pool, COUNT_NODES, matching),
+    ]);
+    const nodes = rows.map((row) => ({
+      ...listedNode(row),
+      position: { key: row.sortKey, nodeId: row.id },
+    }));
+    return { nodes, total };
   }
 
   nodesAt(questions: readonly AddressQuestion[]): Promise<readonly AddressHolders[]> {
@@ -108,5 +130,10 @@ export class PostgresMeshNodes implements MeshNodes {
     }
   }
 }
+
+const listedNode = (row: ListedRow): ListedNode => ({
+  ...nodeFromRow(row),
+  peerTokenExpiresAt: row.peerTokenExpiresAt,
+});
 
 const firstNode = (rows: readonly NodeRow[]): MeshNode | undefined => rows[0] && nodeFromRow(rows[0]);

@@ -1,0 +1,100 @@
+import type { VNode } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { NODE_ORDERS, NODE_STATUSES } from '@meshpair/domain';
+import { ORDER_NAMES, permissionOfDevice, STATUS_NAMES } from '@meshpair/words';
+import type { NodeFilter } from '../rules/place.js';
+import { filterNodes, place } from '../state/place.js';
+import { Icon } from './icon.js';
+
+/** Until whoever types takes a breath. */
+const TYPING_MS = 150;
+const PERMISSIONS = ['mesh:read', 'mesh:connect'] as const;
+
+const change = (more: Partial<NodeFilter>): void => filterNodes({ ...place.peek().filter, ...more });
+
+/** Search, filters and order of the list; the address bar keeps them. */
+export function NodeFilters(): VNode {
+  const { status, permission, sort } = place.value.filter;
+  const permissions = [...new Set([...PERMISSIONS, ...(permission === undefined ? [] : [permission])])];
+  return (
+    <div class="node-filters" role="search">
+      <SearchField />
+      <Choice
+        label="Status"
+        all="Any status"
+        value={status}
+        options={NODE_STATUSES.map((each) => [each, STATUS_NAMES[each]])}
+        onChoose={(value) => change({ status: NODE_STATUSES.find((each) => each === value) })}
+      />
+      <Choice
+        label="Permission"
+        all="Any permission"
+        value={permission}
+        options={permissions.map((each) => [each, permissionOfDevice(each)])}
+        onChoose={(value) => change({ permission: value === '' ? undefined : value })}
+      />
+      <Choice
+        label="Order"
+        value={sort}
+        options={NODE_ORDERS.map((each) => [each, ORDER_NAMES[each]])}
+        onChoose={(value) => change({ sort: NODE_ORDERS.find((each) => each === value) ?? sort })}
+      />
+    </div>
+  );
+}
+
+function SearchField(): VNode {
+  const { q } = place.value.filter;
+  const [typed, setTyped] = useState(q);
+  const sent = useRef(q);
+  useEffect(() => {
+    // The way back, or a button, has changed it; what is being typed stays.
+    if (q !== sent.current) setTyped(q);
+    sent.current = q;
+  }, [q]);
+  useEffect(() => {
+    if (typed === sent.current) return;
+    const timer = setTimeout(() => {
+      sent.current = typed;
+      change({ q: typed });
+    }, TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return (
+    <div class="search-field">
+      <Icon name="search" />
+      <input
+        type="search"
+        dir="auto"
+        aria-label="Search by name, address or platform"
+        placeholder="Name, address or platform"
+        maxLength={64}
+        autocapitalize="none"
+        autocomplete="off"
+        spellcheck={false}
+        value={typed}
+        onInput={(event) => setTyped(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  /** The words for no choice, where there may be none. */
+  readonly all?: string;
+  readonly value: string | undefined;
+  readonly options: readonly (readonly [value: string, words: string])[];
+  readonly onChoose: (value: string) => void;
+}
+
+const Choice = ({ label, all, value, options, onChoose }: ChoiceProps): VNode => (
+  <select aria-label={label} value={value ?? ''} onChange={(event) => onChoose(event.currentTarget.value)}>
+    {all !== undefined && <option value="">{all}</option>}
+    {options.map(([each, words]) => (
+      <option key={each} value={each}>
+        {words}
+      </option>
+    ))}
+  </select>
+);

@@ -1,0 +1,50 @@
+import { NODE_ORDERS, NODE_STATUSES, type NodeOrder, type NodeStatus } from '@meshpair/domain';
+
+/** Which nodes the list shows, and in what order. */
+export interface NodeFilter {
+  readonly q: string;
+  readonly status?: NodeStatus | undefined;
+  readonly permission?: string | undefined;
+  readonly sort: NodeOrder;
+}
+
+/** What the page shows: the list, or one node; on the way back the list is as it was. */
+export interface Place {
+  readonly filter: NodeFilter;
+  readonly nodeId?: string | undefined;
+}
+
+export const NO_FILTER: NodeFilter = { q: '', sort: '-createdAt' };
+const LONGEST_SEARCH = 64;
+
+export const isFiltered = ({ q, status, permission }: NodeFilter): boolean =>
+  q.trim() !== '' || status !== undefined || permission !== undefined;
+
+/** The part behind `#`: it never reaches the gateway or its log. What it does not understand it passes over. */
+export function readPlace(hash: string): Place {
+  const [, nodeId, query = ''] = /^#\/nodes(?:\/([A-Za-z0-9_-]{1,64}))?(?:\?(.*))?$/.exec(hash) ?? [];
+  const fields = new URLSearchParams(query);
+  const permission = fields.get('permission') ?? undefined;
+  return {
+    filter: {
+      q: (fields.get('q') ?? '').replace(/\p{Cc}/gu, '').slice(0, LONGEST_SEARCH),
+      status: NODE_STATUSES.find((each) => each === fields.get('status')),
+      permission: permission !== undefined && /^[!-~]{1,64}$/.test(permission) ? permission : undefined,
+      sort: NODE_ORDERS.find((each) => each === fields.get('sort')) ?? NO_FILTER.sort,
+    },
+    nodeId,
+  };
+}
+
+/** The other way round; empty for the whole list. */
+export function hashOf({ filter: { q, status, permission, sort }, nodeId }: Place): string {
+  const fields = new URLSearchParams({
+    ...(q !== '' && { q }),
+    ...(status && { status }),
+    ...(permission !== undefined && { permission }),
+    ...(sort !== NO_FILTER.sort && { sort }),
+  });
+  const query = fields.size === 0 ? '' : `?${fields.toString()}`;
+  if (nodeId === undefined && query === '') return '';
+  return `#/nodes${nodeId === undefined ? '' : `/${nodeId}`}${query}`;
+}

@@ -1,0 +1,242 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { HttpClient, pairDevice, type RunningSystem, startSystem, waitFor } from '@meshpair/testing';
+import { launchChromium, locateChromium } from './chromium.js';
+import { seriousFindings } from './page-checks.js';
+
+const chromium = locateChromium();
+
+/** What can take the focus by Tab. */
+const FOCUSABLE =
+  ':is(a[href], button, input, select, textarea, [tabindex="0"]):not([disabled], [tabindex="-1"])';
+
+interface Extent {
+  readonly height: number;
+  readonly focusables: number;
+}
+
+const WIDTHS = [360, 1280] as const;
+
+(chromium === undefined ? describe.skip : describe)('the console of an owner with many devices', () => {
+  let system: RunningSystem;
+  let browser: Browser;
+  const contexts: BrowserContext[] = [];
+  /** With ten devices, by width. */
+  const small = new Map<number, Extent>();
+
+  beforeAll(async () => {
+    system = await startSystem();
+    browser = await launchChromium(chromium ?? '');
+  }, 120_000);
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+  });
+  afterAll(async () => {
+    await browser.close();
+    await system.stop();
+  });
+
+  /** As if so many had been paired: each third is a phone whose token has ended. */
+  const haveDevices = async (count: number): Promise<void> => {
+    await system.query(`delete from registry.mesh_nodes where role = 'device'`);
+    await system.query(
+      `insert into registry.mesh_nodes
+              (owner_id, node_id, name, role, ip, platform, permissions, created_at, updated_at, last_seen_at)
+       select owner_id, 'node-' || n, case n % 3 when 0 then 'Phone ' else 'Sensor ' end || n, 'device',
+              '10.' || n / 62500 || '.' || n / 250 % 250 || '.' || n % 250,
+              case n % 3 when 0 then 'Android 16' else 'Linux (armv7l)' end, '{mesh:read,mesh:connect}',
+              now() - n * interval '1 minute', now(), now() - n * interval '10 seconds'
+         from registry.owners, generate_series(1, $1::integer) as n`,
+      [count],
+    );
+    await system.query(
+      `insert into registry.issued_tokens
+              (token_id, family_id, owner_id, node_id, permissions, issued_at, expires_at)
+       select 'token-' || n, 'token-' || n, owner_id, 'node-' || n, '{mesh:read}', now(),
+              now() + case n % 3 when 0 then interval '0' else interval '20 days' end
+         from registry.owners, generate_series(1, $1::integer) as n
+           on conflict do nothing`,
+      [count],
+    );
+    await system.query('update registry.owners set device_count = $1', [count]);
+  };
+
+  const signedIn = async (width: number, hash = '', options = {}): Promise<Page> => {
+    const context = await browser.newContext({
+      reducedMotion: 'reduce',
+      viewport: { width, height: 800 },
+      ...options,
+    });
+    contexts.push(context);
+    const page = await context.newPage();
+    await page.goto(`${system.baseUrl}/${hash}`);
+    await page.getByLabel(/owner key/i).fill(system.ownerKey);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.locator('[data-node], .device-top').first().waitFor();
+    return page;
+  };
+
+  const rowsOf = (page: Page) => page.locator('[data-node]');
+  const heading = (page: Page) => page.getByRole('heading', { name: /^Nodes/ });
+  const extentOf = async (page: Page): Promise<Extent> => ({
+    height: await page.evaluate<number>('document.documentElement.scrollHeight'),
+    focusables: await page.locator(FOCUSABLE).count(),
+  });
+
+  it.each([10, 150, 10_000])(
+    'is within twice the height and the tab stops of ten, with %d',
+    async (count) => {
+      await haveDevices(count);
+      for (const width of WIDTHS) {
+        const page = await signedIn(width);
+        await heading(page)
+          .getByText((count + 1).toLocaleString('en'))
+          .waitFor();
+        const extent = await extentOf(page);
+        if (count === 10) small.set(width, extent);
+        const ten = small.get(width) ?? extent;
+        expect(extent.height).toBeLessThanOrEqual(2 * ten.height);
+        expect(extent.focusables).toBeLessThanOrEqual(2 * ten.focusables);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+        const heights = await page.evaluate<number[]>(
+          "[...document.querySelectorAll('[data-node]')].map((row) => row.getBoundingClientRect().height)",
+        );
+        for (const height of heights) {
+          expect(height).toBeGreaterThanOrEqual(48);
+          expect(height).toBeLessThanOrEqual(56);
+        }
+      }
+    },
+  );
+
+  it.each([150, 10_000])('finds one of %d by typing, and opens its page', async (count) => {
+    await haveDevices(count);
+    const page = await signedIn(1280);
+    await page.getByRole('searchbox').fill(`sensor ${count - 2}`);
+    await waitFor(async () => (await rowsOf(page).count()) === 1, { message: 'one row' });
+    await page.getByRole('status').getByText('One node found.').waitFor();
+    expect(page.url()).toContain(`#/nodes?q=sensor+${count - 2}`);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('link', { name: `Sensor ${count - 2}` }).click();
+    await page.getByRole('heading', { name: 'Details' }).waitFor();
+    await page.getByText(`node-${count - 2}`).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+
+    await page.reload();
+    await page.getByRole('heading', { name: `Sensor ${count - 2}` }).waitFor();
+    await page.getByRole('link', { name: 'All nodes' }).click();
+    await waitFor(async () => (await rowsOf(page).count()) === 1, { message: 'the search as it was' });
+    expect(await page.getByRole('searchbox').inputValue()).toBe(`sensor ${count - 2}`);
+  });
+
+  it('filters, sorts and turns pages, and the address bar keeps the filter', async () => {
+    await haveDevices(150);
+    const page = await signedIn(1280);
+    const names = () => rowsOf(page).getByRole('link').allInnerTexts();
+    await page.getByLabel('Status').selectOption('Token ended');
+    await heading(page).getByText('50', { exact: true }).waitFor();
+    await page.getByLabel('Order').selectOption('Name, A to Z');
+    await waitFor(async () => (await names())[0] === 'Phone 3', { message: 'the first by name' });
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('21–40 of 50', { exact: true }).waitFor();
+    expect((await names())[0]).toBe('Phone 63');
+    await page.getByRole('button', { name: 'Previous' }).click();
+    await page.getByText('1–20 of 50', { exact: true }).waitFor();
+
+    const again = await signedIn(360, new URL(page.url()).hash, { colorScheme: 'dark' });
+    await heading(again).getByText('50', { exact: true }).waitFor();
+    expect(await again.getByLabel('Order').inputValue()).toBe('name');
+    expect(await seriousFindings(again)).toEqual([]);
+  });
+
+  it('renames and removes from the menu of a row, by keyboard alone', async () => {
+    await haveDevices(150);
+    const page = await signedIn(1280);
+    await page.getByRole('button', { name: 'Actions for Phone 3', exact: true }).focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Details', 'Rename', 'Remove']);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.locator('input:focus').waitFor();
+    await page.keyboard.type('Hall phone');
+    await page.keyboard.press('Enter');
+    const actions = page.getByRole('button', { name: 'Actions for Hall phone' });
+    await actions.waitFor();
+
+    await actions.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[role=menuitem]:focus').waitFor();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('menuitem').count()).toBe(0);
+    await page.keyboard.press('Enter');
+    await page.locator('[role=menuitem]:focus').waitFor();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Remove this device?' }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await actions.waitFor({ state: 'detached' });
+    await heading(page).getByText('150', { exact: true }).waitFor();
+    await page.locator('h2:focus').getByText('Nodes').waitFor();
+  });
+
+  it('shows on its page what happened to a device, renames it there, and removes it', async () => {
+    await haveDevices(10);
+    const flow = await pairDevice(system.baseUrl, new HttpClient(system.baseUrl), system.ownerKey, 77);
+    const nodeId = String(flow.verify.body.nodeId);
+    const page = await signedIn(360, `#/nodes/${nodeId}`);
+    const events = page.getByRole('region', { name: 'Events' });
+    await events.getByText('joined the mesh').waitFor();
+    await page.getByText(/^Issued .*, ends /).waitFor();
+    const file = events.getByRole('link', { name: 'Download as CSV' });
+    expect(await file.getAttribute('href')).toContain(`nodeId=${nodeId}`);
+
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await page.getByLabel('New name for Phone 77').fill('Hall phone');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Hall phone' }).waitFor();
+    await events.getByText('is the new name of Phone 77').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await heading(page).getByText('11', { exact: true }).waitFor();
+    await page.goBack();
+    await page.getByText('This node is not in your mesh.').waitFor();
+  });
+
+  it('tells of many new devices in one short list, and lets the owner own up to all', async () => {
+    await haveDevices(10);
+    const page = await signedIn(1280);
+    const before = await extentOf(page);
+    const hasLooked = "Object.keys(localStorage).some((key) => key.startsWith('meshpair.told.'))";
+    await waitFor(() => page.evaluate<boolean>(hasLooked), { message: 'the first visit is remembered' });
+    await system.query(
+      `insert into registry.mesh_nodes (owner_id, node_id, name, role, ip, permissions, created_at, updated_at)
+       select owner_id, 'new-' || n, 'Guest ' || n, 'device', '10.9.0.' || n, '{mesh:read}', now(), now()
+         from registry.owners, generate_series(1, 120) as n`,
+    );
+    await page.reload();
+    const news = page.getByRole('region', { name: 'New devices' });
+    await news.getByRole('heading', { name: /^120 new devices/ }).waitFor();
+    expect(await news.getByRole('listitem').count()).toBe(3);
+    const extent = await extentOf(page);
+    expect(extent.height).toBeLessThanOrEqual(2 * before.height);
+    expect(extent.focusables).toBeLessThanOrEqual(2 * before.focusables);
+    expect(await seriousFindings(page)).toEqual([]);
+    await news
+      .getByRole('button', { name: /^It was me: Guest/ })
+      .first()
+      .click();
+    await news.getByRole('heading', { name: /^119 new devices/ }).waitFor();
+    await news.locator('button:focus').waitFor();
+    await news.getByRole('button', { name: 'All were me' }).click();
+    await news.waitFor({ state: 'detached' });
+    await page.reload();
+    await rowsOf(page).first().waitFor();
+    expect(await news.count()).toBe(0);
+  });
+});
