@@ -12,6 +12,11 @@ type BodyOf<Operation> = Operation extends {
 export type Node = components['schemas']['Node'];
 /** One node, with its live tokens and sessions. */
 export type NodeDetails = components['schemas']['NodeDetails'];
+export type OwnerKey = components['schemas']['OwnerKey'];
+export type OpenConsole = components['schemas']['ConsoleSessionView'];
+export type AuditKey = components['schemas']['AuditKey'];
+export type Webhook = components['schemas']['Webhook'];
+export type WebhookDelivery = components['schemas']['WebhookDelivery'];
 export type Pairing = components['schemas']['Pairing'];
 export type Problem = components['schemas']['Problem'];
 /** A step of a pairing. */

@@ -7,6 +7,8 @@ export interface Refusal {
   readonly code: ProblemCode;
   readonly title: string;
   readonly detail?: string;
+  /** The field that is wrong, and what is wrong with it. */
+  readonly fieldText?: string;
   readonly attemptsLeft?: number;
   /** Who has the address of the device, while its pairing waits for a choice. */
   readonly existingDevices?: Problem['existingDevices'];
@@ -27,11 +29,13 @@ export function refusalOf(error: unknown): Refusal {
   if (!(error instanceof MeshError)) return OFFLINE;
   const { problem, retryAfterSeconds, isOutage, message } = error;
   if (!problem) return isOutage ? OFFLINE : { code: 'internal_error', title: message };
-  const { code, title, detail, attemptsLeft, existingDevices } = problem;
+  const { code, title, detail, errors, attemptsLeft, existingDevices } = problem;
+  const [wrong] = errors ?? [];
   return {
     code,
     title,
     ...(detail !== undefined && { detail }),
+    ...(wrong && { fieldText: `${wrong.field} ${wrong.message}` }),
     ...(attemptsLeft !== undefined && { attemptsLeft }),
     ...(existingDevices !== undefined && { existingDevices }),
     ...(retryAfterSeconds !== undefined && retryAfterSeconds > 0 && { retryAfter: retryAfterSeconds }),

@@ -10,6 +10,7 @@ import { OpenPairings } from './open-pairings.js';
 import { Announcer, OutageBanner, PlainHttpBanner, TopBar } from './page-frame.js';
 import { PairPanel } from './pair-panel.js';
 import { RemovalDialog } from './removal-dialog.js';
+import { Settings } from './settings.js';
 import { SignIn } from './sign-in.js';
 
 /** Without a new address, which says what the page shows. */
@@ -35,10 +36,12 @@ export function App(): VNode {
           <TopBar session={state.session} />
           <PlainHttpBanner session={state.session} />
           <main id="main" class="page" tabIndex={-1}>
-            {(place.value.nodeId === undefined || active.value) && (
+            {(isOverview() || active.value) && (
               <PairPanel addresses={state.session.addresses} meshName={state.session.mesh.name} />
             )}
-            {place.value.nodeId === undefined ? <Overview /> : <DevicePage />}
+            {isOverview() && <Overview />}
+            {place.value.nodeId !== undefined && <DevicePage />}
+            {place.value.isSettings && <Settings session={state.session} />}
             <RemovalDialog />
           </main>
           <footer class="foot">
@@ -50,6 +53,8 @@ export function App(): VNode {
     </>
   );
 }
+
+const isOverview = (): boolean => place.value.nodeId === undefined && !place.value.isSettings;
 
 const Overview = (): VNode => (
   <>

@@ -19,7 +19,7 @@ export function DevicePage(): VNode | null {
   if (!shown) return null;
   return (
     <div class="device-page">
-      <a class="way-back" href={linkTo(undefined)} onClick={(event) => follow(event, undefined)}>
+      <a class="way-back" href={linkTo(undefined)} onClick={(event) => follow(event, () => goTo(undefined))}>
         <Icon name="back" /> All nodes
       </a>
       <DeviceOrNone key={shown.id} shown={shown} />

@@ -3,8 +3,10 @@ import { useState } from 'preact/hooks';
 import type { ConsoleSession } from '@meshpair/client';
 import { announcement } from '../state/announcements.js';
 import { isAway } from '../state/outage.js';
+import { goToSettings } from '../state/place.js';
 import { signOut } from '../state/session.js';
 import { Mark } from './mark.js';
+import { follow } from './node-link.js';
 
 export const TopBar = ({ session }: { readonly session: ConsoleSession }): VNode => (
   <header class="top">
@@ -17,6 +19,9 @@ export const TopBar = ({ session }: { readonly session: ConsoleSession }): VNode
     </h1>
     <div class="top-end">
       <bdi class="owner">{session.owner.name}</bdi>
+      <a class="button-quiet" href="#/settings" onClick={(event) => follow(event, goToSettings)}>
+        Settings
+      </a>
       <button type="button" class="button-quiet" onClick={() => void signOut()}>
         Sign out
       </button>

@@ -8,14 +8,16 @@ export interface NodeFilter {
   readonly sort: NodeOrder;
 }
 
-/** What the page shows: the list, or one node; on the way back the list is as it was. */
+/** What the page shows: the list, one node, or the settings; on the way back the list is as it was. */
 export interface Place {
   readonly filter: NodeFilter;
   readonly nodeId?: string | undefined;
+  readonly isSettings?: boolean | undefined;
 }
 
 export const NO_FILTER: NodeFilter = { q: '', sort: '-createdAt' };
 const LONGEST_SEARCH = 64;
+const SETTINGS = '#/settings';
 
 export const isFiltered = ({ q, status, permission }: NodeFilter): boolean =>
   q.trim() !== '' || status !== undefined || permission !== undefined;
@@ -33,11 +35,13 @@ export function readPlace(hash: string): Place {
       sort: NODE_ORDERS.find((each) => each === fields.get('sort')) ?? NO_FILTER.sort,
     },
     nodeId,
+    ...(hash === SETTINGS && { isSettings: true }),
   };
 }
 
 /** The other way round; empty for the whole list. */
-export function hashOf({ filter: { q, status, permission, sort }, nodeId }: Place): string {
+export function hashOf({ filter: { q, status, permission, sort }, nodeId, isSettings }: Place): string {
+  if (isSettings) return SETTINGS;
   const fields = new URLSearchParams({
     ...(q !== '' && { q }),
     ...(status && { status }),

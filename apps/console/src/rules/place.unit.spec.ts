@@ -5,6 +5,7 @@ describe('the place in the address bar', () => {
   it.each<Place>([
     { filter: NO_FILTER },
     { filter: NO_FILTER, nodeId: 'n-1' },
+    { filter: NO_FILTER, isSettings: true },
     { filter: { q: 'Küche & 50%', status: 'expired', permission: 'mesh:read', sort: 'name' } },
     { filter: { ...NO_FILTER, q: 'a?b#c' }, nodeId: 'n-1' },
   ])('is read as it was written: %j', (place) => {

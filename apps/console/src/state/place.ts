@@ -13,18 +13,26 @@ function show(next: Place): void {
 }
 
 addEventListener('popstate', () => {
-  const { filter, nodeId } = readPlace(location.hash);
+  const { filter, nodeId, isSettings } = readPlace(location.hash);
   const before = place.peek().filter;
   // The same list stays at its page.
-  show({ filter: hashOf({ filter }) === hashOf({ filter: before }) ? before : filter, nodeId });
+  // Settings say nothing of the list.
+  const isSame = isSettings || hashOf({ filter }) === hashOf({ filter: before });
+  show({ filter: isSame ? before : filter, nodeId, isSettings });
 });
 
 const addressOf = (next: Place): string => hashOf(next) || location.pathname + location.search;
 
 /** Shows one node, or the list as it was; the way back leads here. */
 export function goTo(nodeId: string | undefined): void {
-  show({ ...place.peek(), nodeId });
-  history.pushState(null, '', addressOf(place.peek()));
+  goToPlace({ filter: place.peek().filter, nodeId });
+}
+
+export const goToSettings = (): void => goToPlace({ filter: place.peek().filter, isSettings: true });
+
+function goToPlace(next: Place): void {
+  show(next);
+  history.pushState(null, '', addressOf(next));
 }
 
 /** Shows other nodes in the list. Each letter of a search would be a step back: none is. */
@@ -35,4 +43,4 @@ export function filterNodes(filter: NodeFilter): void {
 
 /** Where a link to a node leads. */
 export const linkTo = (nodeId: string | undefined): string =>
-  hashOf({ ...place.value, nodeId }) || `${location.pathname}${location.search}`;
+  hashOf({ filter: place.value.filter, nodeId }) || `${location.pathname}${location.search}`;

@@ -1,0 +1,37 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Calling } from '@meshpair/client';
+import { gateway } from '../api/client.js';
+import type { Refusal } from '../api/problem.js';
+import { reportTrouble } from './session.js';
+
+/** A list of the gateway's; undefined until it is read. */
+export interface Listed<T> {
+  readonly items: ReadonlySignal<readonly T[] | undefined>;
+  read(): Promise<void>;
+}
+
+function listed<T>(ask: () => Calling<{ readonly items: readonly T[] }>): Listed<T> {
+  const items = signal<readonly T[] | undefined>(undefined);
+  return {
+    items,
+    read: async () => {
+      const answer = await reportTrouble(ask());
+      if (answer.ok) items.value = answer.value.items;
+    },
+  };
+}
+
+export const ownerKeys = listed(() => gateway.GET('/owner/keys'));
+export const consoles = listed(() => gateway.GET('/owner/consoles'));
+export const webhooks = listed(() => gateway.GET('/webhooks'));
+export const auditKeys = listed(() => gateway.GET('/audit/keys'));
+
+/** Changes something, and reads the list anew; the answer, or why there is none. */
+export async function change<T>(
+  calling: Calling<T>,
+  list: Pick<Listed<unknown>, 'read'>,
+): Promise<{ readonly value?: T; readonly refusal?: Refusal }> {
+  const answer = await reportTrouble(calling);
+  await list.read();
+  return answer.ok ? { value: answer.value } : { refusal: answer.refusal };
+}
