@@ -9,6 +9,7 @@ import { Act, type Field, Make, Row, Section, ShownOnce } from './parts.js';
 /** The owner's keys. */
 export function KeySettings(): VNode {
   const [made, setMade] = useState<string>();
+  const live = ownerKeys.items.value?.filter(({ isLive }) => isLive).length ?? 0;
   const make = async (field: Field): Promise<object> => {
     const body = {
       key: field('key'),
@@ -25,7 +26,7 @@ export function KeySettings(): VNode {
       hint="They sign you in, here and over the API. A key that is revoked ends the consoles it has opened."
       list={ownerKeys}
       none="None."
-      row={(key) => <KeyRow key={key.keyId} ownerKey={key} />}
+      row={(key) => <KeyRow key={key.keyId} ownerKey={key} isOnly={live <= 1} />}
     >
       {made !== undefined && <ShownOnce label="Your new key" secret={made} />}
       <Make title="Make another key" button="Make a key" send={make}>
@@ -50,8 +51,11 @@ export function KeySettings(): VNode {
 
 function KeyRow({
   ownerKey: { keyId, createdAt, lastUsedAt, endsAt, isLive },
+  isOnly,
 }: {
   readonly ownerKey: OwnerKey;
+  /** The last one stays. */
+  readonly isOnly: boolean;
 }): VNode {
   const end = (): ReturnType<typeof change> =>
     change(gateway.DELETE('/owner/keys/{id}', { params: { path: { id: keyId } } }), ownerKeys);
@@ -69,7 +73,7 @@ function KeyRow({
         </>
       }
     >
-      {isLive && (
+      {isLive && !isOnly && (
         <Act label="Revoke" of={`key ${keyId}`} isFinal act={end} said={`Key ${keyId} is revoked.`} />
       )}
     </Row>

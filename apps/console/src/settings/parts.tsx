@@ -6,6 +6,9 @@ import { Skeleton } from '../console/skeleton.js';
 import { announce } from '../state/announcements.js';
 import type { Listed } from '../state/settings.js';
 
+/** So many of a kind are shown unless all are asked for. */
+const SHOWN = 10;
+
 interface SectionProps<T> {
   readonly id: string;
   readonly title: string;
@@ -18,6 +21,7 @@ interface SectionProps<T> {
 
 /** One kind of thing that the owner has: what there is, and how to make another. */
 export function Section<T>({ id, title, hint, list, none, row, children }: SectionProps<T>): VNode {
+  const [isWhole, setWhole] = useState(false);
   useEffect(() => void list.read(), [list]);
   const items = list.items.value;
   return (
@@ -26,7 +30,14 @@ export function Section<T>({ id, title, hint, list, none, row, children }: Secti
       <p class="hint">{hint}</p>
       {items === undefined && <Skeleton rows={2} />}
       {items?.length === 0 && <p class="empty">{none}</p>}
-      {items && items.length > 0 && <ul class="setting-rows">{items.map(row)}</ul>}
+      {items && items.length > 0 && (
+        <ul class="setting-rows">{(isWhole ? items : items.slice(0, SHOWN)).map(row)}</ul>
+      )}
+      {items && items.length > SHOWN && !isWhole && (
+        <button type="button" class="button button-small button-plain" onClick={() => setWhole(true)}>
+          Show all {items.length}
+        </button>
+      )}
       {children}
     </section>
   );
@@ -78,7 +89,6 @@ export function Act({ label, of, act, said, isFinal = false }: ActProps): VNode 
   };
   return (
     <>
-      <span role="alert">{refusal && <span class="field-error">{refusalAtTheConsole(refusal)}</span>}</span>
       <button
         type="button"
         class={`button button-small ${isSure ? 'button-bad' : 'button-plain'}`}
@@ -89,6 +99,7 @@ export function Act({ label, of, act, said, isFinal = false }: ActProps): VNode 
       >
         {isSure ? `Really ${label.toLowerCase()}` : label}
       </button>
+      <span role="alert">{refusal && <span class="field-error">{refusalAtTheConsole(refusal)}</span>}</span>
     </>
   );
 }
