@@ -140,6 +140,11 @@ const WIDTHS = [360, 1280] as const;
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByText('21–40 of 50', { exact: true }).waitFor();
     expect((await names())[0]).toBe('Phone 63');
+    await page.getByRole('link', { name: 'Phone 63' }).click();
+    await page.getByRole('heading', { name: 'Details' }).waitFor();
+    await page.goBack();
+    await page.locator('a:focus').getByText('Phone 63').waitFor();
+    await page.getByText('21–40 of 50', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Previous' }).click();
     await page.getByText('1–20 of 50', { exact: true }).waitFor();
 

@@ -59,12 +59,12 @@ function DeviceHead({ node }: { readonly node: NodeDetails }): VNode {
   const [isRenaming, setRenaming] = useState(false);
   const head = useRef<HTMLElement>(null);
   const isHost = node.role === 'host';
+  useEffect(() => head.current?.querySelector('h2')?.focus(), []);
   useEffect(() => {
-    head.current?.querySelector('h2')?.focus();
     const title = document.title;
     document.title = `${node.name} – ${title}`;
     return () => void (document.title = title);
-  }, []);
+  }, [node.name]);
   return (
     <section class="panel device-top" aria-label={node.name} ref={head}>
       <span class={isHost ? 'badge badge-host' : 'badge'}>

@@ -4,6 +4,7 @@ import type { Node } from '@meshpair/client';
 import { countText } from '@meshpair/words';
 import { isFiltered, NO_FILTER } from '../rules/place.js';
 import { announce } from '../state/announcements.js';
+import { knownNode } from '../state/known-nodes.js';
 import { type ListedNodes, nodes } from '../state/nodes.js';
 import { filterNodes, leftNode, place } from '../state/place.js';
 import { LIST_TITLE } from './kept-focus.js';
@@ -17,6 +18,8 @@ import { Skeleton } from './skeleton.js';
 export function NodeList(): VNode {
   const [chosen, setChosen] = useState<ReadonlyMap<string, Node>>(new Map());
   const listed = nodes.value;
+  // One that was removed by itself is not selected any more.
+  const selected = [...chosen.values()].filter(({ id }) => knownNode(id));
   const isSearched = isFiltered(place.value.filter);
   const toggle = (node: Node, isOn: boolean): void => {
     const next = new Map(chosen).set(node.id, node);
@@ -31,7 +34,7 @@ export function NodeList(): VNode {
         <h2 id={LIST_TITLE} tabIndex={-1}>
           Nodes {listed && <span class="count">{countText(listed.total)}</span>}
         </h2>
-        {chosen.size > 0 && <ChosenTools chosen={[...chosen.values()]} onDone={() => setChosen(new Map())} />}
+        {selected.length > 0 && <ChosenTools chosen={selected} onDone={() => setChosen(new Map())} />}
       </div>
       <NodeFilters />
       {listed === undefined && <Skeleton rows={3} />}

@@ -67,8 +67,8 @@ export const eventsUrl = (nodeId: string): string =>
 /** Reads the node that the address bar names. */
 export const followDevice = (): void =>
   void effect(() => {
-    const { nodeId } = place.value;
-    if (session.value.kind !== 'signedIn' || nodeId === device.peek()?.id) return;
+    const nodeId = session.value.kind === 'signedIn' ? place.value.nodeId : undefined;
+    if (nodeId === device.peek()?.id) return;
     device.value =
       nodeId === undefined ? undefined : { id: nodeId, node: undefined, events: undefined, olderAfter: null };
     void loadDevice();

@@ -16,6 +16,9 @@ export function remember(nodes: readonly Node[]): void {
 
 export const forget = (id: string): void => void (known.value = new Map(known.peek()).set(id, undefined));
 
+/** For the next who signs in. */
+export const forgetAll = (): void => void (known.value = new Map());
+
 export const knownNode = (id: string): Node | undefined => known.value.get(id);
 
 /** Reads one node, wherever in the list it is. */

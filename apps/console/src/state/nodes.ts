@@ -3,7 +3,7 @@ import type { Node } from '@meshpair/client';
 import { gateway } from '../api/client.js';
 import type { Refusal } from '../api/problem.js';
 import type { NodeFilter } from '../rules/place.js';
-import { forget, remember } from './known-nodes.js';
+import { forget, forgetAll, remember } from './known-nodes.js';
 import { place } from './place.js';
 import { reportTrouble, session } from './session.js';
 
@@ -67,8 +67,9 @@ export const followFilter = (): void =>
   void effect(() => {
     void filter.value;
     cursors.value = [];
-    if (session.value.kind === 'signedIn') void loadNodes();
-    else nodes.value = undefined;
+    if (session.value.kind === 'signedIn') return void loadNodes();
+    nodes.value = undefined;
+    forgetAll();
   });
 
 export async function renameNode(id: string, name: string): Promise<Refusal | undefined> {
