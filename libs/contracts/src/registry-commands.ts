@@ -3,8 +3,8 @@ import { AUDIT_KEY, AUDIT_KEY_FORM, type RefusedRequests } from '@meshpair/domai
 import { command } from './command.js';
 import { ClientAddress, Id, Permissions, Secret, Timestamp } from './fields.js';
 import { Name } from './name.js';
-import { ByOwner, Digest, OwnerKey } from './owner-commands.js';
 import { NodeDetails, NodePage, NodeSearch } from './node-search.js';
+import { ByOwner, Digest, OwnerKey } from './owner-commands.js';
 import { ExistingDevice } from './problem.js';
 import { Health } from './reply.js';
 import { JsonWebKeySet, NodeView, pageOf } from './views.js';

@@ -1,11 +1,7 @@
 import type { ComponentType, VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { ConsoleSession } from '@meshpair/client';
+import type { SettingsProps } from '../settings/settings-page.js';
 import { Skeleton } from './skeleton.js';
-
-export interface SettingsProps {
-  readonly session: ConsoleSession;
-}
 
 /** The settings, which are fetched when somebody wants to see them: the first screen does without. */
 export function Settings(props: SettingsProps): VNode {

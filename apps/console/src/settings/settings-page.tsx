@@ -1,14 +1,18 @@
 import './settings.css';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { ConsoleSession } from '@meshpair/client';
 import { Icon } from '../console/icon.js';
 import { follow } from '../console/node-link.js';
-import type { SettingsProps } from '../console/settings.js';
 import { goTo, linkTo } from '../state/place.js';
 import { AuditorSettings } from './auditor-settings.js';
 import { ConsoleSettings } from './console-settings.js';
 import { KeySettings } from './key-settings.js';
 import { WebhookSettings } from './webhook-settings.js';
+
+export interface SettingsProps {
+  readonly session: ConsoleSession;
+}
 
 /** What the owner has beside devices: keys, consoles, webhooks, auditors, and how the mesh is reached. */
 export function SettingsPage({ session }: SettingsProps): VNode {
