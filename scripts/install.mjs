@@ -34,11 +34,16 @@ async function buildAll() {
   return outcomes.find(({ code }) => code !== 0) ?? { code: 0, output: '' };
 }
 
-/** Installs the packages of package-lock.json where they are missing, and builds what has changed. */
-export async function installAndBuild() {
+/** Installs the packages of package-lock.json where they are missing. */
+export async function installPackages() {
   // Not `npm ci`: it insists on lock entries for the binaries of every platform, which not every registry serves.
   if (!isInstalled())
     await withProgress('Installing packages', () => runNpmQuietly(['install', '--no-save']));
+}
+
+/** Installs, and builds what has changed. */
+export async function installAndBuild() {
+  await installPackages();
   await withProgress('Building', buildAll);
 }
 

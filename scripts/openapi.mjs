@@ -3,21 +3,24 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installAndBuildOrExit } from './install.mjs';
-import { ROOT, run } from './run.mjs';
+import { installPackages } from './install.mjs';
+import { ROOT, run, runTool } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
 // Writes docs/openapi.json, docs/asyncapi.json and docs/schemas/ as a gateway that is started for this tells them, and the client's
 // types from the former.
 await goOnWithSupportedNode();
-await installAndBuildOrExit();
+await installPackages();
+// The gateway alone: what uses the client may not build before its types are new.
+const built = await runTool('typescript-native/bin/tsc', ['-b', 'apps/gateway', 'libs/servers']);
+if (built !== 0) process.exit(built);
 const { ALL_EVENT_TYPES } = await import('../libs/domain/dist/index.js');
 const { freePort, locateNatsServer, startNats } = await import('../libs/servers/dist/index.js');
 const dataDir = await mkdtemp(join(tmpdir(), 'meshpair-openapi-'));
 const program = await locateNatsServer(join(ROOT, 'node_modules/.cache/meshpair-servers'), console.log);
 const nats = await startNats({ program, dataDir });
 const port = String(await freePort());
-const gateway = fork(join(ROOT, 'apps/gateway/bundle/main.js'), {
+const gateway = fork(join(ROOT, 'apps/gateway/dist/main.js'), {
   env: { ...process.env, NATS_URL: nats.url, HOST: '127.0.0.1', PORT: port, LOG_LEVEL: 'warn' },
 });
 const exited = once(gateway, 'exit');

@@ -101,6 +101,19 @@ const ROUTES: Readonly<Record<string, Parts>> = {
       .map(([format, type]) => ({ query: { format, ...(type === undefined ? undefined : { type }) } })),
   ),
   'get /audit/keys': byOwner,
+  'get /audit/owners': byOwner,
+  'get /owner/keys': byOwner,
+  'post /owner/keys': and(byOwner, fc.constant({ json: {} })),
+  'delete /owner/keys/{id}': and(
+    byOwner,
+    goodId.map((id) => ({ path: ['/owner/keys/', id] })),
+  ),
+  'get /owner/consoles': byOwner,
+  'delete /owner/consoles': byOwner,
+  'delete /owner/consoles/{id}': and(
+    byOwner,
+    goodId.map((id) => ({ path: ['/owner/consoles/', id] })),
+  ),
   'post /audit/keys': and(
     byOwner,
     goodName.map((name) => ({ json: { name } })),

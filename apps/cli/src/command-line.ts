@@ -23,7 +23,7 @@ const EXIT_CODES = `Exit codes:
   5    not reachable, not ready or busy
   130  interrupted
 
-Environment: MESHPAIR_URL, MESHPAIR_OWNER_KEY, DATA_DIR, NO_COLOR`;
+Environment: MESHPAIR_URL, MESHPAIR_OWNER_KEY, MESHPAIR_AUDIT_KEY, DATA_DIR, NO_COLOR`;
 
 /** The whole command line; `parseAsync` runs the command and throws a `CommandFailure`. */
 export function commandLine(args: string[], printer: Printer, interrupted: AbortSignal): Argv<Shared> {

@@ -11,6 +11,9 @@ export function operatorCommands(line: Argv<Shared>, printer: Printer): void {
   line.command('auditors', 'Say who may follow the events over NATS: add, list, remove', (command) =>
     auditorsCommands(command, printer),
   );
+  line.command('audit-keys', 'Say who may read every owner’s trail over HTTP: add, list, revoke', (command) =>
+    auditKeysCommands(command, printer),
+  );
   line.command(
     'doctor',
     'Check Postgres, NATS, Redis, ports and the address in the QR code',
@@ -90,6 +93,29 @@ const auditorsCommands = (command: Argv<Shared>, printer: Printer): Argv<Shared>
     )
     .demandCommand(1, 'Say what to do: meshpair auditors --help')
     .example('$0 auditors add accounting', 'on the machine of the mesh');
+
+const loadAuditKeys = () => import('./commands/audit-keys.js');
+
+/** Who may read the trails of all owners. */
+const auditKeysCommands = (command: Argv<Shared>, printer: Printer): Argv<Shared> =>
+  command
+    .command('list', 'List these keys, without their secrets', {}, async () =>
+      (await loadAuditKeys()).listKeysOfAll(printer),
+    )
+    .command(
+      'add <name>',
+      'Make a key that reads every trail, and nothing else; it is printed this once',
+      (add) => add.positional('name', { ...text, describe: 'Whose it is, for the owners to know it by' }),
+      async (options) => (await loadAuditKeys()).addKeyOfAll(printer, options.name),
+    )
+    .command(
+      'revoke <key>',
+      'End such a key; it is refused everywhere within five seconds',
+      (revoke) => revoke.positional('key', { ...text, describe: 'The middle part of mpa_<key id>_<secret>' }),
+      async (options) => (await loadAuditKeys()).revokeKeyOfAll(printer, options.key),
+    )
+    .demandCommand(1, 'Say what to do: meshpair audit-keys --help')
+    .example('$0 audit-keys add "Ernst, auditor"', 'on the machine of the mesh; each owner is told');
 
 function graceSeconds(given: string): number {
   const seconds = Number(given);

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { ALL_EVENT_TYPES } from '@meshpair/domain';
-import { gatewayUrl, ownerClient } from './api/connection.js';
+import { gatewayUrl, ownerClient, trailClient } from './api/connection.js';
 import { gatewayAt } from './api/gateway-client.js';
 import { exportAudit, listAuditKeys, verifyAudit } from './commands/audit.js';
 import { listNodes, removeNodes, renameNode } from './commands/nodes.js';
@@ -56,8 +56,11 @@ const auditCommands = (command: Argv<Shared>, printer: Printer, interrupted: Abo
     .command(
       'export <file>',
       'Write every event, in the hash chain, with signed checkpoints, into a file',
-      (exported) => exported.positional('file', { type: 'string', demandOption: true }),
-      async (options) => exportAudit(await ownerClient(options), printer, options.file, interrupted),
+      (exported) =>
+        exported
+          .positional('file', { type: 'string', demandOption: true })
+          .option('owner', { type: 'string', describe: 'Whose trail, by id, with a key that reads several' }),
+      async (options) => exportAudit(await trailClient(options), printer, options, interrupted),
     )
     .command(
       'verify <file>',
@@ -84,7 +87,7 @@ const auditCommands = (command: Argv<Shared>, printer: Printer, interrupted: Abo
       async (options) => listAuditKeys(gatewayAt(await gatewayUrl(options), undefined, options.ca), printer),
     )
     .demandCommand(1, 'Say what to do: meshpair audit --help')
-    .example('$0 audit export trail.ndjson', 'for an auditor')
+    .example('$0 audit export trail.ndjson', 'as the owner, or by the key in MESHPAIR_AUDIT_KEY')
     .example('$0 audit verify trail.ndjson', 'needs no mesh and no owner key');
 
 const nodeCommands = (command: Argv<Shared>, printer: Printer): Argv<Shared> =>

@@ -22,6 +22,7 @@ import { StrictInputGuard } from './http/strict-input.guard.js';
 import { validationPipe } from './http/validation.pipe.js';
 import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { PUBLIC_FOLDER } from './own-package.js';
+import { RefusalCounts } from './refusals/refusal-counts.js';
 import { serveStaticFiles } from './static/static-files.js';
 import { GatewayTls } from './tls/gateway-tls.js';
 
@@ -43,15 +44,16 @@ export async function createGateway(context: GatewayContext): Promise<NestFastif
   const options = { ...serverOptions(settings, routes), clientErrorHandler: unreadable.answer };
   const adapter = new GatewayAdapter({ ...options, ...(https && { https }) });
   const server = adapter.getInstance<FastifyInstance>();
-  const requests = new RequestsInFlight();
+  const [requests, refusals] = [new RequestsInFlight(), new RefusalCounts()];
   prepareServer(server, routes, settings, logger);
   unreadable.watch(server);
   requests.watch(server);
   metrics.watch(server);
+  refusals.watch(server);
   tls.follow(server, logger);
   serveStaticFiles(server, publicFolder);
 
-  const parts = { settings, readiness, routes, requests, metrics, publicFolder };
+  const parts = { settings, readiness, routes, requests, metrics, refusals, publicFolder };
   const module = GatewayModule.forRoot(parts);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,

@@ -8,19 +8,22 @@ import { AuditKeysController } from './audit/audit-keys.controller.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ConsoleController } from './console/console.controller.js';
 import { HomeController } from './console/home.controller.js';
+import { OwnerController } from './console/owner.controller.js';
 import { DeviceModule } from './device/device.module.js';
 import { GatewayGraphqlModule } from './graphql/graphql.module.js';
 import { HealthController } from './health/health.controller.js';
 import { RequestsInFlight } from './http/requests-in-flight.js';
 import { RouteTable } from './http/route-table.js';
 import { LiveModule } from './live/live.module.js';
+import { AskedMetrics } from './metrics/asked-metrics.js';
 import { CopyWatch } from './metrics/copy-watch.js';
 import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
-import { WebhookMetrics } from './metrics/webhook-metrics.js';
 import { MeController } from './nodes/me.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { PairingModule } from './pairing/pairing.module.js';
+import { RefusalCounts } from './refusals/refusal-counts.js';
+import { RefusalReports } from './refusals/refusal-reports.js';
 import { PUBLIC_FILES, SETTINGS } from './settings.token.js';
 import { TokensController } from './tokens/tokens.controller.js';
 import { DeliveriesController } from './webhooks/deliveries.controller.js';
@@ -32,6 +35,7 @@ export interface GatewayParts {
   readonly routes: RouteTable;
   readonly requests: RequestsInFlight;
   readonly metrics: GatewayMetrics;
+  readonly refusals: RefusalCounts;
   /** Where the console's build is. */
   readonly publicFolder: string;
 }
@@ -44,6 +48,7 @@ export class GatewayModule {
     routes,
     requests,
     metrics,
+    refusals,
     publicFolder,
   }: GatewayParts): DynamicModule {
     const natsUrl = settings.NATS_URL;
@@ -53,6 +58,7 @@ export class GatewayModule {
       { provide: RouteTable, useValue: routes },
       { provide: RequestsInFlight, useValue: requests },
       { provide: GatewayMetrics, useValue: metrics },
+      { provide: RefusalCounts, useValue: refusals },
       { provide: PUBLIC_FILES, useValue: publicFolder },
     ];
     return {
@@ -76,11 +82,12 @@ export class GatewayModule {
         MeController,
         MetricsController,
         NodesController,
+        OwnerController,
         TokensController,
         WebhooksController,
         DeliveriesController,
       ],
-      providers: [...values, AuditExport, WebhookMetrics, CopyWatch],
+      providers: [...values, AuditExport, AskedMetrics, CopyWatch, RefusalReports],
       exports: values,
     };
   }

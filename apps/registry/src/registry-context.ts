@@ -8,6 +8,8 @@ import type {
   Credentials,
   MeshNodes,
   Owners,
+  OwnKeys,
+  RefusedRequestRows,
 } from '@meshpair/persistence';
 import type { MicroBatch } from '@meshpair/service';
 import type { MeshTokens } from './tokens/mesh-tokens.js';
@@ -17,7 +19,9 @@ export interface RegistryContext {
   readonly nodes: MeshNodes;
   readonly credentials: Credentials;
   readonly owners: Owners;
+  readonly ownKeys: OwnKeys;
   readonly auditKeys: AuditKeys;
+  readonly refusedRequests: Pick<RefusedRequestRows, 'record'>;
   readonly consoles: ConsoleSessions;
   readonly claims: Pick<MicroBatch<ClaimRequest, ClaimOutcome>, 'add'>;
   readonly addresses: Pick<MicroBatch<AddressQuestion, AddressHolders>, 'add'>;

@@ -13,9 +13,13 @@ import {
   type DecideRegistration,
   MESH_NODES,
   type MeshNodes,
+  OWN_KEYS,
   OWNERS,
   type Owners,
+  type OwnKeys,
   PersistenceModule,
+  REFUSED_REQUESTS,
+  type RefusedRequestRows,
   REGISTRATIONS,
   type Registrations,
   REGISTRY_OUTBOX,
@@ -25,6 +29,8 @@ import { AuditKeysController } from './commands/audit-keys.controller.js';
 import { ConsoleController } from './commands/console.controller.js';
 import { MeController } from './commands/me.controller.js';
 import { NodesController } from './commands/nodes.controller.js';
+import { OwnerController } from './commands/owner.controller.js';
+import { RefusalsController } from './commands/refusals.controller.js';
 import { RegistryController } from './commands/registry.controller.js';
 import { TokensController } from './commands/tokens.controller.js';
 import { decideRegistration } from './events/decide-registration.js';
@@ -62,6 +68,8 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       MeController,
       ConsoleController,
       AuditKeysController,
+      OwnerController,
+      RefusalsController,
       PinVerifiedController,
     ],
     providers: [registerDevicesFor(settings), contextFor(settings)],
@@ -74,7 +82,9 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     MESH_NODES,
     CREDENTIALS,
     OWNERS,
+    OWN_KEYS,
     AUDIT_KEYS,
+    REFUSED_REQUESTS,
     CONSOLE_SESSIONS,
     REGISTRATIONS,
     DatabaseClock,
@@ -84,7 +94,9 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     nodes: MeshNodes,
     credentials: Credentials,
     owners: Owners,
+    ownKeys: OwnKeys,
     auditKeys: AuditKeys,
+    refusedRequests: RefusedRequestRows,
     consoles: ConsoleSessions,
     registrations: Registrations,
     clock: DatabaseClock,
@@ -93,7 +105,9 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     nodes,
     credentials,
     owners,
+    ownKeys,
     auditKeys,
+    refusedRequests,
     consoles,
     claims: new MicroBatch({
       run: (claims) => registrations.claim(claims, clock.now(), CLAIM_WINDOW_SECONDS),

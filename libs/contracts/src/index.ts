@@ -7,6 +7,13 @@ export * from './failure.js';
 export * from './fields.js';
 export * from './ip-address.js';
 export * from './name.js';
+export {
+  ConsoleSessionView,
+  MadeOwnerKey,
+  MakeOwnerKeyBody,
+  OwnerKey,
+  OwnerKeyView,
+} from './owner-commands.js';
 export * as pairingCommands from './pairing-commands.js';
 export * as registryCommands from './registry-commands.js';
 export * as webhookCommands from './webhook-commands.js';
@@ -26,6 +33,7 @@ export {
   AuditEventType,
   AuditPage,
   ChainPage,
+  ChainProgress,
   ConnectedDevice,
   type PairingChanged,
   type PairingReader,
@@ -39,7 +47,6 @@ export {
   AuditKey,
   CreateAuditKeyBody,
   MadeAuditKey,
-  OwnerKey,
   RefreshTokenBody,
   REGISTRY_QUEUE,
   UpdateMeBody,

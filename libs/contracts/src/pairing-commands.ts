@@ -224,15 +224,20 @@ export const ChainItem = ChainHead.extend({
   signature: z.string().optional(),
 });
 
-export const ChainPage = z.object({
+/** How far the chains of all owners have come. */
+export const ChainProgress = z.object({
+  /** Every event that was recorded before is chained once `chainedTo` has reached today's `recordedTo`. */
+  recordedTo: z.int(),
+  chainedTo: z.int(),
+});
+export type ChainProgress = z.infer<typeof ChainProgress>;
+
+export const ChainPage = ChainProgress.extend({
   /** Before the first item. */
   start: ChainHead,
   items: z.array(ChainItem).readonly(),
   /** The index to go on after; null after the newest event that is chained. */
   next: z.int().nullable(),
-  /** Every event that was recorded before is chained once `chainedTo` has reached today's `recordedTo`. */
-  recordedTo: z.int(),
-  chainedTo: z.int(),
 });
 export type ChainPage = z.infer<typeof ChainPage>;
 
@@ -242,6 +247,9 @@ export const readChain = command(
   z.strictObject({ ownerId: Id, after: z.int().min(0), limit: z.int().min(1).max(500) }),
   ChainPage,
 );
+
+/** For the metrics. */
+export const readChainProgress = command('pairing.chain-progress', z.strictObject({}), ChainProgress);
 
 /** The public keys of the chain's checkpoints, the newest first. */
 export const readChainKeys = command('pairing.chain-keys', z.strictObject({}), JsonWebKeySet);

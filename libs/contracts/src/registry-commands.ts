@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { AUDIT_KEY, AUDIT_KEY_FORM, OWNER_KEY, OWNER_KEY_FORM } from '@meshpair/domain';
+import { AUDIT_KEY, AUDIT_KEY_FORM, type RefusedRequests } from '@meshpair/domain';
 import { command } from './command.js';
 import { ClientAddress, Id, Permissions, Secret, Timestamp } from './fields.js';
 import { Name } from './name.js';
+import { ByOwner, Digest, OwnerKey } from './owner-commands.js';
 import { ExistingDevice } from './problem.js';
 import { Health } from './reply.js';
 import { JsonWebKeySet, NodeView, pageOf } from './views.js';
 
-/** The owner's API key. */
-export const OwnerKey = z.string().regex(OWNER_KEY, `must be ${OWNER_KEY_FORM}`);
+export * from './owner-commands.js';
 
 const Token = z.string().min(1).max(4096);
 
@@ -88,10 +88,11 @@ const Removed = z.object({ removed: z.literal(true) });
 
 const OwnersNode = z.strictObject({ ownerId: Id, nodeId: Id });
 const DeviceSession = z.strictObject({ sessionToken: Token });
-/** An owner, and by which key: for the audit trail. */
-export const ByOwner = z.strictObject({ ownerId: Id, keyId: Id.optional() });
 /** Who asks: an owner by id, or a device by its session token. */
 const Caller = z.union([ByOwner, DeviceSession]);
+
+/** Owners with limits, and keys, that are told of by name at once. */
+export const MAX_TOLD_REFUSALS = 500;
 
 export const REGISTRY_QUEUE = 'registry';
 
@@ -120,15 +121,39 @@ export const revokeAuditKey = command(
   AuditKey,
 );
 
-/** Whose trail an auditor's key opens. */
+const Refused = z.int().min(0);
+
+/** A gateway tells what it has refused since it last did, for the trail. */
+export const tellRefusals = command(
+  'registry.refusals.tell',
+  z.strictObject({
+    limits: z
+      .array(z.strictObject({ ownerId: Id, limit: z.string().max(100), refused: Refused }))
+      .max(MAX_TOLD_REFUSALS),
+    signIns: z.array(z.strictObject({ keyId: Id, refused: Refused })).max(MAX_TOLD_REFUSALS),
+    strangers: z.strictObject({ unauthorized: Refused, unknownCode: Refused, tooMany: Refused }),
+  }) satisfies z.ZodType<RefusedRequests>,
+  Done,
+);
+
+const ByAuditor = z.strictObject({ key: z.string().regex(AUDIT_KEY, `must be ${AUDIT_KEY_FORM}`) });
+
+/**
+ * Whose trail an auditor's key opens. One that opens several must say whose: `invalid_request`; another's than the key's
+ * is `not_found`.
+ */
 export const authenticateAuditor = command(
   'registry.auditor.authenticate',
-  z.strictObject({ key: z.string().regex(AUDIT_KEY, `must be ${AUDIT_KEY_FORM}`) }),
+  ByAuditor.extend({ ownerId: Id.optional() }),
   Owner,
 );
 
-/** SHA-256 as base64url; what it is of never leaves the gateway. */
-const Digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be a SHA-256 as base64url');
+/** All whose trails an auditor's key opens. */
+export const listAuditedOwners = command(
+  'registry.auditor.owners',
+  ByAuditor,
+  z.object({ items: z.array(Owner).readonly() }),
+);
 
 /** A signed-in console. */
 export const ConsoleSession = z.object({ owner: Owner, expiresAt: Timestamp }).meta({ id: 'ConsoleSession' });
@@ -143,6 +168,8 @@ export const openConsoleSession = command(
   'registry.console.open',
   z.strictObject({
     sessionDigest: Digest,
+    /** What its browser says of itself. */
+    name: Name.optional(),
     credential: z.union([z.strictObject({ key: OwnerKey }), z.strictObject({ codeDigest: Digest })]),
   }),
   KeyedConsoleSession,

@@ -13,6 +13,7 @@ export * from './pairing-state.js';
 export * from './pin.js';
 export * from './rate-limit.js';
 export * from './refusal.js';
+export * from './refused-requests.js';
 export * from './register-device.js';
 export * from './result.js';
 export * from './start-pairing.js';

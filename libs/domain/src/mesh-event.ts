@@ -17,6 +17,9 @@ export const MESH_EVENT_TYPES = [
   'TokenRevoked',
   'ConsoleSignedIn',
   'ConsoleSignedOut',
+  'ConsoleRefused',
+  'LimitReached',
+  'StrangersRefused',
   'OwnerCreated',
   'OwnerKeyCreated',
   'OwnerKeyRevoked',
@@ -37,8 +40,8 @@ export const isMeshEventType = (type: string): type is MeshEventType =>
 export const isAttemptType = (type: string): type is (typeof ATTEMPT_TYPES)[number] =>
   (ATTEMPT_TYPES as readonly string[]).includes(type);
 
-/** Who did it; `mesh` did by itself what nobody asked for. An operator has the database. */
-export const ACTOR_KINDS = ['owner', 'device', 'operator', 'mesh'] as const;
+/** Who did it; `mesh` did by itself what nobody asked for. An operator has the database, a stranger no credential. */
+export const ACTOR_KINDS = ['owner', 'device', 'operator', 'mesh', 'stranger'] as const;
 
 export interface Actor {
   readonly kind: (typeof ACTOR_KINDS)[number];
@@ -68,6 +71,11 @@ export interface MeshEventData {
   };
   readonly ConsoleSignedIn: { readonly by: 'key' | 'code'; readonly keyId: string };
   readonly ConsoleSignedOut: { readonly keyId: string };
+  /** A console was to be signed in by a key that is not live, or whose secret was wrong. */
+  readonly ConsoleRefused: { readonly keyId: string; readonly refused: number };
+  /** `limit` is what the owner was answered. */
+  readonly LimitReached: { readonly limit: string; readonly refused: number };
+  readonly StrangersRefused: RefusedStrangers;
   readonly OwnerCreated: { readonly name: string };
   readonly OwnerKeyCreated: { readonly keyId: string };
   /** `endsAt` is ISO 8601: at once, or when the time of grace is over. */
@@ -80,6 +88,13 @@ export interface MeshEventData {
   readonly WebhookRemoved: WebhookRef;
   /** By the mesh itself. */
   readonly WebhookDisabled: WebhookRef & { readonly reason: Exclude<DisabledReason, 'owner'> };
+}
+
+/** How many requests were refused: by a credential that is none, by a code that is none, and because they were too many. */
+export interface RefusedStrangers {
+  readonly unauthorized: number;
+  readonly unknownCode: number;
+  readonly tooMany: number;
 }
 
 /** A webhook, and the scheme, host and port of its URL: the rest may be a secret. */

@@ -22,6 +22,8 @@ import { AddClaimDigest1764400000001 } from './registry/1764400000001-add-claim-
 import { CreateMeshEvents1764500000000 } from './registry/1764500000000-create-mesh-events.js';
 import { RecordWebhookEvents1764600000000 } from './registry/1764600000000-record-webhook-events.js';
 import { CreateAuditKeys1764600000001 } from './registry/1764600000001-create-audit-keys.js';
+import { AddAuditKeysOfAllOwners1764700000000 } from './registry/1764700000000-add-audit-keys-of-all-owners.js';
+import { LetOwnersMakeKeys1764700000001 } from './registry/1764700000001-let-owners-make-keys.js';
 import { DeviceSessionEntity, IssuedTokenEntity, MeshNodeEntity } from './registry/node.entities.js';
 import {
   AuditKeyEntity,
@@ -93,6 +95,8 @@ const TABLES = {
       CreateMeshEvents1764500000000,
       RecordWebhookEvents1764600000000,
       CreateAuditKeys1764600000001,
+      AddAuditKeysOfAllOwners1764700000000,
+      LetOwnersMakeKeys1764700000001,
     ],
   },
   audit: {
@@ -142,6 +146,16 @@ export const createDataSource = (
   schema: SchemaName,
   limits: DataSourceLimits = {},
 ): DataSource => new DataSource(dataSourceOptions(databaseUrl, schema, limits));
+
+/** Runs `work` on the registry's tables in a migrated database, on a connection of its own. */
+export async function onRegistryOf<T>(databaseUrl: string, work: (pool: Pool) => Promise<T>): Promise<T> {
+  const source = await createDataSource(databaseUrl, 'registry', { poolSize: 1 }).initialize();
+  try {
+    return await work(poolOf(source));
+  } finally {
+    await source.destroy();
+  }
+}
 
 /** The `pg` pool below an initialized data source: for statements that are written by hand and prepared. */
 export const poolOf = (source: DataSource): Pool => (source.driver as unknown as { master: Pool }).master;

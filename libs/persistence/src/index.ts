@@ -31,12 +31,14 @@ export {
   type OwnerKeyRefusal,
   type OwnerSummary,
 } from './registry/owner-keys.js';
-export { AuditKeys, type AuditKeyRecord } from './registry/audit-keys.js';
+export { AuditKeys, type AuditKeyRecord, withAuditKeys } from './registry/audit-keys.js';
 export * from './registry/console-sessions.js';
 export * from './registry/credentials.js';
 export { MeshEventRows } from './registry/mesh-events.js';
 export * from './registry/mesh-nodes.js';
 export * from './registry/owners.js';
+export { OwnKeys } from './registry/own-keys.js';
+export * from './registry/refused-requests.js';
 export * from './registry/registrations.js';
 export * from './webhooks/deliveries.js';
 export * from './webhooks/webhooks.js';
@@ -54,11 +56,13 @@ export {
   DELIVERIES,
   MESH_EVENTS,
   MESH_NODES,
+  OWN_KEYS,
   OWNERS,
   PAIRING_OUTBOX,
   PAIRING_REPOSITORY,
   PersistenceModule,
   RATE_COUNTERS,
+  REFUSED_REQUESTS,
   REGISTRATIONS,
   REGISTRY_OUTBOX,
   WEBHOOKS,

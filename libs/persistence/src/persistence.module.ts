@@ -10,11 +10,13 @@ import { PostgresRateCounters } from './pairing/postgres-rate-counters.js';
 import { PostgresOutboxStore } from './postgres-outbox-store.js';
 import { AuditKeys } from './registry/audit-keys.js';
 import { MeshEventRows } from './registry/mesh-events.js';
+import { OwnKeys } from './registry/own-keys.js';
 import { PostgresConsoleSessions } from './registry/postgres-console-sessions.js';
 import { PostgresCredentials } from './registry/postgres-credentials.js';
 import { PostgresMeshNodes } from './registry/postgres-mesh-nodes.js';
 import { PostgresOwners } from './registry/postgres-owners.js';
 import { PostgresRegistrations } from './registry/postgres-registrations.js';
+import { RefusedRequestRows } from './registry/refused-requests.js';
 import { RegistryOutboxStore } from './registry/registry-outbox-store.js';
 import type { SchemaName } from './schemas.js';
 import { PostgresDeliveries } from './webhooks/postgres-deliveries.js';
@@ -34,8 +36,12 @@ export const MESH_NODES = Symbol('MeshNodes');
 export const CREDENTIALS = Symbol('Credentials');
 /** Injects the `Owners`. */
 export const OWNERS = Symbol('Owners');
+/** Injects the `OwnKeys`. */
+export const OWN_KEYS = Symbol('OwnKeys');
 /** Injects the `AuditKeys`. */
 export const AUDIT_KEYS = Symbol('AuditKeys');
+/** Injects the `RefusedRequestRows`. */
+export const REFUSED_REQUESTS = Symbol('RefusedRequests');
 /** Injects the `ConsoleSessions`. */
 export const CONSOLE_SESSIONS = Symbol('ConsoleSessions');
 /** Injects the `Registrations`. */
@@ -74,7 +80,9 @@ export class PersistenceModule {
       provide('registry', MESH_NODES, (source) => new PostgresMeshNodes(poolOf(source))),
       provide('registry', CREDENTIALS, (source) => new PostgresCredentials(poolOf(source))),
       provide('registry', OWNERS, (source) => new PostgresOwners(source)),
+      provide('registry', OWN_KEYS, (source) => new OwnKeys(poolOf(source))),
       provide('registry', AUDIT_KEYS, (source) => new AuditKeys(poolOf(source))),
+      provide('registry', REFUSED_REQUESTS, (source) => new RefusedRequestRows(poolOf(source))),
       provide('registry', CONSOLE_SESSIONS, (source) => new PostgresConsoleSessions(poolOf(source))),
       provide('registry', REGISTRATIONS, (source) => new PostgresRegistrations(poolOf(source))),
       provide('registry', REGISTRY_OUTBOX, (source) => new RegistryOutboxStore(poolOf(source), databaseUrl)),

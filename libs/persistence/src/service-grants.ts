@@ -42,7 +42,7 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
     tables: {
       'registry.migrations': '',
       'registry.owners': 'select, update (device_count)',
-      'registry.owner_keys': 'select',
+      'registry.owner_keys': 'select, update (revoked_at, last_used_at)',
       'registry.audit_keys': 'select, insert, update (revoked_at)',
       'registry.issued_tokens': 'select, insert, update',
       'registry.device_sessions': 'select, insert, update',
@@ -50,6 +50,7 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'registry.registration_events': APPEND_AND_MARK,
       'registry.mesh_events': APPEND_AND_MARK,
     },
+    executes: ['registry.add_owner_key(text, text, text, text, text)'],
   },
   webhooks: {
     own: 'webhooks',

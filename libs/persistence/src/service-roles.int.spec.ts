@@ -55,6 +55,7 @@ const REFUSED: readonly (readonly [DatabaseService, string])[] = [
   ['registry', "update registry.registration_events set event = '{}'"],
   ['registry', "insert into registry.owner_keys values ('k', 'o', 'digest', now(), null)"],
   ['registry', "update registry.owner_keys set secret_digest = ''"],
+  ['pairing', "select registry.add_owner_key('o', 'k', 's', 'n', 'd')"],
   ['registry', 'delete from registry.owners'],
   ['registry', 'truncate registry.mesh_nodes cascade'],
   ['registry', 'create table registry.mine (id int)'],

@@ -20,6 +20,9 @@ export const EVENT_NAMES = {
   TokenRevoked: 'Token revoked',
   ConsoleSignedIn: 'Console signed in',
   ConsoleSignedOut: 'Console signed out',
+  ConsoleRefused: 'Sign-in refused',
+  LimitReached: 'Limit reached',
+  StrangersRefused: 'Strangers refused',
   OwnerCreated: 'Owner added',
   OwnerKeyCreated: 'Owner key made',
   OwnerKeyRevoked: 'Owner key revoked',
@@ -42,40 +45,36 @@ type Data = Readonly<Record<string, unknown>>;
 
 const quiet = (text: string, subject?: string): EventLine => ({ subject, text, tone: 'quiet' });
 
+const bad = (text: string, subject?: string): EventLine => ({ subject, text, tone: 'bad' });
+
 const LINES: Readonly<Record<EventType, (data: Data) => EventLine>> = {
   TokenCreated: (data) => quiet('Pairing started', nameIn(data, 'label')),
   DeviceScanned: (data) => quiet('used the code', nameIn(data, 'device')),
   PinGenerated: () => quiet('A PIN was shown on the device'),
   PinVerified: () => quiet('The PIN was confirmed'),
   DeviceRegistered: (data) => ({ subject: nameIn(data, 'node'), text: joinedWords(data), tone: 'good' }),
-  PairingFailed: (data) => ({ subject: undefined, text: reasonWords(data), tone: 'bad' }),
-  PinRejected: ({ attemptsLeft }) => ({
-    subject: undefined,
-    text:
+  PairingFailed: (data) => bad(reasonWords(data)),
+  PinRejected: ({ attemptsLeft }) =>
+    bad(
       typeof attemptsLeft === 'number'
         ? `A wrong PIN was typed: ${triesLeft(attemptsLeft)}`
         : 'A wrong PIN was typed',
-    tone: 'bad',
-  }),
-  CodeUsedAgain: (data) => ({
-    subject: nameIn(data, 'device'),
-    text: 'tried a code that was used already',
-    tone: 'bad',
-  }),
+    ),
+  CodeUsedAgain: (data) => bad('tried a code that was used already', nameIn(data, 'device')),
   NodeRenamed: (data) =>
     quiet(`is the new name of ${textIn(data, 'previousName', 'a node')}`, nameIn(data, 'name')),
   NodePermissionsChanged: (data) => quiet('has other permissions', nameIn(data, 'name')),
-  NodeRemoved: (data) => ({ subject: nameIn(data, 'name'), text: 'was removed', tone: 'bad' }),
-  NodeLeft: (data) => ({ subject: nameIn(data, 'name'), text: 'left the mesh', tone: 'bad' }),
+  NodeRemoved: (data) => bad('was removed', nameIn(data, 'name')),
+  NodeLeft: (data) => bad('left the mesh', nameIn(data, 'name')),
   PeerTokenRefreshed: () => quiet('A device renewed its peer token'),
-  PeerTokenReused: () => ({
-    subject: undefined,
-    text: 'An old peer token was used again: its device was signed out',
-    tone: 'bad',
-  }),
+  PeerTokenReused: () => bad('An old peer token was used again: its device was signed out'),
   TokenRevoked: ({ use }) => quiet(use === 'session' ? 'A session was ended' : 'A peer token was revoked'),
   ConsoleSignedIn: (data) => quiet(`A console signed in by the key ${textIn(data, 'keyId', 'of the owner')}`),
   ConsoleSignedOut: () => quiet('A console signed out'),
+  ConsoleRefused: (data) =>
+    bad(`A console was not let in by the key ${textIn(data, 'keyId', 'of the owner')}${timesIn(data)}`),
+  LimitReached: (data) => bad(`A limit was reached: ${textIn(data, 'limit', 'too many')}${timesIn(data)}`),
+  StrangersRefused: (data) => bad(`Strangers were refused: ${refusedWords(data)}`),
   OwnerCreated: (data) => quiet('was added as an owner', nameIn(data, 'name')),
   OwnerKeyCreated: (data) => quiet(`The owner key ${textIn(data, 'keyId', '')} was made`),
   OwnerKeyRevoked: (data) => quiet(`The owner key ${textIn(data, 'keyId', '')} was revoked`),
@@ -84,11 +83,8 @@ const LINES: Readonly<Record<EventType, (data: Data) => EventLine>> = {
   WebhookCreated: (data) => quiet(`A webhook to ${textIn(data, 'origin', 'a target')} was added`),
   WebhookChanged: (data) => quiet(`The webhook to ${textIn(data, 'origin', 'a target')} was changed`),
   WebhookRemoved: (data) => quiet(`The webhook to ${textIn(data, 'origin', 'a target')} was removed`),
-  WebhookDisabled: (data) => ({
-    subject: undefined,
-    text: `The webhook to ${textIn(data, 'origin', 'a target')} was disabled: ${disabledWords(data)}`,
-    tone: 'bad',
-  }),
+  WebhookDisabled: (data) =>
+    bad(`The webhook to ${textIn(data, 'origin', 'a target')} was disabled: ${disabledWords(data)}`),
 };
 
 /** One line of the console's feed; a type that is not known is shown as it is. */
@@ -125,6 +121,20 @@ const textIn = (data: Data, key: string, otherwise: string): string => {
 
 const joinedWords = ({ replacedNodeId }: Data): string =>
   replacedNodeId === undefined ? 'joined the mesh' : 'joined the mesh in place of another device';
+
+const timesIn = ({ refused }: Data): string =>
+  typeof refused === 'number' && refused > 1 ? `, ${refused} times` : '';
+
+const REFUSED = {
+  unauthorized: 'by a wrong key or token',
+  unknownCode: 'by a wrong code',
+  tooMany: 'as too many',
+};
+
+const refusedWords = (data: Data): string =>
+  Object.entries(REFUSED)
+    .flatMap(([kind, words]) => (Number(data[kind]) > 0 ? [`${String(data[kind])} ${words}`] : []))
+    .join(', ');
 
 const reasonWords = ({ reason }: Data): string =>
   failureWords<string>(FAILURES_IN_THE_FEED, String(reason), 'The pairing failed');

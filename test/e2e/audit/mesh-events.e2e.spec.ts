@@ -13,6 +13,7 @@ import {
   readStream,
   type RunningSystem,
   start,
+  startLoneGateway,
   startSystem,
   verify,
   waitFor,
@@ -131,6 +132,52 @@ describe('what happens to a mesh', () => {
     await newest('ConsoleSignedOut', (event) => event.data['keyId'] === keyId);
   });
 
+  it('a limit is reached, a console refused, and strangers are: counted, and told by the gateway when it stops', async () => {
+    const gateway = await startLoneGateway({
+      NATS_URL: system.natsUrls.gateway,
+      MAX_STREAMS_PER_ADDRESS: '1',
+    });
+    const there = new HttpClient(gateway.baseUrl);
+    const stream = (): LiveStream =>
+      new LiveStream(new URL('/audit/events', gateway.baseUrl), { authorization: `Bearer ${key}` });
+    const [, keyId = ''] = key.split('_');
+    const wrongKey = `${key.slice(0, -4)}nope`;
+    const first = stream();
+    await waitFor(() => first.opened === 200, { message: 'the first stream' });
+    const second = stream();
+    await waitFor(() => second.opened === 429, { message: 'no second stream' });
+    for (const stranger of [wrongKey, `mpo_nobody_${'x'.repeat(40)}`])
+      await there.call({ method: 'POST', path: '/console/session', json: { key: stranger } });
+    await there.call({ path: '/nodes', bearer: wrongKey });
+    await there.call({ path: '/nodes' });
+    const guess = { token: 'A'.repeat(43), device: { name: 'Stranger' } };
+    await there.call({ method: 'POST', path: '/pairing/connect', json: guess });
+    for (const each of [first, second, there]) each.close();
+    expect(await gateway.stop()).toBe(0);
+
+    expect(await newest('LimitReached', () => true)).toMatchObject({
+      actorkind: 'owner',
+      data: { limit: 'At most 1 streams', refused: 1 },
+    });
+    expect(await newest('ConsoleRefused', () => true)).toMatchObject({
+      actorkind: 'stranger',
+      data: { keyId, refused: 1 },
+    });
+    const { body } = await client.call({
+      path: '/audit/events?type=StrangersRefused',
+      bearer: system.ownerKey,
+    });
+    expect(body.items).toEqual([
+      expect.objectContaining({
+        actorkind: 'stranger',
+        data: { unauthorized: 2, unknownCode: 1, tooMany: 0 },
+      }),
+    ]);
+    const told = (await readMeshEvents(system.natsUrl)).filter(({ type }) => type === 'StrangersRefused');
+    expect(told).toEqual(body.items);
+    expect(JSON.stringify([body, await inTrail('ConsoleRefused')])).not.toContain(wrongKey.split('_')[2]);
+  });
+
   it('a node gets another name, from its owner and by itself, and other permissions', async () => {
     await asOwner('PATCH', `/nodes/${nodeId}`, { name: 'Tablet', permissions: ['mesh:read'] });
     expect(await newest('NodeRenamed', about(nodeId))).toMatchObject({
@@ -244,7 +291,9 @@ describe('what happens to a mesh', () => {
         { message: 'the end of the pairing in the trail' },
       );
     const trail = await wholeTrail();
-    expect(new Set(trail.map(({ type }) => type))).toEqual(new Set(ALL_EVENT_TYPES));
+    // Of strangers the first owner is told.
+    const types = ALL_EVENT_TYPES.filter((type) => type !== 'StrangersRefused');
+    expect(new Set(trail.map(({ type }) => type))).toEqual(new Set(types));
     for (const event of trail) {
       expect(AuditEvent.parse(event)).toEqual(event);
       if ('actorkind' in event) expect(MESH_EVENT_DATA[event.type].parse(event.data)).toEqual(event.data);

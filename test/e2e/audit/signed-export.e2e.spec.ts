@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Checkpoint } from '@meshpair/contracts';
-import { HttpClient, pairDevice, type RunningSystem, startSystem } from '@meshpair/testing';
+import {
+  addOwner,
+  HttpClient,
+  pairDevice,
+  type RunningSystem,
+  startSystem,
+  waitFor,
+} from '@meshpair/testing';
 
 const run = promisify(execFile);
 
@@ -76,6 +83,13 @@ describe('the signed trail', () => {
     expect([code, said]).toEqual([0, expect.stringContaining(`Events 1 to ${trail.length}`)]);
   });
 
+  it('is not behind once all is chained, as the metrics tell', async () => {
+    const metrics = async (): Promise<string> => (await client.call({ path: '/metrics' })).text;
+    await waitFor(async () => /^meshpair_audit_chain_lag_events 0$/m.test(await metrics()), {
+      message: 'the chain has every event',
+    });
+  });
+
   it('is signed by a key that the mesh publishes, and that signs no token', async () => {
     const read = async (path: string): Promise<readonly { kid: string }[]> =>
       (await client.call({ path })).body.keys as { kid: string }[];
@@ -91,6 +105,55 @@ describe('the signed trail', () => {
     ).data;
     const asToken = await client.call({ path: '/me', bearer: signature });
     expect(asToken.status).toBe(401);
+  });
+
+  it('of every owner is an auditor’s, by a key of the operator’s, until that is revoked', async () => {
+    const stranger = await addOwner(system, 'stranger');
+    const operator = async (...args: string[]): Promise<Record<string, unknown>> => {
+      const program = ['apps/cli/bundle/main.js', 'audit-keys', ...args, '--json'];
+      const { stdout } = await run(process.execPath, program, { env: { DATABASE_URL: system.databaseUrl } });
+      return JSON.parse(stdout) as Record<string, unknown>;
+    };
+    const { keyId, key } = (await operator('add', 'Ernst')) as { keyId: string; key: string };
+    expect(JSON.stringify(await operator('list'))).not.toContain(key.split('_')[2]);
+    const asAuditor = (path: string): ReturnType<HttpClient['call']> => client.call({ path, bearer: key });
+    const owners = (await asAuditor('/audit/owners')).body.items as { ownerId: string }[];
+    expect(owners.map(({ ownerId }) => ownerId)).toEqual([expect.any(String), 'stranger']);
+    const [first] = owners;
+
+    const unsaid = await asAuditor('/audit/events');
+    expect([unsaid.status, (unsaid.body.errors as { field: string }[])[0]?.field]).toEqual([400, 'ownerId']);
+    expect((await asAuditor('/audit/events?ownerId=nobody')).status).toBe(404);
+    for (const [path, own] of [
+      [`/audit/events?limit=500&ownerId=${first?.ownerId}`, system.ownerKey],
+      ['/audit/events?ownerId=stranger', stranger],
+    ] as const) {
+      const { status, body } = await asAuditor(path);
+      expect([status, body]).toEqual([200, (await client.call({ path, bearer: own })).body]);
+      expect((body.items as object[]).at(-1)).toMatchObject({
+        type: 'AuditKeyCreated',
+        actorkind: 'operator',
+        data: { keyId, name: 'Ernst' },
+      });
+    }
+    for (const path of ['/nodes', '/audit/keys']) expect((await asAuditor(path)).status).toBe(401);
+    const peeping = await client.call({ path: `/audit/events?ownerId=${first?.ownerId}`, bearer: stranger });
+    expect(peeping.status).toBe(404);
+
+    file = join(folder, 'strangers');
+    const env = { MESHPAIR_URL: system.baseUrl, MESHPAIR_AUDIT_KEY: key, HOME: folder };
+    const program = ['apps/cli/bundle/main.js', 'audit', 'export', file, '--owner', 'stranger'];
+    await run(process.execPath, program, { env });
+    expect((await meshpair('audit', 'verify', file)).said).toContain('of owner stranger');
+
+    await operator('revoke', keyId);
+    await waitFor(async () => (await asAuditor('/audit/events?ownerId=stranger')).status === 401, {
+      timeoutMs: 10_000,
+      message: 'the key is refused',
+    });
+    expect((await asAuditor('/audit/owners')).status).toBe(401);
+    const events = (await client.call({ path: '/audit/events', bearer: stranger })).body.items as object[];
+    expect(events.at(-1)).toMatchObject({ type: 'AuditKeyRevoked', actorkind: 'operator' });
   });
 
   it('names the place after one byte, one missing line, and two lines exchanged', async () => {

@@ -224,6 +224,10 @@ describe('what is seen from outside', () => {
       expect(value((await ask()).text, 'meshpair_audit_copy_stalled')).toBe(0);
     });
 
+    it('tell how far the hash chain is behind, which nobody extends here', async () => {
+      expect(value((await ask()).text, 'meshpair_audit_chain_lag_events')).toBeGreaterThan(0);
+    });
+
     it('are for this machine and for those with the token', async () => {
       const outside = { 'x-forwarded-for': '203.0.113.7' };
       expect((await ask(outside)).status).toBe(401);

@@ -99,6 +99,79 @@ describe('npx meshpair owners', () => {
     await untilRefused(String(key));
   });
 
+  it('is not needed: an owner makes keys with one that it has, sees when they were used, and revokes them', async () => {
+    const first = String((await asJson('create', 'Edith')).key);
+    const call = (
+      method: string,
+      path: string,
+      bearer: string,
+      json?: unknown,
+    ): ReturnType<HttpClient['call']> => client.call({ method, path, bearer, json });
+    const made = await call('POST', '/owner/keys', first, {});
+    expect(made).toMatchObject({ status: 201, body: { replaced: null } });
+    const { keyId, key } = made.body as { keyId: string; key: string };
+    expect(await nodes(key)).toBe(200);
+    const listed = (await call('GET', '/owner/keys', key)).body.items as Record<string, unknown>[];
+    expect(listed).toMatchObject([
+      { keyId: first.split('_')[1], isLive: true, lastUsedAt: expect.any(String) },
+      { keyId, isLive: true, lastUsedAt: expect.any(String), endsAt: null },
+    ]);
+    expect(JSON.stringify(listed)).not.toContain(key.split('_')[2]);
+
+    const replaced = await call('POST', '/owner/keys', first, { replaceAfterSeconds: 0 });
+    expect(replaced.body).toMatchObject({ replaced: { keyId: first.split('_')[1], isLive: false } });
+    await untilRefused(first);
+    expect((await call('DELETE', `/owner/keys/${String(replaced.body.keyId)}`, key)).status).toBe(204);
+    const last = await call('DELETE', `/owner/keys/${keyId}`, key);
+    expect([last.status, last.body.code]).toEqual([409, 'conflict']);
+    expect((await call('DELETE', '/owner/keys/nobody', key)).status).toBe(404);
+    const trail = (await call('GET', '/audit/events?actor=owner', key)).body.items as { type: string }[];
+    expect(trail.map(({ type }) => type)).toEqual([
+      'OwnerKeyCreated',
+      'OwnerKeyCreated',
+      'OwnerKeyRevoked',
+      'OwnerKeyRevoked',
+    ]);
+  });
+
+  it('nor to end consoles; a console makes a key only with one that it is given, of its own owner', async () => {
+    const [key, strangers] = [String((await asJson('create', 'Hedy')).key), system.ownerKey];
+    const headers = { origin: system.baseUrl };
+    const signIn = async (): Promise<string> => {
+      const json = { key };
+      const answer = await client.call({ method: 'POST', path: '/console/session', json, headers });
+      return answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+    };
+    const by = (
+      cookie: string,
+      method: string,
+      path: string,
+      json?: unknown,
+    ): ReturnType<HttpClient['call']> => client.call({ method, path, headers: { ...headers, cookie }, json });
+    const [mine, lost, another] = [await signIn(), await signIn(), await signIn()];
+    const consoles = async (): Promise<{ sessionId: string; isThis: boolean }[]> =>
+      (await by(mine, 'GET', '/owner/consoles')).body.items as { sessionId: string; isThis: boolean }[];
+    const open = await consoles();
+    expect(open.map(({ isThis }) => isThis)).toEqual([false, false, true]);
+    const path = `/owner/consoles/${open[1]?.sessionId}`;
+    expect((await client.call({ method: 'DELETE', path, bearer: strangers })).status).toBe(404);
+    expect((await by(mine, 'DELETE', path)).status).toBe(204);
+    expect((await by(mine, 'DELETE', path)).status).toBe(404);
+    await waitFor(async () => (await by(lost, 'GET', '/console/session')).status === 401, {
+      timeoutMs: 7_000,
+      message: 'the console is signed out',
+    });
+    expect((await by(another, 'GET', '/console/session')).status).toBe(200);
+    expect((await by(mine, 'DELETE', '/owner/consoles')).status).toBe(204);
+    expect(await consoles()).toMatchObject([{ isThis: true }]);
+
+    for (const json of [{}, { key: strangers }, { key: `${key.slice(0, -4)}nope` }]) {
+      const { status, body } = await by(mine, 'POST', '/owner/keys', json);
+      expect([status, (body.errors as { field: string }[])[0]?.field]).toEqual([400, 'key']);
+    }
+    expect((await by(mine, 'POST', '/owner/keys', { key })).status).toBe(201);
+  });
+
   it('says what is wrong, on stderr, and changes nothing', async () => {
     const before = await system.query('select * from registry.owner_keys order by key_id');
     const ends = [

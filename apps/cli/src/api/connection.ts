@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Mesh } from '@meshpair/client';
 import { OwnerKey } from '@meshpair/contracts';
-import { OWNER_KEY_FORM } from '@meshpair/domain';
+import { AUDIT_KEY, AUDIT_KEY_FORM, OWNER_KEY_FORM } from '@meshpair/domain';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import { gatewayAt } from './gateway-client.js';
 import { configFile, readJson } from './private-file.js';
@@ -59,6 +59,19 @@ export async function ownerClient(options: ConnectionOptions): Promise<Mesh> {
   if (!OwnerKey.safeParse(key).success)
     throw new CommandFailure(`The owner key must be ${OWNER_KEY_FORM}`, EXIT.unauthorized, 'bad_owner_key');
   return gatewayAt(url, key, options.ca);
+}
+
+/** A client that reads the trail: with the auditor's key of `MESHPAIR_AUDIT_KEY`, else as the owner. */
+export async function trailClient(options: ConnectionOptions): Promise<Mesh> {
+  const key = process.env.MESHPAIR_AUDIT_KEY;
+  if (!key) return ownerClient(options);
+  if (!AUDIT_KEY.test(key))
+    throw new CommandFailure(
+      `MESHPAIR_AUDIT_KEY must be ${AUDIT_KEY_FORM}`,
+      EXIT.unauthorized,
+      'bad_audit_key',
+    );
+  return gatewayAt(await gatewayUrl(options), key, options.ca);
 }
 
 export function checkedUrl(text: string, source: string): string {

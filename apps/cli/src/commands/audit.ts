@@ -12,10 +12,10 @@ import type { Printer } from '../output/printer.js';
 export async function exportAudit(
   mesh: Mesh,
   printer: Printer,
-  file: string,
+  { file, owner }: { readonly file: string; readonly owner: string | undefined },
   signal: AbortSignal,
 ): Promise<void> {
-  const query = { format: 'signed' } as const;
+  const query = { format: 'signed', ...(owner !== undefined && { ownerId: owner }) } as const;
   const body = await answerOf(mesh.GET('/audit/export', { params: { query }, parseAs: 'stream', signal }));
   const draft = `${file}.${process.pid}`;
   try {

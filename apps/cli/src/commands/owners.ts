@@ -1,5 +1,4 @@
 import { v7 as uuid } from 'uuid';
-import { Name } from '@meshpair/contracts';
 import {
   type MadeOwnerKey,
   type OwnerKeyRecord,
@@ -7,22 +6,12 @@ import {
   type OwnerKeys,
   withOwnerKeys,
 } from '@meshpair/persistence';
-import { readSettings } from '@meshpair/settings';
-import { runningMesh } from '../api/connection.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';
+import { meshDatabaseUrl, nameFrom } from './operator.js';
 
-/** Runs `work` on `DATABASE_URL`, else on the database of the `npm start` that runs from `DATA_DIR`. */
-async function withMesh<T>(work: (keys: OwnerKeys) => Promise<T>): Promise<T> {
-  const databaseUrl = readSettings(process.env).DATABASE_URL ?? (await runningMesh())?.databaseUrl;
-  if (databaseUrl === undefined)
-    throw new CommandFailure(
-      'No mesh found: set DATABASE_URL, or let npm start run (DATA_DIR says where)',
-      EXIT.unavailable,
-      'no_mesh',
-    );
-  return withOwnerKeys(databaseUrl, work);
-}
+const withMesh = async <T>(work: (keys: OwnerKeys) => Promise<T>): Promise<T> =>
+  withOwnerKeys(await meshDatabaseUrl(), work);
 
 export async function listOwners(printer: Printer): Promise<void> {
   printer.list(
@@ -49,14 +38,8 @@ export async function listOwnerKeys(printer: Printer, reference: string): Promis
 }
 
 export async function createOwner(printer: Printer, text: string): Promise<void> {
-  const name = Name.safeParse(text);
-  if (!name.success)
-    throw new CommandFailure(
-      `The name ${name.error.issues[0]?.message ?? 'is not valid'}`,
-      EXIT.usage,
-      'usage',
-    );
-  sayMadeKey(printer, accepted(await withMesh((keys) => keys.create(uuid(), name.data))));
+  const name = nameFrom(text);
+  sayMadeKey(printer, accepted(await withMesh((keys) => keys.create(uuid(), name))));
 }
 
 export async function rotateOwnerKey(

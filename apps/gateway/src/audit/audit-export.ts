@@ -100,7 +100,7 @@ export class AuditExport implements BeforeApplicationShutdown {
   ): Promise<AsyncIterable<string>> {
     const read = async (after?: string): Promise<AuditPage> =>
       valueOf(
-        await this.commands.send(pairingCommands.readAudit, { ownerId, ...filter, after, limit: PAGE }),
+        await this.commands.send(pairingCommands.readAudit, { ...filter, ownerId, after, limit: PAGE }),
       );
     return linesOf(format, await read(), read);
   }

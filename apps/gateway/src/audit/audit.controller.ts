@@ -1,9 +1,9 @@
 import { Controller, Get, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AuditEvent, pageOf, pairingCommands } from '@meshpair/contracts';
+import { AuditEvent, type Owner, pageOf, pairingCommands, registryCommands } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import { AuditGuard } from '../auth/audit-access.js';
+import { AuditAccess, AuditGuard } from '../auth/audit-access.js';
 import { OwnerId } from '../auth/owner.guard.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
@@ -14,15 +14,29 @@ import { AuditExport } from './audit-export.js';
 /** The events of the owner's pairings and mesh, for auditors. */
 @ApiTags('audit')
 @Controller('audit')
-@UseGuards(AuditGuard)
 export class AuditController {
   constructor(
+    private readonly access: AuditAccess,
     private readonly commands: CommandBus,
     private readonly trail: AuditTrail,
     private readonly exporting: AuditExport,
   ) {}
 
+  @Get('owners')
+  @Describe({
+    id: 'listAuditedOwners',
+    summary: 'Whose trails may be read: `ownerId` chooses one',
+    description:
+      'All owners for an auditor’s key that the operator made; else the owner whose credential it is.',
+    access: ['owner', 'auditor'],
+    answer: registryCommands.listAuditedOwners.answer,
+  })
+  async owners(@Req() request: FastifyRequest): Promise<{ readonly items: readonly Owner[] }> {
+    return { items: await this.access.ownersFor(request) };
+  }
+
   @Get('export')
+  @UseGuards(AuditGuard)
   @Describe({
     id: 'exportAuditEvents',
     summary: 'Download the events, oldest first',
@@ -44,6 +58,7 @@ export class AuditController {
   }
 
   @Get('events')
+  @UseGuards(AuditGuard)
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The event to go on after (stream)' })
   @Describe({
     id: 'listAuditEvents',
@@ -66,7 +81,7 @@ export class AuditController {
     if (request.headers.accept?.includes('text/event-stream') === true) {
       return this.trail.follow(ownerId, query, request, reply);
     }
-    const page = await this.commands.send(pairingCommands.readAudit, { ownerId, ...query });
+    const page = await this.commands.send(pairingCommands.readAudit, { ...query, ownerId });
     const { items, nextCursor } = valueOf(page);
     await reply.send({ items, nextCursor });
   }

@@ -1,11 +1,6 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { OwnerAccess } from './owner-access.js';
-import type { SignedInOwner } from './signed-in-owner.js';
-
-export interface OwnedRequest extends FastifyRequest {
-  owner?: SignedInOwner;
-}
+import type { OwnedRequest, SignedInOwner } from './signed-in-owner.js';
 
 /** Lets a request through that carries an owner's key or a console's cookie, and remembers the owner on it. */
 @Injectable()

@@ -1,6 +1,12 @@
+import type { FastifyRequest } from 'fastify';
 import type { Owner } from '@meshpair/contracts';
 
 /** An owner, and the key that signs it in, or that its console was opened by. */
 export interface SignedInOwner extends Owner {
   readonly keyId?: string | undefined;
+}
+
+/** A request, and the owner that a guard has found. */
+export interface OwnedRequest extends FastifyRequest {
+  owner?: SignedInOwner;
 }

@@ -7,10 +7,12 @@ import {
   registryCommands,
   type Reply,
 } from '@meshpair/contracts';
+import { partsOfOwnerKey } from '@meshpair/domain';
 import { CommandBus } from '@meshpair/messaging';
 import { CredentialCache } from '../auth/credential-cache.js';
 import type { SignedInOwner } from '../auth/signed-in-owner.js';
 import { problem, valueOf } from '../http/problem-exception.js';
+import { RefusalCounts } from '../refusals/refusal-counts.js';
 
 /** What signs a console in. */
 export type SignIn = { readonly key: string } | { readonly code: string };
@@ -25,15 +27,20 @@ export interface OpenedSession extends ConsoleSession {
 export class ConsoleSessions {
   private readonly sessions = new CredentialCache<KeyedConsoleSession>();
 
-  constructor(private readonly commands: CommandBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly refusals: RefusalCounts,
+  ) {}
 
   /** Throws the problem `unauthorized` for a wrong key, and for a code that is unknown, expired or used. */
-  async open(signIn: SignIn): Promise<OpenedSession> {
+  async open(signIn: SignIn, name: string | undefined): Promise<OpenedSession> {
     const sessionId = randomBytes(32).toString('base64url');
     const credential = 'key' in signIn ? { key: signIn.key } : { codeDigest: digestOf(signIn.code) };
-    const request = { sessionDigest: digestOf(sessionId), credential };
-    const opened = valueOf(await this.commands.send(registryCommands.openConsoleSession, request));
-    return { ...opened, sessionId };
+    const request = { sessionDigest: digestOf(sessionId), credential, ...(name !== undefined && { name }) };
+    const opened = await this.commands.send(registryCommands.openConsoleSession, request);
+    if (!opened.ok && opened.error.code === 'unauthorized' && 'key' in signIn)
+      this.refusals.signIn(partsOfOwnerKey(signIn.key)?.keyId ?? '');
+    return { ...valueOf(opened), sessionId };
   }
 
   /** The owner of a live session; throws the problem `unauthorized`, or `service_unavailable`. */

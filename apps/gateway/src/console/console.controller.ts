@@ -6,6 +6,7 @@ import { isPlainHttpBeyondLoopback, type Settings } from '@meshpair/settings';
 import { OwnOrigin } from '../auth/own-origin.js';
 import { AuthenticatedOwner, OwnerGuard } from '../auth/owner.guard.js';
 import type { SignedInOwner } from '../auth/signed-in-owner.js';
+import { suggestName } from '../device/join/suggest-name.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { VERSION } from '../own-package.js';
 import { JoinLink } from '../pairing/join-link.js';
@@ -41,7 +42,10 @@ export class ConsoleController {
     @Body({ schema: SignInBody }) body: SignInBody,
   ): Promise<ConsoleSession> {
     this.origin.refuseForeign(request);
-    const { sessionId, owner, expiresAt } = await this.sessions.open(body as SignIn);
+    const { sessionId, owner, expiresAt } = await this.sessions.open(
+      body as SignIn,
+      suggestName(request.headers),
+    );
     const secure = this.origin.isSecure(request);
     const cookie = consoleCookie(request, { sessionId, expires: new Date(expiresAt), secure });
     void reply.header('set-cookie', cookie);

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { RefusedRequest } from '../refusals/refusal-counts.js';
 import { headersOf, problemOf, refusalOf } from './problem-of.js';
 import type { RouteTable } from './route-table.js';
 
@@ -13,6 +14,7 @@ export function sendProblem(
   routes: RouteTable,
 ): void {
   const refusal = refusalFor(exception, request, reply, routes);
+  (request as RefusedRequest).refusal = refusal;
   if (refusal.code === 'internal_error') logger.error(exception);
   if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
   const body = problemOf(refusal);

@@ -19,6 +19,8 @@ export type PairingsQuery = z.infer<typeof PairingsQuery>;
 
 /** Which events of a trail: all that is given must hold. */
 const AuditFilter = z.strictObject({
+  /** Whose trail: for an auditor who may read several. */
+  ownerId: Id.optional(),
   pairingId: Id.optional(),
   type: AuditEventType.optional(),
   /** What the event is about, or tells of. */
@@ -50,7 +52,7 @@ export const AuditExportQuery = AuditFilter.extend({
   format: z.enum(['ndjson', 'csv', 'signed']),
 }).superRefine(({ format, ...filter }, context) => {
   if (format !== 'signed') return;
-  for (const name of Object.keys(filter))
+  for (const name of Object.keys(filter).filter((each) => each !== 'ownerId'))
     context.addIssue({
       code: 'custom',
       path: [name],

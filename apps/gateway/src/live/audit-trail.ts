@@ -57,7 +57,7 @@ export class AuditTrail {
         errors: [{ field: 'order', message: 'is for pages, not for a stream' }],
       });
     const read = (from: { after?: string; last?: number }): Promise<Reply<AuditPage>> =>
-      this.commands.send(pairingCommands.readAudit, { ownerId, ...filter, ...from, limit: PAGE });
+      this.commands.send(pairingCommands.readAudit, { ...filter, ...from, ownerId, limit: PAGE });
     const listen = (onChange: () => void): (() => void) => {
       const stops = [
         this.watch.listenToOwner(ownerId, (change) => {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { CopyState, DeliveryCounts } from '@meshpair/contracts';
+import type { ChainProgress, CopyState, DeliveryCounts } from '@meshpair/contracts';
 
 /** From a cached answer to a verify that waits for the registry. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -50,7 +50,11 @@ export class GatewayMetrics {
     help: 'When the keeper last told of the copy for auditors, which it does every second; 0: never',
     registers: [this.registry],
   });
-
+  private readonly chainLag = new Gauge({
+    name: 'meshpair_audit_chain_lag_events',
+    help: 'Places of the trail up to the newest event that the hash chain has not reached',
+    registers: [this.registry],
+  });
   private readonly deliveries = new Gauge({
     name: 'meshpair_webhook_deliveries',
     help: 'Deliveries to webhooks in the log of 30 days, by state: pending, delivered or failed',
@@ -102,6 +106,12 @@ export class GatewayMetrics {
     if (found === undefined) return;
     for (const [state, count] of Object.entries(found.counts)) this.deliveries.set({ state }, count);
     this.overdue.set(found.overdueSeconds);
+  }
+
+  /** As `showDeliveries`. */
+  showChain(progress: ChainProgress | undefined): void {
+    if (progress === undefined) this.chainLag.remove();
+    else this.chainLag.set(progress.recordedTo - progress.chainedTo);
   }
 
   /** Counts a stream as open until the returned function is called. */

@@ -9,15 +9,15 @@ import { Describe } from '../docs/describe.decorator.js';
 import { isFromThisMachine } from '../http/client-address.js';
 import { problem } from '../http/problem-exception.js';
 import { SETTINGS } from '../settings.token.js';
+import { AskedMetrics } from './asked-metrics.js';
 import { GatewayMetrics } from './gateway-metrics.js';
-import { WebhookMetrics } from './webhook-metrics.js';
 
 @ApiTags('health')
 @Controller('metrics')
 export class MetricsController {
   constructor(
     private readonly metrics: GatewayMetrics,
-    private readonly webhooks: WebhookMetrics,
+    private readonly asked: AskedMetrics,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'METRICS_TOKEN'>,
   ) {}
 
@@ -33,7 +33,9 @@ export class MetricsController {
   })
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     this.authorize(request);
-    this.metrics.showDeliveries(await this.webhooks.read());
+    const [deliveries, chain] = await Promise.all([this.asked.deliveries(), this.asked.chain()]);
+    this.metrics.showDeliveries(deliveries);
+    this.metrics.showChain(chain);
     await reply.type(this.metrics.contentType).send(await this.metrics.text());
   }
 

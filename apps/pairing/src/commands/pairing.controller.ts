@@ -76,6 +76,12 @@ export class PairingController {
     return readChain(this.context, request);
   }
 
+  @CommandHandler(pairingCommands.readChainProgress)
+  async chainProgress() {
+    const { drawn, chainedTo } = await this.context.chain.progress();
+    return accepted({ recordedTo: drawn, chainedTo });
+  }
+
   @CommandHandler(pairingCommands.readChainKeys)
   async chainKeys() {
     return accepted({ keys: await this.context.chain.keys() });

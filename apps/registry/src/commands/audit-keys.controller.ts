@@ -2,7 +2,13 @@ import { Controller, Inject } from '@nestjs/common';
 import { registryCommands, type RequestsOf } from '@meshpair/contracts';
 import { CommandHandler } from '@meshpair/messaging';
 import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
-import { authenticateAuditor, createAuditKey, listAuditKeys, revokeAuditKey } from './audit-keys.js';
+import {
+  authenticateAuditor,
+  createAuditKey,
+  listAuditedOwners,
+  listAuditKeys,
+  revokeAuditKey,
+} from './audit-keys.js';
 
 type Requests = RequestsOf<typeof registryCommands>;
 
@@ -29,5 +35,10 @@ export class AuditKeysController {
   @CommandHandler(registryCommands.authenticateAuditor)
   authenticate(request: Requests['authenticateAuditor']) {
     return authenticateAuditor(this.context, request);
+  }
+
+  @CommandHandler(registryCommands.listAuditedOwners)
+  owners(request: Requests['listAuditedOwners']) {
+    return listAuditedOwners(this.context, request);
   }
 }

@@ -9,9 +9,10 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import { type Occasion, partsOfAuditKey, writeAuditKey } from '@meshpair/domain';
+import { partsOfAuditKey, writeAuditKey } from '@meshpair/domain';
 import { type AuditKeyRecord, makeKeyParts } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
+import { byOwner } from './by-owner.js';
 
 type Context = Pick<RegistryContext, 'auditKeys' | 'now' | 'recorded'>;
 
@@ -47,18 +48,32 @@ export async function revokeAuditKey(
 
 /** The owner whose trail a key opens. Refuses any key that is not live with `unauthorized`. */
 export async function authenticateAuditor(
-  { auditKeys }: Context,
-  { key }: RequestOf<typeof registryCommands.authenticateAuditor>,
+  context: Context,
+  { key, ownerId }: RequestOf<typeof registryCommands.authenticateAuditor>,
 ): Promise<Reply<Owner>> {
-  const parts = partsOfAuditKey(key);
-  const owner = parts && (await auditKeys.authenticate(parts.keyId, digestOf(parts.secret)));
-  return owner ? accepted(owner) : refused('unauthorized');
+  const opened = await openedBy(context, key);
+  const [only, ...others] = opened;
+  if (only === undefined) return refused('unauthorized');
+  if (ownerId === undefined) return others.length === 0 ? accepted(only) : refused('invalid_request', WHOSE);
+  const owner = opened.find((each) => each.ownerId === ownerId);
+  return owner ? accepted(owner) : refused('not_found');
 }
 
-const byOwner = (
-  { ownerId, keyId }: { readonly ownerId: string; readonly keyId?: string | undefined },
-  now: Date,
-): Occasion => ({ ownerId, actor: { kind: 'owner', ...(keyId !== undefined && { id: keyId }) }, now });
+const WHOSE = { errors: [{ field: 'ownerId', message: 'say whose trail: GET /audit/owners lists them' }] };
+
+/** All whose trails a key opens. Refuses as `authenticateAuditor`. */
+export async function listAuditedOwners(
+  context: Context,
+  { key }: RequestOf<typeof registryCommands.listAuditedOwners>,
+): Promise<Reply<{ readonly items: readonly Owner[] }>> {
+  const items = await openedBy(context, key);
+  return items.length > 0 ? accepted({ items }) : refused('unauthorized');
+}
+
+async function openedBy({ auditKeys }: Context, key: string): Promise<readonly Owner[]> {
+  const parts = partsOfAuditKey(key);
+  return parts ? auditKeys.authenticate(parts.keyId, digestOf(parts.secret)) : [];
+}
 
 const viewOf = ({ keyId, name, createdAt, revokedAt }: AuditKeyRecord): AuditKey => ({
   keyId,

@@ -1,5 +1,6 @@
 import {
   accepted,
+  type ConsoleSessionView,
   type KeyedConsoleSession,
   refused,
   type registryCommands,
@@ -10,6 +11,7 @@ import { partsOfOwnerKey } from '@meshpair/domain';
 import type { ConsoleSessionRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
 import { authenticateOwner } from './authenticate-owner.js';
+import { byOwner } from './by-owner.js';
 
 /** How long a console stays signed in. */
 const SESSION_MS = 30 * 86_400_000;
@@ -17,10 +19,10 @@ const SESSION_MS = 30 * 86_400_000;
 /** Signs a console in. Refuses a key that is not live, and a code that is unknown, expired or used, with `unauthorized`. */
 export async function openConsoleSession(
   context: RegistryContext,
-  { sessionDigest, credential }: RequestOf<typeof registryCommands.openConsoleSession>,
+  { sessionDigest, name, credential }: RequestOf<typeof registryCommands.openConsoleSession>,
 ): Promise<Reply<KeyedConsoleSession>> {
   const now = context.now();
-  const session = { sessionDigest, now, expiresAt: new Date(now.getTime() + SESSION_MS) };
+  const session = { sessionDigest, name, now, expiresAt: new Date(now.getTime() + SESSION_MS) };
   if ('codeDigest' in credential) {
     return opened(context, await context.consoles.openByCode(session, credential.codeDigest));
   }
@@ -49,6 +51,33 @@ export async function closeConsoleSession(
   { sessionDigest }: RequestOf<typeof registryCommands.closeConsoleSession>,
 ): Promise<Reply<{ readonly done: true }>> {
   await consoles.close(sessionDigest, now());
+  recorded();
+  return accepted({ done: true });
+}
+
+export async function listConsoleSessions(
+  { consoles, now }: RegistryContext,
+  { ownerId, sessionDigest }: RequestOf<typeof registryCommands.listConsoleSessions>,
+): Promise<Reply<{ readonly items: readonly ConsoleSessionView[] }>> {
+  const open = await consoles.list(ownerId, sessionDigest, now());
+  return accepted({
+    items: open.map(({ createdAt, lastUsedAt, expiresAt, ...each }) => ({
+      ...each,
+      createdAt: createdAt.toISOString(),
+      lastUsedAt: lastUsedAt?.toISOString() ?? null,
+      expiresAt: expiresAt.toISOString(),
+    })),
+  });
+}
+
+/** Ends one console of the owner, or all but the one that asks. */
+export async function endConsoleSessions(
+  { consoles, now, recorded }: RegistryContext,
+  { sessionId, sessionDigest, ...owner }: RequestOf<typeof registryCommands.endConsoleSessions>,
+): Promise<Reply<{ readonly done: true }>> {
+  const which = sessionId === undefined ? { allBut: sessionDigest } : { sessionId };
+  const ended = await consoles.end(which, byOwner(owner, now()));
+  if (sessionId !== undefined && ended === 0) return refused('not_found');
   recorded();
   return accepted({ done: true });
 }

@@ -1,12 +1,12 @@
 import type { Statement } from '../statement.js';
 
-/** $1 session, $2 key, $3 now, $4 expiry. */
+/** $1 session, $2 key, $3 now, $4 expiry, $5 name. */
 export const OPEN_BY_KEY: Statement = {
   name: 'registry.open_console_by_key',
   text: `
     with opened as (
-      insert into registry.console_sessions (session_digest, owner_id, key_id, created_at, expires_at)
-      select $1, owner_id, key_id, $3, $4
+      insert into registry.console_sessions (session_digest, owner_id, key_id, created_at, expires_at, name)
+      select $1, owner_id, key_id, $3, $4, $5
         from registry.owner_keys
        where key_id = $2 and revoked_at is null
       returning owner_id, key_id, expires_at
@@ -16,7 +16,7 @@ export const OPEN_BY_KEY: Statement = {
       join registry.owners as owner using (owner_id)`,
 };
 
-/** $1 session, $2 code, $3 now, $4 expiry. Of two at once with the same code the later finds the row deleted. */
+/** $1 session, $2 code, $3 now, $4 expiry, $5 name. Of two at once with the same code the later finds the row deleted. */
 export const OPEN_BY_CODE: Statement = {
   name: 'registry.open_console_by_code',
   text: `
@@ -27,8 +27,8 @@ export const OPEN_BY_CODE: Statement = {
          and key.key_id = code.key_id and key.revoked_at is null
       returning code.owner_id, code.key_id
     ), opened as (
-      insert into registry.console_sessions (session_digest, owner_id, key_id, created_at, expires_at)
-      select $1, owner_id, key_id, $3, $4 from used
+      insert into registry.console_sessions (session_digest, owner_id, key_id, created_at, expires_at, name)
+      select $1, owner_id, key_id, $3, $4, $5 from used
       returning owner_id, key_id, expires_at
     )
     select owner.owner_id as "ownerId", owner.name, opened.key_id as "keyId", opened.expires_at as "expiresAt"
@@ -64,6 +64,30 @@ export const CLOSE: Statement = {
     delete from registry.console_sessions
      where session_digest = $1
     returning owner_id as "ownerId", key_id as "keyId"`,
+};
+
+/** $1 owner, $2 the session that asks, or null, $3 now. */
+export const LIST: Statement = {
+  name: 'registry.list_consoles',
+  text: `
+    select session.session_id::text as "sessionId", session.name, session.key_id as "keyId",
+           session.created_at as "createdAt", session.last_used_at as "lastUsedAt",
+           session.expires_at as "expiresAt", session.session_digest is not distinct from $2 as "isThis"
+      from registry.console_sessions as session
+      join registry.owner_keys as key using (key_id)
+     where session.owner_id = $1 and session.expires_at > $3
+       and (key.revoked_at is null or key.revoked_at > $3)
+     order by session.created_at desc, session.session_id`,
+};
+
+/** $1 owner, $2 one session, or null for all but the one of the digest $3. */
+export const END: Statement = {
+  name: 'registry.end_consoles',
+  text: `
+    delete from registry.console_sessions
+     where owner_id = $1
+       and case when $2::text is null then session_digest is distinct from $3 else session_id::text = $2 end
+    returning key_id as "keyId"`,
 };
 
 /** $1 code, $2 now, $3 expiry. For the first owner, by the newest of its live keys; no row when it has none. */

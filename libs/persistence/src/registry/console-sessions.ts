@@ -1,3 +1,4 @@
+import type { Occasion } from '@meshpair/domain';
 import type { OwnerRecord } from './owners.js';
 
 /** A signed-in console. */
@@ -11,9 +12,24 @@ export interface ConsoleSessionRecord {
 /** A session that is to be opened; `sessionDigest` is the SHA-256 of its id. */
 export interface NewConsoleSession {
   readonly sessionDigest: string;
+  readonly name?: string | undefined;
   readonly now: Date;
   readonly expiresAt: Date;
 }
+
+/** How an owner sees one of its consoles. */
+export interface OpenConsole {
+  readonly sessionId: string;
+  readonly name: string | null;
+  readonly keyId: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+  readonly expiresAt: Date;
+  readonly isThis: boolean;
+}
+
+/** Which consoles of an owner end: one, or all but one. */
+export type EndedConsoles = { readonly sessionId: string } | { readonly allBut: string | undefined };
 
 /** Signed-in consoles and the one-time codes that sign one in. A session ends with the owner key that it came from. */
 export interface ConsoleSessions {
@@ -24,6 +40,10 @@ export interface ConsoleSessions {
   /** The live session, marked as used (to the minute). It is dead once its owner key is revoked. */
   use(sessionDigest: string, now: Date): Promise<ConsoleSessionRecord | undefined>;
   close(sessionDigest: string, now: Date): Promise<void>;
+  /** An owner's live sessions, the newest first; `thisDigest` is of the one that asks. */
+  list(ownerId: string, thisDigest: string | undefined, now: Date): Promise<readonly OpenConsole[]>;
+  /** Ends sessions of the owner; returns how many. */
+  end(which: EndedConsoles, occasion: Occasion): Promise<number>;
   /** Adds a one-time code for the first owner; false when that owner has no live key. */
   addSignInCode(codeDigest: string, now: Date, expiresAt: Date): Promise<boolean>;
   /** Deletes sessions and codes that ended before `before`. Returns how many rows. */

@@ -8,7 +8,7 @@ export const IS_LIVE_KEY = '(key.revoked_at is null or key.revoked_at > now())';
 
 const KEY_COLUMNS = `
   key.key_id as "keyId", key.owner_id as "ownerId", key.created_at as "createdAt", key.revoked_at as "endsAt",
-  ${IS_LIVE_KEY} as "isLive"`;
+  key.last_used_at as "lastUsedAt", ${IS_LIVE_KEY} as "isLive"`;
 
 /** $1 an owner's id or name. */
 export const FIND_OWNERS: Statement = {
@@ -65,6 +65,12 @@ export const INSERT_KEY: Statement = {
   text: `
     insert into registry.owner_keys (key_id, owner_id, secret_digest, created_at)
     values ($1, $2, $3, now())`,
+};
+
+/** $1 owner, $2 and $3 the id and the secret of a live key, $4 the new key, $5 the SHA-256 of its secret. */
+export const MAKE_KEY: Statement = {
+  name: 'registry.make_owner_key',
+  text: `select coalesce(registry.add_owner_key($1, $2, $3, $4, $5), false) as "isMade"`,
 };
 
 /** $1 owner, $2 one key or null for all, $3 seconds until the end. No end is put off. */

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { digestOf } from '@meshpair/contracts';
 import { type MeshEvent, meshEvent, type Occasion, ok, refuse, type Result } from '@meshpair/domain';
-import { createDataSource, poolOf } from '../data-source.js';
+import { onRegistryOf } from '../data-source.js';
 import { databaseTime } from '../database-clock.js';
 import { makeOwnerKey, parseOwnerKey } from '../owner-key.js';
 import { run } from '../statement.js';
@@ -25,6 +25,7 @@ export interface OwnerKeyRecord {
   /** When it was, or will be, revoked. */
   readonly endsAt: Date | null;
   readonly isLive: boolean;
+  readonly lastUsedAt: Date | null;
 }
 
 /** A new key, in the clear for this once, and the keys that it replaces. */
@@ -140,20 +141,11 @@ const byOperator = async (client: PoolClient, ownerId: string): Promise<Occasion
   now: await databaseTime(client),
 });
 
-const endsOf = (keys: readonly OwnerKeyRecord[], occasion: Occasion): readonly MeshEvent[] =>
+export const endsOf = (keys: readonly OwnerKeyRecord[], occasion: Occasion): readonly MeshEvent[] =>
   keys.map(({ keyId, endsAt }) =>
     meshEvent('OwnerKeyRevoked', keyId, occasion, { keyId, endsAt: (endsAt ?? occasion.now).toISOString() }),
   );
 
 /** Runs `work` on the owners' keys of a migrated database, on a connection of its own. */
-export async function withOwnerKeys<T>(
-  databaseUrl: string,
-  work: (keys: OwnerKeys) => Promise<T>,
-): Promise<T> {
-  const source = await createDataSource(databaseUrl, 'registry', { poolSize: 1 }).initialize();
-  try {
-    return await work(new OwnerKeys(poolOf(source)));
-  } finally {
-    await source.destroy();
-  }
-}
+export const withOwnerKeys = <T>(databaseUrl: string, work: (keys: OwnerKeys) => Promise<T>): Promise<T> =>
+  onRegistryOf(databaseUrl, (pool) => work(new OwnerKeys(pool)));

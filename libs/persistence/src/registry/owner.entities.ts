@@ -35,6 +35,10 @@ export class OwnerKeyEntity {
   /** When it ended or will end: a replaced key may count for a while. */
   @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })
   revokedAt!: Date | null;
+
+  /** To the minute. */
+  @Column({ name: 'last_used_at', type: 'timestamptz', nullable: true })
+  lastUsedAt!: Date | null;
 }
 
 /** A key of an auditor; only the SHA-256 of its secret is kept. */
@@ -43,8 +47,9 @@ export class AuditKeyEntity {
   @PrimaryColumn({ name: 'key_id', type: 'text' })
   keyId!: string;
 
-  @Column({ name: 'owner_id', type: 'text' })
-  ownerId!: string;
+  /** Null reads the trails of all owners. */
+  @Column({ name: 'owner_id', type: 'text', nullable: true })
+  ownerId!: string | null;
 
   @Column({ type: 'text' })
   name!: string;
@@ -79,6 +84,14 @@ export class ConsoleSessionEntity {
 
   @Column({ name: 'last_used_at', type: 'timestamptz', nullable: true })
   lastUsedAt!: Date | null;
+
+  /** What it is called by; the digest is of a secret. */
+  @Column({ name: 'session_id', type: 'uuid', default: () => 'gen_random_uuid()' })
+  sessionId!: string;
+
+  /** What its browser says of itself. */
+  @Column({ type: 'text', nullable: true })
+  name!: string | null;
 }
 
 /** A one-time code that signs a console in; its row is deleted when it is used. */

@@ -3,7 +3,13 @@ import { meshEvent, type Occasion } from '@meshpair/domain';
 import { run, runCount, type Statement } from '../statement.js';
 import { inTransaction } from '../transaction.js';
 import * as statements from './console-session-statements.js';
-import type { ConsoleSessionRecord, ConsoleSessions, NewConsoleSession } from './console-sessions.js';
+import type {
+  ConsoleSessionRecord,
+  ConsoleSessions,
+  EndedConsoles,
+  NewConsoleSession,
+  OpenConsole,
+} from './console-sessions.js';
 import { recordMeshEvents } from './mesh-events.js';
 import type { OwnerRecord } from './owners.js';
 
@@ -39,6 +45,23 @@ export class PostgresConsoleSessions implements ConsoleSessions {
     });
   }
 
+  list(ownerId: string, thisDigest: string | undefined, now: Date): Promise<readonly OpenConsole[]> {
+    return run<OpenConsole>(this.pool, statements.LIST, [ownerId, thisDigest, now]);
+  }
+
+  end(which: EndedConsoles, occasion: Occasion): Promise<number> {
+    const { ownerId } = occasion;
+    const [one, allBut] = 'sessionId' in which ? [which.sessionId, null] : [null, which.allBut];
+    return inTransaction(this.pool, async (client) => {
+      const ended = await run<Pick<Keyed, 'keyId'>>(client, statements.END, [ownerId, one, allBut]);
+      await recordMeshEvents(
+        client,
+        ended.map(({ keyId }) => meshEvent('ConsoleSignedOut', ownerId, occasion, { keyId })),
+      );
+      return ended.length;
+    });
+  }
+
   async addSignInCode(codeDigest: string, now: Date, expiresAt: Date): Promise<boolean> {
     const added = await run(this.pool, statements.ADD_CODE, [codeDigest, now, expiresAt]);
     return added.length > 0;
@@ -50,13 +73,13 @@ export class PostgresConsoleSessions implements ConsoleSessions {
   }
 
   private open(
-    { sessionDigest, now, expiresAt }: NewConsoleSession,
+    { sessionDigest, now, expiresAt, name }: NewConsoleSession,
     statement: Statement,
     credential: string,
     by: 'key' | 'code',
   ): Promise<ConsoleSessionRecord | undefined> {
     return inTransaction(this.pool, async (client) => {
-      const rows = await run<Row>(client, statement, [sessionDigest, credential, now, expiresAt]);
+      const rows = await run<Row>(client, statement, [sessionDigest, credential, now, expiresAt, name]);
       const events = rows.map((row) =>
         meshEvent('ConsoleSignedIn', row.ownerId, byKey(row, now), { by, keyId: row.keyId }),
       );

@@ -11,19 +11,31 @@ import type { FirstOwner, OwnerRecord, Owners } from './owners.js';
 const FIND_KEY: Statement = {
   name: 'registry.find_owner_key',
   text: `
-    select owner.owner_id as "ownerId", owner.name, key.secret_digest as "secretDigest"
+    select owner.owner_id as "ownerId", owner.name, key.secret_digest as "secretDigest",
+           coalesce(key.last_used_at < now() - interval '1 minute', true) as "isUseToBeNoted"
       from registry.owner_keys as key
       join registry.owners as owner using (owner_id)
      where key.key_id = $1 and ${IS_LIVE_KEY}`,
 };
 
+/** $1 key. */
+const NOTE_USE: Statement = {
+  name: 'registry.note_key_use',
+  text: `update registry.owner_keys set last_used_at = now() where key_id = $1`,
+};
+
+type FoundKey = OwnerRecord & { readonly secretDigest: string; readonly isUseToBeNoted: boolean };
+
 export class PostgresOwners implements Owners {
   constructor(private readonly source: DataSource) {}
 
   async authenticate(keyId: string, secretDigest: string): Promise<OwnerRecord | undefined> {
-    const [row] = await run<OwnerRecord & { secretDigest: string }>(poolOf(this.source), FIND_KEY, [keyId]);
+    const pool = poolOf(this.source);
+    const [row] = await run<FoundKey>(pool, FIND_KEY, [keyId]);
     const matches = digestsMatch(row?.secretDigest ?? NO_DIGEST, secretDigest);
-    return row && matches ? { ownerId: row.ownerId, name: row.name } : undefined;
+    if (!row || !matches) return undefined;
+    if (row.isUseToBeNoted) await run(pool, NOTE_USE, [keyId]);
+    return { ownerId: row.ownerId, name: row.name };
   }
 
   /** Starts at the same time agree on one owner: the later ones wait and find it. */

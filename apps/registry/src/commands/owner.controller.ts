@@ -1,0 +1,39 @@
+import { Controller, Inject } from '@nestjs/common';
+import { registryCommands, type RequestsOf } from '@meshpair/contracts';
+import { CommandHandler } from '@meshpair/messaging';
+import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
+import { endConsoleSessions, listConsoleSessions } from './console-sessions.js';
+import { listOwnerKeys, makeOwnerKey, revokeOwnerKey } from './own-keys.js';
+
+type Requests = RequestsOf<typeof registryCommands>;
+
+/** Answers the commands by which an owner looks after its own keys and consoles. */
+@Controller()
+export class OwnerController {
+  constructor(@Inject(REGISTRY_CONTEXT) private readonly context: RegistryContext) {}
+
+  @CommandHandler(registryCommands.listOwnerKeys)
+  keys(request: Requests['listOwnerKeys']) {
+    return listOwnerKeys(this.context, request);
+  }
+
+  @CommandHandler(registryCommands.makeOwnerKey)
+  make(request: Requests['makeOwnerKey']) {
+    return makeOwnerKey(this.context, request);
+  }
+
+  @CommandHandler(registryCommands.revokeOwnerKey)
+  revoke(request: Requests['revokeOwnerKey']) {
+    return revokeOwnerKey(this.context, request);
+  }
+
+  @CommandHandler(registryCommands.listConsoleSessions)
+  consoles(request: Requests['listConsoleSessions']) {
+    return listConsoleSessions(this.context, request);
+  }
+
+  @CommandHandler(registryCommands.endConsoleSessions)
+  end(request: Requests['endConsoleSessions']) {
+    return endConsoleSessions(this.context, request);
+  }
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { OWNER_KEY, OWNER_KEY_FORM } from '@meshpair/domain';
+import { command } from './command.js';
+import { Id, Timestamp } from './fields.js';
+import { Name } from './name.js';
+
+/** The owner's API key. */
+export const OwnerKey = z.string().regex(OWNER_KEY, `must be ${OWNER_KEY_FORM}`);
+
+/** An owner, and by which key: for the audit trail. */
+export const ByOwner = z.strictObject({ ownerId: Id, keyId: Id.optional() });
+
+/** A key of an owner, without its secret. */
+export const OwnerKeyView = z
+  .object({
+    keyId: Id,
+    createdAt: Timestamp,
+    /** To the minute. */
+    lastUsedAt: Timestamp.nullable(),
+    /** When it ended, or will end. */
+    endsAt: Timestamp.nullable(),
+    isLive: z.boolean(),
+  })
+  .meta({ id: 'OwnerKey' });
+export type OwnerKeyView = z.infer<typeof OwnerKeyView>;
+
+/** A new key; `replaced` is the one that it was made with, where that ends. */
+export const MadeOwnerKey = z
+  .object({ keyId: Id, key: z.string(), replaced: OwnerKeyView.nullable() })
+  .meta({ id: 'MadeOwnerKey' });
+export type MadeOwnerKey = z.infer<typeof MadeOwnerKey>;
+
+const MAX_GRACE_SECONDS = 30 * 86_400;
+
+/** `replaceAfterSeconds` ends the key that the new one is made with. */
+export const MakeOwnerKeyBody = z.strictObject({
+  key: OwnerKey.optional(),
+  replaceAfterSeconds: z.int().min(0).max(MAX_GRACE_SECONDS).optional(),
+});
+export type MakeOwnerKeyBody = z.infer<typeof MakeOwnerKeyBody>;
+
+/** A console of an owner that is signed in. */
+export const ConsoleSessionView = z
+  .object({
+    sessionId: Id,
+    /** What its browser says of itself. */
+    name: Name.nullable(),
+    /** The key that it was opened by, and ends with. */
+    keyId: Id,
+    createdAt: Timestamp,
+    /** To the minute. */
+    lastUsedAt: Timestamp.nullable(),
+    expiresAt: Timestamp,
+    /** The one that asks. */
+    isThis: z.boolean(),
+  })
+  .meta({ id: 'ConsoleSessionView' });
+export type ConsoleSessionView = z.infer<typeof ConsoleSessionView>;
+
+/** SHA-256 as base64url; what it is of never leaves the gateway. */
+export const Digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be a SHA-256 as base64url');
+
+const Done = z.object({ done: z.literal(true) });
+
+export const listOwnerKeys = command(
+  'registry.owner-key.list',
+  z.strictObject({ ownerId: Id }),
+  z.object({ items: z.array(OwnerKeyView).readonly() }),
+);
+
+/** Makes a key by a live one of the same owner. Refuses another with `invalid_request`. */
+export const makeOwnerKey = command(
+  'registry.owner-key.make',
+  MakeOwnerKeyBody.extend({ ownerId: Id, key: OwnerKey }),
+  MadeOwnerKey,
+);
+
+/** Ends a key at once, and the consoles that it opened. Refuses with `not_found`, and the last live one with `conflict`. */
+export const revokeOwnerKey = command(
+  'registry.owner-key.revoke',
+  ByOwner.extend({ ownerKeyId: Id }),
+  OwnerKeyView,
+);
+
+/** `sessionDigest` is of the session that asks. */
+export const listConsoleSessions = command(
+  'registry.console.list',
+  z.strictObject({ ownerId: Id, sessionDigest: Digest.optional() }),
+  z.object({ items: z.array(ConsoleSessionView).readonly() }),
+);
+
+/** Ends one console, or all but the one that asks. Refuses one that is not there with `not_found`. */
+export const endConsoleSessions = command(
+  'registry.console.end',
+  ByOwner.extend({ sessionId: Id.optional(), sessionDigest: Digest.optional() }),
+  Done,
+);
