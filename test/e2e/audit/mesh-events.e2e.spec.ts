@@ -13,7 +13,6 @@ import {
   readStream,
   type RunningSystem,
   start,
-  startLoneGateway,
   startSystem,
   verify,
   waitFor,
@@ -22,6 +21,7 @@ import {
 import { Target } from '../webhooks/target.js';
 import { readsTheTrailOnly } from './auditor-key.js';
 import { readAsTheirReleases } from './old-consumers.js';
+import { refusedAtAGatewayOfItsOwn } from './refused-requests.js';
 import { isFoundByFilters } from './trail-filters.js';
 
 const run = promisify(execFile);
@@ -133,28 +133,8 @@ describe('what happens to a mesh', () => {
   });
 
   it('a limit is reached, a console refused, and strangers are: counted, and told by the gateway when it stops', async () => {
-    const gateway = await startLoneGateway({
-      NATS_URL: system.natsUrls.gateway,
-      MAX_STREAMS_PER_ADDRESS: '1',
-    });
-    const there = new HttpClient(gateway.baseUrl);
-    const stream = (): LiveStream =>
-      new LiveStream(new URL('/audit/events', gateway.baseUrl), { authorization: `Bearer ${key}` });
+    const wrongKey = await refusedAtAGatewayOfItsOwn(system.natsUrls.gateway, key);
     const [, keyId = ''] = key.split('_');
-    const wrongKey = `${key.slice(0, -4)}nope`;
-    const first = stream();
-    await waitFor(() => first.opened === 200, { message: 'the first stream' });
-    const second = stream();
-    await waitFor(() => second.opened === 429, { message: 'no second stream' });
-    for (const stranger of [wrongKey, `mpo_nobody_${'x'.repeat(40)}`])
-      await there.call({ method: 'POST', path: '/console/session', json: { key: stranger } });
-    await there.call({ path: '/nodes', bearer: wrongKey });
-    await there.call({ path: '/nodes' });
-    const guess = { token: 'A'.repeat(43), device: { name: 'Stranger' } };
-    await there.call({ method: 'POST', path: '/pairing/connect', json: guess });
-    for (const each of [first, second, there]) each.close();
-    expect(await gateway.stop()).toBe(0);
-
     expect(await newest('LimitReached', () => true)).toMatchObject({
       actorkind: 'owner',
       data: { limit: 'At most 1 streams', refused: 1 },
