@@ -20,8 +20,8 @@ import {
 } from '@meshpair/testing';
 import { Target } from '../webhooks/target.js';
 import { readsTheTrailOnly } from './auditor-key.js';
+import { beRefused } from './be-refused.js';
 import { readAsTheirReleases } from './old-consumers.js';
-import { refusedAtAGatewayOfItsOwn } from './refused-requests.js';
 import { isFoundByFilters } from './trail-filters.js';
 
 const run = promisify(execFile);
@@ -133,15 +133,16 @@ describe('what happens to a mesh', () => {
   });
 
   it('a limit is reached, a console refused, and strangers are: counted, and told by the gateway when it stops', async () => {
-    const wrongKey = await refusedAtAGatewayOfItsOwn(system.natsUrls.gateway, key);
-    const [, keyId = ''] = key.split('_');
+    const wrongKey = `${key.slice(0, -4)}nope`;
+    await beRefused(system, key, wrongKey);
+
     expect(await newest('LimitReached', () => true)).toMatchObject({
       actorkind: 'owner',
       data: { limit: 'At most 1 streams', refused: 1 },
     });
     expect(await newest('ConsoleRefused', () => true)).toMatchObject({
       actorkind: 'stranger',
-      data: { keyId, refused: 1 },
+      data: { keyId: key.split('_')[1], refused: 1 },
     });
     const { body } = await client.call({
       path: '/audit/events?type=StrangersRefused',
