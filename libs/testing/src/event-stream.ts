@@ -52,7 +52,8 @@ const readAll = (natsUrl: string): Promise<readonly StoredEvent<AuditEvent>[]> =
   withConnection(natsUrl, async (connection) => {
     const { state } = await streamInfo(connection);
     const stored: StoredEvent<AuditEvent>[] = [];
-    for (let first = state.first_seq; first <= state.last_seq; first += READ_AT_ONCE) {
+    // A stream that has never held anything names 0 as its first.
+    for (let first = Math.max(1, state.first_seq); first <= state.last_seq; first += READ_AT_ONCE) {
       const count = Math.min(READ_AT_ONCE, state.last_seq - first + 1);
       const page = Array.from({ length: count }, (_, index) => readMessage(connection, first + index));
       stored.push(...(await Promise.all(page)));
