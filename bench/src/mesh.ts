@@ -42,6 +42,7 @@ export async function startMesh(
       registry: replicas,
       'cleanup-worker': replicas,
       audit: 1,
+      webhooks: 1,
     },
   });
   const keys = [system.ownerKey];

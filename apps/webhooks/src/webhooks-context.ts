@@ -18,6 +18,8 @@ export interface WebhooksContext {
   readonly readAudit: (request: RequestOf<typeof pairingCommands.readAudit>) => Promise<Reply<AuditPage>>;
   /** Something was recorded in the trail, and is to be published. */
   readonly recorded: () => void;
+  /** There may be a first webhook that is enabled, or none any more. */
+  readonly changed: () => void;
   readonly now: () => Date;
   readonly newId: () => string;
 }

@@ -3,7 +3,7 @@ import type { FactoryProvider } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { type AuditEvent, EVENT_CONSUMERS, pairingCommands, WEBHOOKS_QUEUE } from '@meshpair/contracts';
 import { DELIVERY_POLICY, type DeliveryPolicy } from '@meshpair/domain';
-import type { ServiceDefinition, ServiceSettings } from '@meshpair/kernel';
+import { EVENT_FEED, type EventFeed, type ServiceDefinition, type ServiceSettings } from '@meshpair/kernel';
 import { CommandBus, CommandBusModule, NatsClient, wakeRelay } from '@meshpair/messaging';
 import {
   DatabaseClock,
@@ -18,6 +18,7 @@ import { DeliveriesController } from './commands/deliveries.controller.js';
 import { WebhooksController } from './commands/webhooks.controller.js';
 import { DeliveryWorker, KEPT_MS } from './delivery/delivery-worker.js';
 import { FollowEventsController } from './events/follow-events.controller.js';
+import { FollowWhileWanted } from './events/follow-while-wanted.js';
 import { addressCheck } from './outbound/address-check.js';
 import type { Outbound } from './outbound/send-request.js';
 import { Sealing } from './secrets/sealing.js';
@@ -54,6 +55,12 @@ export const webhooksService = (times: DeliveryTimes = TIMES): ServiceDefinition
         useFactory: () => new Sealing(settings.WEBHOOK_SECRET, settings.WEBHOOK_PREVIOUS_SECRETS),
       },
       workerFor(settings, times),
+      {
+        provide: FollowWhileWanted,
+        inject: [WEBHOOKS, EVENT_FEED],
+        useFactory: (webhooks: Webhooks, feed: EventFeed) =>
+          new FollowWhileWanted(webhooks, feed, times.sweepMs),
+      },
       contextFor(settings),
     ],
   }),
@@ -80,12 +87,22 @@ const workerFor = (settings: WebhooksSettings, times: DeliveryTimes): FactoryPro
 
 const contextFor = (settings: WebhooksSettings): FactoryProvider => ({
   provide: WEBHOOKS_CONTEXT,
-  inject: [WEBHOOKS, DELIVERIES, Sealing, DeliveryWorker, DatabaseClock, CommandBus, NatsClient],
+  inject: [
+    WEBHOOKS,
+    DELIVERIES,
+    Sealing,
+    DeliveryWorker,
+    FollowWhileWanted,
+    DatabaseClock,
+    CommandBus,
+    NatsClient,
+  ],
   useFactory: (
     webhooks: Webhooks,
     deliveries: Deliveries,
     sealing: Sealing,
     worker: DeliveryWorker,
+    following: FollowWhileWanted,
     clock: DatabaseClock,
     bus: CommandBus,
     nats: NatsClient,
@@ -104,6 +121,7 @@ const contextFor = (settings: WebhooksSettings): FactoryProvider => ({
     enqueue: (due) => worker.enqueue(due),
     readAudit: (request) => bus.send(pairingCommands.readAudit, request),
     recorded: () => wakeRelay(nats, '/meshpair/registry'),
+    changed: () => void following.look(),
     now: () => clock.now(),
     newId: () => uuidv7(),
   }),

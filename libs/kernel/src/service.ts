@@ -31,6 +31,12 @@ export type ServiceSettings<Name extends SettingName = never> = ReturnType<
 /** Injects the `ServiceSettings`. */
 export const SERVICE_SETTINGS = Symbol('ServiceSettings');
 
+/** The events that a service follows: it may leave them where they are for a while. */
+export type EventFeed = Pick<JetStreamServer, 'pause' | 'resume'>;
+
+/** Injects the `EventFeed`; undefined in a service that follows none. */
+export const EVENT_FEED = Symbol('EventFeed');
+
 /** What one service is, beside what they all are. */
 export interface ServiceDefinition<Name extends SettingName = never> {
   /** Of its connections to NATS. */
@@ -58,9 +64,9 @@ export async function startService<Name extends SettingName>(
   { settings, logger, readiness = new Readiness() }: Circumstances,
 ): Promise<INestApplicationContext> {
   const needed = requireSettings<Name | Needed>(settings, 'DATABASE_URL', 'NATS_URL', ...service.needs);
-  const module = moduleOf(service, needed, readiness);
   const events =
     service.listens && eventServer(needed.NATS_EVENTS_URL ?? needed.NATS_URL, service.listens.consumer);
+  const module = moduleOf(service, needed, readiness, events);
   if (events) readiness.needs(() => Promise.resolve(events.waitsFor));
   const replica =
     service.listens && events
@@ -81,6 +87,7 @@ function moduleOf<Name extends SettingName>(
   { name, outbox, parts }: ServiceDefinition<Name>,
   settings: ServiceSettings<Name>,
   readiness: Readiness,
+  feed: EventFeed | undefined,
 ): DynamicModule {
   const { imports = [], controllers = [], providers = [] } = parts(settings);
   return {
@@ -91,6 +98,7 @@ function moduleOf<Name extends SettingName>(
       { provide: SERVICE_SETTINGS, useValue: settings },
       { provide: Readiness, useValue: readiness },
       { provide: OUTAGE_CHECK, useValue: isOutage },
+      { provide: EVENT_FEED, useValue: feed },
       ...(outbox ? [provideOutbox(outbox)] : []),
       ...providers,
     ],

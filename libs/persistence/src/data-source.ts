@@ -41,6 +41,7 @@ import {
 import type { SchemaName } from './schemas.js';
 import { CreateWebhooks1764600000001 } from './webhooks/1764600000001-create-webhooks.js';
 import { KeepAttempts1764700000000 } from './webhooks/1764700000000-keep-attempts.js';
+import { NoteWhenEnabled1764700000001 } from './webhooks/1764700000001-note-when-enabled.js';
 import { WebhookDeliveryEntity, WebhookTargetEntity } from './webhooks/webhook.entities.js';
 
 export interface DataSourceLimits {
@@ -107,7 +108,7 @@ const TABLES = {
   },
   webhooks: {
     entities: [WebhookTargetEntity, WebhookDeliveryEntity],
-    migrations: [CreateWebhooks1764600000001, KeepAttempts1764700000000],
+    migrations: [CreateWebhooks1764600000001, KeepAttempts1764700000000, NoteWhenEnabled1764700000001],
   },
 };
 

@@ -79,6 +79,7 @@ export async function createWebhook(
   const outcome = await context.webhooks.add({ after: webhook, events: [event] }, MOST_WEBHOOKS);
   if (outcome === 'too_many') return refused('webhook_limit');
   context.recorded();
+  context.changed();
   return accepted({ ...webhookViewOf(context.sealing, webhook), secret });
 }
 
@@ -116,6 +117,7 @@ export async function updateWebhook(
   );
   if (!webhook) return refused('not_found');
   context.recorded();
+  context.changed();
   return accepted(webhookViewOf(context.sealing, webhook));
 }
 
@@ -188,6 +190,7 @@ export async function rotateWebhookSecret(
   });
   if (!webhook) return refused('not_found');
   context.recorded();
+  context.changed();
   return accepted({ ...webhookViewOf(sealing, webhook), secret });
 }
 
@@ -200,6 +203,7 @@ export async function removeWebhook(
   );
   if (!removed) return refused('not_found');
   context.recorded();
+  context.changed();
   return accepted({ removed: true });
 }
 

@@ -125,6 +125,31 @@ describe('events over JetStream', () => {
     await waitFor(async () => (await followed.unacknowledged(durable)) === 0);
   });
 
+  it('leaves the events where they are while it is paused, and hands them over then', async () => {
+    const seen: string[] = [];
+    followed.handle = ({ id }) => Promise.resolve(void seen.push(id));
+    const { strategy, durable } = await followed.follow();
+    await waitFor(async () => (await followed.unacknowledged(durable)) === 0);
+    const consumer = async (): Promise<{ num_pending: number; num_waiting: number }> =>
+      (await jetstreamManager(followed.connection)).consumers.info(followed.stream, `${durable}-PinVerified`);
+    strategy.pause();
+    await waitFor(async () => (await consumer()).num_waiting === 0, { message: 'nobody pulls' });
+    const events = [eventOf(), eventOf(), eventOf()];
+    for (const event of events) await followed.publish(event);
+    expect((await consumer()).num_pending).toBe(3);
+    expect(events.some(({ id }) => seen.includes(id))).toBe(false);
+    expect(strategy.waitsFor).toEqual([]);
+    strategy.resume();
+    await waitFor(() => events.every(({ id }) => seen.includes(id)), { message: 'what has gathered' });
+
+    strategy.pause();
+    strategy.resume();
+    const last = eventOf();
+    await followed.publish(last);
+    await waitFor(() => seen.includes(last.id), { message: 'what comes after' });
+    strategy.pause();
+  });
+
   it('waits for its stream and its consumer, says which, and follows once they are there', async () => {
     const later = uniqueName('LATER');
     const subject = uniqueName('later');

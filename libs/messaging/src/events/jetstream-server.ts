@@ -61,6 +61,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   private connection: NatsConnection | undefined;
   private watch: ConnectionWatch | undefined;
   private keepAlive: NodeJS.Timeout | undefined;
+  private isPaused = false;
 
   constructor(options: JetStreamServerOptions) {
     super();
@@ -101,6 +102,17 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     await this.connection?.close();
   }
 
+  /** Leaves the events where they are until `resume`, also from the start. */
+  pause(): void {
+    this.isPaused = true;
+    for (const subscription of this.subscriptions) subscription.pause();
+  }
+
+  resume(): void {
+    this.isPaused = false;
+    for (const subscription of this.subscriptions) subscription.resume();
+  }
+
   /** What must be there before events can come, e.g. `the stream X`; nothing once they can. */
   get waitsFor(): readonly string[] {
     return [...new Set(this.waiting.values())];
@@ -126,6 +138,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
       const consumer = { stream, durable, maxMessages: maxAckPending };
       return new PullSubscription(connection, watch, consumer, listener, this.logger);
     });
+    if (this.isPaused) this.pause();
     for (const subscription of this.subscriptions) subscription.open();
     this.keepAlive = setInterval(() => this.claimMoreTime(), ackWaitMs / 3);
   }

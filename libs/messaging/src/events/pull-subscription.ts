@@ -46,6 +46,7 @@ export class PullSubscription {
   private readonly closing = new AbortController();
   private messages: ConsumerMessages | undefined;
   private following: Promise<void> | undefined;
+  private held: { readonly until: Promise<void>; readonly release: () => void } | undefined;
 
   constructor(
     private readonly connection: NatsConnection,
@@ -62,10 +63,28 @@ export class PullSubscription {
   /** Stops pulling; messages that are on their way are still handed over. */
   async close(): Promise<void> {
     this.closing.abort();
+    this.resume();
+    await this.stopPulling();
+    await this.following;
+  }
+
+  /** Leaves the messages where they are until `resume`; those on their way are still handed over. */
+  pause(): void {
+    if (this.held || this.closing.signal.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.held = { until: promise, release: resolve };
+    void this.stopPulling();
+  }
+
+  resume(): void {
+    this.held?.release();
+    this.held = undefined;
+  }
+
+  private async stopPulling(): Promise<void> {
     const { messages } = this;
     if (messages) await within(DRAIN_MS, subscriptionOf(messages).drain()).catch(() => undefined);
     messages?.stop();
-    await this.following;
   }
 
   private async follow(): Promise<void> {
@@ -73,13 +92,18 @@ export class PullSubscription {
     const stopAtReconnect = this.watch.onUp(() => this.messages?.stop());
     let failures = 0;
     while (!this.closing.signal.aborted && !this.connection.isClosed()) {
+      if (this.held) {
+        this.listener.waitsFor(undefined);
+        await this.held.until;
+        continue;
+      }
       try {
         await this.pull(manager, () => (failures = 0));
       } catch (error) {
         failures += 1;
         this.listener.waitsFor(this.missing(error));
         if (failures === 1) this.logger.warn(`${this.consumer.durable} cannot pull: ${String(error)}`);
-        await this.pause(failures);
+        await this.waitAfter(failures);
       }
     }
     stopAtReconnect();
@@ -88,7 +112,7 @@ export class PullSubscription {
   private async pull(manager: JetStreamManager, onPulling: () => void): Promise<void> {
     const { stream, durable, maxMessages } = this.consumer;
     const consumer = await manager.jetstream().consumers.get(stream, durable);
-    if (this.closing.signal.aborted) return;
+    if (this.closing.signal.aborted || this.held) return;
     this.messages = await consumer.consume({
       max_messages: maxMessages,
       expires: PULL_EXPIRES_MS,
@@ -98,6 +122,8 @@ export class PullSubscription {
     });
     onPulling();
     this.listener.waitsFor(undefined);
+    // It was held while the server was asked.
+    if (this.held) void this.stopPulling();
     const reason = await this.messages.closed();
     this.messages = undefined;
     if (reason instanceof Error) throw reason;
@@ -110,7 +136,7 @@ export class PullSubscription {
     return code === CONSUMER_NOT_FOUND ? `the consumer ${durable} of ${stream}` : 'JetStream';
   }
 
-  private async pause(failures: number): Promise<void> {
+  private async waitAfter(failures: number): Promise<void> {
     const wait = Math.min(RETRY_MS.first * 2 ** (failures - 1), RETRY_MS.longest);
     await delay(wait, undefined, { signal: this.closing.signal }).catch(() => undefined);
   }

@@ -99,6 +99,17 @@ describe('deliveries', () => {
     expect(await deliveries.addForEvents([eventOf('e3')], after(6), after(6))).toEqual([]);
   });
 
+  it('are not made of what was while the webhook was disabled', async () => {
+    await register({ disabledReason: 'owner' });
+    const enabled = webhookOf({ updatedAt: after(60) });
+    await webhooks.revise('ada', 'w1', () => ({ after: enabled, events: [] }));
+    const renamed = { ...enabled, events: [], updatedAt: after(90) };
+    await webhooks.revise('ada', 'w1', () => ({ after: renamed, events: [] }));
+    const then = eventOf('e2', { time: after(61).toISOString() });
+    expect(await tell(eventOf('e1'), then)).toHaveLength(1);
+    expect(await deliveries.list('w1', { limit: 10 })).toMatchObject([{ eventId: 'e2' }]);
+  });
+
   it('are in one hand at a time, and in the next when that one does not come back', async () => {
     await register();
     const [due] = await tell(eventOf('e1'));

@@ -22,7 +22,7 @@ export const ADD_FOR_EVENTS: Statement = {
      where target.disabled_reason is null
        and (target.events = '{}' or event ->> 'type' = any(target.events))
        and target.webhook_id <> event ->> 'subject'
-       and (event ->> 'time')::timestamptz >= greatest(target.created_at - interval '1 second', $3::timestamptz)
+       and (event ->> 'time')::timestamptz >= greatest(target.enabled_at - interval '1 second', $3::timestamptz)
      order by place
         on conflict (webhook_id, event_id) do nothing
     returning ${DUE}`,

@@ -68,6 +68,11 @@ export class PostgresWebhooks implements Webhooks {
     });
   }
 
+  async areAnyEnabled(): Promise<boolean> {
+    const [row] = await run<{ areAny: boolean }>(this.pool, statements.ARE_ANY_ENABLED, []);
+    return row?.areAny === true;
+  }
+
   async reseal(prefix: string, sealedAnew: (webhook: WebhookRecord) => string): Promise<number> {
     let count = 0;
     for (let after = ''; ;) {

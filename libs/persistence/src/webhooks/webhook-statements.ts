@@ -22,8 +22,9 @@ export const ADD: Statement = {
   name: 'webhooks.add',
   text: `
     insert into webhooks.targets
-      (webhook_id, owner_id, origin, sealed, events, shape, disabled_reason, failing_since, created_at, updated_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      (webhook_id, owner_id, origin, sealed, events, shape, disabled_reason, failing_since, created_at, updated_at,
+       enabled_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9)`,
 };
 
 /** $1 owner id. */
@@ -50,7 +51,8 @@ export const UPDATE: Statement = {
   text: `
     update webhooks.targets
        set origin = $2, sealed = $3, events = $4, shape = $5, disabled_reason = $6, failing_since = $7,
-           updated_at = $8
+           updated_at = $8,
+           enabled_at = case when disabled_reason is not null and $6::text is null then $8 else enabled_at end
      where webhook_id = $1`,
 };
 
@@ -67,6 +69,12 @@ export const GIVE_UP: Statement = {
 export const REMOVE: Statement = {
   name: 'webhooks.remove',
   text: `delete from webhooks.targets where owner_id = $1 and webhook_id = $2 returning ${WEBHOOK}`,
+};
+
+/** There are few webhooks: no index. */
+export const ARE_ANY_ENABLED: Statement = {
+  name: 'webhooks.are_any_enabled',
+  text: `select exists (select from webhooks.targets where disabled_reason is null) as "areAny"`,
 };
 
 /** $1 how the current ones begin, $2 after this id, $3 limit. */

@@ -36,6 +36,10 @@ export class WebhookTargetEntity {
 
   @Column({ name: 'updated_at', type: 'timestamptz' })
   updatedAt!: Date;
+
+  /** It is told of nothing that was before. */
+  @Column({ name: 'enabled_at', type: 'timestamptz' })
+  enabledAt!: Date;
 }
 
 /** One event for one target: the truth of what is to be sent, and the log of what was. */

@@ -44,6 +44,8 @@ export interface Webhooks {
     webhookId: string,
     recordedOf: (webhook: WebhookRecord) => MeshEvent,
   ): Promise<boolean>;
+  /** Of any owner. */
+  areAnyEnabled(): Promise<boolean>;
   /** Every webhook whose `sealed` does not begin so is sealed anew. Returns how many. */
   reseal(prefix: string, sealedAnew: (webhook: WebhookRecord) => string): Promise<number>;
 }

@@ -1,0 +1,44 @@
+import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { EventFeed } from '@meshpair/kernel';
+import type { Webhooks } from '@meshpair/persistence';
+
+/**
+ * Follows the events while a webhook is enabled: a mesh without one does not pay for it. What has gathered meanwhile is
+ * passed over then, since a webhook is told only of what came after it was enabled.
+ */
+export class FollowWhileWanted implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(FollowWhileWanted.name);
+  private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly webhooks: Pick<Webhooks, 'areAnyEnabled'>,
+    private readonly feed: EventFeed,
+    /** How soon a replica notices what another was told. */
+    private readonly everyMs: number,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.feed.pause();
+    await this.look();
+    this.timer = setInterval(() => void this.look(), this.everyMs);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.looking;
+  }
+
+  /** One look after another: the last answer is the newest. */
+  look(): Promise<void> {
+    this.looking = this.looking.then(async () => {
+      try {
+        if (await this.webhooks.areAnyEnabled()) this.feed.resume();
+        else this.feed.pause();
+      } catch (error) {
+        this.logger.warn(`Whether there are webhooks is not known: ${String(error)}`);
+      }
+    });
+    return this.looking;
+  }
+}
