@@ -123,7 +123,7 @@ const AllSettings = z.object({
   ),
   PAIRING_TTL_SECONDS: whole(1, 600, 300),
   PIN_MAX_ATTEMPTS: whole(1, 100, 5),
-  MAX_DEVICES_PER_OWNER: whole(1, 1_000_000, 100),
+  MAX_DEVICES_PER_OWNER: whole(1, 1_000_000, 1_000),
   IP_CONFLICT_POLICY: oneOf(['reject', 'allow']).default('reject'),
   PEER_TOKEN_TTL_DAYS: whole(1, 3650, 30),
   SESSION_IDLE_DAYS: whole(1, 3650, 90),

@@ -20,7 +20,7 @@ describe('the settings', () => {
       DATA_DIR: '.meshpair',
       PAIRING_TTL_SECONDS: 300,
       PIN_MAX_ATTEMPTS: 5,
-      MAX_DEVICES_PER_OWNER: 100,
+      MAX_DEVICES_PER_OWNER: 1_000,
       IP_CONFLICT_POLICY: 'reject',
       PEER_TOKEN_TTL_DAYS: 30,
       SESSION_IDLE_DAYS: 90,

@@ -10,6 +10,9 @@ const TO_THE_DEVICE: Readonly<Record<KnownPermission, string>> = {
   'mesh:connect': 'Connect to them',
 };
 
+/** The scopes that the mesh itself knows. */
+export const KNOWN_PERMISSIONS = Object.keys(TO_THE_OWNER);
+
 /** A scope as a person would say it; one that we do not know is shown as it is. */
 const permissionWords =
   (words: Readonly<Record<string, string>>) =>

@@ -154,6 +154,23 @@ const WIDTHS = [360, 1280] as const;
     expect(await seriousFindings(again)).toEqual([]);
   });
 
+  it('changes what one may do from its page, and says who did', async () => {
+    await haveDevices(10);
+    const page = await signedIn(360, '#/nodes/node-2');
+    await page.getByRole('button', { name: 'Change what Sensor 2 may do' }).click();
+    expect(await seriousFindings(page)).toEqual([]);
+    const scopes = page.getByRole('form', { name: 'It may' });
+    for (const box of await scopes.getByRole('checkbox').all()) await box.uncheck();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await scopes.getByText('Leave it at least one.').waitFor();
+    await scopes.getByLabel('See the other nodes').check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('has other permissions').waitFor();
+    expect(await page.getByText('Connect to other nodes').count()).toBe(0);
+    const rows = await system.query(`select permissions from registry.mesh_nodes where node_id = 'node-2'`);
+    expect(rows).toEqual([{ permissions: ['mesh:read'] }]);
+  });
+
   it('renames and removes from the menu of a row, by keyboard alone', async () => {
     await haveDevices(150);
     const page = await signedIn(1280);

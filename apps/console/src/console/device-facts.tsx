@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { NodeDetails } from '@meshpair/client';
-import { permissionOfDevice, STATUS_NAMES } from '@meshpair/words';
+import { STATUS_NAMES } from '@meshpair/words';
+import { DevicePermissions } from './device-permissions.js';
 import { Moment, TimeAgo } from './time-ago.js';
 
 interface FactProps {
@@ -44,14 +45,7 @@ export function DeviceFacts({ node }: { readonly node: NodeDetails }): VNode {
           <bdi class="mono">{node.id}</bdi>
         </Fact>
       </dl>
-      <h3>It may</h3>
-      <ul class="scopes">
-        {node.permissions.map((scope) => (
-          <li key={scope} title={scope}>
-            {permissionOfDevice(scope)}
-          </li>
-        ))}
-      </ul>
+      <DevicePermissions key={node.permissions.join(' ')} node={node} />
       {!isHost && <DeviceCredentials node={node} />}
     </section>
   );

@@ -72,10 +72,18 @@ export const followFilter = (): void =>
     forgetAll();
   });
 
-export async function renameNode(id: string, name: string): Promise<Refusal | undefined> {
-  const answer = await reportTrouble(
-    gateway.PATCH('/nodes/{id}', { params: { path: { id } }, body: { name } }),
-  );
+export const renameNode = (id: string, name: string): Promise<Refusal | undefined> =>
+  updateNode(id, { name });
+
+/** Its live tokens have them at once. */
+export const permitNode = (id: string, permissions: string[]): Promise<Refusal | undefined> =>
+  updateNode(id, { permissions });
+
+async function updateNode(
+  id: string,
+  body: { readonly name?: string; readonly permissions?: string[] },
+): Promise<Refusal | undefined> {
+  const answer = await reportTrouble(gateway.PATCH('/nodes/{id}', { params: { path: { id } }, body }));
   if (!answer.ok) return answer.refusal;
   remember([answer.value]);
   await loadNodes();
