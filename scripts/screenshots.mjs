@@ -139,6 +139,9 @@ try {
     .click();
   await desktop.getByRole('heading', { name: 'Details' }).waitFor();
   await shoot(desktop, 'console-8-one-device');
+  await desktop.getByRole('link', { name: 'Settings' }).click();
+  await desktop.getByRole('heading', { name: 'Your keys' }).waitFor();
+  await shoot(desktop, 'console-9-settings');
 } finally {
   await browser.close();
   await system.stop();

@@ -133,6 +133,17 @@ export interface Occasion {
   readonly now: Date;
 }
 
+export const ownerBy = (keyId: string | undefined): Actor => ({
+  kind: 'owner',
+  ...(keyId !== undefined && { id: keyId }),
+});
+
+/** What an owner does, by which key where that is known. */
+export const byOwner = (
+  { ownerId, keyId }: { readonly ownerId: string; readonly keyId?: string | undefined },
+  now: Date,
+): Occasion => ({ ownerId, actor: ownerBy(keyId), now });
+
 /** An event of a type, on an occasion. */
 export const meshEvent = <Type extends MeshEventType>(
   type: Type,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   ATTEMPT_TYPES,
+  byOwner,
   EVENT_TYPES,
   isAttemptType,
   isMeshEventType,
@@ -75,6 +76,17 @@ describe('the changes of a node', () => {
       'NodeRenamed',
       'NodePermissionsChanged',
     ]);
+  });
+});
+
+describe('what an owner does', () => {
+  it('names the key where it is known', () => {
+    const { ownerId, now } = occasion;
+    expect(byOwner({ ownerId }, now)).toEqual(occasion);
+    expect(byOwner({ ownerId, keyId: 'k1' }, now)).toEqual({
+      ...occasion,
+      actor: { kind: 'owner', id: 'k1' },
+    });
   });
 });
 

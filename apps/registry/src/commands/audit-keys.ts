@@ -9,10 +9,9 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import { partsOfAuditKey, writeAuditKey } from '@meshpair/domain';
+import { byOwner, partsOfAuditKey, writeAuditKey } from '@meshpair/domain';
 import { type AuditKeyRecord, makeKeyParts } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
-import { byOwner } from './by-owner.js';
 
 type Context = Pick<RegistryContext, 'auditKeys' | 'now' | 'recorded'>;
 

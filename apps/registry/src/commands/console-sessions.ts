@@ -7,11 +7,10 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import { partsOfOwnerKey } from '@meshpair/domain';
+import { byOwner, partsOfOwnerKey } from '@meshpair/domain';
 import type { ConsoleSessionRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
 import { authenticateOwner } from './authenticate-owner.js';
-import { byOwner } from './by-owner.js';
 
 /** How long a console stays signed in. */
 const SESSION_MS = 30 * 86_400_000;

@@ -9,18 +9,12 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import type { Actor } from '@meshpair/domain';
+import { type Actor, ownerBy } from '@meshpair/domain';
 import type { RegistryContext } from '../registry-context.js';
 import { readNodePage } from './node-page.js';
 import { isSearch, searchNodes } from './node-search.js';
 import { nodeDetailsOf, nodeViewOf } from './node-view.js';
 import { tellDeparture } from './tell-departure.js';
-
-/** An owner, by a key. */
-export const ownerBy = (keyId: string | undefined): Actor => ({
-  kind: 'owner',
-  ...(keyId !== undefined && { id: keyId }),
-});
 
 /** An owner's nodes, the host included: all, oldest first, or those that match. */
 export const listNodes = (

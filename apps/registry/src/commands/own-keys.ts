@@ -7,10 +7,9 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import { partsOfOwnerKey, writeOwnerKey } from '@meshpair/domain';
+import { byOwner, partsOfOwnerKey, writeOwnerKey } from '@meshpair/domain';
 import type { OwnerKeyRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
-import { byOwner } from './by-owner.js';
 
 type Context = Pick<RegistryContext, 'ownKeys' | 'now' | 'recorded'>;
 

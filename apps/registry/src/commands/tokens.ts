@@ -6,12 +6,11 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import type { Actor } from '@meshpair/domain';
+import { type Actor, ownerBy } from '@meshpair/domain';
 import type { SessionRecord, TokenRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
 import { identifyCaller } from '../tokens/device-session.js';
 import { secondsOf, TOKEN_AUDIENCE, TOKEN_ISSUER, type VerifiedToken } from '../tokens/mesh-tokens.js';
-import { ownerBy } from './nodes.js';
 
 const INACTIVE: Introspection = { active: false };
 

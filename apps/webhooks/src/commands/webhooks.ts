@@ -8,14 +8,7 @@ import {
   type WebhookView,
   type WebhookWithSecret,
 } from '@meshpair/contracts';
-import {
-  type Actor,
-  meshEvent,
-  type Occasion,
-  WEBHOOK_CHANGES,
-  type WebhookChange,
-  type WebhookShape,
-} from '@meshpair/domain';
+import { byOwner, meshEvent, WEBHOOK_CHANGES, type WebhookChange, type WebhookShape } from '@meshpair/domain';
 import type { WebhookRecord, WebhookRevision } from '@meshpair/persistence';
 import { readTargetUrl } from '../outbound/target-url.js';
 import { makeSecret, openSecrets, sealSecrets, type TargetSecrets } from '../secrets/target-secrets.js';
@@ -31,13 +24,6 @@ const TAKES_TOKEN: Readonly<Record<WebhookShape, boolean>> = {
   ntfy: true,
   gotify: true,
   slack: false,
-};
-
-type ByOwner = { readonly ownerId: string; readonly keyId?: string | undefined };
-
-const occasionOf = ({ ownerId, keyId }: ByOwner, now: Date): Occasion => {
-  const actor: Actor = { kind: 'owner', ...(keyId !== undefined && { id: keyId }) };
-  return { ownerId, actor, now };
 };
 
 /** What an event tells of a webhook. */
@@ -71,7 +57,7 @@ export async function createWebhook(
     createdAt: now,
     updatedAt: now,
   };
-  const event = meshEvent('WebhookCreated', webhook.id, occasionOf(request, now), {
+  const event = meshEvent('WebhookCreated', webhook.id, byOwner(request, now), {
     ...refOf(webhook),
     shape,
     events,
@@ -166,11 +152,11 @@ function tokenFor(shape: WebhookShape, known: TargetSecrets, { token }: Update):
 
 const changeOf = (
   webhook: WebhookRecord,
-  by: ByOwner,
+  by: Parameters<typeof byOwner>[0],
   changes: readonly WebhookChange[],
   at: Date,
 ): ReturnType<typeof meshEvent<'WebhookChanged'>> =>
-  meshEvent('WebhookChanged', webhook.id, occasionOf(by, at), { ...refOf(webhook), changes });
+  meshEvent('WebhookChanged', webhook.id, byOwner(by, at), { ...refOf(webhook), changes });
 
 /** Both secrets sign until the time of grace is over. */
 export async function rotateWebhookSecret(
@@ -199,7 +185,7 @@ export async function removeWebhook(
   request: RequestOf<typeof webhookCommands.removeWebhook>,
 ): Promise<Reply<{ readonly removed: true }>> {
   const removed = await context.webhooks.remove(request.ownerId, request.webhookId, (webhook) =>
-    meshEvent('WebhookRemoved', webhook.id, occasionOf(request, context.now()), refOf(webhook)),
+    meshEvent('WebhookRemoved', webhook.id, byOwner(request, context.now()), refOf(webhook)),
   );
   if (!removed) return refused('not_found');
   context.recorded();
