@@ -1,7 +1,9 @@
-import { CHECKS, runSteps } from './steps.mjs';
+import { installPackages } from './install.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
 await goOnWithSupportedNode();
+await installPackages();
+const { CHECKS, runSteps } = await import('./steps.mjs');
 const outcomes = await runSteps(CHECKS, { stopAtFailure: true });
 const failed = outcomes.find(({ passed }) => !passed);
 console.log(failed ? `\nThe check fails at: ${failed.name}` : '\nThe check passes');
