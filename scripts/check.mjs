@@ -1,8 +1,8 @@
-import { installPackages } from './install.mjs';
+import { installAndBuildOrExit } from './install.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
 await goOnWithSupportedNode();
-await installPackages();
+await installAndBuildOrExit();
 const { CHECKS, runSteps } = await import('./steps.mjs');
 const outcomes = await runSteps(CHECKS, { stopAtFailure: true });
 const failed = outcomes.find(({ passed }) => !passed);
