@@ -13,7 +13,10 @@ export function operatorCommands(line: Argv<Shared>, printer: Printer): void {
     'Print a fresh one-time sign-in link to the console, with its QR code',
     (command) =>
       command
-        .option('owner', { type: 'string', describe: 'Whose console, by id or name; the first owner’s unless told' })
+        .option('owner', {
+          type: 'string',
+          describe: 'Whose console, by id or name; the first owner’s unless told',
+        })
         .example('$0 link', 'on the machine of the mesh')
         .example('$0 link --owner Ada --url https://mesh.example', 'for another owner, at another address'),
     async (options) => {

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { keptSecret, type LineLog } from '@meshpair/servers';
 import { makeSignInCode } from '@meshpair/persistence';
+import { keptSecret, type LineLog } from '@meshpair/servers';
 import {
   certificateFileOf,
   isEveryAddress,

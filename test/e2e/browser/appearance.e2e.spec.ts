@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { PNG } from 'pngjs';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { PNG } from 'pngjs';
 import { type RunningSystem, startSystem, waitFor } from '@meshpair/testing';
 import { launchChromium, locateChromium } from './chromium.js';
 import { seriousFindings } from './page-checks.js';
@@ -65,14 +65,14 @@ interface Manifest {
 
   it('follows the system until the owner chooses, and again when the owner says so', async () => {
     const page = await inSettings();
-    expect(await page.getByRole('radio', { name: 'As the system' }).isChecked()).toBe(true);
+    expect(await page.getByRole('radio', { name: 'System' }).isChecked()).toBe(true);
     await looks(page, LIGHT, '#f5f4f0');
     await page.getByRole('radio', { name: 'Dark' }).check();
     await looks(page, DARK, '#131412');
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.getByRole('radio', { name: 'Light' }).check();
     await looks(page, LIGHT, '#f5f4f0');
-    await page.getByRole('radio', { name: 'As the system' }).check();
+    await page.getByRole('radio', { name: 'System' }).check();
     await looks(page, DARK, '#131412');
     expect(await page.evaluate("localStorage.getItem('meshpair.theme')")).toBe(null);
   });
@@ -80,20 +80,26 @@ interface Manifest {
   it.each([
     ['light', 'Dark', DARK],
     ['dark', 'Light', LIGHT],
-  ] as const)('is painted on a %s system in the chosen theme from the start: %s', async (colorScheme, choice, colour) => {
-    const page = await inSettings({ colorScheme });
-    await page.getByRole('radio', { name: choice }).check();
-    expect(await seriousFindings(page)).toEqual([]);
-    // The console's own script never comes: what is seen now is what was there before it.
-    await page.route('**/assets/console-*.js', () => undefined);
-    await page.reload({ waitUntil: 'commit' });
-    await waitFor(() => page.evaluate<boolean>('document.styleSheets.length > 0 && document.body !== null'), {
-      message: 'the style is there',
-    });
-    expect([await ground(page), await page.locator('#app > *').count()]).toEqual([colour, 0]);
-    const waitsForTheme = 'head > script[src="/theme.js"]:not([async], [defer], [type])';
-    expect(await page.locator(waitsForTheme).count()).toBe(1);
-  });
+  ] as const)(
+    'is painted on a %s system in the chosen theme from the start: %s',
+    async (colorScheme, choice, colour) => {
+      const page = await inSettings({ colorScheme });
+      await page.getByRole('radio', { name: choice }).check();
+      expect(await seriousFindings(page)).toEqual([]);
+      // The console's own script never comes: what is seen now is what was there before it.
+      await page.route('**/assets/console-*.js', () => undefined);
+      await page.reload({ waitUntil: 'commit' });
+      await waitFor(
+        () => page.evaluate<boolean>('document.styleSheets.length > 0 && document.body !== null'),
+        {
+          message: 'the style is there',
+        },
+      );
+      expect([await ground(page), await page.locator('#app > *').count()]).toEqual([colour, 0]);
+      const waitsForTheme = 'head > script[src="/theme.js"]:not([async], [defer], [type])';
+      expect(await page.locator(waitsForTheme).count()).toBe(1);
+    },
+  );
 
   it('is kept over a reload, and changes in the other tabs', async () => {
     const page = await inSettings();

@@ -111,8 +111,10 @@ const chromium = locateChromium();
     const fetched: string[] = [];
     page.on('request', (request) => void fetched.push(request.url()));
     const isFetched = (): boolean => fetched.some((url) => url.includes('/assets/help-sheet-'));
-    expect(await page.evaluate<boolean>(`performance.getEntriesByType('resource')
-      .some(({ name }) => name.includes('help-sheet'))`)).toBe(false);
+    expect(
+      await page.evaluate<boolean>(`performance.getEntriesByType('resource')
+      .some(({ name }) => name.includes('help-sheet'))`),
+    ).toBe(false);
     const opener = page.getByRole('button', { name: 'Keyboard shortcuts' });
     await opener.click();
     await help(page).waitFor();

@@ -61,12 +61,12 @@ describe('npx meshpair link', () => {
 
   it('keeps the digest of the code only, for an hour', async () => {
     const code = codeIn((await link()).stdout);
-    const [row, ...others] = await system.query<{ seconds: number }>(
+    const [row, ...others] = await system.query(
       `select extract(epoch from expires_at - created_at)::integer as seconds
          from registry.sign_in_codes where code_digest = $1`,
       [digestOf(code)],
     );
-    expect([row?.seconds, others]).toEqual([3600, []]);
+    expect([row?.['seconds'], others]).toEqual([3600, []]);
     expect(await system.dumpDatabase()).not.toContain(code);
   });
 
@@ -105,7 +105,9 @@ describe('npx meshpair link', () => {
       stdout: '',
       stderr: expect.stringContaining('no owner or key Nobody'),
     });
-    await system.query(`insert into registry.owners (owner_id, name, created_at) values ('bare', 'Bare', now())`);
+    await system.query(
+      `insert into registry.owners (owner_id, name, created_at) values ('bare', 'Bare', now())`,
+    );
     expect(await link('--owner', 'Bare')).toMatchObject({
       code: 4,
       stderr: expect.stringContaining('Bare has no live key: meshpair owners rotate bare makes one'),

@@ -1,10 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import {
-  type MadeOwnerKey,
-  type OwnerKeyRecord,
-  type OwnerKeys,
-  withOwnerKeys,
-} from '@meshpair/persistence';
+import { type MadeOwnerKey, type OwnerKeyRecord, type OwnerKeys, withOwnerKeys } from '@meshpair/persistence';
 import type { Printer } from '../output/printer.js';
 import { accepted, meshDatabaseUrl, nameFrom } from './operator.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type KeyPress, keyOf, readKey, TOGETHER_MS } from './shortcuts.js';
+import { keyOf, type KeyPress, readKey, TOGETHER_MS } from './shortcuts.js';
 
 const PLAIN: KeyPress = {
   key: 'n',

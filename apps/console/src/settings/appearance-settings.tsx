@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { chooseTheme, type Theme, theme, THEMES } from '../state/theme.js';
 
-const WORDS: Readonly<Record<Theme, string>> = { system: 'As the system', light: 'Light', dark: 'Dark' };
+const WORDS: Readonly<Record<Theme, string>> = { system: 'System', light: 'Light', dark: 'Dark' };
 
 /** How the console looks in this browser. */
 export const AppearanceSettings = (): VNode => (
