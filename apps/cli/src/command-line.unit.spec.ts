@@ -26,6 +26,7 @@ const COMMANDS = [
   'owners',
   'owners create',
   'owners rotate',
+  'link',
   'auditors',
   'auditors add',
   'auditors remove',

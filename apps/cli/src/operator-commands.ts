@@ -8,6 +8,22 @@ export function operatorCommands(line: Argv<Shared>, printer: Printer): void {
   line.command('owners', 'Add owners; list, rotate and revoke their keys', (command) =>
     ownersCommands(command, printer),
   );
+  line.command(
+    'link',
+    'Print a fresh one-time sign-in link to the console, with its QR code',
+    (command) =>
+      command
+        .option('owner', {
+          type: 'string',
+          describe: 'Whose console, by id or name; the first owner’s unless told',
+        })
+        .example('$0 link', 'on the machine of the mesh')
+        .example('$0 link --owner Ada --url https://mesh.example', 'for another owner, at another address'),
+    async (options) => {
+      const { printSignInLink } = await import('./commands/link.js');
+      await printSignInLink(printer, options);
+    },
+  );
   line.command('auditors', 'Say who may follow the events over NATS: add, list, remove', (command) =>
     auditorsCommands(command, printer),
   );

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 import { platform } from 'node:os';
 import { v7 as uuid } from 'uuid';
@@ -9,7 +8,6 @@ import {
   makeOwnerKey,
   parseOwnerKey,
   poolOf,
-  PostgresConsoleSessions,
   PostgresMeshNodes,
   PostgresOwners,
 } from '@meshpair/persistence';
@@ -59,24 +57,4 @@ export async function bootstrapMesh(databaseUrl: string, settings: Settings): Pr
 async function hostAddress(publicUrl: string | undefined): Promise<string> {
   const host = publicUrl === undefined ? '' : new URL(publicUrl).hostname;
   return isIPv4(host) ? host : lanAddress();
-}
-
-const SIGN_IN_CODE_VALID_MS = 3_600_000;
-
-/** A one-time code that signs the first owner's console in; undefined when that owner has no live key. */
-export async function makeSignInCode(databaseUrl: string): Promise<string | undefined> {
-  const source = await createDataSource(databaseUrl, 'registry', { poolSize: 1 }).initialize();
-  try {
-    const code = randomBytes(32).toString('base64url');
-    const now = await databaseTime(poolOf(source));
-    const expiresAt = new Date(now.getTime() + SIGN_IN_CODE_VALID_MS);
-    const added = await new PostgresConsoleSessions(poolOf(source)).addSignInCode(
-      digestOf(code),
-      now,
-      expiresAt,
-    );
-    return added ? code : undefined;
-  } finally {
-    await source.destroy();
-  }
 }

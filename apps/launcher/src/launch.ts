@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { makeSignInCode } from '@meshpair/persistence';
 import { keptSecret, type LineLog } from '@meshpair/servers';
 import {
   certificateFileOf,
@@ -11,7 +12,7 @@ import {
   type Settings,
 } from '@meshpair/settings';
 import { announcement } from './announce.js';
-import { bootstrapMesh, makeSignInCode, type OwnerKeyOutcome } from './bootstrap-mesh.js';
+import { bootstrapMesh, type OwnerKeyOutcome } from './bootstrap-mesh.js';
 import { onlyHere } from './check-settings.js';
 import { choosePort } from './choose-port.js';
 import type { DataDirectory } from './data-directory.js';
@@ -76,17 +77,19 @@ export async function launch({ environment, dataDirectory, parts, log, signal }:
   signal.throwIfAborted();
   await writeMeshFile(dataDir, {
     url: localUrl,
+    publicUrl,
     databaseUrl,
     natsUrl: servers.natsUrl,
     ...(settings.REDIS_URL !== undefined && { redisUrl: settings.REDIS_URL }),
     pid: process.pid,
   });
+  const signIn = await makeSignInCode(databaseUrl);
   log(
     announcement({
       localUrl,
       publicUrl,
       ownerKey,
-      signInCode: await makeSignInCode(databaseUrl),
+      signInCode: signIn.ok ? signIn.value.code : undefined,
       fingerprint: await fingerprintOf({ ...settings, DATA_DIR: dataDir }),
       isPlainHttpBeyondLoopback: isPlainHttpBeyondLoopback(settings),
       onlyHere: onlyHere(settings, publicUrl),

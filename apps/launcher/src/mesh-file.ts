@@ -5,6 +5,8 @@ import { join } from 'node:path';
 /** How the operator's own commands reach a running mesh. The URLs may do everything. */
 export interface MeshFile {
   readonly url: string;
+  /** Where other devices reach it. */
+  readonly publicUrl: string;
   readonly databaseUrl: string;
   readonly natsUrl: string;
   readonly redisUrl?: string;

@@ -40,6 +40,7 @@ export * from './registry/owners.js';
 export { OwnKeys } from './registry/own-keys.js';
 export * from './registry/refused-requests.js';
 export * from './registry/registrations.js';
+export { makeSignInCode, type MadeSignInCode, type SignInCodeRefusal } from './registry/sign-in-code.js';
 export * from './webhooks/deliveries.js';
 export * from './webhooks/webhooks.js';
 export { PostgresDeliveries } from './webhooks/postgres-deliveries.js';

@@ -115,6 +115,7 @@ describe('npm start', () => {
     const mesh = JSON.parse(await readFile(join(dataDir, 'mesh.json'), 'utf8')) as Record<string, unknown>;
     expect(mesh).toEqual({
       url: baseUrl,
+      publicUrl: baseUrl,
       databaseUrl: expect.stringMatching(/^postgres:\/\/meshpair:[^@]+@127\.0\.0\.1:\d+\/meshpair$/),
       natsUrl: expect.stringMatching(/^nats:\/\/meshpair:[^@]+@127\.0\.0\.1:\d+$/),
       pid: launcher.pid,

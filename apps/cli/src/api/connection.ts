@@ -15,6 +15,8 @@ export interface ConnectionOptions {
 /** What `npm start` writes into its data directory while it runs: for the operator's own eyes. */
 export interface RunningMesh {
   readonly url: string;
+  /** Where other devices reach it. */
+  readonly publicUrl?: string;
   readonly databaseUrl: string;
   readonly natsUrl: string;
   readonly redisUrl?: string;

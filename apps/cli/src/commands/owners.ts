@@ -1,14 +1,7 @@
 import { v7 as uuid } from 'uuid';
-import {
-  type MadeOwnerKey,
-  type OwnerKeyRecord,
-  type OwnerKeyRefusal,
-  type OwnerKeys,
-  withOwnerKeys,
-} from '@meshpair/persistence';
-import { CommandFailure, EXIT } from '../exit-codes.js';
+import { type MadeOwnerKey, type OwnerKeyRecord, type OwnerKeys, withOwnerKeys } from '@meshpair/persistence';
 import type { Printer } from '../output/printer.js';
-import { meshDatabaseUrl, nameFrom } from './operator.js';
+import { accepted, meshDatabaseUrl, nameFrom } from './operator.js';
 
 const withMesh = async <T>(work: (keys: OwnerKeys) => Promise<T>): Promise<T> =>
   withOwnerKeys(await meshDatabaseUrl(), work);
@@ -69,26 +62,4 @@ function sayMadeKey(printer: Printer, made: MadeOwnerKey): void {
 function stateOf({ isLive, endsAt }: OwnerKeyRecord): string {
   if (endsAt === null) return 'live';
   return `${isLive ? 'live until' : 'revoked'} ${endsAt.toISOString()}`;
-}
-
-type Result<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: OwnerKeyRefusal };
-
-/** The value of a result. Throws a `CommandFailure` that says why there is none. */
-function accepted<T>(result: Result<T>): T {
-  if (result.ok) return result.value;
-  throw new CommandFailure(inWords(result.error), EXIT.refused, result.error.kind);
-}
-
-function inWords(refusal: OwnerKeyRefusal): string {
-  switch (refusal.kind) {
-    case 'not_found':
-      return `There is no owner or key ${refusal.reference}: meshpair owners list shows the owners`;
-    case 'ambiguous':
-      return `Several owners are called ${refusal.reference}: give an id, ${refusal.ownerIds.join(' or ')}`;
-    case 'name_taken':
-      return `There is an owner ${refusal.name} already (${refusal.ownerId}): rotate gives it a new key`;
-    case 'revoked':
-      return `The key ${refusal.keyId} is revoked already`;
-  }
 }

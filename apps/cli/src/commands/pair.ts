@@ -3,7 +3,6 @@ import type { PairingEventType } from '@meshpair/domain';
 import { readJoinTarget } from '../api/join-target.js';
 import { EXIT, pairingFailure } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';
-import { drawQrCode, qrCodeWidth } from '../output/qr-code.js';
 import type { AddressChoice } from './address-choice.js';
 import { askForPin, type PinPrompt } from './ask-for-pin.js';
 import { nodesNamed } from './node-named.js';
@@ -58,9 +57,7 @@ function showCode(printer: Printer, { pairingId, qrUrl, expiresAt }: StartedPair
   printer.emit({ state: 'TokenCreated', pairingId, qrUrl, expiresAt });
   if (printer.isJson) return;
   const link = linkForShell(qrUrl);
-  const width = qrCodeWidth(link);
-  if ((printer.columns ?? width) >= width) printer.show(drawQrCode(link, printer.canvas).join('\n'));
-  else printer.say(`The QR code needs a window of ${width} columns.`);
+  printer.sayQrCode(link);
   printer.say('Scan it with the device, or run there:');
   printer.say();
   printer.say(`  npx meshpair join '${link}'`);

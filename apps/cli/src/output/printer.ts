@@ -1,7 +1,7 @@
 import { CommandFailure } from '../exit-codes.js';
 import { type Asker, openAsker } from './ask.js';
 import { jsonLine, plain } from './plain.js';
-import type { Canvas } from './qr-code.js';
+import { type Canvas, drawQrCode, qrCodeWidth } from './qr-code.js';
 import { type Columns, tableLines } from './table.js';
 import type { Terminal } from './terminal.js';
 
@@ -21,7 +21,7 @@ export class Printer {
     return isTTY ? columns || undefined : undefined;
   }
 
-  get canvas(): Canvas {
+  private get canvas(): Canvas {
     const { stdout } = this.terminal;
     return { isTerminal: stdout.isTTY ?? false, colorDepth: stdout.getColorDepth?.() ?? 1 };
   }
@@ -46,6 +46,14 @@ export class Printer {
   /** Text that is this program's own, with its line breaks and colours. */
   show(ownText: string): void {
     this.terminal.stdout.write(`${ownText}\n`);
+  }
+
+  /** A QR code, where it fits, for people. */
+  sayQrCode(text: string): void {
+    if (this.isJson) return;
+    const width = qrCodeWidth(text);
+    if ((this.columns ?? width) >= width) this.show(drawQrCode(text, this.canvas).join('\n'));
+    else this.say(`The QR code needs a window of ${width} columns.`);
   }
 
   /** What went wrong: a line for people, the problem (RFC 9457) for programs. */

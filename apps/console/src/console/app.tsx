@@ -1,7 +1,8 @@
 import type { TargetedMouseEvent, VNode } from 'preact';
 import { active } from '../state/pairing.js';
-import { place } from '../state/place.js';
+import { isOverview, place } from '../state/place.js';
 import { session } from '../state/session.js';
+import { isHelpWanted } from '../state/shortcuts.js';
 import { Activity } from './activity.js';
 import { DevicePage } from './device-page.js';
 import { NewDevices } from './new-devices.js';
@@ -11,6 +12,7 @@ import { Announcer, OutageBanner, PlainHttpBanner, TopBar } from './page-frame.j
 import { PairPanel } from './pair-panel.js';
 import { RemovalDialog } from './removal-dialog.js';
 import { Settings } from './settings.js';
+import { Shortcuts } from './shortcuts.js';
 import { SignIn } from './sign-in.js';
 
 /** Without a new address, which says what the page shows. */
@@ -47,14 +49,16 @@ export function App(): VNode {
           <footer class="foot">
             <span>Meshpair {state.session.version}</span>
             <a href="/docs">API</a>
+            <button type="button" class="link" onClick={() => void (isHelpWanted.value = true)}>
+              Keyboard shortcuts
+            </button>
           </footer>
+          <Shortcuts addresses={state.session.addresses} />
         </>
       )}
     </>
   );
 }
-
-const isOverview = (): boolean => place.value.nodeId === undefined && !place.value.isSettings;
 
 const Overview = (): VNode => (
   <>

@@ -4,6 +4,7 @@ import { NODE_ORDERS, NODE_STATUSES } from '@meshpair/domain';
 import { ORDER_NAMES, permissionOfDevice, STATUS_NAMES } from '@meshpair/words';
 import type { NodeFilter } from '../rules/place.js';
 import { filterNodes, place } from '../state/place.js';
+import { isSearchWanted } from '../state/shortcuts.js';
 import { Icon } from './icon.js';
 
 /** Until whoever types takes a breath. */
@@ -47,6 +48,14 @@ function SearchField(): VNode {
   const { q } = place.value.filter;
   const [typed, setTyped] = useState(q);
   const sent = useRef(q);
+  const field = useRef<HTMLInputElement>(null);
+  const isWanted = isSearchWanted.value;
+  useEffect(() => {
+    if (!isWanted) return;
+    isSearchWanted.value = false;
+    field.current?.focus();
+    field.current?.select();
+  }, [isWanted]);
   useEffect(() => {
     // The way back, or a button, has changed it; what is being typed stays.
     if (q !== sent.current) setTyped(q);
@@ -65,6 +74,7 @@ function SearchField(): VNode {
       <Icon name="search" />
       <input
         type="search"
+        ref={field}
         dir="auto"
         aria-label="Search by name, address or platform"
         placeholder="Name, address or platform"

@@ -5,6 +5,7 @@ import type { ConsoleSession } from '@meshpair/client';
 import { Icon } from '../console/icon.js';
 import { follow } from '../console/node-link.js';
 import { goTo, linkTo } from '../state/place.js';
+import { AppearanceSettings } from './appearance-settings.js';
 import { AuditorSettings } from './auditor-settings.js';
 import { ConsoleSettings } from './console-settings.js';
 import { KeySettings } from './key-settings.js';
@@ -36,6 +37,7 @@ export function SettingsPage({ session }: SettingsProps): VNode {
         <ConsoleSettings />
         <WebhookSettings />
         <AuditorSettings />
+        <AppearanceSettings />
         <section class="panel setting" aria-labelledby="mesh-title">
           <h2 id="mesh-title">This mesh</h2>
           <p class="hint">

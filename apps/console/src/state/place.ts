@@ -4,6 +4,9 @@ import { hashOf, type NodeFilter, type Place, readPlace } from '../rules/place.j
 /** Where the owner is, as the address bar says. */
 export const place = signal<Place>(readPlace(location.hash));
 
+/** Whether the list is shown, with what belongs to it. */
+export const isOverview = (): boolean => place.value.nodeId === undefined && !place.value.isSettings;
+
 /** The node whose page was left for the list; the focus goes back to its row. */
 export const leftNode = signal<string | undefined>(undefined);
 

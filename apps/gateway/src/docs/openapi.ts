@@ -154,6 +154,7 @@ const DOCS_PAGE = html`<!doctype html>
       <script src="/assets/docs.js" defer></script>
     </head>
     <body>
+      <nav class="way-back"><a href="/">Back to the console</a></nav>
       <div id="swagger-ui"></div>
     </body>
   </html>`.text;

@@ -19,15 +19,29 @@ const FOLDERS: Readonly<Record<string, string>> = {
   '/docs/assets/swagger-ui.css': SWAGGER_UI,
 };
 
+/** What a build has outside its assets: pages, and systems that install the console, know these by their names. */
+const PUBLIC_FILES = [
+  '/theme.js',
+  '/manifest.webmanifest',
+  '/icons/apple-touch-icon.png',
+  '/icons/icon-192.png',
+  '/icons/icon-512.png',
+  '/icons/maskable-192.png',
+  '/icons/maskable-512.png',
+];
+
 /**
  * Serves the scripts, styles and pictures of a build: their names hold a hash of their content, so that they are
- * kept for ever. A `.br` or `.gz` beside a file is sent to those who take it. Our own and Swagger UI's are named
- * one by one, and kept for an hour.
+ * kept for ever. A `.br` or `.gz` beside a file is sent to those who take it. All others are named one by one, and
+ * kept for an hour.
  */
 export function serveStaticFiles(server: FastifyInstance, publicFolder: string): void {
   void server.register(fastifyStatic, { serve: false, maxAge: '1h' });
   for (const [path, folder] of Object.entries(FOLDERS)) {
     server.get(path, (_request, reply) => reply.sendFile(basename(path), folder));
+  }
+  for (const path of PUBLIC_FILES) {
+    server.get(path, (_request, reply) => reply.sendFile(path, publicFolder));
   }
   const root = join(publicFolder, 'assets');
   if (!existsSync(root)) return;

@@ -36,9 +36,8 @@ describe('the sessions of a console', () => {
   const addCode = async (expiresInMs = HOUR_MS): Promise<string> => {
     const code = digest();
     const now = new Date();
-    expect(await registry.consoles.addSignInCode(code, now, new Date(now.getTime() + expiresInMs))).toBe(
-      true,
-    );
+    const expiresAt = new Date(now.getTime() + expiresInMs);
+    expect(await registry.consoles.addSignInCode(code, now, expiresAt)).toBeDefined();
     return code;
   };
 

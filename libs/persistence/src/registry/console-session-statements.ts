@@ -90,18 +90,24 @@ export const END: Statement = {
     returning key_id as "keyId"`,
 };
 
-/** $1 code, $2 now, $3 expiry. For the first owner, by the newest of its live keys; no row when it has none. */
+/** $1 code, $2 now, $3 expiry, $4 owner or null: the first. By the newest of its live keys; no row when it has none. */
 export const ADD_CODE: Statement = {
   name: 'registry.add_sign_in_code',
   text: `
-    insert into registry.sign_in_codes (code_digest, owner_id, key_id, created_at, expires_at)
-    select $1, key.owner_id, key.key_id, $2, $3
-      from registry.owner_keys as key
-     where key.revoked_at is null
-       and key.owner_id = (select owner_id from registry.owners order by created_at, owner_id limit 1)
-     order by key.created_at desc, key.key_id
-     limit 1
-    returning code_digest`,
+    with added as (
+      insert into registry.sign_in_codes (code_digest, owner_id, key_id, created_at, expires_at)
+      select $1, key.owner_id, key.key_id, $2, $3
+        from registry.owner_keys as key
+       where key.revoked_at is null
+         and key.owner_id = coalesce(
+               $4, (select owner_id from registry.owners order by created_at, owner_id limit 1))
+       order by key.created_at desc, key.key_id
+       limit 1
+      returning owner_id
+    )
+    select owner.owner_id as "ownerId", owner.name
+      from added
+      join registry.owners as owner using (owner_id)`,
 };
 
 const prune = (name: string, table: string, key: string): Statement => ({

@@ -44,8 +44,13 @@ export interface ConsoleSessions {
   list(ownerId: string, thisDigest: string | undefined, now: Date): Promise<readonly OpenConsole[]>;
   /** Ends sessions of the owner; returns how many. */
   end(which: EndedConsoles, occasion: Occasion): Promise<number>;
-  /** Adds a one-time code for the first owner; false when that owner has no live key. */
-  addSignInCode(codeDigest: string, now: Date, expiresAt: Date): Promise<boolean>;
+  /** Adds a one-time code for an owner, the first unless told; undefined when that owner has no live key. */
+  addSignInCode(
+    codeDigest: string,
+    now: Date,
+    expiresAt: Date,
+    ownerId?: string,
+  ): Promise<OwnerRecord | undefined>;
   /** Deletes sessions and codes that ended before `before`. Returns how many rows. */
   prune(before: Date, limit: number): Promise<number>;
 }

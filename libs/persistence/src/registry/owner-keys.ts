@@ -110,7 +110,8 @@ export class OwnerKeys {
   }
 }
 
-async function findOwner(
+/** An owner, by id or name. */
+export async function findOwner(
   connection: Pool | PoolClient,
   reference: string,
 ): Promise<Result<OwnerRecord, OwnerKeyRefusal>> {

@@ -62,9 +62,15 @@ export class PostgresConsoleSessions implements ConsoleSessions {
     });
   }
 
-  async addSignInCode(codeDigest: string, now: Date, expiresAt: Date): Promise<boolean> {
-    const added = await run(this.pool, statements.ADD_CODE, [codeDigest, now, expiresAt]);
-    return added.length > 0;
+  async addSignInCode(
+    codeDigest: string,
+    now: Date,
+    expiresAt: Date,
+    ownerId: string | null = null,
+  ): Promise<OwnerRecord | undefined> {
+    const values = [codeDigest, now, expiresAt, ownerId];
+    const [owner] = await run<OwnerRecord>(this.pool, statements.ADD_CODE, values);
+    return owner;
   }
 
   async prune(before: Date, limit: number): Promise<number> {

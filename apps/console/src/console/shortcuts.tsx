@@ -1,0 +1,83 @@
+import type { ComponentType, VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { MeshAddress } from '../rules/choose-address.js';
+import { type Begun, keyOf, readKey, type Shortcut } from '../rules/shortcuts.js';
+import { startPairing, step } from '../state/pairing.js';
+import { goTo, goToSettings, isOverview, leftNode, place } from '../state/place.js';
+import { areShortcutsOn, isHelpWanted, isSearchWanted } from '../state/shortcuts.js';
+import { addressFor } from './chosen-address.js';
+
+/** Where a key is what somebody writes or chooses, or where another thing has to be answered first. */
+const isTaken = (target: EventTarget | null): boolean =>
+  document.querySelector('dialog[open]') !== null ||
+  (target instanceof Element &&
+    target.closest('input, select, textarea, [contenteditable], [role=menu]') !== null);
+
+/** Listens for the keys of the signed-in console, and shows which they are. */
+export function Shortcuts({ addresses }: { readonly addresses: readonly MeshAddress[] }): VNode | null {
+  useEffect(() => {
+    let begun: Begun | undefined;
+    const press = (event: KeyboardEvent): void => {
+      const key = keyOf(event);
+      if (key === undefined || !areShortcutsOn.peek() || isTaken(event.target)) return;
+      const reading = readKey(key, event.timeStamp, begun);
+      begun = reading.begun;
+      if (!reading.does) return;
+      event.preventDefault();
+      ACTIONS[reading.does](addresses);
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, [addresses]);
+  return isHelpWanted.value ? <Help /> : null;
+}
+
+const ACTIONS: Readonly<Record<Shortcut, (addresses: readonly MeshAddress[]) => void>> = {
+  search: () => {
+    goHome();
+    // It takes the focus from the row that the way back leads to.
+    leftNode.value = undefined;
+    isSearchWanted.value = true;
+  },
+  pair: (addresses) => {
+    const current = step.peek();
+    // A code that somebody may be scanning is not replaced by a key.
+    if (current === 'waiting' || current === 'connected' || current === 'finishing')
+      return document.querySelector<HTMLElement>('.pair [data-first-focus]')?.focus();
+    goHome();
+    (document.activeElement as HTMLElement | null)?.blur();
+    void startPairing(addressFor(addresses)?.url);
+  },
+  settings: () => {
+    if (!place.peek().isSettings) goToSettings();
+  },
+  home: () => {
+    goHome();
+    scrollTo(0, 0);
+    document.getElementById('main')?.focus({ preventScroll: true });
+  },
+  help: () => void (isHelpWanted.value = true),
+};
+
+function goHome(): void {
+  if (!isOverview()) goTo(undefined);
+}
+
+/** The help sheet, which is fetched when somebody asks for it: the first screen does without. */
+function Help(): VNode | null {
+  const [help, setHelp] = useState<{ readonly Sheet: ComponentType }>();
+  const [hasFailed, setFailed] = useState(false);
+  useEffect(() => {
+    import('../help/help-sheet.js').then(
+      ({ HelpSheet }) => setHelp({ Sheet: HelpSheet }),
+      () => setFailed(true),
+    );
+  }, []);
+  if (help) return <help.Sheet />;
+  if (!hasFailed) return null;
+  return (
+    <p class="banner banner-warn" role="alert">
+      <strong>The keyboard shortcuts could not be fetched.</strong> Reload the page to try again.
+    </p>
+  );
+}
