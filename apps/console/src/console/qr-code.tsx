@@ -27,7 +27,7 @@ export function QrCode({ svg, url }: Props): VNode {
           <Icon name="enlarge" />
         </button>
       </div>
-      <a class="button-quiet" href={source} download="meshpair-code.svg">
+      <a class="link" href={source} download="meshpair-code.svg">
         Download the code
       </a>
       {/* A click anywhere closes it; the keyboard has the button and Escape. */}
