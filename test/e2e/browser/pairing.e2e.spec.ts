@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { type RunningSystem, startSystem } from '@meshpair/testing';
-import { type AddressProxy, startAddressProxy } from './address-proxy.js';
 import { launchChromium, locateChromium } from './chromium.js';
-import { readQrCode, seriousFindings } from './page-checks.js';
+import { seriousFindings } from './page-checks.js';
+import { ask, askAs, PairingPages, shownPin, typePin, wrongPin } from './pairing-pages.js';
 
 const chromium = locateChromium();
 
@@ -12,82 +12,25 @@ const chromium = locateChromium();
   () => {
     let system: RunningSystem;
     let browser: Browser;
-    const contexts: BrowserContext[] = [];
-    const proxies: AddressProxy[] = [];
+    let pages: PairingPages;
 
     beforeAll(async () => {
       system = await startSystem({ settings: { HOST_NODE_NAME: 'Home' } });
       browser = await launchChromium(chromium ?? '');
+      pages = new PairingPages(browser, system);
     }, 120_000);
 
-    afterEach(async () => {
-      await Promise.all(contexts.splice(0).map((context) => context.close()));
-      for (const proxy of proxies.splice(0)) proxy.close();
-    });
+    afterEach(() => pages.close());
 
     afterAll(async () => {
       await browser.close();
       await system.stop();
     });
 
-    /** Nothing moves: Chromium draws each picture of what moves without end on the CPU. */
-    const open = async (options: Parameters<Browser['newContext']>[0], url: string): Promise<Page> => {
-      const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-      contexts.push(context);
-      const page = await context.newPage();
-      await page.goto(url);
-      return page;
-    };
-
-    const signedIn = async (): Promise<Page> => {
-      const page = await open({ viewport: { width: 1280, height: 900 } }, system.baseUrl);
-      await page.getByLabel(/owner key/i).fill(system.ownerKey);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('button', { name: 'Pair a device' }).waitFor();
-      return page;
-    };
-
-    /** Scans the picture on the screen with a phone at an address of its own. */
-    const scan = async (desktop: Page, address: string, options = {}): Promise<Page> => {
-      await desktop
-        .getByRole('button', { name: /Pair a device|Pair another device|Show a new code/ })
-        .click();
-      const picture = desktop.getByRole('img', { name: /QR/i });
-      await picture.waitFor();
-      const link = (await readQrCode(picture)) ?? '';
-      expect(link).toMatch(/\/join\?token=[\w-]{43}$/);
-      const viewport = { width: 390, height: 844 };
-      const proxy = await startAddressProxy(address);
-      proxies.push(proxy);
-      const server = { server: proxy.url, bypass: '<-loopback>' };
-      return open({ viewport, proxy: server, ...options }, link);
-    };
-
-    const ask = async (phone: Page): Promise<string> => {
-      await phone.getByRole('button', { name: 'Ask to join' }).click();
-      return shownPin(phone);
-    };
-
-    const askAs = async (phone: Page, name: string): Promise<string> => {
-      await phone.getByLabel('Name of this device').fill(name);
-      return ask(phone);
-    };
-
-    const shownPin = async (phone: Page): Promise<string> => {
-      const digits = phone.locator('.digit');
-      await digits.first().waitFor();
-      return (await digits.allInnerTexts()).join('');
-    };
-
-    const typePin = async (desktop: Page, pin: string): Promise<void> => {
-      await desktop.getByLabel(/^PIN on the screen/).fill(pin);
-      await desktop.getByRole('button', { name: 'Pair', exact: true }).click();
-    };
-
     it('ends with a node, and axe finds nothing serious on the way', async () => {
-      const desktop = await signedIn();
+      const desktop = await pages.signedIn();
       expect(await seriousFindings(desktop)).toEqual([]);
-      const phone = await scan(desktop, '127.0.0.11');
+      const phone = await pages.scan(desktop, '127.0.0.11');
       expect(await seriousFindings(desktop)).toEqual([]);
       expect(await seriousFindings(phone)).toEqual([]);
       const pin = await ask(phone);
@@ -98,7 +41,7 @@ const chromium = locateChromium();
       await desktop.getByRole('heading', { name: /wants to join/ }).waitFor();
       await desktop.getByText('127.0.0.11').first().waitFor();
       expect(await seriousFindings(desktop)).toEqual([]);
-      await typePin(desktop, pin === '111111' ? '222222' : '111111');
+      await typePin(desktop, wrongPin(pin));
       await desktop.getByText('You have four tries left').waitFor();
       await typePin(desktop, pin);
       await desktop.getByRole('button', { name: 'Pair another device' }).waitFor();
@@ -108,11 +51,11 @@ const chromium = locateChromium();
     });
 
     it('lets the owner keep both devices at one address', async () => {
-      const desktop = await signedIn();
-      const first = await scan(desktop, '127.0.0.21');
+      const desktop = await pages.signedIn();
+      const first = await pages.scan(desktop, '127.0.0.21');
       await typePin(desktop, await askAs(first, 'Laptop'));
       await desktop.getByRole('button', { name: 'Pair another device' }).waitFor();
-      const second = await scan(desktop, '127.0.0.21');
+      const second = await pages.scan(desktop, '127.0.0.21');
       const pin = await askAs(second, 'Tablet');
       const choices = desktop.getByRole('group', { name: 'Laptop has this IP address already' });
       await choices.waitFor();
@@ -126,8 +69,11 @@ const chromium = locateChromium();
     });
 
     it('asks about an address that was taken since, moves nothing, and replaces the device that is named', async () => {
-      const [desktop, other] = [await signedIn(), await signedIn()];
-      const phones = [await scan(desktop, '127.0.0.22'), await scan(other, '127.0.0.22')] as const;
+      const [desktop, other] = [await pages.signedIn(), await pages.signedIn()];
+      const phones = [
+        await pages.scan(desktop, '127.0.0.22'),
+        await pages.scan(other, '127.0.0.22'),
+      ] as const;
       const pins = [await askAs(phones[0], 'Old phone'), await askAs(phones[1], 'New phone')] as const;
       await desktop.getByRole('heading', { name: 'Old phone wants to join' }).waitFor();
       await other.getByRole('heading', { name: 'New phone wants to join' }).waitFor();
@@ -155,8 +101,8 @@ const chromium = locateChromium();
     }, 120_000);
 
     it('says on both sides that a device was denied', async () => {
-      const desktop = await signedIn();
-      const phone = await scan(desktop, '127.0.0.12');
+      const desktop = await pages.signedIn();
+      const phone = await pages.scan(desktop, '127.0.0.12');
       await ask(phone);
       await desktop.getByRole('button', { name: 'Deny' }).click();
       await phone.getByRole('heading', { name: /not let in|denied|turned down|said no/i }).waitFor();
@@ -164,8 +110,8 @@ const chromium = locateChromium();
     });
 
     it('works on a phone without JavaScript, by a button', async () => {
-      const desktop = await signedIn();
-      const phone = await scan(desktop, '127.0.0.13', { javaScriptEnabled: false });
+      const desktop = await pages.signedIn();
+      const phone = await pages.scan(desktop, '127.0.0.13', { javaScriptEnabled: false });
       const pin = await ask(phone);
       await typePin(desktop, pin);
       await desktop.getByRole('button', { name: 'Pair another device' }).waitFor();
@@ -174,8 +120,8 @@ const chromium = locateChromium();
     });
 
     it('goes on after the gateway was away', async () => {
-      const desktop = await signedIn();
-      const phone = await scan(desktop, '127.0.0.14');
+      const desktop = await pages.signedIn();
+      const phone = await pages.scan(desktop, '127.0.0.14');
       const pin = await ask(phone);
       await desktop.getByRole('heading', { name: /wants to join/ }).waitFor();
       await system.killService('gateway');
@@ -188,8 +134,8 @@ const chromium = locateChromium();
     it('says on both sides that the time has run out', async () => {
       await system.stopService('pairing');
       await system.startService('pairing', { PAIRING_TTL_SECONDS: '15' });
-      const desktop = await signedIn();
-      const phone = await scan(desktop, '127.0.0.15');
+      const desktop = await pages.signedIn();
+      const phone = await pages.scan(desktop, '127.0.0.15');
       await ask(phone);
       await desktop.getByRole('heading', { name: /wants to join/ }).waitFor();
       await phone.getByRole('heading', { name: /time|expired/i }).waitFor();
@@ -201,7 +147,7 @@ const chromium = locateChromium();
     });
 
     it('shows nothing any more after the owner signed out', async () => {
-      const desktop = await signedIn();
+      const desktop = await pages.signedIn();
       await desktop.getByRole('button', { name: 'Sign out' }).click();
       await desktop.getByLabel(/owner key/i).waitFor();
       await desktop.reload();

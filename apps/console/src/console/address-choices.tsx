@@ -45,7 +45,8 @@ export function AddressChoices({ group, devices, choice, onChoose }: Props): VNo
               onChange={() => onChoose(replacing(device))}
             />
             <span>
-              Replace <bdi>{device.name}</bdi> <Joined device={device} />
+              Replace <bdi>{device.name}</bdi>
+              <Joined device={device} />
             </span>
           </label>
         ))}
@@ -54,8 +55,8 @@ export function AddressChoices({ group, devices, choice, onChoose }: Props): VNo
   );
 }
 
-/** Names repeat: when a device joined tells it from its namesakes. */
-function Joined({ device }: { readonly device: ExistingDevice }): VNode | null {
+/** Names repeat: when a device joined tells it from its namesakes. Its line is there before it is known. */
+function Joined({ device }: { readonly device: ExistingDevice }): VNode {
   const node = useNode(device.id);
-  return node ? <span class="soft">joined {relativeTime(node.createdAt, now.value)}</span> : null;
+  return <span class="joined">{node && `joined ${relativeTime(node.createdAt, now.value)}`}</span>;
 }

@@ -1,25 +1,20 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { clockText } from '@meshpair/words';
-import { partLeft, secondsLeft, spokenCountdown } from '../rules/countdown.js';
+import { type Life, partLeft, secondsLeft, spokenCountdown } from '../rules/countdown.js';
 import { announce } from '../state/announcements.js';
 import { now } from '../state/clock.js';
 
-interface Props {
-  readonly createdAt: string;
-  readonly expiresAt: string;
-}
-
 /** Ticks for the eye; the ear hears a few marks only. */
-export function Countdown({ createdAt, expiresAt }: Props): VNode {
-  const seconds = secondsLeft(expiresAt, now.value);
+export function Countdown({ life }: { readonly life: Life }): VNode {
+  const seconds = secondsLeft(life, now.value);
   const before = useRef(seconds);
   useEffect(() => {
     const spoken = spokenCountdown(before.current, seconds);
     before.current = seconds;
     if (spoken !== undefined) announce(spoken);
   }, [seconds]);
-  const part = partLeft(createdAt, expiresAt, now.value);
+  const part = partLeft(life, now.value);
   return (
     <div class={seconds <= 30 ? 'countdown countdown-short' : 'countdown'}>
       <p role="timer" aria-live="off">

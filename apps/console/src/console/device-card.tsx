@@ -6,7 +6,7 @@ import { holdersWords } from '../rules/address-choice.js';
 import { announce } from '../state/announcements.js';
 import { now } from '../state/clock.js';
 import { Countdown } from './countdown.js';
-import { DeviceWarnings } from './device-warnings.js';
+import { DeviceWarnings, useWarnings } from './device-warnings.js';
 import { Icon, nodeIcon } from './icon.js';
 import { PinForm } from './pin-form.js';
 
@@ -15,6 +15,7 @@ export function DeviceCard({ view }: { readonly view: Pairing }): VNode | null {
   const { device, connectedAt } = view;
   const name = device?.name ?? '';
   const existing = view.existingDevices ?? [];
+  const { first, since } = useWarnings(view);
   const taken = existing.length > 0 ? ` ${holdersWords(existing)}.` : '';
   useEffect(() => {
     announce(`${name} wants to join.${taken} Type the PIN that it shows.`);
@@ -52,11 +53,12 @@ export function DeviceCard({ view }: { readonly view: Pairing }): VNode | null {
             </ul>
           </dd>
         </dl>
-        <DeviceWarnings view={view} />
+        <DeviceWarnings warnings={first} />
       </div>
       <div class="device-decide">
-        <PinForm key={view.pairingId} deviceName={device.name} existing={existing} />
-        <Countdown createdAt={view.createdAt} expiresAt={view.expiresAt} />
+        <PinForm deviceName={device.name} existing={existing} />
+        <DeviceWarnings warnings={since} />
+        <Countdown life={view} />
       </div>
     </div>
   );

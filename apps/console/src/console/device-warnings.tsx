@@ -1,14 +1,38 @@
 import type { VNode } from 'preact';
-import type { Pairing } from '@meshpair/client';
+import { useRef } from 'preact/hooks';
+import type { Node, Pairing } from '@meshpair/client';
 import { useNode } from '../state/known-nodes.js';
 import { Icon } from './icon.js';
 
-/** What should make the owner look twice, said at once to a screen reader too. */
-export function DeviceWarnings({ view: { device, contested } }: { readonly view: Pairing }): VNode {
-  const existing = useNode(device?.nodeId);
+interface Warnings {
+  readonly isContested: boolean;
+  /** The node that the device says it is. */
+  readonly existing: Node | undefined;
+}
+
+/** What should make the owner look twice: what the card began with, and what came up since, which must move nothing. */
+export function useWarnings({ device, contested }: Pairing): {
+  readonly first: Warnings;
+  readonly since: Warnings;
+} {
+  const known = { isContested: contested === true, existing: useNode(device?.nodeId) };
+  const { current: first } = useRef(known);
+  const since = {
+    isContested: known.isContested && !first.isContested,
+    existing: first.existing ? undefined : known.existing,
+  };
+  return { first, since };
+}
+
+/** Said at once to a screen reader too. */
+export function DeviceWarnings({
+  warnings: { isContested, existing },
+}: {
+  readonly warnings: Warnings;
+}): VNode {
   return (
     <div role="alert" class="warnings">
-      {contested === true && (
+      {isContested && (
         <p class="note note-bad">
           <Icon name="warning" />
           <span>

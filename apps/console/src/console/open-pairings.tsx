@@ -12,8 +12,7 @@ import { active, openPairing } from '../state/pairing.js';
 export function OpenPairings(): VNode | null {
   const [refusal, setRefusal] = useState<Refusal>();
   const open = (openPairings.value ?? []).filter(
-    ({ pairingId, expiresAt }) =>
-      pairingId !== active.value?.pairingId && secondsLeft(expiresAt, now.value) > 0,
+    (pairing) => pairing.pairingId !== active.value?.pairingId && secondsLeft(pairing, now.value) > 0,
   );
   if (open.length === 0) return null;
   const cancel = async (pairingId: string): Promise<void> => setRefusal(await cancelPairing(pairingId));
@@ -40,7 +39,7 @@ interface Props {
 }
 
 function OpenPairing({ pairing, onCancel }: Props): VNode {
-  const { pairingId, device, label, expiresAt } = pairing;
+  const { pairingId, device, label } = pairing;
   const name = device?.name ?? label ?? 'Waiting for a device';
   return (
     <li class="open-row">
@@ -48,8 +47,7 @@ function OpenPairing({ pairing, onCancel }: Props): VNode {
       <p class="open-words">
         <bdi class="open-name">{name}</bdi>
         <span class="soft">
-          {device ? 'shows its PIN' : 'code not used yet'}, {clockText(secondsLeft(expiresAt, now.value))}{' '}
-          left
+          {device ? 'shows its PIN' : 'code not used yet'}, {clockText(secondsLeft(pairing, now.value))} left
         </span>
       </p>
       <div class="row-tools">

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { MeshAddress } from '../rules/choose-address.js';
+import { isOver } from '../rules/pairing-step.js';
 import { active, step } from '../state/pairing.js';
 import { DeviceCard } from './device-card.js';
 import { PairOutcome } from './pair-outcome.js';
@@ -31,9 +32,11 @@ export function PairPanel({ addresses, meshName }: Props): VNode {
     <section class={`panel pair pair-${current}`} aria-labelledby="pair-title" ref={panel}>
       {current === 'idle' && <PairStart addresses={addresses} />}
       {current === 'waiting' && active.value && <PairWaiting pairing={active.value} addresses={addresses} />}
-      {current === 'connected' && active.value?.view && <DeviceCard view={active.value.view} />}
+      {current === 'connected' && active.value?.view && (
+        <DeviceCard key={active.value.pairingId} view={active.value.view} />
+      )}
       {current === 'finishing' && <PairFinishing />}
-      {(current === 'done' || current === 'failed' || current === 'expired') && (
+      {isOver(current) && (
         <PairOutcome step={current} view={active.value?.view} addresses={addresses} meshName={meshName} />
       )}
     </section>

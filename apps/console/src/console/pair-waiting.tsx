@@ -7,6 +7,7 @@ import { type ActivePairing, cancelActive, startRefusal } from '../state/pairing
 import { AddressPicker } from './address-picker.js';
 import { CopyLink } from './copy-link.js';
 import { Countdown } from './countdown.js';
+import { QrCode } from './qr-code.js';
 
 interface Props {
   readonly pairing: ActivePairing;
@@ -37,7 +38,7 @@ export function PairWaiting({ pairing: { started, view }, addresses }: Props): V
             here.
           </p>
         )}
-        {times && <Countdown createdAt={times.createdAt} expiresAt={times.expiresAt} />}
+        {times && <Countdown life={times} />}
         <div class="waiting-foot">
           <p class="status">
             <span class="dot dot-waiting" aria-hidden="true" />
@@ -56,20 +57,3 @@ export function PairWaiting({ pairing: { started, view }, addresses }: Props): V
     </div>
   );
 }
-
-interface CodeProps {
-  readonly svg: string;
-  readonly url: string;
-}
-
-/** The code, dark on white with its quiet zone whatever the theme. An image: its markup is never ours. */
-const QrCode = ({ svg, url }: CodeProps): VNode => (
-  <div class="qr">
-    <img
-      src={`data:image/svg+xml,${encodeURIComponent(svg)}`}
-      alt={`QR code that opens the join page at ${new URL(url).host}`}
-      width="264"
-      height="264"
-    />
-  </div>
-);

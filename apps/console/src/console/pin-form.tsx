@@ -1,14 +1,9 @@
 import type { TargetedEvent, VNode } from 'preact';
-import { useRef, useState } from 'preact/hooks';
-import { refusalAtTheConsole, wrongPinAtTheConsole } from '@meshpair/words';
-import type { Refusal } from '../api/problem.js';
+import { useState } from 'preact/hooks';
 import type { ExistingDevice } from '../rules/address-choice.js';
-import { pinComplaint, pinDigits } from '../rules/pairing-step.js';
-import { denyDevice, verifyPin } from '../state/pairing.js';
+import { isCompleted, pinDigits } from '../rules/pairing-step.js';
 import { useAddressChoice } from './use-address-choice.js';
-
-const wordsOf = (refusal: Refusal): string =>
-  refusal.code === 'invalid_pin' ? wrongPinAtTheConsole(refusal.attemptsLeft) : refusalAtTheConsole(refusal);
+import { useDecision } from './use-decision.js';
 
 interface Props {
   readonly deviceName: string;
@@ -17,43 +12,28 @@ interface Props {
 }
 
 /**
- * The PIN and the two answers: equal in size, side by side. A choice about the address that is known from the start comes
- * before them; one that comes up with the PIN, after them, so that nothing moves under the pointer.
+ * The PIN and the two answers: equal in size, side by side. What is known from the start comes before them; whatever comes
+ * up, after them, so that nothing moves under the pointer.
  */
 export function PinForm({ deviceName, existing }: Props): VNode {
-  const [pin, setPin] = useState('');
-  const [error, setError] = useState<string>();
-  const [busy, setBusy] = useState<'pair' | 'deny'>();
-  const field = useRef<HTMLInputElement>(null);
   const { choice, choices, askAbout } = useAddressChoice(existing);
-  const fail = (words: string): void => {
-    setError(words);
-    field.current?.focus();
-    field.current?.select();
-  };
-  const act = async (which: 'pair' | 'deny'): Promise<void> => {
-    if (busy) return;
-    const complaint = which === 'pair' ? pinComplaint(pin) : undefined;
-    if (complaint !== undefined) return fail(complaint);
-    setBusy(which);
-    const refusal = await (which === 'pair' ? verifyPin(pin, choice) : denyDevice());
-    setBusy(undefined);
-    if (refusal?.existingDevices) askAbout(refusal.existingDevices);
-    else if (refusal) fail(wordsOf(refusal));
-  };
+  const [isKnown] = useState(existing.length > 0);
+  const { field, pin, error, busy, change, pair, deny } = useDecision(choice, askAbout);
   const submit = (event: TargetedEvent<HTMLFormElement, SubmitEvent>): void => {
     event.preventDefault();
-    void act('pair');
+    void pair(pin);
   };
   const type = (event: TargetedEvent<HTMLInputElement>): void => {
     const digits = pinDigits(event.currentTarget.value);
     event.currentTarget.value = digits;
-    setPin(digits);
-    setError(undefined);
+    change(digits);
+    // A choice that came up with the PIN is the owner's to make first.
+    const isChosen = isKnown || choices === undefined;
+    if (isChosen && isCompleted(pin, digits)) void pair(digits);
   };
   return (
     <form class="pin" onSubmit={submit} noValidate>
-      {existing.length > 0 && choices}
+      {isKnown && choices}
       <label for="pin">
         PIN on the screen of <bdi>{deviceName}</bdi>
       </label>
@@ -72,13 +52,6 @@ export function PinForm({ deviceName, existing }: Props): VNode {
         aria-invalid={error !== undefined}
         onInput={type}
       />
-      <div role="alert">
-        {error !== undefined && (
-          <p id="pin-error" class="field-error">
-            {error}
-          </p>
-        )}
-      </div>
       <div class="pin-answers">
         <button type="submit" class="button button-main" aria-disabled={busy !== undefined}>
           {busy === 'pair' ? 'Checking…' : 'Pair'}
@@ -87,12 +60,19 @@ export function PinForm({ deviceName, existing }: Props): VNode {
           type="button"
           class="button button-deny"
           aria-disabled={busy !== undefined}
-          onClick={() => void act('deny')}
+          onClick={() => void deny()}
         >
           {busy === 'deny' ? 'Denying…' : 'Deny'}
         </button>
       </div>
-      {existing.length === 0 && choices}
+      <div role="alert">
+        {error !== undefined && (
+          <p id="pin-error" class="field-error">
+            {error}
+          </p>
+        )}
+      </div>
+      {!isKnown && choices}
     </form>
   );
 }

@@ -26,7 +26,9 @@ export function useAddressChoice(existing: readonly ExistingDevice[]): ChoosingA
   const askAbout = (devices: readonly ExistingDevice[]): void => {
     setHolders(devices);
     announce(`${holdersWords(devices)}. Choose what becomes of it, then pair.`);
-    requestAnimationFrame(() => group.current?.querySelector<HTMLElement>(':checked')?.focus());
+    requestAnimationFrame(() =>
+      group.current?.querySelector<HTMLElement>(':checked')?.focus({ preventScroll: true }),
+    );
   };
   if (holders.length === 0) return { choice: undefined, choices: undefined, askAbout };
   const choice = choiceAmong(chosen, holders);

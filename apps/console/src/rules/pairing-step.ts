@@ -27,7 +27,11 @@ export function pairingStep(followed: Followed | undefined, now: number): Pairin
 }
 
 const isPast = (time: string | undefined, now: number): boolean =>
-  time !== undefined && now > Date.parse(time);
+  time !== undefined && now >= Date.parse(time);
+
+/** Whether nothing more becomes of it. */
+export const isOver = (step: PairingStep): step is 'done' | 'failed' | 'expired' =>
+  step === 'done' || step === 'failed' || step === 'expired';
 
 export interface PairingEnd extends Words {
   readonly isGood: boolean;
@@ -50,6 +54,10 @@ export const PIN_LENGTH = 6;
 
 /** The digits of what was typed or pasted (`482 913` too), at most six. */
 export const pinDigits = (typed: string): string => typed.replace(/\D/g, '').slice(0, PIN_LENGTH);
+
+/** Whether the last digit has just been typed: a PIN that is there already is not sent again. */
+export const isCompleted = (before: string, after: string): boolean =>
+  after.length === PIN_LENGTH && before.length < PIN_LENGTH;
 
 /** What is wrong with a PIN before it is sent; undefined when nothing is. */
 export function pinComplaint(pin: string): string | undefined {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { pairingStep } from './pairing-step.js';
+import { isCompleted, pairingStep } from './pairing-step.js';
 
 const expiresAt = '2026-01-01T12:05:00.000Z';
 const before = Date.parse('2026-01-01T12:00:00.000Z');
-const after = Date.parse('2026-01-01T12:05:01.000Z');
+const after = Date.parse('2026-01-01T12:05:00.000Z');
 const seen = (state: string, reason: string | null = null) => ({ view: { state, expiresAt, reason } });
 
 describe('the step of a pairing', () => {
@@ -31,5 +31,16 @@ describe('the step of a pairing', () => {
   it('does not expire once the PIN was right', () => {
     expect(pairingStep(seen('PinVerified'), after)).toBe('finishing');
     expect(pairingStep(seen('DeviceRegistered'), after)).toBe('done');
+  });
+});
+
+describe('a PIN', () => {
+  it.each([
+    ['the sixth digit is typed', '48291', '482913', true],
+    ['it is pasted', '', '482913', true],
+    ['it is not whole', '4829', '48291', false],
+    ['it is whole already', '482913', '482914', false],
+  ])('when %s, is sent by itself or not', (_when, before, after, isSent) => {
+    expect(isCompleted(before, after)).toBe(isSent);
   });
 });

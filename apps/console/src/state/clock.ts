@@ -15,4 +15,14 @@ export const serverNow = (): number => Date.now() + offsetMs.peek();
 /** The time by the gateway's clock, once a second. */
 export const now = signal(serverNow());
 
-export const startClock = (): void => void setInterval(() => (now.value = serverNow()), 1000);
+const tick = (): void => void (now.value = serverNow());
+
+/** Browsers slow the timers of a page that nobody sees: it is told the time as soon as it is seen. */
+export function startClock(): void {
+  setInterval(tick, 1000);
+  document.addEventListener('visibilitychange', tick);
+}
+
+/** Tells the time at a moment that matters, and not up to a second after it. */
+export const tickAt = (time: string): void =>
+  void setTimeout(tick, Math.max(0, Date.parse(time) - serverNow()) + 1);

@@ -2,6 +2,7 @@ import { effect, signal } from '@preact/signals';
 import { type ActivityFilter, filter, followActivity, stopActivity } from './activity.js';
 import { startClock } from './clock.js';
 import { followDevice, loadDevice } from './device.js';
+import { keepPairing } from './kept-pairing.js';
 import { loadNews, startNotices } from './news.js';
 import { followFilter, loadNodes } from './nodes.js';
 import { loadOpenPairings } from './open-pairings.js';
@@ -54,5 +55,6 @@ export function startLive(): void {
       closePairing();
     }
   });
+  keepPairing();
   void startSession();
 }

@@ -4,7 +4,7 @@ import { forEach, gateway } from '../api/client.js';
 import type { Refusal } from '../api/problem.js';
 import type { AddressChoice } from '../rules/address-choice.js';
 import { type PairingStep, pairingStep } from '../rules/pairing-step.js';
-import { now } from './clock.js';
+import { now, tickAt } from './clock.js';
 import { loadNode } from './known-nodes.js';
 import { acknowledgeDevices, justPaired } from './news.js';
 import { loadNodes } from './nodes.js';
@@ -16,7 +16,7 @@ const POLL_MS = 2000;
 
 export interface ActivePairing {
   readonly pairingId: string;
-  /** Absent when the pairing was started elsewhere, or before a reload: its code is not shown again. */
+  /** Absent when the pairing was started elsewhere: its code is shown there only. */
   readonly started?: StartedPairing;
   readonly view?: Pairing;
 }
@@ -54,6 +54,12 @@ export async function startPairing(address: string | undefined): Promise<void> {
 /** Takes up a pairing of the list. */
 export const openPairing = (view: Pairing): void => follow({ pairingId: view.pairingId, view });
 
+/** Goes on with a pairing of before a reload: at once with what became of it. */
+export function takeUp(pairing: ActivePairing): void {
+  follow(pairing);
+  void refresh(pairing.pairingId);
+}
+
 /** Back to the start. */
 export function closePairing(): void {
   following.peek()?.abort();
@@ -67,6 +73,8 @@ export function closePairing(): void {
 function follow(pairing: ActivePairing): void {
   closePairing();
   active.value = pairing;
+  const expiresAt = pairing.started?.expiresAt ?? pairing.view?.expiresAt;
+  if (expiresAt !== undefined) tickAt(expiresAt);
   const begun = new AbortController();
   following.value = begun;
   const { signal } = begun;
@@ -83,7 +91,8 @@ function follow(pairing: ActivePairing): void {
 /** Reads the pairing; the gateway's word is the only truth about its state. */
 async function refresh(pairingId: string): Promise<void> {
   const answer = await reportTrouble(gateway.GET('/pairing/{id}', { params: { path: { id: pairingId } } }));
-  if (answer.ok) show(answer.value);
+  if (answer.ok) return show(answer.value);
+  if (answer.refusal.code === 'not_found' && active.peek()?.pairingId === pairingId) closePairing();
 }
 
 /** Shows a newer view of the active pairing, and stops following at its end. */
