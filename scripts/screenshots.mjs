@@ -83,7 +83,7 @@ async function addDevices() {
 
 const servers = await startServers({});
 const settings = { TRUST_PROXY: '127.0.0.1', HOST_NODE_NAME: 'Home' };
-const system = await startSystem({ settings, replicas: { gateway: 1 } });
+const system = await startSystem({ settings, replicas: { gateway: 1, webhooks: 1 } });
 const browser = await chromium.launch({
   executablePath,
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],

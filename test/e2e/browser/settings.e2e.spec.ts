@@ -117,6 +117,17 @@ const chromium = locateChromium();
     await webhooks.getByText('Nobody is told.').waitFor();
   });
 
+  it('say what cannot be read while its service is away, and read it then', async () => {
+    await system.stopService('webhooks');
+    const page = await signedIn();
+    const webhooks = section(page, 'Webhooks and notifications');
+    await webhooks.getByRole('button', { name: 'Try again' }).waitFor();
+    await section(page, 'Auditors').getByText('Ernst').waitFor();
+    await system.startService('webhooks');
+    await webhooks.getByRole('button', { name: 'Try again' }).click();
+    await webhooks.getByText('Nobody is told.').waitFor();
+  });
+
   it('stay short with a thousand consoles', async () => {
     await system.query(
       `insert into registry.console_sessions (session_digest, owner_id, key_id, created_at, expires_at, name)

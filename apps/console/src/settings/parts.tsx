@@ -24,11 +24,20 @@ export function Section<T>({ id, title, hint, list, none, row, children }: Secti
   const [isWhole, setWhole] = useState(false);
   useEffect(() => void list.read(), [list]);
   const items = list.items.value;
+  const refusal = list.refusal.value;
   return (
     <section class="panel setting" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{title}</h2>
       <p class="hint">{hint}</p>
-      {items === undefined && <Skeleton rows={2} />}
+      {items === undefined && !refusal && <Skeleton rows={2} />}
+      {refusal && (
+        <p class="empty" role="status">
+          {refusalAtTheConsole(refusal)}{' '}
+          <button type="button" class="link" onClick={() => void list.read()}>
+            Try again
+          </button>
+        </p>
+      )}
       {items?.length === 0 && <p class="empty">{none}</p>}
       {items && items.length > 0 && (
         <ul class="setting-rows">{(isWhole ? items : items.slice(0, SHOWN)).map(row)}</ul>

@@ -7,16 +7,21 @@ import { reportTrouble } from './session.js';
 /** A list of the gateway's; undefined until it is read. */
 export interface Listed<T> {
   readonly items: ReadonlySignal<readonly T[] | undefined>;
+  /** Why it could not be read. */
+  readonly refusal: ReadonlySignal<Refusal | undefined>;
   read(): Promise<void>;
 }
 
 function listed<T>(ask: () => Calling<{ readonly items: readonly T[] }>): Listed<T> {
   const items = signal<readonly T[] | undefined>(undefined);
+  const refusal = signal<Refusal | undefined>(undefined);
   return {
     items,
+    refusal,
     read: async () => {
       const answer = await reportTrouble(ask());
       if (answer.ok) items.value = answer.value.items;
+      refusal.value = answer.ok ? undefined : answer.refusal;
     },
   };
 }
