@@ -1,9 +1,14 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { installPackages } from './install.mjs';
 import { ROOT } from './run.mjs';
+import { goOnWithSupportedNode } from './supported-node.mjs';
 
 // Writes apps/console/public/icons/, the pictures of the installed console, from apps/console/src/icon.svg.
+await goOnWithSupportedNode();
+await installPackages();
+const { chromium } = await import('playwright-core');
+
 const CONSOLE = join(ROOT, 'apps/console');
 const FOLDER = join(CONSOLE, 'public/icons');
 const ROUNDED = readFileSync(join(CONSOLE, 'src/icon.svg'), 'utf8');
