@@ -23,6 +23,7 @@ export async function createAuditKey(
   const parts = makeKeyParts();
   const { keyId, secret } = parts;
   const made = await auditKeys.add({ keyId, name, secretDigest: digestOf(secret) }, byOwner(owner, now()));
+  if (!made) return refused('not_found');
   recorded();
   return accepted({ ...viewOf(made), key: writeAuditKey(parts) });
 }

@@ -104,6 +104,16 @@ describe('the sessions of a console', () => {
     expect(codeOf(await open({ key: secondKey }))).toBe('unauthorized');
   });
 
+  it('and keys are nobody’s of an owner who does not exist, which is no fault of the registry', async () => {
+    const { createAuditKey, endConsoleSessions, listOwnerKeys, revokeOwnerKey } = registryCommands;
+    const nobody = { ownerId: 'nobody' };
+    const { bus } = registry;
+    expect(codeOf(await bus.send(createAuditKey, { ...nobody, name: 'Ernst' }))).toBe('not_found');
+    expect(codeOf(await bus.send(revokeOwnerKey, { ...nobody, ownerKeyId: 'first' }))).toBe('not_found');
+    expect(codeOf(await bus.send(endConsoleSessions, { ...nobody, sessionId: 'one' }))).toBe('not_found');
+    expect(valueOf(await bus.send(listOwnerKeys, nobody)).items).toEqual([]);
+  });
+
   it('are pruned with their codes once they are over', async () => {
     await addCode(-2 * HOUR_MS);
     const session = digest();

@@ -50,8 +50,10 @@ export class OwnKeys {
   }
 
   /** Ends a key at once; `last` where the owner would have none left. Undefined where there is no such live key. */
-  revoke(keyId: string, occasion: Occasion): Promise<OwnerKeyRecord | 'last' | undefined> {
+  async revoke(keyId: string, occasion: Occasion): Promise<OwnerKeyRecord | 'last' | undefined> {
     const { ownerId } = occasion;
+    // Nobody has no keys, and nothing to lock.
+    if (!(await this.list(ownerId)).some((key) => key.keyId === keyId)) return undefined;
     return underOwnerLock(this.pool, { ownerId }, async (client) => {
       const keys = await run<OwnerKeyRecord>(client, LIST_KEYS, [ownerId]);
       const live = keys.filter(({ isLive }) => isLive);
