@@ -54,13 +54,16 @@ const REVOKE: Statement = {
     returning ${COLUMNS}`,
 };
 
-/** $1 key. A row for each owner whose trail it opens; none of them is of a key that is not live. */
+/** $1 key. A row for each owner whose trail it opens; none of them is of a key that is not live. The key of one owner looks at that owner alone. */
 const FIND: Statement = {
   name: 'registry.find_audit_key',
   text: `
     select owner.owner_id as "ownerId", owner.name, key.secret_digest as "secretDigest"
       from registry.audit_keys as key
-      join registry.owners as owner on owner.owner_id = coalesce(key.owner_id, owner.owner_id)
+     cross join lateral (
+           select * from registry.owners where owner_id = key.owner_id
+            union all
+           select * from registry.owners where key.owner_id is null) as owner
      where key.key_id = $1 and key.revoked_at is null
      order by owner.created_at, owner.owner_id`,
 };

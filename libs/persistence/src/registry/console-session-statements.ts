@@ -66,7 +66,7 @@ export const CLOSE: Statement = {
     returning owner_id as "ownerId", key_id as "keyId"`,
 };
 
-/** $1 owner, $2 the session that asks, or null, $3 now. */
+/** $1 owner, $2 the session that asks, or null, $3 now. Those that `USE` would take. */
 export const LIST: Statement = {
   name: 'registry.list_consoles',
   text: `
@@ -75,8 +75,7 @@ export const LIST: Statement = {
            session.expires_at as "expiresAt", session.session_digest is not distinct from $2 as "isThis"
       from registry.console_sessions as session
       join registry.owner_keys as key using (key_id)
-     where session.owner_id = $1 and session.expires_at > $3
-       and (key.revoked_at is null or key.revoked_at > $3)
+     where session.owner_id = $1 and session.expires_at > $3 and key.revoked_at is null
      order by session.created_at desc, session.session_id`,
 };
 
