@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { type RunningSystem, startSystem, waitFor } from '@meshpair/testing';
+import { addOwner, type RunningSystem, startSystem, waitFor } from '@meshpair/testing';
 import { Target } from '../webhooks/target.js';
 import { launchChromium, locateChromium } from './chromium.js';
 import { seriousFindings } from './page-checks.js';
@@ -128,11 +128,23 @@ const chromium = locateChromium();
     await webhooks.getByText('Nobody is told.').waitFor();
   });
 
+  it('of one owner are not shown to the next, not even until the own ones are read', async () => {
+    const strangers = await addOwner(system, 'stranger');
+    const page = await signedIn();
+    await section(page, 'Your keys').getByText('test', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.route('**/owner/keys', () => undefined);
+    await page.getByLabel(/owner key/i).fill(strangers);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await section(page, 'Signed-in consoles').getByText('This one').waitFor();
+    expect(await section(page, 'Your keys').getByText('test', { exact: true }).count()).toBe(0);
+  });
+
   it('stay short with a thousand consoles', async () => {
     await system.query(
       `insert into registry.console_sessions (session_digest, owner_id, key_id, created_at, expires_at, name)
        select 'session ' || n, owner_id, key_id, now() - interval '1 hour', now() + interval '1 day', 'Browser ' || n
-         from registry.owner_keys, generate_series(1, 1000) as n where revoked_at is null`,
+         from registry.owner_keys, generate_series(1, 1000) as n where key_id = 'test'`,
     );
     const page = await signedIn(360);
     const consoles = section(page, 'Signed-in consoles');

@@ -1,8 +1,8 @@
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Calling } from '@meshpair/client';
 import { gateway } from '../api/client.js';
 import type { Refusal } from '../api/problem.js';
-import { reportTrouble } from './session.js';
+import { reportTrouble, session } from './session.js';
 
 /** A list of the gateway's; undefined until it is read. */
 export interface Listed<T> {
@@ -15,6 +15,12 @@ export interface Listed<T> {
 function listed<T>(ask: () => Calling<{ readonly items: readonly T[] }>): Listed<T> {
   const items = signal<readonly T[] | undefined>(undefined);
   const refusal = signal<Refusal | undefined>(undefined);
+  // The next who signs in may be another owner.
+  effect(() => {
+    if (session.value.kind === 'signedIn') return;
+    items.value = undefined;
+    refusal.value = undefined;
+  });
   return {
     items,
     refusal,
