@@ -25,9 +25,13 @@ module.exports = {
     {
       name: 'words-import-rules-and-types-only',
       severity: 'error',
-      comment: 'The browser loads them: nothing but the rules, and the types of the contracts.',
+      comment:
+        'The browser loads them: nothing but the rules, the types of the contracts, and what formats messages.',
       from: { path: '^libs/words/src/', pathNot: SPECS },
-      to: { pathNot: '^libs/(words|domain)/src/', dependencyTypesNot: ['type-only'] },
+      to: {
+        pathNot: ['^libs/(words|domain)/src/', installed('icu-minify')],
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'client-imports-what-it-is-published-with',
@@ -143,7 +147,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['meshpair-source', 'import', 'node', 'default'],
+      conditionNames: ['meshpair-source', 'import', 'node', 'types', 'default'],
       extensions: ['.ts', '.tsx', '.mjs', '.cjs', '.js', '.json', '.d.ts'],
     },
   },

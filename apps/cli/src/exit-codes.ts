@@ -1,4 +1,4 @@
-import { FAILURES_AT_THE_TERMINAL, failureWords } from '@meshpair/words';
+import { FAILURES_AT_THE_TERMINAL, knownReason } from '@meshpair/words';
 
 /** What the exit code of `meshpair` says. */
 export const EXIT = {
@@ -39,9 +39,8 @@ export class CommandFailure extends Error {
 export const pairingFailure = (
   reason: string | null | undefined,
   exitCode: ExitCode = EXIT.refused,
-): CommandFailure =>
-  new CommandFailure(
-    failureWords<string>(FAILURES_AT_THE_TERMINAL, reason, 'The pairing failed.'),
-    exitCode,
-    reason ?? 'failed',
-  );
+): CommandFailure => {
+  const known = knownReason(reason);
+  const message = known === undefined ? 'The pairing failed.' : FAILURES_AT_THE_TERMINAL[known];
+  return new CommandFailure(message, exitCode, reason ?? 'failed');
+};

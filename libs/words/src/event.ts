@@ -1,38 +1,6 @@
 import type { EventType } from '@meshpair/domain';
-import { FAILURES_IN_THE_FEED, failureWords } from './pairing-failure.js';
-
-/** Short names, for the filter. */
-export const EVENT_NAMES = {
-  TokenCreated: 'Pairing started',
-  DeviceScanned: 'Device connected',
-  PinGenerated: 'PIN shown',
-  PinVerified: 'PIN confirmed',
-  DeviceRegistered: 'Device joined',
-  PairingFailed: 'Pairing ended',
-  PinRejected: 'Wrong PIN',
-  CodeUsedAgain: 'Code used again',
-  NodeRenamed: 'Node renamed',
-  NodePermissionsChanged: 'Permissions changed',
-  NodeRemoved: 'Node removed',
-  NodeLeft: 'Device left',
-  PeerTokenRefreshed: 'Peer token renewed',
-  PeerTokenReused: 'Old peer token used again',
-  TokenRevoked: 'Token revoked',
-  ConsoleSignedIn: 'Console signed in',
-  ConsoleSignedOut: 'Console signed out',
-  ConsoleRefused: 'Sign-in refused',
-  LimitReached: 'Limit reached',
-  StrangersRefused: 'Strangers refused',
-  OwnerCreated: 'Owner added',
-  OwnerKeyCreated: 'Owner key made',
-  OwnerKeyRevoked: 'Owner key revoked',
-  AuditKeyCreated: 'Auditor’s key made',
-  AuditKeyRevoked: 'Auditor’s key revoked',
-  WebhookCreated: 'Webhook added',
-  WebhookChanged: 'Webhook changed',
-  WebhookRemoved: 'Webhook removed',
-  WebhookDisabled: 'Webhook disabled',
-} as const satisfies Record<EventType, string>;
+import { failureInTheFeed } from './pairing-failure.js';
+import type { Translate } from './translate.js';
 
 export interface EventLine {
   /** The device or label that it is about: text that others wrote. */
@@ -47,62 +15,66 @@ const quiet = (text: string, subject?: string): EventLine => ({ subject, text, t
 
 const bad = (text: string, subject?: string): EventLine => ({ subject, text, tone: 'bad' });
 
-const LINES: Readonly<Record<EventType, (data: Data) => EventLine>> = {
-  TokenCreated: (data) => quiet('Pairing started', nameIn(data, 'label')),
-  DeviceScanned: (data) => quiet('used the code', nameIn(data, 'device')),
-  PinGenerated: () => quiet('A PIN was shown on the device'),
-  PinVerified: () => quiet('The PIN was confirmed'),
-  DeviceRegistered: (data) => ({ subject: nameIn(data, 'node'), text: joinedWords(data), tone: 'good' }),
-  PairingFailed: (data) => bad(reasonWords(data)),
-  PinRejected: ({ attemptsLeft }) =>
-    bad(
-      typeof attemptsLeft === 'number'
-        ? `A wrong PIN was typed: ${triesLeft(attemptsLeft)}`
-        : 'A wrong PIN was typed',
+const good = (text: string, subject?: string): EventLine => ({ subject, text, tone: 'good' });
+
+type Line = (data: Data, t: Translate) => EventLine;
+
+const LINES: Readonly<Record<EventType, Line>> = {
+  TokenCreated: (data, t) => quiet(t('feed.started'), nameIn(data, 'label')),
+  DeviceScanned: (data, t) => quiet(t('feed.usedCode'), nameIn(data, 'device')),
+  PinGenerated: (_, t) => quiet(t('feed.pinShown')),
+  PinVerified: (_, t) => quiet(t('feed.pinConfirmed')),
+  DeviceRegistered: (data, t) =>
+    good(t(data['replacedNodeId'] === undefined ? 'feed.joined' : 'feed.replaced'), nameIn(data, 'node')),
+  PairingFailed: (data, t) => bad(failureInTheFeed(t, String(data['reason']))),
+  PinRejected: ({ attemptsLeft: left }, t) =>
+    bad(typeof left === 'number' ? t('feed.wrongPinLeft', { left }) : t('feed.wrongPin')),
+  CodeUsedAgain: (data, t) => bad(t('feed.codeAgain'), nameIn(data, 'device')),
+  NodeRenamed: (data, t) =>
+    quiet(
+      t('feed.renamed', { before: textIn(data, 'previousName') ?? t('feed.aNode') }),
+      nameIn(data, 'name'),
     ),
-  CodeUsedAgain: (data) => bad('tried a code that was used already', nameIn(data, 'device')),
-  NodeRenamed: (data) =>
-    quiet(`is the new name of ${textIn(data, 'previousName', 'a node')}`, nameIn(data, 'name')),
-  NodePermissionsChanged: (data) => quiet('has other permissions', nameIn(data, 'name')),
-  NodeRemoved: (data) => bad('was removed', nameIn(data, 'name')),
-  NodeLeft: (data) => bad('left the mesh', nameIn(data, 'name')),
-  PeerTokenRefreshed: () => quiet('A device renewed its peer token'),
-  PeerTokenReused: () => bad('An old peer token was used again: its device was signed out'),
-  TokenRevoked: ({ use }) => quiet(use === 'session' ? 'A session was ended' : 'A peer token was revoked'),
-  ConsoleSignedIn: (data) => quiet(`A console signed in by the key ${textIn(data, 'keyId', 'of the owner')}`),
-  ConsoleSignedOut: () => quiet('A console signed out'),
-  ConsoleRefused: (data) =>
-    bad(`A console was not let in by the key ${textIn(data, 'keyId', 'of the owner')}${timesIn(data)}`),
-  LimitReached: (data) => bad(`A limit was reached: ${textIn(data, 'limit', 'too many')}${timesIn(data)}`),
-  StrangersRefused: (data) => bad(`Strangers were refused: ${refusedWords(data)}`),
-  OwnerCreated: (data) => quiet('was added as an owner', nameIn(data, 'name')),
-  OwnerKeyCreated: (data) => quiet(`The owner key ${textIn(data, 'keyId', '')} was made`),
-  OwnerKeyRevoked: (data) => quiet(`The owner key ${textIn(data, 'keyId', '')} was revoked`),
-  AuditKeyCreated: (data) => quiet('may read the audit trail', nameIn(data, 'name')),
-  AuditKeyRevoked: (data) => quiet('may not read the audit trail any more', nameIn(data, 'name')),
-  WebhookCreated: (data) => quiet(`A webhook to ${textIn(data, 'origin', 'a target')} was added`),
-  WebhookChanged: (data) => quiet(`The webhook to ${textIn(data, 'origin', 'a target')} was changed`),
-  WebhookRemoved: (data) => quiet(`The webhook to ${textIn(data, 'origin', 'a target')} was removed`),
-  WebhookDisabled: (data) =>
-    bad(`The webhook to ${textIn(data, 'origin', 'a target')} was disabled: ${disabledWords(data)}`),
+  NodePermissionsChanged: (data, t) => quiet(t('feed.permissions'), nameIn(data, 'name')),
+  NodeRemoved: (data, t) => bad(t('feed.removed'), nameIn(data, 'name')),
+  NodeLeft: (data, t) => bad(t('feed.left'), nameIn(data, 'name')),
+  PeerTokenRefreshed: (_, t) => quiet(t('feed.peerTokenRenewed')),
+  PeerTokenReused: (_, t) => bad(t('feed.peerTokenReused')),
+  TokenRevoked: ({ use }, t) => quiet(t(use === 'session' ? 'feed.sessionEnded' : 'feed.peerTokenRevoked')),
+  ConsoleSignedIn: (data, t) => {
+    const key = textIn(data, 'keyId');
+    return quiet(key === undefined ? t('feed.signedInSomehow') : t('feed.signedIn', { key }));
+  },
+  ConsoleSignedOut: (_, t) => quiet(t('feed.signedOut')),
+  ConsoleRefused: (data, t) => {
+    const [key, times] = [textIn(data, 'keyId'), timesIn(data)];
+    return bad(key === undefined ? t('feed.refusedSomehow', { times }) : t('feed.refused', { key, times }));
+  },
+  LimitReached: (data, t) =>
+    bad(t('feed.limit', { limit: textIn(data, 'limit') ?? t('feed.tooMany'), times: timesIn(data) })),
+  StrangersRefused: (data, t) => bad(t('feed.strangers', { why: refusedWords(data, t) })),
+  OwnerCreated: (data, t) => quiet(t('feed.ownerAdded'), nameIn(data, 'name')),
+  OwnerKeyCreated: (data, t) => quiet(t('feed.keyMade', { key: textIn(data, 'keyId') ?? '' })),
+  OwnerKeyRevoked: (data, t) => quiet(t('feed.keyRevoked', { key: textIn(data, 'keyId') ?? '' })),
+  AuditKeyCreated: (data, t) => quiet(t('feed.mayAudit'), nameIn(data, 'name')),
+  AuditKeyRevoked: (data, t) => quiet(t('feed.mayNotAudit'), nameIn(data, 'name')),
+  WebhookCreated: (data, t) => quiet(t('feed.webhookAdded', { origin: originIn(data, t) })),
+  WebhookChanged: (data, t) => quiet(t('feed.webhookChanged', { origin: originIn(data, t) })),
+  WebhookRemoved: (data, t) => quiet(t('feed.webhookRemoved', { origin: originIn(data, t) })),
+  WebhookDisabled: (data, t) =>
+    bad(t('feed.webhookDisabled', { origin: originIn(data, t), reason: String(data['reason']) })),
 };
 
 /** One line of the console's feed; a type that is not known is shown as it is. */
-export const eventLine = (type: string, data: Data): EventLine =>
-  (LINES as Readonly<Record<string, (data: Data) => EventLine>>)[type]?.(data) ?? quiet(type);
+export const eventLine = (t: Translate, type: string, data: Data): EventLine =>
+  (LINES as Readonly<Record<string, Line>>)[type]?.(data, t) ?? quiet(type);
 
 /** The same in one text, for those who show nothing else: `Joined the mesh: Phone`. */
-export function eventText(type: string, data: Data): string {
-  const { subject, text } = eventLine(type, data);
+export function eventText(t: Translate, type: string, data: Data): string {
+  const { subject, text } = eventLine(t, type, data);
   const sentence = text.charAt(0).toUpperCase() + text.slice(1);
   return subject === undefined ? sentence : `${sentence}: ${subject}`;
 }
-
-/** What a webhook says that is only tried. */
-export const WEBHOOK_TEST_TEXT = 'A test of this webhook: it arrives';
-
-const disabledWords = ({ reason }: Data): string =>
-  reason === 'gone' ? 'its target is gone' : 'its target has failed for days';
 
 const nameIn = (data: Data, key: string): string | undefined => {
   const part = data[key];
@@ -111,30 +83,25 @@ const nameIn = (data: Data, key: string): string | undefined => {
   return typeof name === 'string' ? name : undefined;
 };
 
-const triesLeft = (count: number): string =>
-  count === 0 ? 'it was the last try' : `${count} ${count === 1 ? 'try' : 'tries'} left`;
-
-const textIn = (data: Data, key: string, otherwise: string): string => {
+const textIn = (data: Data, key: string): string | undefined => {
   const text = data[key];
-  return typeof text === 'string' ? text : otherwise;
+  return typeof text === 'string' ? text : undefined;
 };
 
-const joinedWords = ({ replacedNodeId }: Data): string =>
-  replacedNodeId === undefined ? 'joined the mesh' : 'joined the mesh in place of another device';
+const originIn = (data: Data, t: Translate): string => textIn(data, 'origin') ?? t('feed.aTarget');
 
-const timesIn = ({ refused }: Data): string =>
-  typeof refused === 'number' && refused > 1 ? `, ${refused} times` : '';
+const timesIn = ({ refused }: Data): number => (typeof refused === 'number' ? refused : 0);
 
 const REFUSED = {
-  unauthorized: 'by a wrong key or token',
-  unknownCode: 'by a wrong code',
-  tooMany: 'as too many',
+  unauthorized: 'feed.byKey',
+  unknownCode: 'feed.byCode',
+  tooMany: 'feed.byCount',
+} as const;
+
+const refusedWords = (data: Data, t: Translate): string => {
+  const reasons = Object.entries(REFUSED).flatMap(([kind, id]) => {
+    const count = Number(data[kind]);
+    return count > 0 ? [t(id, { count })] : [];
+  });
+  return new Intl.ListFormat(t.locale, { type: 'unit' }).format(reasons);
 };
-
-const refusedWords = (data: Data): string =>
-  Object.entries(REFUSED)
-    .flatMap(([kind, words]) => (Number(data[kind]) > 0 ? [`${String(data[kind])} ${words}`] : []))
-    .join(', ');
-
-const reasonWords = ({ reason }: Data): string =>
-  failureWords<string>(FAILURES_IN_THE_FEED, String(reason), 'The pairing failed');

@@ -1,15 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { NODE_ORDERS, NODE_STATUSES } from '@meshpair/domain';
+import { inEnglish as t } from './catalogues.js';
 import {
   clockText,
-  countText,
   freshAge,
-  ORDER_NAMES,
-  ownPermission,
-  permissionOfDevice,
+  permissionWords,
   refusalAtTheConsole,
   relativeTime,
-  STATUS_NAMES,
   timeAgo,
   waitWords,
   wrongPinAtTheConsole,
@@ -17,12 +14,13 @@ import {
 
 describe('words for nodes', () => {
   it('tell each status and each order apart', () => {
-    for (const [cases, names] of [
-      [NODE_STATUSES, STATUS_NAMES],
-      [NODE_ORDERS, ORDER_NAMES],
-    ] as const)
-      expect(new Set(Object.values(names)).size).toBe(cases.length);
-    expect(countText(10_001)).toBe('10,001');
+    const statuses = NODE_STATUSES.map((status) => t(`status.${status}`));
+    const orders = NODE_ORDERS.map((order) => t(`order.${order}`));
+    expect([new Set(statuses).size, new Set(orders).size]).toEqual([
+      NODE_STATUSES.length,
+      NODE_ORDERS.length,
+    ]);
+    expect(t.number(10_001)).toBe('10,001');
   });
 });
 
@@ -36,7 +34,7 @@ describe('words for time', () => {
     ['2026-01-09T12:00:00.000Z', 'yesterday'],
     ['2026-02-08T12:00:00.000Z', 'in 29 days'],
   ])('say %s as %s', (time, text) => {
-    expect(relativeTime(time, now)).toBe(text);
+    expect(relativeTime(t, time, now)).toBe(text);
   });
 
   it.each([
@@ -48,17 +46,21 @@ describe('words for time', () => {
     [3_600, '1 hour ago'],
     [86_400 * 3, '3 days ago'],
   ])('say %s seconds ago as %s', (seconds, words) => {
-    expect(timeAgo(before(seconds), now)).toBe(words);
+    expect(timeAgo(t, before(seconds), now)).toBe(words);
   });
 
   it('count the seconds of a device that has just connected', () => {
-    expect(freshAge('2026-01-10T11:59:18.000Z', now)).toBe('42 seconds ago');
-    expect(freshAge('2026-01-10T12:00:03.000Z', now)).toBe('just now');
-    expect(freshAge('2026-01-10T11:58:00.000Z', now)).toBe('2 minutes ago');
+    expect(freshAge(t, '2026-01-10T11:59:18.000Z', now)).toBe('42 seconds ago');
+    expect(freshAge(t, '2026-01-10T12:00:03.000Z', now)).toBe('just now');
+    expect(freshAge(t, '2026-01-10T11:58:00.000Z', now)).toBe('2 minutes ago');
   });
 
   it('round a wait up', () => {
-    expect([1, 59, 61].map(waitWords)).toEqual(['1 second', '59 seconds', '2 minutes']);
+    expect([1, 59, 61].map((seconds) => waitWords(t, seconds))).toEqual([
+      '1 second',
+      '59 seconds',
+      '2 minutes',
+    ]);
   });
 
   it('count down in minutes and seconds', () => {
@@ -69,13 +71,13 @@ describe('words for time', () => {
 describe('words for a refusal', () => {
   it('say when to try again, where the gateway does', () => {
     const refusal = { code: 'too_many_requests', title: 'Too many requests' };
-    expect(refusalAtTheConsole({ ...refusal, retryAfter: 42 })).toContain('in 42 seconds');
-    expect(refusalAtTheConsole(refusal)).toContain('in a minute');
+    expect(refusalAtTheConsole(t, { ...refusal, retryAfter: 42 })).toContain('in 42 seconds');
+    expect(refusalAtTheConsole(t, refusal)).toContain('Wait a minute');
   });
 
   it('fall back on what the gateway says', () => {
-    expect(refusalAtTheConsole({ code: 'new_code', title: 'Something new' })).toBe('Something new.');
-    expect(refusalAtTheConsole({ code: 'new_code', title: 'Something new', detail: 'In detail.' })).toBe(
+    expect(refusalAtTheConsole(t, { code: 'new_code', title: 'Something new' })).toBe('Something new.');
+    expect(refusalAtTheConsole(t, { code: 'new_code', title: 'Something new', detail: 'In detail.' })).toBe(
       'In detail.',
     );
   });
@@ -83,15 +85,13 @@ describe('words for a refusal', () => {
 
 describe('the rest of the words', () => {
   it('say how many tries are left', () => {
-    expect(wrongPinAtTheConsole(4)).toMatch(/four tries left/);
-    expect(wrongPinAtTheConsole(1)).toMatch(/one try left/);
-    expect(wrongPinAtTheConsole(undefined)).not.toMatch(/left/);
+    expect(wrongPinAtTheConsole(t, 4)).toMatch(/four tries left/);
+    expect(wrongPinAtTheConsole(t, 1)).toMatch(/one try left/);
+    expect(wrongPinAtTheConsole(t, undefined)).not.toMatch(/left/);
   });
 
   it('say a permission as a person would, and an unknown one as it is', () => {
-    for (const words of [permissionOfDevice, ownPermission]) {
-      expect(words('mesh:read')).toBe('See the other nodes');
-      expect(words('camera:view')).toBe('camera:view');
-    }
+    expect(permissionWords(t, 'mesh:read')).toBe('See the other nodes');
+    expect(permissionWords(t, 'camera:view')).toBe('camera:view');
   });
 });

@@ -82,12 +82,12 @@ const chromium = locateChromium();
     expect(await places()).toEqual([pair, deny]);
     expect(await seriousFindings(desktop)).toEqual([]);
     await system.killService('gateway');
-    await desktop.getByText('Meshpair does not answer').waitFor();
+    await desktop.getByText('Can’t reach Meshpair').waitFor();
     const [away, findings] = [await places(), await seriousFindings(desktop)];
     await system.startService('gateway');
     expect(away).toEqual([pair, deny]);
     expect(findings).toEqual([]);
-    await desktop.getByText('Meshpair does not answer').waitFor({ state: 'detached' });
+    await desktop.getByText('Can’t reach Meshpair').waitFor({ state: 'detached' });
     expect(await places()).toEqual([pair, deny]);
   });
 

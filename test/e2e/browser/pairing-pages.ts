@@ -6,6 +6,22 @@ import { readQrCode } from './page-checks.js';
 
 type ContextOptions = NonNullable<Parameters<Browser['newContext']>[0]>;
 
+/** What leads from the sign-in to a code, as the pages call it. */
+export interface WayToCode {
+  readonly locale: string;
+  readonly key: string;
+  readonly signIn: string;
+  /** The button, at the start and after a pairing. */
+  readonly pair: RegExp;
+}
+
+const IN_ENGLISH: WayToCode = {
+  locale: 'en-US',
+  key: 'Owner key',
+  signIn: 'Sign in',
+  pair: /^(Pair a device|Pair another device|Show a new code)$/,
+};
+
 /** The console and the phones of a test's pairings, in a browser that plays both. */
 export class PairingPages {
   private readonly contexts: BrowserContext[] = [];
@@ -14,6 +30,7 @@ export class PairingPages {
   constructor(
     private readonly browser: Browser,
     private readonly system: RunningSystem,
+    private readonly way: WayToCode = IN_ENGLISH,
   ) {}
 
   async close(): Promise<void> {
@@ -23,7 +40,8 @@ export class PairingPages {
 
   /** Nothing moves: Chromium draws each picture of what moves without end on the CPU. */
   private async open(options: ContextOptions, url: string): Promise<Page> {
-    const context = await this.browser.newContext({ reducedMotion: 'reduce', ...options });
+    const { locale } = this.way;
+    const context = await this.browser.newContext({ reducedMotion: 'reduce', locale, ...options });
     this.contexts.push(context);
     const page = await context.newPage();
     await page.goto(url);
@@ -32,13 +50,13 @@ export class PairingPages {
 
   async signedIn(options: ContextOptions = {}): Promise<Page> {
     const page = await this.open({ viewport: { width: 1280, height: 900 }, ...options }, this.system.baseUrl);
-    await signIn(page, this.system.ownerKey);
+    await signIn(page, this.system.ownerKey, this.way);
     return page;
   }
 
   /** Scans the picture on the screen with a phone at an address of its own. */
   async scan(desktop: Page, address: string, options: ContextOptions = {}): Promise<Page> {
-    const link = (await readQrCode(await showCode(desktop))) ?? '';
+    const link = (await readQrCode(await showCode(desktop, this.way))) ?? '';
     expect(link).toMatch(/\/join\?token=[\w-]{43}$/);
     const viewport = { width: 390, height: 844 };
     const proxy = await startAddressProxy(address);
@@ -48,10 +66,10 @@ export class PairingPages {
   }
 }
 
-export async function signIn(page: Page, ownerKey: string): Promise<void> {
-  await page.getByLabel(/owner key/i).fill(ownerKey);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: 'Pair a device' }).waitFor();
+export async function signIn(page: Page, ownerKey: string, way = IN_ENGLISH): Promise<void> {
+  await page.getByLabel(way.key).fill(ownerKey);
+  await page.getByRole('button', { name: way.signIn }).click();
+  await page.getByRole('button', { name: way.pair }).waitFor();
 }
 
 /** The picture of a code on the page. */
@@ -59,8 +77,8 @@ export const codeOn = (desktop: Page): ReturnType<Page['getByRole']> =>
   desktop.getByRole('main').getByRole('img', { name: /QR/i });
 
 /** Starts a pairing; resolves with the picture of its code. */
-export async function showCode(desktop: Page): Promise<ReturnType<typeof codeOn>> {
-  await desktop.getByRole('button', { name: /Pair a device|Pair another device|Show a new code/ }).click();
+export async function showCode(desktop: Page, way = IN_ENGLISH): Promise<ReturnType<typeof codeOn>> {
+  await desktop.getByRole('button', { name: way.pair }).click();
   await codeOn(desktop).waitFor();
   return codeOn(desktop);
 }

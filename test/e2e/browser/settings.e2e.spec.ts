@@ -51,15 +51,15 @@ const chromium = locateChromium();
     const page = await signedIn();
     const keys = section(page, 'Your keys');
     await keys.getByText('Make another key').click();
-    await keys.getByLabel('A key that you have').fill(`${system.ownerKey.slice(0, -4)}nope`);
+    await keys.getByLabel('A key you already have').fill(`${system.ownerKey.slice(0, -4)}nope`);
     await keys.getByRole('button', { name: 'Make a key' }).click();
     await keys.getByRole('alert').getByText('must be a live key of yours').waitFor();
-    await keys.getByLabel('A key that you have').fill(system.ownerKey);
+    await keys.getByLabel('A key you already have').fill(system.ownerKey);
     await keys.getByRole('button', { name: 'Make a key' }).click();
     const made = await keys.getByLabel('Your new key').inputValue();
     expect(made).toMatch(/^mpo_/);
     const [, keyId = ''] = made.split('_');
-    expect(await keys.getByLabel('A key that you have').inputValue()).toBe('');
+    expect(await keys.getByLabel('A key you already have').inputValue()).toBe('');
     expect((await inTrail('OwnerKeyCreated')).at(-1)).toMatchObject({ actorkind: 'owner', subject: keyId });
     expect(await seriousFindings(page)).toEqual([]);
 
@@ -90,7 +90,7 @@ const chromium = locateChromium();
     const page = await signedIn();
     const auditors = section(page, 'Auditors');
     await auditors.getByText('Add an auditor').click();
-    await auditors.getByLabel('Whose key it is').fill('Ernst');
+    await auditors.getByLabel('Whose key is it?').fill('Ernst');
     await auditors.getByRole('button', { name: 'Make a key' }).click();
     expect(await auditors.getByLabel('The auditor’s key').inputValue()).toMatch(/^mpa_/);
     await auditors.getByRole('button', { name: 'Revoke: the key of Ernst' }).click();
@@ -109,12 +109,12 @@ const chromium = locateChromium();
     await waitFor(() => target.at('/topic').length > 0, { message: 'the test arrives' });
     await webhooks.getByText('Log', { exact: true }).click();
     await webhooks.getByText(/delivered|pending/).waitFor();
-    await webhooks.getByRole('button', { name: `Switch off: ${host}` }).click();
-    await webhooks.getByText('switched off').waitFor();
+    await webhooks.getByRole('button', { name: `Turn off: ${host}` }).click();
+    await webhooks.getByText('turned off').waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await webhooks.getByRole('button', { name: `Remove: ${host}` }).click();
     await webhooks.getByRole('button', { name: `Really remove: ${host}` }).click();
-    await webhooks.getByText('Nobody is told.').waitFor();
+    await webhooks.getByText('Nobody is notified.').waitFor();
   });
 
   it('say what cannot be read while its service is away, and read it then', async () => {
@@ -125,7 +125,7 @@ const chromium = locateChromium();
     await section(page, 'Auditors').getByText('Ernst').waitFor();
     await system.startService('webhooks');
     await webhooks.getByRole('button', { name: 'Try again' }).click();
-    await webhooks.getByText('Nobody is told.').waitFor();
+    await webhooks.getByText('Nobody is notified.').waitFor();
   });
 
   it('of one owner are not shown to the next, not even until the own ones are read', async () => {

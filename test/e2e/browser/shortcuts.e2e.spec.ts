@@ -148,7 +148,7 @@ const chromium = locateChromium();
     const page = await signedIn();
     await page.route('**/assets/help-sheet-*.js', (route) => route.abort());
     await press(page, '?');
-    await page.getByRole('alert').getByText('could not be fetched').waitFor();
+    await page.getByRole('alert').getByText('couldn’t be loaded').waitFor();
   });
 
   it.each([

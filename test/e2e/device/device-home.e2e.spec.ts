@@ -107,7 +107,7 @@ describe('the device’s home, without JavaScript', () => {
       await rename('Mine now', proof, { origin: 'http://127.0.0.1:1' }),
       await rename('Mine now', proof, { 'sec-fetch-site': 'cross-site' }),
     ]) {
-      expect([refused.status, headingOf(refused)]).toEqual([403, 'That did not come from this page']);
+      expect([refused.status, headingOf(refused)]).toEqual([403, 'That didn’t come from this page']);
     }
     const bad = await rename(' ');
     expect([bad.status, bad.text.includes('1 to 64 characters')]).toEqual([400, true]);
@@ -131,7 +131,7 @@ describe('the device’s home, without JavaScript', () => {
     expect(browser.cookies.size).toBe(0);
     expect((await asOwner('GET', `/nodes/${String(id)}`)).status).toBe(404);
     const again = await browser.open('/join/home');
-    expect([again.status, headingOf(again)]).toEqual([401, 'This device is not in the mesh']);
+    expect([again.status, headingOf(again)]).toEqual([401, 'This device isn’t in the mesh']);
   });
 
   it('says that the device was removed, and forgets its session', async () => {
@@ -182,7 +182,7 @@ describe('the device’s home, without JavaScript', () => {
       const page = await browser.open('/join/status');
       return pinOf(page) === '' && page;
     });
-    expect([ended.status, headingOf(ended)]).toEqual([200, 'The time has run out']);
+    expect([ended.status, headingOf(ended)]).toEqual([200, 'Time ran out']);
     for (const expired of [unused.token, token]) {
       const late = await browserAt(10).open(`/join?token=${expired}`);
       expect([late.status, headingOf(late)]).toEqual([410, 'This code has expired']);

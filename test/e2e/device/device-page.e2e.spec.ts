@@ -110,8 +110,8 @@ describe('the device’s page, without JavaScript', () => {
     const state = async (): Promise<HttpAnswer> => browser.open('/join/state', JSON_ONLY);
     expect((await state()).body).toMatchObject({ state: 'DeviceConnected', reason: null });
     await verify(owner, system.ownerKey, { pairingId, pin: wrongPins(pinOf(page), 1)[0] ?? '' });
-    expect((await state()).body.words).toBe('A wrong PIN was typed. 4 tries are left.');
-    expect((await browser.open('/join/status')).text).toContain('4 tries are left');
+    expect((await state()).body.words).toBe('A wrong PIN was typed. 4 tries left.');
+    expect((await browser.open('/join/status')).text).toContain('4 tries left');
     const following = browser.open('/join/events', { accept: 'text/event-stream' });
     await asOwner('POST', `/pairing/${pairingId}/deny`);
     expect((await following).text).toContain('"reason":"denied"');
@@ -142,9 +142,9 @@ describe('the device’s page, without JavaScript', () => {
     const browser = browserAt(8);
     const { page, pairingId, token } = await join(browser);
     for (const pin of wrongPins(pinOf(page), 5)) await verify(owner, system.ownerKey, { pairingId, pin });
-    expect(headingOf(await browser.open('/join/status'))).toBe('Wrong PIN too often');
+    expect(headingOf(await browser.open('/join/status'))).toBe('Too many wrong PINs');
     const late = await browserAt(9).open(`/join?token=${token}`);
-    expect([late.status, headingOf(late)]).toEqual([409, 'Wrong PIN too often']);
+    expect([late.status, headingOf(late)]).toEqual([409, 'Too many wrong PINs']);
   });
 
   it('keeps its PIN while the owner may choose about its address, and says when the mesh is full', async () => {
@@ -164,9 +164,9 @@ describe('the device’s page, without JavaScript', () => {
   });
 
   it.each([
-    ['malformed', '/join?token=short', 400, 'This link is not complete', 'invalid_request'],
-    ['missing', '/join', 400, 'This link is not complete', 'invalid_request'],
-    ['unknown', `/join?token=${'A'.repeat(43)}`, 404, 'This code is not known here', 'token_not_found'],
+    ['malformed', '/join?token=short', 400, 'This link isn’t complete', 'invalid_request'],
+    ['missing', '/join', 400, 'This link isn’t complete', 'invalid_request'],
+    ['unknown', `/join?token=${'A'.repeat(43)}`, 404, 'This code isn’t known here', 'token_not_found'],
   ])(
     'answers a %s token with a page to a browser and a problem to others',
     async (_what, path, status, words, code) => {

@@ -1,11 +1,12 @@
 import { answerOf, type Mesh, type Node, wholeList } from '@meshpair/client';
 import { timeAgo } from '@meshpair/words';
+import { inEnglish } from '@meshpair/words/catalogues';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';
 import { nodesNamed } from './node-named.js';
 
 const lastSeen = ({ lastSeenAt }: Node): string =>
-  lastSeenAt === null ? 'never' : timeAgo(lastSeenAt, Date.now());
+  lastSeenAt === null ? 'never' : timeAgo(inEnglish, lastSeenAt, Date.now());
 
 export async function listNodes(mesh: Mesh, printer: Printer): Promise<void> {
   printer.list(

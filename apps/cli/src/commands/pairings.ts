@@ -8,6 +8,7 @@ import {
   wholeList,
 } from '@meshpair/client';
 import { stateWords, timeAgo } from '@meshpair/words';
+import { inEnglish } from '@meshpair/words/catalogues';
 import type { Printer } from '../output/printer.js';
 
 export async function listPairings(mesh: Mesh, printer: Printer, all: boolean): Promise<void> {
@@ -20,7 +21,7 @@ export async function listPairings(mesh: Mesh, printer: Printer, all: boolean): 
       DEVICE: (pairing) => pairing.device?.name ?? '',
       IP: (pairing) => pairing.device?.ip ?? '',
       LABEL: (pairing) => pairing.label ?? '',
-      STARTED: (pairing) => timeAgo(pairing.createdAt, Date.now()),
+      STARTED: (pairing) => timeAgo(inEnglish, pairing.createdAt, Date.now()),
       ID: (pairing) => pairing.pairingId,
     },
     all ? 'No pairings.' : 'No open pairings.',

@@ -1,12 +1,15 @@
 import type { VNode } from 'preact';
 import { ALL_EVENT_TYPES, EVENT_TYPES, type EventType, MESH_EVENT_TYPES } from '@meshpair/domain';
-import { EVENT_NAMES } from '@meshpair/words';
 import { exportUrl, filter } from '../state/activity.js';
+import { t } from '../state/language.js';
 import { filterActivity } from '../state/live.js';
 
-const KINDS: readonly (readonly [group: string, types: readonly EventType[]])[] = [
-  ['Pairings', EVENT_TYPES],
-  ['The mesh', MESH_EVENT_TYPES],
+const KINDS: readonly (readonly [
+  group: 'activity.pairings' | 'activity.mesh',
+  types: readonly EventType[],
+])[] = [
+  ['activity.pairings', EVENT_TYPES],
+  ['activity.mesh', MESH_EVENT_TYPES],
 ];
 
 /** By kind of event, and by the pairing that an event's own button has chosen. */
@@ -17,27 +20,27 @@ export function ActivityFilters(): VNode {
   return (
     <div class="filters">
       <label class="unseen" for="event-type">
-        Kind of event
+        {t('activity.kind')}
       </label>
       <select id="event-type" value={type ?? ''} onChange={(event) => chooseType(event.currentTarget.value)}>
-        <option value="">All events</option>
+        <option value="">{t('activity.all')}</option>
         {KINDS.map(([group, types]) => (
-          <optgroup key={group} label={group}>
+          <optgroup key={group} label={t(group)}>
             {types.map((each) => (
               <option key={each} value={each}>
-                {EVENT_NAMES[each]}
+                {t(`event.${each}`)}
               </option>
             ))}
           </optgroup>
         ))}
       </select>
       <a class="link" href={exportUrl(filter.value)} download>
-        Download as CSV
+        {t('page.csv')}
       </a>
       {pairingId !== undefined && (
         <button type="button" class="chip" onClick={() => filterActivity({ type })}>
-          One pairing <span aria-hidden="true">×</span>
-          <span class="unseen">, show all pairings</span>
+          {t('activity.one')} <span aria-hidden="true">×</span>
+          <span class="unseen">{t('activity.allPairings')}</span>
         </button>
       )}
     </div>

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { AuditEvent } from '@meshpair/client';
 import { events, filter, isLive } from '../state/activity.js';
+import { t } from '../state/language.js';
 import { filterActivity } from '../state/live.js';
 import { ActivityFilters } from './activity-filters.js';
 import { EventItem } from './event-item.js';
@@ -13,21 +14,17 @@ export function Activity(): VNode {
   return (
     <section class="panel list" aria-labelledby="activity-title">
       <div class="list-head">
-        <h2 id="activity-title">Activity</h2>
+        <h2 id="activity-title">{t('activity.title')}</h2>
         <span class="live">
           <span class={isLive.value ? 'dot' : 'dot dot-off'} aria-hidden="true" />
-          {isLive.value ? 'Live' : 'Every few seconds'}
+          {t(isLive.value ? 'activity.live' : 'activity.polled')}
         </span>
       </div>
       <ActivityFilters />
       {shown === undefined && <Skeleton rows={4} />}
-      {shown?.length === 0 && (
-        <p class="empty">
-          {isFiltered ? 'Nothing of this kind.' : 'What happens to your mesh is written down here.'}
-        </p>
-      )}
+      {shown?.length === 0 && <p class="empty">{t(isFiltered ? 'activity.noneSuch' : 'activity.none')}</p>}
       {shown && shown.length > 0 && (
-        <ol class="feed" tabIndex={0} aria-label="Events, the newest first">
+        <ol class="feed" tabIndex={0} aria-label={t('activity.newest')}>
           {shown.map((event, index) => (
             <ActivityEvent
               key={event.id}
@@ -57,7 +54,7 @@ function ActivityEvent({ event, isFirstOfPairing }: EventProps): VNode {
           class="link"
           onClick={() => filterActivity({ ...filter.peek(), pairingId: event.subject })}
         >
-          Only this pairing
+          {t('activity.only')}
         </button>
       )}
     </EventItem>

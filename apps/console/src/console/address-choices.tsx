@@ -10,6 +10,8 @@ import {
 } from '../rules/address-choice.js';
 import { now } from '../state/clock.js';
 import { useNode } from '../state/known-nodes.js';
+import { t } from '../state/language.js';
+import { named } from './tags.js';
 
 interface Props {
   readonly group: RefObject<HTMLFieldSetElement | null>;
@@ -22,10 +24,8 @@ interface Props {
 export function AddressChoices({ group, devices, choice, onChoose }: Props): VNode {
   return (
     <fieldset class="address-choices" ref={group}>
-      <legend>
-        <bdi>{holdersWords(devices)}</bdi>
-      </legend>
-      <p class="hint">Devices behind one router or proxy share an address.</p>
+      <legend>{holdersWords(t, devices)}</legend>
+      <p class="hint">{t('taken.hint')}</p>
       <div class="choices">
         <label class="choice">
           <input
@@ -34,7 +34,7 @@ export function AddressChoices({ group, devices, choice, onChoose }: Props): VNo
             checked={choice.onIpConflict === 'allow'}
             onChange={() => onChoose(KEEP_ALL)}
           />
-          <span>{devices.length === 1 ? 'Keep both' : 'Keep all'}</span>
+          <span>{t('taken.keep', { count: devices.length })}</span>
         </label>
         {devices.map((device) => (
           <label class="choice" key={device.id}>
@@ -45,7 +45,7 @@ export function AddressChoices({ group, devices, choice, onChoose }: Props): VNo
               onChange={() => onChoose(replacing(device))}
             />
             <span>
-              Replace <bdi>{device.name}</bdi>
+              {t.rich('taken.replace', { name: device.name, bdi: named })}
               <Joined device={device} />
             </span>
           </label>
@@ -58,5 +58,9 @@ export function AddressChoices({ group, devices, choice, onChoose }: Props): VNo
 /** Names repeat: when a device joined tells it from its namesakes. Its line is there before it is known. */
 function Joined({ device }: { readonly device: ExistingDevice }): VNode {
   const node = useNode(device.id);
-  return <span class="joined">{node && `joined ${relativeTime(node.createdAt, now.value)}`}</span>;
+  return (
+    <span class="joined">
+      {node && t('taken.joined', { when: relativeTime(t, node.createdAt, now.value) })}
+    </span>
+  );
 }

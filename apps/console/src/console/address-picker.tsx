@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { addressKind, addressText, type MeshAddress } from '../rules/choose-address.js';
+import { t } from '../state/language.js';
 import { isStarting, startPairing } from '../state/pairing.js';
 import { addressFor, keepAddress } from './chosen-address.js';
 
@@ -16,7 +17,7 @@ export function AddressPicker({ url, addresses }: Props): VNode {
   if (addresses.length < 2) {
     return (
       <p class="address">
-        <span class="label">It opens</span>
+        <span class="label">{t('code.opens')}</span>
         <bdi class="mono" dir="ltr">
           {addressText(origin)}
         </bdi>
@@ -30,7 +31,7 @@ export function AddressPicker({ url, addresses }: Props): VNode {
   return (
     <div class="address">
       <label class="label" for="address">
-        It opens
+        {t('code.opens')}
       </label>
       <select
         id="address"
@@ -41,12 +42,12 @@ export function AddressPicker({ url, addresses }: Props): VNode {
       >
         {addresses.map((each) => (
           <option key={each.url} value={each.url}>
-            {`${addressText(each.url)} (${addressKind(each)})`}
+            {`${addressText(each.url)} (${addressKind(t, each)})`}
           </option>
         ))}
       </select>
       <p id="address-hint" class="hint">
-        Device cannot open it? Choose the network that it is on; that makes a new code.
+        {t('code.otherNetwork')}
       </p>
     </div>
   );

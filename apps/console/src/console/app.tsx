@@ -1,4 +1,5 @@
 import type { TargetedMouseEvent, VNode } from 'preact';
+import { t } from '../state/language.js';
 import { active } from '../state/pairing.js';
 import { isOverview, place } from '../state/place.js';
 import { session } from '../state/session.js';
@@ -33,7 +34,7 @@ export function App(): VNode {
       {state.kind === 'signedIn' && (
         <>
           <a class="skip" href="#main" onClick={skip}>
-            Skip to pairing
+            {t('frame.skip')}
           </a>
           <TopBar session={state.session} />
           <PlainHttpBanner session={state.session} />
@@ -50,7 +51,7 @@ export function App(): VNode {
             <span>Meshpair {state.session.version}</span>
             <a href="/docs">API</a>
             <button type="button" class="link" onClick={() => void (isHelpWanted.value = true)}>
-              Keyboard shortcuts
+              {t('frame.shortcuts')}
             </button>
           </footer>
           <Shortcuts addresses={state.session.addresses} />

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { announce } from '../state/announcements.js';
+import { t } from '../state/language.js';
 import { Icon } from './icon.js';
 
 /** The link behind the code, to send to a device without a camera. */
@@ -16,15 +17,23 @@ export function CopyLink({ url }: { readonly url: string }): VNode {
     );
     if (!(isWritten ?? document.execCommand('copy'))) return;
     setCopied(true);
-    announce('Link copied.');
+    announce(t('code.copiedSaid'));
     setTimeout(() => setCopied(false), 2500);
   };
   return (
     <div class="copy">
-      <input ref={field} class="mono" type="text" readOnly dir="ltr" value={url} aria-label="Link to join" />
+      <input
+        ref={field}
+        class="mono"
+        type="text"
+        readOnly
+        dir="ltr"
+        value={url}
+        aria-label={t('code.link')}
+      />
       <button type="button" class="button button-plain" onClick={() => void copy()}>
         <Icon name={isCopied ? 'check' : 'copy'} />
-        {isCopied ? 'Copied' : 'Copy link'}
+        {t(isCopied ? 'code.copied' : 'code.copy')}
       </button>
     </div>
   );

@@ -1,14 +1,16 @@
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Pairing } from '@meshpair/client';
-import { freshAge, permissionOfDevice } from '@meshpair/words';
+import { freshAge, permissionWords } from '@meshpair/words';
 import { holdersWords } from '../rules/address-choice.js';
 import { announce } from '../state/announcements.js';
 import { now } from '../state/clock.js';
+import { t } from '../state/language.js';
 import { Countdown } from './countdown.js';
 import { DeviceWarnings, useWarnings } from './device-warnings.js';
 import { Icon, nodeIcon } from './icon.js';
 import { PinForm } from './pin-form.js';
+import { mono, named } from './tags.js';
 
 /** The device that used the code: who it says it is, what it will get, and the owner's decision. */
 export function DeviceCard({ view }: { readonly view: Pairing }): VNode | null {
@@ -16,11 +18,11 @@ export function DeviceCard({ view }: { readonly view: Pairing }): VNode | null {
   const name = device?.name ?? '';
   const existing = view.existingDevices ?? [];
   const { first, since } = useWarnings(view);
-  const taken = existing.length > 0 ? ` ${holdersWords(existing)}.` : '';
+  const taken = holdersWords(t, existing);
   useEffect(() => {
-    announce(`${name} wants to join.${taken} Type the PIN that it shows.`);
+    announce(taken === '' ? t('card.said', { name }) : t('card.saidTaken', { name, taken }));
     const title = document.title;
-    document.title = `${name} wants to join`;
+    document.title = t('card.pageTitle', { name });
     return () => void (document.title = title);
   }, [name, taken]);
   if (!device) return null;
@@ -31,24 +33,22 @@ export function DeviceCard({ view }: { readonly view: Pairing }): VNode | null {
           <span class="badge">
             <Icon name={nodeIcon('device', device.platform)} />
           </span>
-          <h2 id="pair-title">
-            <bdi>{device.name}</bdi> wants to join
-          </h2>
+          <h2 id="pair-title">{t.rich('card.title', { name, bdi: named })}</h2>
         </div>
         <dl class="facts">
-          <dt>Platform</dt>
-          <dd dir="auto">{device.platform ?? 'not told'}</dd>
-          <dt>IP address</dt>
-          <dd class="mono" dir="ltr">
-            {device.ip}
+          <dt>{t('card.platform')}</dt>
+          <dd>
+            <bdi>{device.platform ?? t('card.unknown')}</bdi>
           </dd>
-          <dt>Connected</dt>
-          <dd>{connectedAt === null ? 'just now' : freshAge(connectedAt, now.value)}</dd>
-          <dt>It may then</dt>
+          <dt>{t('card.ip')}</dt>
+          <dd>{mono(device.ip)}</dd>
+          <dt>{t('card.connected')}</dt>
+          <dd>{connectedAt === null ? t('time.justNow') : freshAge(t, connectedAt, now.value)}</dd>
+          <dt>{t('card.permissions')}</dt>
           <dd>
             <ul class="plain">
               {view.permissions.map((scope) => (
-                <li key={scope}>{permissionOfDevice(scope)}</li>
+                <li key={scope}>{permissionWords(t, scope)}</li>
               ))}
             </ul>
           </dd>

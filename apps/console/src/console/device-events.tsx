@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { AuditEvent } from '@meshpair/client';
 import { eventsUrl, loadOlderEvents } from '../state/device.js';
+import { t } from '../state/language.js';
 import { EventItem } from './event-item.js';
 import { Skeleton } from './skeleton.js';
 
@@ -14,15 +15,15 @@ interface Props {
 export const DeviceEvents = ({ nodeId, events, hasOlder }: Props): VNode => (
   <section class="panel list" aria-labelledby="events-title">
     <div class="list-head">
-      <h2 id="events-title">Events</h2>
+      <h2 id="events-title">{t('page.events')}</h2>
       <a class="link download" href={eventsUrl(nodeId)} download>
-        Download as CSV
+        {t('page.csv')}
       </a>
     </div>
     {events === undefined && <Skeleton rows={4} />}
-    {events?.length === 0 && <p class="empty">Nothing is written down of it.</p>}
+    {events?.length === 0 && <p class="empty">{t('page.noEvents')}</p>}
     {events && events.length > 0 && (
-      <ol class="feed" tabIndex={0} aria-label="Events of this node, the newest first">
+      <ol class="feed" tabIndex={0} aria-label={t('page.eventsNewest')}>
         {events.map((event) => (
           <EventItem key={event.id} event={event} />
         ))}
@@ -30,7 +31,7 @@ export const DeviceEvents = ({ nodeId, events, hasOlder }: Props): VNode => (
     )}
     {hasOlder && (
       <button type="button" class="button button-small button-plain" onClick={() => void loadOlderEvents()}>
-        Older events
+        {t('page.older')}
       </button>
     )}
   </section>

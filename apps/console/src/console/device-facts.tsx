@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { NodeDetails } from '@meshpair/client';
-import { STATUS_NAMES } from '@meshpair/words';
+import { t } from '../state/language.js';
 import { DevicePermissions } from './device-permissions.js';
 import { Moment, TimeAgo } from './time-ago.js';
 
@@ -24,24 +24,26 @@ export function DeviceFacts({ node }: { readonly node: NodeDetails }): VNode {
   const isHost = node.role === 'host';
   return (
     <section class="panel" aria-labelledby="facts-title">
-      <h2 id="facts-title">Details</h2>
+      <h2 id="facts-title">{t('node.details')}</h2>
       <dl class="fact-list">
-        <Fact name="Status">{STATUS_NAMES[node.status ?? 'active']}</Fact>
-        <Fact name="Last seen">{timeOr(node.lastSeenAt, isHost ? 'It is this machine' : 'Not yet')}</Fact>
-        <Fact name="IP address">
+        <Fact name={t('page.status')}>{t(`status.${node.status ?? 'active'}`)}</Fact>
+        <Fact name={t('page.lastSeen')}>
+          {timeOr(node.lastSeenAt, t(isHost ? 'page.thisMachine' : 'page.notYet'))}
+        </Fact>
+        <Fact name={t('page.ip')}>
           <bdi class="mono">{node.ip}</bdi>
         </Fact>
-        <Fact name="Port">{node.port === null ? 'not told' : node.port}</Fact>
-        <Fact name="Platform">
-          <bdi>{node.platform ?? 'not told'}</bdi>
+        <Fact name={t('page.port')}>{node.port === null ? t('page.unknown') : node.port}</Fact>
+        <Fact name={t('page.platform')}>
+          <bdi>{node.platform ?? t('page.unknown')}</bdi>
         </Fact>
-        <Fact name={isHost ? 'Set up' : 'Paired'}>
+        <Fact name={t(isHost ? 'node.setUp' : 'node.paired')}>
           <TimeAgo time={node.createdAt} />
         </Fact>
-        <Fact name="Changed">
+        <Fact name={t('page.changed')}>
           <TimeAgo time={node.updatedAt} />
         </Fact>
-        <Fact name="Node ID">
+        <Fact name={t('page.id')}>
           <bdi class="mono">{node.id}</bdi>
         </Fact>
       </dl>
@@ -54,22 +56,25 @@ export function DeviceFacts({ node }: { readonly node: NodeDetails }): VNode {
 /** Times only: the tokens themselves are on the device. */
 const DeviceCredentials = ({ node: { peerTokens, sessions } }: { readonly node: NodeDetails }): VNode => (
   <>
-    <h3>Peer token</h3>
-    {peerTokens.length === 0 && (
-      <p class="soft">None that holds. The device can ask for a new one while its session lasts.</p>
-    )}
+    <h3>{t('page.peerToken')}</h3>
+    {peerTokens.length === 0 && <p class="soft">{t('page.noPeerToken')}</p>}
     {peerTokens.map(({ id, issuedAt, expiresAt }) => (
       <p key={id} class="credential">
-        Issued <Moment time={issuedAt} />, ends <Moment time={expiresAt} />
+        {t.rich('page.tokenLife', {
+          issued: () => <Moment time={issuedAt} />,
+          ends: () => <Moment time={expiresAt} />,
+        })}
       </p>
     ))}
-    <h3>Session</h3>
-    {sessions.length === 0 && <p class="soft">None. To come back, the device must be paired again.</p>}
+    <h3>{t('page.session')}</h3>
+    {sessions.length === 0 && <p class="soft">{t('page.noSession')}</p>}
     {sessions.map(({ id, createdAt, lastUsedAt, expiresAt }) => (
       <p key={id} class="credential">
-        Begun <Moment time={createdAt} />, {lastUsedAt === null ? 'not used yet' : 'last used '}
-        {lastUsedAt !== null && <TimeAgo time={lastUsedAt} />}; without use it ends{' '}
-        <Moment time={expiresAt} />
+        {t.rich(lastUsedAt === null ? 'page.sessionUnused' : 'page.sessionLife', {
+          began: () => <Moment time={createdAt} />,
+          used: () => <TimeAgo time={lastUsedAt ?? createdAt} />,
+          ends: () => <Moment time={expiresAt} />,
+        })}
       </p>
     ))}
   </>

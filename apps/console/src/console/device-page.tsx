@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { NodeDetails } from '@meshpair/client';
 import { type Device, device } from '../state/device.js';
+import { t } from '../state/language.js';
 import { goTo, linkTo } from '../state/place.js';
 import { DeviceEvents } from './device-events.js';
 import { DeviceFacts } from './device-facts.js';
@@ -12,6 +13,7 @@ import { kindOf } from './node-row.js';
 import { StatusMark } from './node-status.js';
 import { askRemoval } from './removal.js';
 import { Skeleton } from './skeleton.js';
+import { strong } from './tags.js';
 
 /** One node: what is known of it, what happened to it, and what the owner can do with it. */
 export function DevicePage(): VNode | null {
@@ -20,7 +22,7 @@ export function DevicePage(): VNode | null {
   return (
     <div class="device-page">
       <a class="way-back" href={linkTo(undefined)} onClick={(event) => follow(event, () => goTo(undefined))}>
-        <Icon name="back" /> All nodes
+        <Icon name="back" /> {t('page.back')}
       </a>
       <DeviceOrNone key={shown.id} shown={shown} />
     </div>
@@ -30,16 +32,16 @@ export function DevicePage(): VNode | null {
 function DeviceOrNone({ shown: { node, events, olderAfter } }: { readonly shown: Device }): VNode {
   if (node === undefined) {
     return (
-      <section class="panel" aria-label="Node">
+      <section class="panel" aria-label={t('page.node')}>
         <Skeleton rows={4} />
       </section>
     );
   }
   if (node === null) {
     return (
-      <section class="panel" aria-label="Node">
+      <section class="panel" aria-label={t('page.node')}>
         <p class="empty" role="status">
-          <strong>This node is not in your mesh.</strong> It may have been removed.
+          {t.rich('page.none', { b: strong })}
         </p>
       </section>
     );
@@ -82,7 +84,7 @@ function DeviceHead({ node }: { readonly node: NodeDetails }): VNode {
       {!isRenaming && (
         <div class="device-tools">
           <button type="button" class="button button-small button-plain" onClick={() => setRenaming(true)}>
-            Rename
+            {t('node.rename')}
           </button>
           {!isHost && (
             <button
@@ -90,7 +92,7 @@ function DeviceHead({ node }: { readonly node: NodeDetails }): VNode {
               class="button button-small button-bad"
               onClick={() => askRemoval([node], () => goTo(undefined))}
             >
-              Remove
+              {t('node.remove')}
             </button>
           )}
         </div>

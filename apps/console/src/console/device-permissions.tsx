@@ -1,9 +1,10 @@
 import type { TargetedEvent, VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { NodeDetails } from '@meshpair/client';
-import { KNOWN_PERMISSIONS, permissionOfDevice, refusalAtTheConsole } from '@meshpair/words';
+import { KNOWN_PERMISSIONS, permissionWords, refusalAtTheConsole } from '@meshpair/words';
 import { announce } from '../state/announcements.js';
 import { loadDevice } from '../state/device.js';
+import { t } from '../state/language.js';
 import { permitNode } from '../state/nodes.js';
 
 interface Props {
@@ -16,15 +17,15 @@ export function DevicePermissions({ node }: Props): VNode {
   return (
     <div class="permissions">
       <div class="list-head">
-        <h3 id="permissions-title">It may</h3>
+        <h3 id="permissions-title">{t('page.may')}</h3>
         {!isChanging && (
           <button
             type="button"
             class="button button-small button-plain"
-            aria-label={`Change what ${node.name} may do`}
+            aria-label={t('page.changeOf', { name: node.name })}
             onClick={() => setChanging(true)}
           >
-            Change
+            {t('page.change')}
           </button>
         )}
       </div>
@@ -34,7 +35,7 @@ export function DevicePermissions({ node }: Props): VNode {
         <ul class="scopes">
           {node.permissions.map((scope) => (
             <li key={scope} title={scope}>
-              {permissionOfDevice(scope)}
+              {permissionWords(t, scope)}
             </li>
           ))}
         </ul>
@@ -50,10 +51,10 @@ function PermissionsForm({ node, onDone }: Props & { readonly onDone: () => void
     event.preventDefault();
     const ticked = new FormData(event.currentTarget).getAll('scope');
     const wanted = offered.filter((scope) => ticked.includes(scope));
-    if (wanted.length === 0) return setError('Leave it at least one. To shut it out, remove it.');
+    if (wanted.length === 0) return setError(t('page.leaveOne'));
     const refusal = await permitNode(node.id, wanted);
-    if (refusal) return setError(refusalAtTheConsole(refusal));
-    announce(`${node.name} has its new permissions.`);
+    if (refusal) return setError(refusalAtTheConsole(t, refusal));
+    announce(t('page.permitted', { name: node.name }));
     onDone();
     await loadDevice();
   };
@@ -73,16 +74,16 @@ function PermissionsForm({ node, onDone }: Props & { readonly onDone: () => void
             defaultChecked={node.permissions.includes(scope)}
             autofocus={index === 0}
           />
-          {permissionOfDevice(scope)}
+          {permissionWords(t, scope)}
         </label>
       ))}
       <div role="alert">{error !== undefined && <p class="field-error">{error}</p>}</div>
       <div class="device-tools">
         <button type="submit" class="button button-small button-main">
-          Save
+          {t('node.save')}
         </button>
         <button type="button" class="button-quiet" onClick={onDone}>
-          Cancel
+          {t('node.cancel')}
         </button>
       </div>
     </form>

@@ -2,7 +2,9 @@ import type { VNode } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Node, Pairing } from '@meshpair/client';
 import { useNode } from '../state/known-nodes.js';
+import { t } from '../state/language.js';
 import { Icon } from './icon.js';
+import { named, strong } from './tags.js';
 
 interface Warnings {
   readonly isContested: boolean;
@@ -35,21 +37,13 @@ export function DeviceWarnings({
       {isContested && (
         <p class="note note-bad">
           <Icon name="warning" />
-          <span>
-            <strong>Another device tried the same code.</strong> Make sure that the PIN you type is on the
-            device in your own hands. If you are not sure, deny and start again.
-          </span>
+          <span>{t.rich('card.contested', { b: strong })}</span>
         </p>
       )}
       {existing && (
         <p class="note note-warn">
           <Icon name="warning" />
-          <span>
-            <strong>
-              This device says that it is <bdi>{existing.name}</bdi>, which is in your mesh already.
-            </strong>{' '}
-            Confirming gives it new tokens, and the old ones end.
-          </span>
+          <span>{t.rich('card.known', { name: existing.name, bdi: named, b: strong })}</span>
         </p>
       )}
     </div>

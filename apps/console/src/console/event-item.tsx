@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { AuditEvent } from '@meshpair/client';
 import { eventLine } from '@meshpair/words';
+import { t } from '../state/language.js';
 import { TimeAgo } from './time-ago.js';
 
 interface Props {
@@ -11,7 +12,7 @@ interface Props {
 
 /** One event of a feed. */
 export function EventItem({ event, children }: Props): VNode {
-  const { subject, text, tone } = eventLine(event.type, event.data);
+  const { subject, text, tone } = eventLine(t, event.type, event.data);
   return (
     <li class={`event event-${tone}`}>
       <p class="event-text">

@@ -1,9 +1,10 @@
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Node } from '@meshpair/client';
-import { countText, relativeTime } from '@meshpair/words';
+import { relativeTime } from '@meshpair/words';
 import { announce } from '../state/announcements.js';
 import { now } from '../state/clock.js';
+import { t } from '../state/language.js';
 import { acknowledgeDevices, MOST_NEWS, unseenDevices } from '../state/news.js';
 import { keepFocus } from './kept-focus.js';
 import { NodeLink } from './node-link.js';
@@ -12,10 +13,8 @@ import { askRemoval } from './removal.js';
 /** More would push the list away, which has them all. */
 const MOST_ROWS = 3;
 
-function headline(count: number): string {
-  if (count === 1) return 'One new device';
-  return `${countText(count)}${count >= MOST_NEWS ? ' or more' : ''} new devices`;
-}
+const headline = (count: number): string =>
+  t(count >= MOST_NEWS ? 'news.titleOrMore' : 'news.title', { count });
 
 /** To the next device that waits for an answer. */
 function answer(ids: readonly string[]): void {
@@ -28,15 +27,15 @@ export function NewDevices(): VNode | null {
   const unseen = unseenDevices.value;
   const title = headline(unseen.length);
   useEffect(() => {
-    if (unseen.length > 0) announce(`${title} in your mesh.`);
+    if (unseen.length > 0) announce(t('news.said', { title }));
   }, [title]);
   if (unseen.length === 0) return null;
   const rest = unseen.length - MOST_ROWS;
   return (
-    <section class="panel news" aria-label="New devices">
+    <section class="panel news" aria-label={t('news.region')}>
       <div class="list-head">
         <h2>
-          {title} <span class="news-since">since you were last here</span>
+          {title} <span class="news-since">{t('news.since')}</span>
         </h2>
         {unseen.length > 1 && (
           <button
@@ -44,7 +43,7 @@ export function NewDevices(): VNode | null {
             class="button button-small button-plain"
             onClick={() => answer(unseen.map(({ id }) => id))}
           >
-            All were me
+            {t('news.all')}
           </button>
         )}
       </div>
@@ -53,7 +52,7 @@ export function NewDevices(): VNode | null {
           <NewDevice key={node.id} node={node} />
         ))}
       </ul>
-      {rest > 0 && <p class="hint">and {countText(rest)} more, the newest first in the list below</p>}
+      {rest > 0 && <p class="hint">{t('news.rest', { count: rest })}</p>}
     </section>
   );
 }
@@ -65,24 +64,24 @@ const NewDevice = ({ node }: { readonly node: Node }): VNode => (
         <NodeLink node={node} />
       </strong>{' '}
       <span class="soft">
-        <bdi class="mono">{node.ip}</bdi>, {relativeTime(node.createdAt, now.value)}
+        <bdi class="mono">{node.ip}</bdi>, {relativeTime(t, node.createdAt, now.value)}
       </span>
     </p>
     <button
       type="button"
       class="button button-small button-plain"
-      aria-label={`It was me: ${node.name}`}
+      aria-label={t('news.meOf', { name: node.name })}
       onClick={() => answer([node.id])}
     >
-      It was me
+      {t('news.me')}
     </button>
     <button
       type="button"
       class="button-quiet button-quiet-bad"
-      aria-label={`It wasn’t me: ${node.name}`}
+      aria-label={t('news.notMeOf', { name: node.name })}
       onClick={() => askRemoval([node])}
     >
-      It wasn’t me
+      {t('news.notMe')}
     </button>
   </li>
 );

@@ -1,8 +1,9 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { NODE_ORDERS, NODE_STATUSES } from '@meshpair/domain';
-import { ORDER_NAMES, permissionOfDevice, STATUS_NAMES } from '@meshpair/words';
+import { permissionWords } from '@meshpair/words';
 import type { NodeFilter } from '../rules/place.js';
+import { t } from '../state/language.js';
 import { filterNodes, place } from '../state/place.js';
 import { isSearchWanted } from '../state/shortcuts.js';
 import { Icon } from './icon.js';
@@ -21,23 +22,23 @@ export function NodeFilters(): VNode {
     <div class="node-filters" role="search">
       <SearchField />
       <Choice
-        label="Status"
-        all="Any status"
+        label={t('nodes.status')}
+        all={t('nodes.anyStatus')}
         value={status}
-        options={NODE_STATUSES.map((each) => [each, STATUS_NAMES[each]])}
+        options={NODE_STATUSES.map((each) => [each, t(`status.${each}`)])}
         onChoose={(value) => change({ status: NODE_STATUSES.find((each) => each === value) })}
       />
       <Choice
-        label="Permission"
-        all="Any permission"
+        label={t('nodes.permission')}
+        all={t('nodes.anyPermission')}
         value={permission}
-        options={permissions.map((each) => [each, permissionOfDevice(each)])}
+        options={permissions.map((each) => [each, permissionWords(t, each)])}
         onChoose={(value) => change({ permission: value === '' ? undefined : value })}
       />
       <Choice
-        label="Order"
+        label={t('nodes.order')}
         value={sort}
-        options={NODE_ORDERS.map((each) => [each, ORDER_NAMES[each]])}
+        options={NODE_ORDERS.map((each) => [each, t(`order.${each}`)])}
         onChoose={(value) => change({ sort: NODE_ORDERS.find((each) => each === value) ?? sort })}
       />
     </div>
@@ -76,8 +77,8 @@ function SearchField(): VNode {
         type="search"
         ref={field}
         dir="auto"
-        aria-label="Search by name, address or platform"
-        placeholder="Name, address or platform"
+        aria-label={t('nodes.search')}
+        placeholder={t('nodes.searchFor')}
         maxLength={64}
         autocapitalize="none"
         autocomplete="off"

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Node } from '@meshpair/client';
-import { countText } from '@meshpair/words';
 import { isFiltered, NO_FILTER } from '../rules/place.js';
 import { announce } from '../state/announcements.js';
 import { knownNode } from '../state/known-nodes.js';
+import { t } from '../state/language.js';
 import { type ListedNodes, nodes } from '../state/nodes.js';
 import { filterNodes, leftNode, place } from '../state/place.js';
 import { LIST_TITLE } from './kept-focus.js';
@@ -13,6 +13,7 @@ import { NodePager } from './node-pager.js';
 import { NodeRow } from './node-row.js';
 import { askRemoval } from './removal.js';
 import { Skeleton } from './skeleton.js';
+import { strong } from './tags.js';
 
 /** The mesh: its host and its devices, a page of them at a time. */
 export function NodeList(): VNode {
@@ -32,7 +33,7 @@ export function NodeList(): VNode {
     <section class="panel list" aria-labelledby={LIST_TITLE}>
       <div class="list-head">
         <h2 id={LIST_TITLE} tabIndex={-1}>
-          Nodes {listed && <span class="count">{countText(listed.total)}</span>}
+          {t('nodes.title')} {listed && <span class="count">{t.number(listed.total)}</span>}
         </h2>
         {selected.length > 0 && <ChosenTools chosen={selected} onDone={() => setChosen(new Map())} />}
       </div>
@@ -60,19 +61,15 @@ function NoDevices({ listed: { items, total }, isSearched }: NoDevicesProps): VN
     if (items.length > 0) return null;
     return (
       <p class="empty">
-        <strong>No node is like that.</strong>{' '}
+        <strong>{t('nodes.noMatch')}</strong>{' '}
         <button type="button" class="link" onClick={() => filterNodes(NO_FILTER)}>
-          Show all
+          {t('nodes.showAll')}
         </button>
       </p>
     );
   }
   if (total > items.length || items.some(({ role }) => role === 'device')) return null;
-  return (
-    <p class="empty">
-      <strong>No devices yet.</strong> The first one that you pair appears here.
-    </p>
-  );
+  return <p class="empty">{t.rich('nodes.none', { b: strong })}</p>;
 }
 
 /** From a node's page to its row. */
@@ -87,7 +84,7 @@ function useFocusOnTheWayBack(): void {
 /** One sentence for those who do not see the list change. */
 function useAnnouncedMatches(total: number | undefined): void {
   useEffect(() => {
-    if (total !== undefined) announce(total === 1 ? 'One node found.' : `${countText(total)} nodes found.`);
+    if (total !== undefined) announce(t('nodes.found', { count: total }));
   }, [total]);
 }
 
@@ -98,12 +95,12 @@ interface ToolsProps {
 
 const ChosenTools = ({ chosen, onDone }: ToolsProps): VNode => (
   <div class="list-tools">
-    <span class="soft">{chosen.length} selected</span>
+    <span class="soft">{t('nodes.selected', { count: chosen.length })}</span>
     <button type="button" class="button-quiet" onClick={onDone}>
-      Clear
+      {t('nodes.clear')}
     </button>
     <button type="button" class="button button-small button-bad" onClick={() => askRemoval(chosen, onDone)}>
-      Remove
+      {t('nodes.remove')}
     </button>
   </div>
 );

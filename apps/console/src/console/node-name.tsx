@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Node } from '@meshpair/client';
 import { refusalAtTheConsole } from '@meshpair/words';
 import { announce } from '../state/announcements.js';
+import { t } from '../state/language.js';
 import { renameNode } from '../state/nodes.js';
 
 interface Props {
@@ -39,17 +40,13 @@ export function NodeName({ node, isRenaming, onDone, children, level: Heading = 
     event.preventDefault();
     const name = field.current?.value.trim() ?? '';
     if (name === node.name) return onDone();
-    if (name === '') return setError('A node needs a name.');
+    if (name === '') return setError(t('node.needsName'));
     const refusal = await renameNode(node.id, name);
     if (refusal) {
-      setError(
-        refusal.code === 'invalid_request'
-          ? 'Up to 64 letters, none of them invisible.'
-          : refusalAtTheConsole(refusal),
-      );
+      setError(refusal.code === 'invalid_request' ? t('node.badName') : refusalAtTheConsole(t, refusal));
       return;
     }
-    announce(`Renamed to ${name}.`);
+    announce(t('node.renamed', { name }));
     onDone();
   };
   const leave = (event: TargetedKeyboardEvent<HTMLFormElement>): void => {
@@ -63,14 +60,14 @@ export function NodeName({ node, isRenaming, onDone, children, level: Heading = 
         dir="auto"
         maxLength={64}
         defaultValue={node.name}
-        aria-label={`New name for ${node.name}`}
+        aria-label={t('node.newName', { name: node.name })}
         aria-invalid={error !== undefined}
       />
       <button type="submit" class="button button-small button-main">
-        Save
+        {t('node.save')}
       </button>
       <button type="button" class="button-quiet" onClick={onDone}>
-        Cancel
+        {t('node.cancel')}
       </button>
       <div role="alert" class="rename-error">
         {error !== undefined && <p class="field-error">{error}</p>}

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
-import { countText } from '@meshpair/words';
 import { announce } from '../state/announcements.js';
+import { t } from '../state/language.js';
 import { type ListedNodes, nextPage, nodes, previousPage } from '../state/nodes.js';
 
 const rangeOf = ({ items, total, before }: ListedNodes): string =>
-  `${countText(before + 1)}–${countText(before + items.length)} of ${countText(total)}`;
+  t('nodes.range', { first: before + 1, last: before + items.length, total });
 
 /** From page to page, where one does not hold all. The buttons stay, so that the focus does. */
 export function NodePager({ listed }: { readonly listed: ListedNodes }): VNode | null {
@@ -13,17 +13,17 @@ export function NodePager({ listed }: { readonly listed: ListedNodes }): VNode |
   if (isFirst && isLast) return null;
   const turn = async (page: () => Promise<void>): Promise<void> => {
     await page();
-    if (nodes.peek()) announce(`Nodes ${rangeOf(nodes.peek() ?? listed)}.`);
+    if (nodes.peek()) announce(t('nodes.rangeSaid', { range: rangeOf(nodes.peek() ?? listed) }));
   };
   return (
-    <nav class="pager" aria-label="Pages of nodes">
+    <nav class="pager" aria-label={t('nodes.pages')}>
       <button
         type="button"
         class="button button-small button-plain"
         aria-disabled={isFirst}
         onClick={() => !isFirst && void turn(previousPage)}
       >
-        Previous
+        {t('nodes.previous')}
       </button>
       <span class="soft">{rangeOf(listed)}</span>
       <button
@@ -32,7 +32,7 @@ export function NodePager({ listed }: { readonly listed: ListedNodes }): VNode |
         aria-disabled={isLast}
         onClick={() => !isLast && void turn(nextPage)}
       >
-        Next
+        {t('nodes.next')}
       </button>
     </nav>
   );

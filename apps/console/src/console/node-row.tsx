@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Node } from '@meshpair/client';
+import { t } from '../state/language.js';
 import { justPaired } from '../state/news.js';
 import { goTo } from '../state/place.js';
 import { Icon, nodeIcon } from './icon.js';
@@ -18,7 +19,7 @@ interface Props {
 }
 
 export const kindOf = ({ role, platform }: Node): string =>
-  role === 'host' ? 'This mesh’s host' : (platform ?? 'Device');
+  role === 'host' ? t('node.host') : (platform ?? t('node.device'));
 
 /** One node on one row: what it is, where it is, when it was seen; the rest is on its page. */
 export function NodeRow({ node, isChosen, onChoose }: Props): VNode {
@@ -34,7 +35,7 @@ export function NodeRow({ node, isChosen, onChoose }: Props): VNode {
           class="row-choose"
           type="checkbox"
           checked={isChosen}
-          aria-label={`Select ${node.name}`}
+          aria-label={t('node.select', { name: node.name })}
           onChange={(event) => onChoose(node, event.currentTarget.checked)}
         />
       )}
@@ -52,15 +53,17 @@ export function NodeRow({ node, isChosen, onChoose }: Props): VNode {
         <StatusMark node={node} />
         {!isHost && <LastSeen node={node} />}
         <span class="row-since">
-          {isHost ? 'Set up' : 'Paired'} <TimeAgo time={node.createdAt} />
+          {t.rich(isHost ? 'node.setUpWhen' : 'node.pairedWhen', {
+            when: () => <TimeAgo time={node.createdAt} />,
+          })}
         </span>
       </p>
       <RowMenu
-        label={`Actions for ${node.name}`}
+        label={t('node.actions', { name: node.name })}
         items={[
-          { text: 'Details', onChoose: () => goTo(node.id) },
-          { text: 'Rename', onChoose: () => setRenaming(true) },
-          ...(isHost ? [] : [{ text: 'Remove', isBad: true, onChoose: () => askRemoval([node]) }]),
+          { text: t('node.details'), onChoose: () => goTo(node.id) },
+          { text: t('node.rename'), onChoose: () => setRenaming(true) },
+          ...(isHost ? [] : [{ text: t('node.remove'), isBad: true, onChoose: () => askRemoval([node]) }]),
         ]}
       />
     </li>

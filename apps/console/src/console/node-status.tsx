@@ -1,18 +1,21 @@
 import type { VNode } from 'preact';
 import type { Node } from '@meshpair/client';
-import { relativeTime, STATUS_NAMES } from '@meshpair/words';
+import { isJustNow } from '@meshpair/words';
 import { now } from '../state/clock.js';
+import { t } from '../state/language.js';
 import { TimeAgo } from './time-ago.js';
 
 /** When a node was seen; a dot while that is now. */
 export function LastSeen({ node: { lastSeenAt } }: { readonly node: Node }): VNode {
-  if (lastSeenAt === null) return <span>Not seen yet</span>;
-  const isFresh = relativeTime(lastSeenAt, now.value) === 'just now';
+  if (lastSeenAt === null) return <span>{t('node.notSeen')}</span>;
+  const isFresh = isJustNow(lastSeenAt, now.value);
   return (
     <span class={isFresh ? 'seen-now' : undefined}>
       {isFresh && <span class="dot" aria-hidden="true" />}
-      <span class="seen-word">Seen </span>
-      <TimeAgo time={lastSeenAt} />
+      {t.rich('node.seen', {
+        word: (inside) => <span class="seen-word">{inside}</span>,
+        when: () => <TimeAgo time={lastSeenAt} />,
+      })}
     </span>
   );
 }
@@ -25,12 +28,12 @@ export function StatusMark({ node: { status, peerTokenExpiresAt } }: { readonly 
       {status === 'expiring' && typeof peerTokenExpiresAt === 'string' ? (
         <>
           <span class="long-words">
-            Token ends <TimeAgo time={peerTokenExpiresAt} />
+            {t.rich('node.tokenEnds', { when: () => <TimeAgo time={peerTokenExpiresAt} /> })}
           </span>
-          <span class="short-words">{STATUS_NAMES[status]}</span>
+          <span class="short-words">{t(`status.${status}`)}</span>
         </>
       ) : (
-        STATUS_NAMES[status]
+        t(`status.${status}`)
       )}
     </span>
   );

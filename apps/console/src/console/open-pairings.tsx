@@ -5,6 +5,7 @@ import { clockText, refusalAtTheConsole } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
 import { secondsLeft } from '../rules/countdown.js';
 import { now } from '../state/clock.js';
+import { t } from '../state/language.js';
 import { cancelPairing, openPairings } from '../state/open-pairings.js';
 import { active, openPairing } from '../state/pairing.js';
 
@@ -20,10 +21,10 @@ export function OpenPairings(): VNode | null {
     <section class="panel list" aria-labelledby="open-title">
       <div class="list-head">
         <h2 id="open-title">
-          Open pairings <span class="count">{open.length}</span>
+          {t('open.title')} <span class="count">{t.number(open.length)}</span>
         </h2>
       </div>
-      <div role="alert">{refusal && <p class="field-error">{refusalAtTheConsole(refusal)}</p>}</div>
+      <div role="alert">{refusal && <p class="field-error">{refusalAtTheConsole(t, refusal)}</p>}</div>
       <ul class="rows">
         {open.map((pairing) => (
           <OpenPairing key={pairing.pairingId} pairing={pairing} onCancel={cancel} />
@@ -40,29 +41,29 @@ interface Props {
 
 function OpenPairing({ pairing, onCancel }: Props): VNode {
   const { pairingId, device, label } = pairing;
-  const name = device?.name ?? label ?? 'Waiting for a device';
+  const name = device?.name ?? label ?? t('open.waiting');
   return (
     <li class="open-row">
       <span class={device ? 'dot' : 'dot dot-waiting'} aria-hidden="true" />
       <p class="open-words">
         <bdi class="open-name">{name}</bdi>
         <span class="soft">
-          {device ? 'shows its PIN' : 'code not used yet'}, {clockText(secondsLeft(pairing, now.value))} left
+          {t(device ? 'open.pinShown' : 'open.unused', { clock: clockText(secondsLeft(pairing, now.value)) })}
         </span>
       </p>
       <div class="row-tools">
         {device && (
           <button type="button" class="button button-small button-main" onClick={() => openPairing(pairing)}>
-            Review
+            {t('open.review')}
           </button>
         )}
         <button
           type="button"
           class="button-quiet"
-          aria-label={`Cancel the pairing: ${name}`}
+          aria-label={t('open.cancelOf', { name })}
           onClick={() => void onCancel(pairingId)}
         >
-          Cancel
+          {t('open.cancel')}
         </button>
       </div>
     </li>

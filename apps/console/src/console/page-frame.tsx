@@ -2,11 +2,13 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ConsoleSession } from '@meshpair/client';
 import { announcement } from '../state/announcements.js';
+import { t } from '../state/language.js';
 import { isAway } from '../state/outage.js';
 import { goToSettings } from '../state/place.js';
 import { signOut } from '../state/session.js';
 import { Mark } from './mark.js';
 import { follow } from './node-link.js';
+import { strong } from './tags.js';
 
 export const TopBar = ({ session }: { readonly session: ConsoleSession }): VNode => (
   <header class="top">
@@ -20,10 +22,10 @@ export const TopBar = ({ session }: { readonly session: ConsoleSession }): VNode
     <div class="top-end">
       <bdi class="owner">{session.owner.name}</bdi>
       <a class="button-quiet" href="#/settings" onClick={(event) => follow(event, goToSettings)}>
-        Settings
+        {t('frame.settings')}
       </a>
       <button type="button" class="button-quiet" onClick={() => void signOut()}>
-        Sign out
+        {t('frame.signOut')}
       </button>
     </div>
   </header>
@@ -36,10 +38,7 @@ export function OutageBanner(): VNode {
       {isAway.value && (
         <p class="banner banner-warn">
           <span class="dot dot-waiting" aria-hidden="true" />
-          <span>
-            <strong>Meshpair does not answer.</strong> It may be restarting. This page tries again by itself;
-            what is paired stays paired.
-          </span>
+          <span>{t.rich('frame.away', { b: strong })}</span>
         </p>
       )}
     </div>
@@ -57,13 +56,12 @@ export function PlainHttpBanner({ session }: { readonly session: ConsoleSession 
     setSeen(true);
   };
   return (
-    <aside class="banner banner-warn" aria-label="Connection security">
+    <aside class="banner banner-warn" aria-label={t('frame.security')}>
       <span>
-        <strong>This connection is not encrypted.</strong> Others on this network could read it. Set
-        <code> TLS=self-signed</code> before you pair where you do not trust everybody.
+        {t.rich('frame.plainHttp', { b: strong, code: (inside) => <code dir="ltr">{inside}</code> })}
       </span>
       <button type="button" class="button-quiet" onClick={close}>
-        Understood
+        {t('frame.gotIt')}
       </button>
     </aside>
   );

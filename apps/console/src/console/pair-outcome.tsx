@@ -1,14 +1,16 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Pairing } from '@meshpair/client';
 import type { MeshAddress } from '../rules/choose-address.js';
-import { pairingEnd } from '../rules/pairing-step.js';
+import { pairingFailure } from '../rules/pairing-step.js';
 import { announce } from '../state/announcements.js';
 import { useNode } from '../state/known-nodes.js';
+import { t } from '../state/language.js';
 import { closePairing, isStarting, startPairing } from '../state/pairing.js';
 import { addressFor } from './chosen-address.js';
 import { Icon } from './icon.js';
 import { askRemoval } from './removal.js';
+import { named } from './tags.js';
 
 interface Props {
   readonly step: 'done' | 'failed' | 'expired';
@@ -19,11 +21,28 @@ interface Props {
 
 const ICONS = { done: 'check', failed: 'cross', expired: 'clock' } as const;
 
+interface Ending {
+  readonly title: ComponentChildren;
+  readonly text: string;
+  /** The title, to a screen reader. */
+  readonly sentence: string;
+}
+
+function wordsOf(step: Props['step'], view: Pairing | undefined, mesh: string): Ending {
+  const failure = pairingFailure(t, step, view);
+  if (failure) return { ...failure, sentence: failure.title };
+  const name = view?.device?.name ?? t('outcome.theDevice');
+  return {
+    title: t.rich('outcome.paired', { name, mesh, bdi: named }),
+    text: t('outcome.pairedText'),
+    sentence: t('outcome.pairedSaid', { name, mesh }),
+  };
+}
+
 /** How the pairing ended, and what to do next. */
 export function PairOutcome({ step, view, addresses, meshName }: Props): VNode {
-  const { title, text, isGood } = pairingEnd(step, view);
-  const name = view?.device?.name ?? 'The device';
-  const sentence = isGood ? `${name} ${title} ${meshName}` : title;
+  const isGood = step === 'done';
+  const { title, text, sentence } = wordsOf(step, view, meshName);
   useEffect(() => announce(sentence), [sentence]);
   return (
     <div class="outcome">
@@ -31,13 +50,7 @@ export function PairOutcome({ step, view, addresses, meshName }: Props): VNode {
         <Icon name={ICONS[step]} />
       </span>
       <h2 id="pair-title" tabIndex={-1} data-first-focus>
-        {isGood ? (
-          <>
-            <bdi>{name}</bdi> {title} <bdi>{meshName}</bdi>
-          </>
-        ) : (
-          title
-        )}
+        {title}
       </h2>
       <p class="lead">{text}</p>
       <div class="actions">
@@ -47,10 +60,10 @@ export function PairOutcome({ step, view, addresses, meshName }: Props): VNode {
           aria-disabled={isStarting.value}
           onClick={() => void startPairing(addressFor(addresses)?.url)}
         >
-          {isGood ? 'Pair another device' : 'Show a new code'}
+          {t(isGood ? 'outcome.another' : 'outcome.newCode')}
         </button>
         <button type="button" class="button button-plain" onClick={closePairing}>
-          {isGood ? 'Done' : 'Close'}
+          {t(isGood ? 'outcome.done' : 'outcome.close')}
         </button>
         {isGood && <NotMe view={view} />}
       </div>
@@ -63,7 +76,7 @@ function NotMe({ view }: { readonly view: Pairing | undefined }): VNode | null {
   if (!node) return null;
   return (
     <button type="button" class="button-quiet" onClick={() => askRemoval([node], closePairing)}>
-      It wasn’t me
+      {t('outcome.notMe')}
     </button>
   );
 }

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { MeshAddress } from '../rules/choose-address.js';
 import { isOver } from '../rules/pairing-step.js';
+import { t } from '../state/language.js';
 import { active, step } from '../state/pairing.js';
 import { DeviceCard } from './device-card.js';
 import { PairOutcome } from './pair-outcome.js';
@@ -47,10 +48,10 @@ export function PairPanel({ addresses, meshName }: Props): VNode {
 const PairFinishing = (): VNode => (
   <div class="outcome">
     <h2 id="pair-title" tabIndex={-1} data-first-focus>
-      The PIN is right
+      {t('finishing.title')}
     </h2>
     <p class="lead" role="status">
-      <span class="dot dot-waiting" aria-hidden="true" /> Adding the device to your mesh…
+      <span class="dot dot-waiting" aria-hidden="true" /> {t('finishing.text')}
     </p>
   </div>
 );

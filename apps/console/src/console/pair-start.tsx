@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
 import { refusalAtTheConsole } from '@meshpair/words';
 import type { MeshAddress } from '../rules/choose-address.js';
+import { t } from '../state/language.js';
 import { isStarting, startPairing, startRefusal } from '../state/pairing.js';
 import { addressFor } from './chosen-address.js';
 
-const STEPS = ['Scan the code with the device', 'It shows a PIN', 'Type the PIN here'];
+const STEPS = ['start.scan', 'start.shown', 'start.type'] as const;
 
 /** The start: one big button, and what will happen. */
 export function PairStart({ addresses }: { readonly addresses: readonly MeshAddress[] }): VNode {
@@ -12,10 +13,10 @@ export function PairStart({ addresses }: { readonly addresses: readonly MeshAddr
   return (
     <div class="start">
       <div class="start-words">
-        <h2 id="pair-title">Add a device to your mesh</h2>
+        <h2 id="pair-title">{t('start.title')}</h2>
         <ol class="steps">
-          {STEPS.map((text) => (
-            <li key={text}>{text}</li>
+          {STEPS.map((id) => (
+            <li key={id}>{t(id)}</li>
           ))}
         </ol>
       </div>
@@ -27,9 +28,9 @@ export function PairStart({ addresses }: { readonly addresses: readonly MeshAddr
           aria-disabled={isStarting.value}
           onClick={() => void startPairing(addressFor(addresses)?.url)}
         >
-          {isStarting.value ? 'Making a code…' : 'Pair a device'}
+          {t(isStarting.value ? 'start.busy' : 'start.button')}
         </button>
-        <div role="alert">{refusal && <p class="field-error">{refusalAtTheConsole(refusal)}</p>}</div>
+        <div role="alert">{refusal && <p class="field-error">{refusalAtTheConsole(t, refusal)}</p>}</div>
       </div>
     </div>
   );

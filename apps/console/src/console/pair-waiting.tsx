@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { refusalAtTheConsole } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
 import type { MeshAddress } from '../rules/choose-address.js';
+import { t } from '../state/language.js';
 import { type ActivePairing, cancelActive, startRefusal } from '../state/pairing.js';
 import { AddressPicker } from './address-picker.js';
 import { CopyLink } from './copy-link.js';
@@ -24,35 +25,32 @@ export function PairWaiting({ pairing: { started, view }, addresses }: Props): V
       {started?.qrSvg !== undefined && <QrCode svg={started.qrSvg} url={started.qrUrl} />}
       <div class="waiting-words">
         <h2 id="pair-title" tabIndex={-1} data-first-focus>
-          {started ? 'Scan this with the device' : 'This code was shown elsewhere'}
+          {t(started ? 'code.title' : 'code.elsewhere')}
         </h2>
         {started ? (
           <>
-            <p class="lead">Point its camera at the code, open the link and tap the button there.</p>
+            <p class="lead">{t('code.lead')}</p>
             <AddressPicker url={started.qrUrl} addresses={addresses} />
             <CopyLink url={started.qrUrl} />
           </>
         ) : (
-          <p class="lead">
-            A code is shown once, where the pairing was started. When a device uses it, you can confirm it
-            here.
-          </p>
+          <p class="lead">{t('code.elsewhereLead')}</p>
         )}
         {times && <Countdown life={times} />}
         <div class="waiting-foot">
           <p class="status">
             <span class="dot dot-waiting" aria-hidden="true" />
-            Waiting for a device
+            {t('code.waiting')}
           </p>
           <button
             type="button"
             class="button button-plain"
             onClick={() => void cancelActive().then((refused) => setRefusal(refused))}
           >
-            Cancel
+            {t('code.cancel')}
           </button>
         </div>
-        <div role="alert">{shown && <p class="field-error">{refusalAtTheConsole(shown)}</p>}</div>
+        <div role="alert">{shown && <p class="field-error">{refusalAtTheConsole(t, shown)}</p>}</div>
       </div>
     </div>
   );

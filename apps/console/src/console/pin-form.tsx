@@ -2,6 +2,8 @@ import type { TargetedEvent, VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ExistingDevice } from '../rules/address-choice.js';
 import { isCompleted, pinDigits } from '../rules/pairing-step.js';
+import { t } from '../state/language.js';
+import { named } from './tags.js';
 import { useAddressChoice } from './use-address-choice.js';
 import { useDecision } from './use-decision.js';
 
@@ -34,9 +36,7 @@ export function PinForm({ deviceName, existing }: Props): VNode {
   return (
     <form class="pin" onSubmit={submit} noValidate>
       {isKnown && choices}
-      <label for="pin">
-        PIN on the screen of <bdi>{deviceName}</bdi>
-      </label>
+      <label for="pin">{t.rich('card.pin', { name: deviceName, bdi: named })}</label>
       <input
         id="pin"
         ref={field}
@@ -54,7 +54,7 @@ export function PinForm({ deviceName, existing }: Props): VNode {
       />
       <div class="pin-answers">
         <button type="submit" class="button button-main" aria-disabled={busy !== undefined}>
-          {busy === 'pair' ? 'Checking…' : 'Pair'}
+          {t(busy === 'pair' ? 'card.pairing' : 'card.pair')}
         </button>
         <button
           type="button"
@@ -62,7 +62,7 @@ export function PinForm({ deviceName, existing }: Props): VNode {
           aria-disabled={busy !== undefined}
           onClick={() => void deny()}
         >
-          {busy === 'deny' ? 'Denying…' : 'Deny'}
+          {t(busy === 'deny' ? 'card.denying' : 'card.deny')}
         </button>
       </div>
       <div role="alert">

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useRef } from 'preact/hooks';
+import { t } from '../state/language.js';
 import { Icon } from './icon.js';
 
 interface Props {
@@ -11,7 +12,7 @@ interface Props {
 export function QrCode({ svg, url }: Props): VNode {
   const dialog = useRef<HTMLDialogElement>(null);
   const source = `data:image/svg+xml,${encodeURIComponent(svg)}`;
-  const picture = `QR code that opens the join page at ${new URL(url).host}`;
+  const picture = t('code.picture', { host: new URL(url).host });
   const close = (): void => dialog.current?.close();
   return (
     <div class="code">
@@ -20,23 +21,23 @@ export function QrCode({ svg, url }: Props): VNode {
         <button
           type="button"
           class="qr-cover"
-          aria-label="Enlarge the code"
-          title="Enlarge the code"
+          aria-label={t('code.enlarge')}
+          title={t('code.enlarge')}
           onClick={() => dialog.current?.showModal()}
         >
           <Icon name="enlarge" />
         </button>
       </div>
       <a class="link" href={source} download="meshpair-code.svg">
-        Download the code
+        {t('code.download')}
       </a>
       {/* A click anywhere closes it; the keyboard has the button and Escape. */}
-      <dialog ref={dialog} class="code-dialog" aria-label="The code, enlarged" onClick={close}>
+      <dialog ref={dialog} class="code-dialog" aria-label={t('code.enlarged')} onClick={close}>
         <div class="qr">
           <img src={source} alt={picture} width="264" height="264" />
         </div>
         <button type="button" class="button button-plain" autofocus>
-          Close
+          {t('code.close')}
         </button>
       </dialog>
     </div>

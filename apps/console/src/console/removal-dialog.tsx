@@ -3,11 +3,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { refusalAtTheConsole } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
 import { announce } from '../state/announcements.js';
+import { t } from '../state/language.js';
 import { removeNodes } from '../state/nodes.js';
 import { keepFocus } from './kept-focus.js';
 import { removal } from './removal.js';
-
-const countWords = (count: number): string => (count === 1 ? 'this device' : `these ${count} devices`);
 
 /** Asks before nodes are removed: it cannot be undone. The focus starts on the way out, and goes back at the end. */
 export function RemovalDialog(): VNode {
@@ -28,7 +27,7 @@ export function RemovalDialog(): VNode {
     setRefusal(refused);
     if (refused) return;
     removal.value = undefined;
-    announce(asked.nodes.length === 1 ? 'Device removed.' : `${asked.nodes.length} devices removed.`);
+    announce(t('removal.done', { count: asked.nodes.length }));
     asked.onRemoved();
   };
   return (
@@ -43,7 +42,7 @@ export function RemovalDialog(): VNode {
     >
       {asked && (
         <>
-          <h2 id="removal-title">Remove {countWords(asked.nodes.length)}?</h2>
+          <h2 id="removal-title">{t('removal.title', { count: asked.nodes.length })}</h2>
           <ul class="dialog-names">
             {asked.nodes.map(({ id, name, ip }) => (
               <li key={id}>
@@ -51,15 +50,11 @@ export function RemovalDialog(): VNode {
               </li>
             ))}
           </ul>
-          <p>
-            {asked.nodes.length === 1
-              ? 'Its sessions and tokens end at once. To come back, it must be paired again.'
-              : 'Their sessions and tokens end at once. To come back, they must be paired again.'}
-          </p>
-          <div role="alert">{refusal && <p class="field-error">{refusalAtTheConsole(refusal)}</p>}</div>
+          <p>{t('removal.text', { count: asked.nodes.length })}</p>
+          <div role="alert">{refusal && <p class="field-error">{refusalAtTheConsole(t, refusal)}</p>}</div>
           <form method="dialog" class="actions">
             <button class="button button-plain" autofocus>
-              Keep
+              {t('removal.keep')}
             </button>
             <button
               type="button"
@@ -67,7 +62,7 @@ export function RemovalDialog(): VNode {
               aria-disabled={isBusy}
               onClick={() => void remove()}
             >
-              {isBusy ? 'Removing…' : 'Remove'}
+              {t(isBusy ? 'removal.busy' : 'removal.remove')}
             </button>
           </form>
         </>

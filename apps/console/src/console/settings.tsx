@@ -1,7 +1,9 @@
 import type { ComponentType, VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { SettingsProps } from '../settings/settings-page.js';
+import { t } from '../state/language.js';
 import { Skeleton } from './skeleton.js';
+import { strong } from './tags.js';
 
 /** The settings, which are fetched when somebody wants to see them: the first screen does without. */
 export function Settings(props: SettingsProps): VNode {
@@ -15,10 +17,10 @@ export function Settings(props: SettingsProps): VNode {
   }, []);
   if (page) return <page.Page {...props} />;
   return (
-    <section class="panel" aria-label="Settings">
+    <section class="panel" aria-label={t('frame.settings')}>
       {hasFailed ? (
         <p class="empty" role="alert">
-          <strong>The settings could not be fetched.</strong> Reload the page to try again.
+          {t.rich('fetch.settings', { b: strong })}
         </p>
       ) : (
         <Skeleton rows={4} />

@@ -2,10 +2,12 @@ import type { ComponentType, VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { MeshAddress } from '../rules/choose-address.js';
 import { type Begun, keyOf, readKey, type Shortcut } from '../rules/shortcuts.js';
+import { t } from '../state/language.js';
 import { startPairing, step } from '../state/pairing.js';
 import { goTo, goToSettings, isOverview, leftNode, place } from '../state/place.js';
 import { areShortcutsOn, isHelpWanted, isSearchWanted } from '../state/shortcuts.js';
 import { addressFor } from './chosen-address.js';
+import { strong } from './tags.js';
 
 /** Where a key is what somebody writes or chooses, or where another thing has to be answered first. */
 const isTaken = (target: EventTarget | null): boolean =>
@@ -77,7 +79,7 @@ function Help(): VNode | null {
   if (!hasFailed) return null;
   return (
     <p class="banner banner-warn" role="alert">
-      <strong>The keyboard shortcuts could not be fetched.</strong> Reload the page to try again.
+      {t.rich('fetch.shortcuts', { b: strong })}
     </p>
   );
 }

@@ -2,20 +2,20 @@ import type { TargetedEvent, VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { refusalAtTheConsole } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
+import { t } from '../state/language.js';
 import { signIn } from '../state/session.js';
 import { Mark } from './mark.js';
 
 const REASONS = {
-  expired: 'Your session has ended. Sign in again to go on.',
-  linkExpired:
-    'This sign-in link was used already or is too old. Use your owner key, or restart Meshpair to get a new link.',
-  signedOut: 'You are signed out.',
+  expired: 'signIn.expired',
+  linkExpired: 'signIn.linkExpired',
+  signedOut: 'signIn.signedOut',
 } as const;
 
 const wordsOf = (refusal: Refusal): string =>
   ['unauthorized', 'invalid_request'].includes(refusal.code)
-    ? 'That key does not open this mesh. It starts with mpo_ and was printed when Meshpair first started.'
-    : refusalAtTheConsole(refusal);
+    ? t('signIn.wrongKey')
+    : refusalAtTheConsole(t, refusal);
 
 /** Signs in with the owner's key. */
 export function SignIn({ reason }: { readonly reason: keyof typeof REASONS | undefined }): VNode {
@@ -39,14 +39,14 @@ export function SignIn({ reason }: { readonly reason: keyof typeof REASONS | und
     <main class="sign-in">
       <div class="sign-in-card">
         <Mark />
-        <h1>Sign in to your mesh</h1>
+        <h1>{t('signIn.title')}</h1>
         {reason && (
           <p class={reason === 'linkExpired' ? 'note note-warn' : 'note'} role="status">
-            {REASONS[reason]}
+            {t(REASONS[reason])}
           </p>
         )}
         <form onSubmit={(event) => void submit(event)} noValidate>
-          <label for="key">Owner key</label>
+          <label for="key">{t('signIn.key')}</label>
           <input
             id="key"
             ref={input}
@@ -67,11 +67,10 @@ export function SignIn({ reason }: { readonly reason: keyof typeof REASONS | und
             )}
           </div>
           <button type="submit" class="button button-main" aria-disabled={isBusy}>
-            {isBusy ? 'Signing in…' : 'Sign in'}
+            {t(isBusy ? 'signIn.busy' : 'signIn.button')}
           </button>
           <p id="key-hint" class="hint">
-            Needed once in this browser. Meshpair printed the key in the terminal at its first start, with a
-            link that signs you in by itself.
+            {t('signIn.hint')}
           </p>
         </form>
       </div>

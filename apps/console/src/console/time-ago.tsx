@@ -1,17 +1,23 @@
 import type { VNode } from 'preact';
 import { relativeTime } from '@meshpair/words';
 import { now } from '../state/clock.js';
+import { t } from '../state/language.js';
 
-const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+/** The day and the time, as they are written where the reader is, if that is in the language of the page. */
+function whole(time: string): string {
+  const own = navigator.languages.filter((tag) => tag.split('-')[0] === t.language);
+  const locales = t.language === 'ar' ? [t.locale] : [...own, t.locale];
+  return new Intl.DateTimeFormat(locales, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time));
+}
 
 /** The exact moment. */
 export const Moment = ({ time }: { readonly time: string }): VNode => (
-  <time dateTime={time}>{whole.format(new Date(time))}</time>
+  <time dateTime={time}>{whole(time)}</time>
 );
 
 /** A moment as people say it, with the exact one behind it. */
 export const TimeAgo = ({ time }: { readonly time: string }): VNode => (
-  <time dateTime={time} title={whole.format(new Date(time))}>
-    {relativeTime(time, now.value)}
+  <time dateTime={time} title={whole(time)}>
+    {relativeTime(t, time, now.value)}
   </time>
 );

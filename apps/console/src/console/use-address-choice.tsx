@@ -8,6 +8,7 @@ import {
   KEEP_ALL,
 } from '../rules/address-choice.js';
 import { announce } from '../state/announcements.js';
+import { t } from '../state/language.js';
 import { AddressChoices } from './address-choices.js';
 
 interface ChoosingAddress {
@@ -25,7 +26,7 @@ export function useAddressChoice(existing: readonly ExistingDevice[]): ChoosingA
   const group = useRef<HTMLFieldSetElement>(null);
   const askAbout = (devices: readonly ExistingDevice[]): void => {
     setHolders(devices);
-    announce(`${holdersWords(devices)}. Choose what becomes of it, then pair.`);
+    announce(t('taken.said', { taken: holdersWords(t, devices) }));
     requestAnimationFrame(() =>
       group.current?.querySelector<HTMLElement>(':checked')?.focus({ preventScroll: true }),
     );

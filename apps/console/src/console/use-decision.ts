@@ -4,10 +4,13 @@ import { refusalAtTheConsole, wrongPinAtTheConsole } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
 import type { AddressChoice, ExistingDevice } from '../rules/address-choice.js';
 import { pinComplaint } from '../rules/pairing-step.js';
+import { t } from '../state/language.js';
 import { denyDevice, verifyPin } from '../state/pairing.js';
 
 const wordsOf = (refusal: Refusal): string =>
-  refusal.code === 'invalid_pin' ? wrongPinAtTheConsole(refusal.attemptsLeft) : refusalAtTheConsole(refusal);
+  refusal.code === 'invalid_pin'
+    ? wrongPinAtTheConsole(t, refusal.attemptsLeft)
+    : refusalAtTheConsole(t, refusal);
 
 interface Decision {
   readonly field: RefObject<HTMLInputElement | null>;
@@ -49,7 +52,7 @@ export function useDecision(
     if (refusal) fail(wordsOf(refusal));
   };
   const pair = async (typed: string): Promise<void> => {
-    const complaint = pinComplaint(typed);
+    const complaint = pinComplaint(t, typed);
     return complaint === undefined ? answer('pair', () => verifyPin(typed, choice)) : fail(complaint);
   };
   return { field, pin, error, busy, change, pair, deny: () => answer('deny', denyDevice) };

@@ -23,8 +23,6 @@ const WAKES: Readonly<Record<PairingEventType, boolean>> = {
   PairingFailed: true,
 };
 
-const TROUBLE = 'No connection to the mesh. Your PIN stays the same; this page keeps trying.';
-
 /** Follows the pairing; whatever ends it is told by the server's own page. */
 export function followPairing(): void {
   // A reload asks for the state, instead of sending the form again.
@@ -34,6 +32,8 @@ export function followPairing(): void {
 
 class Wait {
   private readonly status = document.querySelector<HTMLElement>('#status');
+  /** In the language of the page. */
+  private readonly trouble = this.status?.dataset.trouble ?? '';
   private readonly refresh = document.querySelector<HTMLElement>('#refresh');
   private readonly countdown: Countdown | undefined;
   private source: EventSource | undefined;
@@ -60,7 +60,7 @@ class Wait {
     if (this.isAsking) return;
     this.isAsking = true;
     clearTimeout(this.timer);
-    const isOver = await this.look().catch(() => this.say(TROUBLE, true));
+    const isOver = await this.look().catch(() => this.say(this.trouble, true));
     this.isAsking = false;
     if (isOver) return location.replace('/join/status');
     if (this.mustAskAgain) return this.ask();
@@ -74,7 +74,7 @@ class Wait {
     const signal = AbortSignal.timeout(DEADLINE_MS);
     const answer = await fetch('/join/state', { headers, signal, cache: 'no-store' });
     // Any other refusal is for the person to read.
-    if (answer.status >= 500 || answer.status === 429) return this.say(TROUBLE, true);
+    if (answer.status >= 500 || answer.status === 429) return this.say(this.trouble, true);
     if (!answer.ok) return true;
     const { state, secondsLeft, words } = (await answer.json()) as PairingState;
     if (state === 'DeviceRegistered' || state === 'Failed') return true;

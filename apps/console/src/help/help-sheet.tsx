@@ -2,15 +2,8 @@ import './help-sheet.css';
 import { Fragment, type VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Shortcut, SHORTCUTS } from '../rules/shortcuts.js';
+import { languageOfPart, t } from '../state/language.js';
 import { areShortcutsOn, isHelpWanted, turnShortcuts } from '../state/shortcuts.js';
-
-const WORDS: Readonly<Record<Shortcut, string>> = {
-  search: 'Search the nodes',
-  pair: 'Pair a device',
-  settings: 'Open the settings',
-  home: 'Go back to all nodes',
-  help: 'Show this list',
-};
 
 /** Which keys do what. The focus goes back to where it was. */
 export function HelpSheet(): VNode {
@@ -20,15 +13,16 @@ export function HelpSheet(): VNode {
     <dialog
       ref={dialog}
       class="dialog"
+      {...languageOfPart('help.title')}
       aria-labelledby="help-title"
       onClose={() => void (isHelpWanted.value = false)}
     >
-      <h2 id="help-title">Keyboard shortcuts</h2>
+      <h2 id="help-title">{t('help.title')}</h2>
       <dl class={areShortcutsOn.value ? 'shortcuts' : 'shortcuts shortcuts-off'}>
         {(Object.keys(SHORTCUTS) as readonly Shortcut[]).map((name) => (
-          <Line key={name} words={WORDS[name]} either={SHORTCUTS[name]} />
+          <Line key={name} words={t(`help.${name}`)} either={SHORTCUTS[name]} />
         ))}
-        <Line words="Close a dialog or a menu" either={['Esc']} />
+        <Line words={t('help.escape')} either={['Esc']} />
       </dl>
       <label class="shortcuts-switch">
         <input
@@ -36,11 +30,11 @@ export function HelpSheet(): VNode {
           checked={areShortcutsOn.value}
           onChange={(event) => turnShortcuts(event.currentTarget.checked)}
         />
-        Use these shortcuts in this browser
+        {t('help.use')}
       </label>
       <form method="dialog" class="actions">
         <button class="button button-plain" autofocus>
-          Close
+          {t('help.close')}
         </button>
       </form>
     </dialog>
@@ -54,10 +48,10 @@ const Line = ({ words, either }: { readonly words: string; readonly either: read
     <dd>
       {either.map((keys, index) => (
         <Fragment key={keys}>
-          {index > 0 && ' or '}
+          {index > 0 && ` ${t('help.or')} `}
           {keys.split(' ').map((key, place) => (
             <Fragment key={key}>
-              {place > 0 && ' then '}
+              {place > 0 && ` ${t('help.then')} `}
               <kbd>{key}</kbd>
             </Fragment>
           ))}

@@ -1,3 +1,5 @@
+import type { Translate } from '@meshpair/words';
+
 /** A device of the mesh that has the address of the one that wants to join. */
 export interface ExistingDevice {
   readonly id: string;
@@ -24,10 +26,10 @@ export const choiceAmong = (choice: AddressChoice, devices: readonly ExistingDev
   devices.some((device) => isReplaced(choice, device)) ? choice : KEEP_ALL;
 
 /** Who has the address, in a sentence. */
-export function holdersWords(devices: readonly ExistingDevice[]): string {
+export function holdersWords(t: Translate, devices: readonly ExistingDevice[]): string {
   const [first] = devices;
   if (!first) return '';
   return devices.length === 1
-    ? `${first.name} has this IP address already`
-    : `${devices.length} devices have this IP address already`;
+    ? t('taken.byOne', { name: first.name })
+    : t('taken.byMany', { count: devices.length });
 }

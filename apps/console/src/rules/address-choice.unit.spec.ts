@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { inEnglish as t } from '@meshpair/words/catalogues';
 import { choiceAmong, holdersWords, isReplaced, KEEP_ALL, replacing } from './address-choice.js';
 
 const laptop = { id: 'laptop', name: 'Laptop' };
@@ -20,8 +21,8 @@ describe('the choice about an address', () => {
   });
 
   it('names the one that has it, and counts several', () => {
-    expect(holdersWords([laptop])).toBe('Laptop has this IP address already');
-    expect(holdersWords([laptop, kiosk])).toBe('2 devices have this IP address already');
-    expect(holdersWords([])).toBe('');
+    expect(holdersWords(t, [laptop])).toBe('Laptop already has this IP address');
+    expect(holdersWords(t, [laptop, kiosk])).toBe('2 devices already have this IP address');
+    expect(holdersWords(t, [])).toBe('');
   });
 });

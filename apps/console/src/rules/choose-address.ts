@@ -1,3 +1,5 @@
+import type { Translate } from '@meshpair/words';
+
 export interface MeshAddress {
   readonly url: string;
   readonly kind: 'configured' | 'lan' | 'other' | 'loopback';
@@ -5,13 +7,6 @@ export interface MeshAddress {
 }
 
 const RANK: Readonly<Record<MeshAddress['kind'], number>> = { configured: 0, lan: 1, other: 2, loopback: 3 };
-
-const KIND_WORDS: Readonly<Record<MeshAddress['kind'], string>> = {
-  configured: 'the address you set',
-  lan: 'local network',
-  other: 'other network',
-  loopback: 'this computer only',
-};
 
 /** The address for the QR code: the one chosen before while it exists, else the one that most devices reach. */
 export function chooseAddress(
@@ -26,5 +21,5 @@ export function chooseAddress(
 export const addressText = (url: string): string => url.replace(/^https?:\/\//, '').replace(/\/+$/, '');
 
 /** `local network, eth0`. */
-export const addressKind = (address: MeshAddress): string =>
-  [KIND_WORDS[address.kind], address.interface].filter((part) => part !== null).join(', ');
+export const addressKind = (t: Translate, address: MeshAddress): string =>
+  [t(`address.${address.kind}`), address.interface].filter((part) => part !== null).join(', ');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { inEnglish as t } from '@meshpair/words/catalogues';
 import { addressKind, addressText, chooseAddress, type MeshAddress } from './choose-address.js';
 
 const of = (kind: MeshAddress['kind'], host: string): MeshAddress => ({
@@ -24,7 +25,7 @@ describe('the address in the QR code', () => {
 
   it('is said without its scheme, with its kind and interface', () => {
     expect(addressText('https://mesh.example/')).toBe('mesh.example');
-    expect(addressKind(lan)).toBe('local network, eth0');
-    expect(addressKind(configured)).toBe('the address you set');
+    expect(addressKind(t, lan)).toBe('local network, eth0');
+    expect(addressKind(t, configured)).toBe('the address you set');
   });
 });

@@ -1,3 +1,5 @@
+import type { Translate } from '@meshpair/words';
+
 const SPOKEN_AT = [60, 30, 10];
 
 /** From when to when a code is good. */
@@ -13,10 +15,10 @@ export function secondsLeft({ createdAt, expiresAt }: Life, now: number): number
 }
 
 /** What a screen reader hears between two readings of the clock: a few marks only, else undefined. */
-export function spokenCountdown(before: number, now: number): string | undefined {
-  if (now === 0) return before > 0 ? 'The code has expired.' : undefined;
+export function spokenCountdown(t: Translate, before: number, now: number): string | undefined {
+  if (now === 0) return before > 0 ? t('countdown.expired') : undefined;
   const mark = SPOKEN_AT.filter((seconds) => before > seconds && now <= seconds).at(-1);
-  return mark === undefined ? undefined : `${mark} seconds left.`;
+  return mark === undefined ? undefined : t('countdown.left', { seconds: mark });
 }
 
 /** The part of the code's life that is left, 0 to 1. */

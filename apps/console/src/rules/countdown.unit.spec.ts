@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { clockText } from '@meshpair/words';
+import { inEnglish as t } from '@meshpair/words/catalogues';
 import { partLeft, secondsLeft, spokenCountdown } from './countdown.js';
 
 const END = '2026-01-01T12:05:00.000Z';
@@ -27,7 +28,7 @@ describe('the countdown', () => {
   });
 
   it('speaks at a few marks only, and at the end', () => {
-    const spoken = Array.from({ length: 301 }, (_, index) => spokenCountdown(301 - index, 300 - index));
+    const spoken = Array.from({ length: 301 }, (_, index) => spokenCountdown(t, 301 - index, 300 - index));
     expect(spoken.filter((words) => words !== undefined)).toEqual([
       '60 seconds left.',
       '30 seconds left.',
@@ -37,8 +38,8 @@ describe('the countdown', () => {
   });
 
   it('speaks of the nearest mark after a pause, and not twice of the end', () => {
-    expect(spokenCountdown(200, 9)).toBe('10 seconds left.');
-    expect(spokenCountdown(0, 0)).toBeUndefined();
+    expect(spokenCountdown(t, 200, 9)).toBe('10 seconds left.');
+    expect(spokenCountdown(t, 0, 0)).toBeUndefined();
   });
 
   it('tells the part that is left, within 0 and 1', () => {

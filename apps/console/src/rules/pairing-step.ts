@@ -1,5 +1,5 @@
 import type { PairingKind } from '@meshpair/domain';
-import { FAILURES_AT_THE_CONSOLE, failureWords, type Words } from '@meshpair/words';
+import { knownReason, type Translate, type Words } from '@meshpair/words';
 
 /** Where a pairing is, as the owner sees it. */
 export type PairingStep = 'idle' | 'waiting' | 'connected' | 'finishing' | 'done' | 'failed' | 'expired';
@@ -33,21 +33,16 @@ const isPast = (time: string | undefined, now: number): boolean =>
 export const isOver = (step: PairingStep): step is 'done' | 'failed' | 'expired' =>
   step === 'done' || step === 'failed' || step === 'expired';
 
-export interface PairingEnd extends Words {
-  readonly isGood: boolean;
-}
-
-const PAIRED: Words = { title: 'is now in', text: 'It fetches its tokens by itself; you can put it away.' };
-const FAILED: Words = { title: 'The pairing failed', text: 'No device was added.' };
-
-/** How a pairing ended, in words. */
-export function pairingEnd(
+/** How a pairing failed, in words; undefined when it did not. */
+export function pairingFailure(
+  t: Translate,
   step: 'done' | 'failed' | 'expired',
   failed?: { readonly reason: string | null },
-): PairingEnd {
-  if (step === 'done') return { ...PAIRED, isGood: true };
-  const reason = step === 'expired' ? step : failed?.reason;
-  return { ...failureWords<Words>(FAILURES_AT_THE_CONSOLE, reason, FAILED), isGood: false };
+): Words | undefined {
+  if (step === 'done') return undefined;
+  const reason = knownReason(step === 'expired' ? step : failed?.reason);
+  if (reason === undefined) return { title: t('failed.title'), text: t('failed.text') };
+  return { title: t(`failed.${reason}.title`), text: t(`failed.${reason}.text`) };
 }
 
 export const PIN_LENGTH = 6;
@@ -60,7 +55,7 @@ export const isCompleted = (before: string, after: string): boolean =>
   after.length === PIN_LENGTH && before.length < PIN_LENGTH;
 
 /** What is wrong with a PIN before it is sent; undefined when nothing is. */
-export function pinComplaint(pin: string): string | undefined {
-  if (pin.length < PIN_LENGTH) return 'The PIN has 6 digits.';
-  return pin.startsWith('0') ? 'A PIN never starts with 0. Look at the device again.' : undefined;
+export function pinComplaint(t: Translate, pin: string): string | undefined {
+  if (pin.length < PIN_LENGTH) return t('pin.length');
+  return pin.startsWith('0') ? t('pin.zero') : undefined;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { inEnglish as t } from '@meshpair/words/catalogues';
 import { signInCode } from '../state/session.js';
-import { pairingEnd, pinComplaint, pinDigits } from './pairing-step.js';
+import { pairingFailure, pinComplaint, pinDigits } from './pairing-step.js';
 
 describe('the PIN field', () => {
   it('takes what people paste, and six digits of it', () => {
@@ -10,9 +11,9 @@ describe('the PIN field', () => {
   });
 
   it('says before it asks what cannot be a PIN', () => {
-    expect(pinComplaint('48291')).toContain('6 digits');
-    expect(pinComplaint('048291')).toContain('never starts with 0');
-    expect(pinComplaint('482913')).toBeUndefined();
+    expect(pinComplaint(t, '48291')).toContain('6 digits');
+    expect(pinComplaint(t, '048291')).toContain('never starts with 0');
+    expect(pinComplaint(t, '482913')).toBeUndefined();
   });
 });
 
@@ -26,9 +27,10 @@ describe('the rest of the words', () => {
       'device_limit',
       'identity_mismatch',
     ];
-    const titles = reasons.map((reason) => pairingEnd('failed', { reason }).title);
-    expect(new Set([...titles, pairingEnd('expired').title]).size).toBe(reasons.length + 1);
-    expect(pairingEnd('done').isGood).toBe(true);
+    const titles = reasons.map((reason) => pairingFailure(t, 'failed', { reason })?.title);
+    expect(new Set([...titles, pairingFailure(t, 'expired')?.title]).size).toBe(reasons.length + 1);
+    expect(titles).not.toContain(undefined);
+    expect(pairingFailure(t, 'done')).toBeUndefined();
   });
 
   it('find the code of a sign-in link, and nothing in another', () => {

@@ -2,7 +2,9 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { AuditKey } from '@meshpair/client';
 import { gateway } from '../api/client.js';
+import { mono } from '../console/tags.js';
 import { TimeAgo } from '../console/time-ago.js';
+import { t } from '../state/language.js';
 import { auditKeys, change } from '../state/settings.js';
 import { Act, type Field, Make, Row, Section, ShownOnce } from './parts.js';
 
@@ -18,16 +20,16 @@ export function AuditorSettings(): VNode {
   return (
     <Section
       id="auditors"
-      title="Auditors"
-      hint="Their keys read the audit trail of your mesh, and do nothing else."
+      title={t('auditors.title')}
+      hint={t('auditors.hint')}
       list={auditKeys}
-      none="Nobody but you reads your trail."
+      none={t('auditors.none')}
       row={(key) => <AuditorRow key={key.keyId} auditKey={key} />}
     >
-      {made !== undefined && <ShownOnce label="The auditor’s key" secret={made} />}
-      <Make title="Add an auditor" button="Make a key" send={make}>
+      {made !== undefined && <ShownOnce label={t('auditors.key')} secret={made} />}
+      <Make title={t('auditors.add')} button={t('auditors.make')} send={make}>
         <label>
-          Whose key it is
+          {t('auditors.name')}
           <input name="name" required maxLength={64} autocomplete="off" />
         </label>
       </Make>
@@ -46,21 +48,20 @@ function AuditorRow({
     <Row
       name={<bdi>{name}</bdi>}
       isOver={revokedAt !== null}
-      line={
-        <>
-          <span class="mono">{keyId}</span>, made <TimeAgo time={createdAt} />
-          {revokedAt !== null && ', revoked '}
-          {revokedAt !== null && <TimeAgo time={revokedAt} />}
-        </>
-      }
+      line={t.rich(revokedAt === null ? 'auditors.line' : 'auditors.lineRevoked', {
+        key: keyId,
+        mono,
+        when: () => <TimeAgo time={createdAt} />,
+        end: () => <TimeAgo time={revokedAt ?? createdAt} />,
+      })}
     >
       {revokedAt === null && (
         <Act
-          label="Revoke"
-          of={`the key of ${name}`}
+          label={t('act.revoke')}
+          of={t('auditors.of', { name })}
           isFinal
           act={end}
-          said={`The key of ${name} is revoked.`}
+          said={t('auditors.revoked', { name })}
         />
       )}
     </Row>

@@ -1,7 +1,9 @@
 import type { VNode } from 'preact';
 import type { OpenConsole } from '@meshpair/client';
 import { gateway } from '../api/client.js';
+import { mono } from '../console/tags.js';
 import { TimeAgo } from '../console/time-ago.js';
+import { t } from '../state/language.js';
 import { change, consoles } from '../state/settings.js';
 import { Act, Row, Section } from './parts.js';
 
@@ -11,20 +13,20 @@ export function ConsoleSettings(): VNode {
   return (
     <Section
       id="consoles"
-      title="Signed-in consoles"
-      hint="Each browser in which you are signed in. One that you sign out is refused within five seconds."
+      title={t('consoles.title')}
+      hint={t('consoles.hint')}
       list={consoles}
-      none="None: you are here by a key."
+      none={t('consoles.none')}
       row={(open) => <ConsoleRow key={open.sessionId} open={open} />}
     >
       {others && (
         <p class="setting-foot">
           <Act
-            label="Sign out all others"
-            of="consoles"
+            label={t('act.signOutOthers')}
+            of={t('consoles.all')}
             isFinal
             act={() => change(gateway.DELETE('/owner/consoles'), consoles)}
-            said="All other consoles are signed out."
+            said={t('consoles.allOut')}
           />
         </p>
       )}
@@ -34,7 +36,7 @@ export function ConsoleSettings(): VNode {
 
 function ConsoleRow({ open }: { readonly open: OpenConsole }): VNode {
   const { sessionId, name, keyId, createdAt, lastUsedAt, isThis } = open;
-  const who = name ?? 'A browser';
+  const who = name ?? t('consoles.browser');
   const end = (): ReturnType<typeof change> =>
     change(gateway.DELETE('/owner/consoles/{id}', { params: { path: { id: sessionId } } }), consoles);
   return (
@@ -42,18 +44,18 @@ function ConsoleRow({ open }: { readonly open: OpenConsole }): VNode {
       name={
         <>
           <bdi>{who}</bdi>
-          {isThis && <span class="tag">This one</span>}
+          {isThis && <span class="tag">{t('consoles.this')}</span>}
         </>
       }
       line={
         <>
-          Signed in <TimeAgo time={createdAt} /> by the key <span class="mono">{keyId}</span>
-          {lastUsedAt !== null && ', last used '}
-          {lastUsedAt !== null && <TimeAgo time={lastUsedAt} />}
+          {t.rich('consoles.line', { key: keyId, mono, when: () => <TimeAgo time={createdAt} /> })}
+          {lastUsedAt !== null && ', '}
+          {lastUsedAt !== null && t.rich('consoles.used', { when: () => <TimeAgo time={lastUsedAt} /> })}
         </>
       }
     >
-      {!isThis && <Act label="Sign out" of={who} act={end} said={`${who} is signed out.`} />}
+      {!isThis && <Act label={t('act.signOut')} of={who} act={end} said={t('consoles.out', { name: who })} />}
     </Row>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { OwnerKey } from '@meshpair/client';
 import { gateway } from '../api/client.js';
 import { TimeAgo } from '../console/time-ago.js';
+import { t } from '../state/language.js';
 import { change, ownerKeys } from '../state/settings.js';
 import { Act, type Field, Make, Row, Section, ShownOnce } from './parts.js';
 
@@ -22,16 +23,16 @@ export function KeySettings(): VNode {
   return (
     <Section
       id="keys"
-      title="Your keys"
-      hint="They sign you in, here and over the API. A key that is revoked ends the consoles it has opened."
+      title={t('keys.title')}
+      hint={t('keys.hint')}
       list={ownerKeys}
-      none="None."
+      none={t('keys.none')}
       row={(key) => <KeyRow key={key.keyId} ownerKey={key} isOnly={live <= 1} />}
     >
-      {made !== undefined && <ShownOnce label="Your new key" secret={made} />}
-      <Make title="Make another key" button="Make a key" send={make}>
+      {made !== undefined && <ShownOnce label={t('keys.new')} secret={made} />}
+      <Make title={t('keys.another')} button={t('keys.make')} send={make}>
         <label>
-          A key that you have
+          {t('keys.current')}
           <input
             name="key"
             type="password"
@@ -42,7 +43,7 @@ export function KeySettings(): VNode {
           />
         </label>
         <label class="check">
-          <input type="checkbox" name="replace" /> End that key: the new one takes its place
+          <input type="checkbox" name="replace" /> {t('keys.replace')}
         </label>
       </Make>
     </Section>
@@ -65,16 +66,24 @@ function KeyRow({
       isOver={!isLive}
       line={
         <>
-          Made <TimeAgo time={createdAt} />
-          {lastUsedAt === null ? ', not used yet' : ', last used '}
-          {lastUsedAt !== null && <TimeAgo time={lastUsedAt} />}
-          {endsAt !== null && (isLive ? ', ends ' : ', ended ')}
-          {endsAt !== null && <TimeAgo time={endsAt} />}
+          {t.rich('keys.made', { when: () => <TimeAgo time={createdAt} /> })},{' '}
+          {lastUsedAt === null
+            ? t('keys.unused')
+            : t.rich('keys.used', { when: () => <TimeAgo time={lastUsedAt} /> })}
+          {endsAt !== null && ', '}
+          {endsAt !== null &&
+            t.rich(isLive ? 'keys.ends' : 'keys.ended', { when: () => <TimeAgo time={endsAt} /> })}
         </>
       }
     >
       {isLive && !isOnly && (
-        <Act label="Revoke" of={`key ${keyId}`} isFinal act={end} said={`Key ${keyId} is revoked.`} />
+        <Act
+          label={t('act.revoke')}
+          of={t('keys.of', { key: keyId })}
+          isFinal
+          act={end}
+          said={t('keys.revoked', { key: keyId })}
+        />
       )}
     </Row>
   );

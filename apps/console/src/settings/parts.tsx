@@ -1,9 +1,10 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { refusalAtTheConsole } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
 import { Skeleton } from '../console/skeleton.js';
 import { announce } from '../state/announcements.js';
+import { t } from '../state/language.js';
 import type { Listed } from '../state/settings.js';
 
 /** So many of a kind are shown unless all are asked for. */
@@ -32,9 +33,9 @@ export function Section<T>({ id, title, hint, list, none, row, children }: Secti
       {items === undefined && !refusal && <Skeleton rows={2} />}
       {refusal && (
         <p class="empty" role="status">
-          {refusalAtTheConsole(refusal)}{' '}
+          {refusalAtTheConsole(t, refusal)}{' '}
           <button type="button" class="link" onClick={() => void list.read()}>
-            Try again
+            {t('settings.tryAgain')}
           </button>
         </p>
       )}
@@ -44,7 +45,7 @@ export function Section<T>({ id, title, hint, list, none, row, children }: Secti
       )}
       {items && items.length > SHOWN && !isWhole && (
         <button type="button" class="button button-small button-plain" onClick={() => setWhole(true)}>
-          Show all {items.length}
+          {t('settings.showAll', { count: items.length })}
         </button>
       )}
       {children}
@@ -86,6 +87,9 @@ export function Act({ label, of, act, said, isFinal = false }: ActProps): VNode 
   const [isSure, setSure] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
+  const words = isSure
+    ? t('settings.really', { act: label.charAt(0).toLowerCase() + label.slice(1) })
+    : label;
   const press = async (): Promise<void> => {
     if (isBusy) return;
     if (isFinal && !isSure) return setSure(true);
@@ -101,14 +105,16 @@ export function Act({ label, of, act, said, isFinal = false }: ActProps): VNode 
       <button
         type="button"
         class={`button button-small ${isSure ? 'button-bad' : 'button-plain'}`}
-        aria-label={isSure ? `Really ${label.toLowerCase()}: ${of}` : `${label}: ${of}`}
+        aria-label={t('act.label', { act: words, of })}
         aria-disabled={isBusy}
         onBlur={() => setSure(false)}
         onClick={() => void press()}
       >
-        {isSure ? `Really ${label.toLowerCase()}` : label}
+        {words}
       </button>
-      <span role="alert">{refusal && <span class="field-error">{refusalAtTheConsole(refusal)}</span>}</span>
+      <span role="alert">
+        {refusal && <span class="field-error">{refusalAtTheConsole(t, refusal)}</span>}
+      </span>
     </>
   );
 }
@@ -122,7 +128,7 @@ interface OnceProps {
 export function ShownOnce({ label, secret }: OnceProps): VNode {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.select(), [secret]);
-  const id = `once-${label.replaceAll(/\W/g, '-')}`;
+  const id = useId();
   return (
     <div class="note note-good once">
       <label for={id}>{label}</label>
@@ -136,7 +142,7 @@ export function ShownOnce({ label, secret }: OnceProps): VNode {
         value={secret}
         onFocus={(event) => event.currentTarget.select()}
       />
-      <p class="hint">Copy it now: it is not shown again.</p>
+      <p class="hint">{t('settings.copyNow')}</p>
     </div>
   );
 }
@@ -184,4 +190,4 @@ export function Make({ title, button, send, children }: MakeProps): VNode {
   );
 }
 
-const wordsOf = (refusal: Refusal): string => refusal.fieldText ?? refusalAtTheConsole(refusal);
+const wordsOf = (refusal: Refusal): string => refusal.fieldText ?? refusalAtTheConsole(t, refusal);

@@ -4,6 +4,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ConsoleSession } from '@meshpair/client';
 import { Icon } from '../console/icon.js';
 import { follow } from '../console/node-link.js';
+import { named } from '../console/tags.js';
+import { languageOfPart, t } from '../state/language.js';
 import { goTo, linkTo } from '../state/place.js';
 import { AppearanceSettings } from './appearance-settings.js';
 import { AuditorSettings } from './auditor-settings.js';
@@ -21,34 +23,38 @@ export function SettingsPage({ session }: SettingsProps): VNode {
   useEffect(() => {
     title.current?.focus();
     const before = document.title;
-    document.title = `Settings – ${before}`;
+    document.title = `${t('frame.settings')} – ${before}`;
     return () => void (document.title = before);
   }, []);
   return (
     <div class="settings-page">
       <a class="way-back" href={linkTo(undefined)} onClick={(event) => follow(event, () => goTo(undefined))}>
-        <Icon name="back" /> All nodes
+        <Icon name="back" /> {t('page.back')}
       </a>
       <h2 class="settings-title" ref={title} tabIndex={-1}>
-        Settings
+        {t('frame.settings')}
       </h2>
-      <div class="settings-columns">
+      <div class="settings-columns" {...languageOfPart('settings.title')}>
         <KeySettings />
         <ConsoleSettings />
         <WebhookSettings />
         <AuditorSettings />
         <AppearanceSettings />
         <section class="panel setting" aria-labelledby="mesh-title">
-          <h2 id="mesh-title">This mesh</h2>
+          <h2 id="mesh-title">{t('mesh.title')}</h2>
           <p class="hint">
-            <bdi>{session.mesh.name}</bdi>, Meshpair {session.version}. Devices reach it at:
+            {t.rich('mesh.hint', { mesh: session.mesh.name, bdi: named, version: session.version })}
           </p>
           <ul class="setting-rows">
             {session.addresses.map(({ url, kind, interface: by }) => (
               <li key={url} class="setting-row">
                 <div class="setting-words">
                   <p class="setting-name mono">{url}</p>
-                  <p class="setting-line">{by === null ? kind : `${kind}, by ${by}`}</p>
+                  <p class="setting-line">
+                    {by === null
+                      ? t(`address.${kind}`)
+                      : t('mesh.by', { kind: t(`address.${kind}`), interface: by })}
+                  </p>
                 </div>
               </li>
             ))}

@@ -1,27 +1,28 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Webhook, WebhookDelivery } from '@meshpair/client';
-import { EVENT_NAMES } from '@meshpair/words';
+import { ALL_EVENT_TYPES } from '@meshpair/domain';
 import { gateway } from '../api/client.js';
 import { TimeAgo } from '../console/time-ago.js';
+import { t } from '../state/language.js';
 import { reportTrouble } from '../state/session.js';
 import { change, webhooks } from '../state/settings.js';
 import { Act, type Field, Make, Row, Section, ShownOnce } from './parts.js';
 
 const SHAPES = {
-  ntfy: 'ntfy',
-  gotify: 'Gotify',
-  slack: 'Slack, Mattermost or Discord',
-  cloudevents: 'A program of yours (signed CloudEvents)',
+  ntfy: () => 'ntfy',
+  gotify: () => 'Gotify',
+  slack: () => t('webhooks.slack'),
+  cloudevents: () => t('webhooks.program'),
 } as const;
 
 type Shape = keyof typeof SHAPES;
 
-const DISABLED = {
-  gone: 'disabled: its target is gone',
-  failing: 'disabled: its target has failed for days',
-  owner: 'switched off',
-} as const;
+/** A type of a later version is shown as it is. */
+const eventName = (type: string): string => {
+  const known = ALL_EVENT_TYPES.find((each) => each === type);
+  return known === undefined ? type : t(`event.${known}`);
+};
 
 /** Who is told what happens. */
 export function WebhookSettings(): VNode {
@@ -42,37 +43,37 @@ export function WebhookSettings(): VNode {
   return (
     <Section
       id="webhooks"
-      title="Webhooks and notifications"
-      hint="What happens in your mesh, told to your phone or to a program, as it happens."
+      title={t('webhooks.title')}
+      hint={t('webhooks.hint')}
       list={webhooks}
-      none="Nobody is told."
+      none={t('webhooks.none')}
       row={(webhook) => <WebhookRow key={webhook.id} webhook={webhook} />}
     >
-      {secret !== undefined && <ShownOnce label="The secret that signs" secret={secret} />}
-      <Make title="Add one" button="Add" send={make}>
+      {secret !== undefined && <ShownOnce label={t('webhooks.secret')} secret={secret} />}
+      <Make title={t('webhooks.addOne')} button={t('webhooks.add')} send={make}>
         <label>
-          Told to
+          {t('webhooks.to')}
           <select name="shape">
             {Object.entries(SHAPES).map(([shape, name]) => (
               <option key={shape} value={shape}>
-                {name}
+                {name()}
               </option>
             ))}
           </select>
         </label>
         <label>
-          Address
+          {t('webhooks.address')}
           <input name="url" type="url" required dir="ltr" placeholder="https://ntfy.sh/my-topic" />
         </label>
         <label>
-          Access token, if it wants one
+          {t('webhooks.token')}
           <input name="token" type="password" dir="ltr" autocomplete="off" />
         </label>
         <label>
-          What
+          {t('webhooks.what')}
           <select name="events">
-            <option value="joined">When a device joins</option>
-            <option value="all">Everything that happens</option>
+            <option value="joined">{t('webhooks.joined')}</option>
+            <option value="all">{t('webhooks.all')}</option>
           </select>
         </label>
       </Make>
@@ -84,7 +85,7 @@ function WebhookRow({ webhook }: { readonly webhook: Webhook }): VNode {
   const { id, url, shape, enabled, disabledReason, events, failingSince } = webhook;
   const path = { params: { path: { id } } };
   const { host } = new URL(url);
-  const told = events.length === 0 ? 'everything' : events.map((type) => EVENT_NAMES[type]).join(', ');
+  const told = events.length === 0 ? t('webhooks.everything') : events.map(eventName).join(', ');
   const turn = (): ReturnType<typeof change> =>
     change(gateway.PATCH('/webhooks/{id}', { ...path, body: { enabled: !enabled } }), webhooks);
   return (
@@ -93,32 +94,33 @@ function WebhookRow({ webhook }: { readonly webhook: Webhook }): VNode {
       isOver={!enabled}
       line={
         <>
-          {shape in SHAPES ? SHAPES[shape] : shape}: {told}
-          {disabledReason !== null && `; ${DISABLED[disabledReason]}`}
-          {failingSince !== null && '; failing since '}
-          {failingSince !== null && <TimeAgo time={failingSince} />}
+          {t('webhooks.line', { shape: shape in SHAPES ? SHAPES[shape]() : shape, told })}
+          {disabledReason !== null && `; ${t(`webhooks.${disabledReason}`)}`}
+          {failingSince !== null && '; '}
+          {failingSince !== null &&
+            t.rich('webhooks.failingSince', { when: () => <TimeAgo time={failingSince} /> })}
           <WebhookLog id={id} />
         </>
       }
     >
       <Act
-        label="Test"
+        label={t('act.test')}
         of={host}
         act={() => change(gateway.POST('/webhooks/{id}/test', path), webhooks)}
-        said={`A test is on its way to ${host}.`}
+        said={t('webhooks.tested', { host })}
       />
       <Act
-        label={enabled ? 'Switch off' : 'Switch on'}
+        label={t(enabled ? 'act.off' : 'act.on')}
         of={host}
         act={turn}
-        said={enabled ? `${host} is told nothing.` : `${host} is told again.`}
+        said={t(enabled ? 'webhooks.off' : 'webhooks.on', { host })}
       />
       <Act
-        label="Remove"
+        label={t('act.remove')}
         of={host}
         isFinal
         act={() => change(gateway.DELETE('/webhooks/{id}', path), webhooks)}
-        said={`${host} is removed.`}
+        said={t('webhooks.removed', { host })}
       />
     </Row>
   );
@@ -137,12 +139,12 @@ function WebhookLog({ id }: { readonly id: string }): VNode {
   };
   return (
     <details class="log" onToggle={(event) => void read(event.currentTarget.open)}>
-      <summary>Log</summary>
-      {log?.length === 0 && <p>Nothing was sent yet.</p>}
+      <summary>{t('webhooks.log')}</summary>
+      {log?.length === 0 && <p>{t('webhooks.noLog')}</p>}
       <ul>
         {log?.map(({ id: delivery, type, state, status, error, createdAt }) => (
           <li key={delivery}>
-            {type in EVENT_NAMES ? EVENT_NAMES[type as keyof typeof EVENT_NAMES] : type}: {state}
+            {eventName(type)}: {state}
             {status !== null && ` (${status})`}
             {error !== null && ` (${error})`}, <TimeAgo time={createdAt} />
           </li>

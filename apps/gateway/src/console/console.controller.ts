@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ConsoleSession } from '@meshpair/contracts';
 import { isPlainHttpBeyondLoopback, type Settings } from '@meshpair/settings';
+import { inEnglish } from '@meshpair/words/catalogues';
 import { OwnOrigin } from '../auth/own-origin.js';
 import { AuthenticatedOwner, OwnerGuard } from '../auth/owner.guard.js';
 import type { SignedInOwner } from '../auth/signed-in-owner.js';
@@ -44,7 +45,7 @@ export class ConsoleController {
     this.origin.refuseForeign(request);
     const { sessionId, owner, expiresAt } = await this.sessions.open(
       body as SignIn,
-      suggestName(request.headers),
+      suggestName(inEnglish, request.headers),
     );
     const secure = this.origin.isSecure(request);
     const cookie = consoleCookie(request, { sessionId, expires: new Date(expiresAt), secure });

@@ -1,9 +1,11 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEMS } from '@meshpair/contracts';
+import type { Translate } from '@meshpair/words';
 import { sendProblem } from '../http/problem.filter.js';
 import { headersOf, refusalOf } from '../http/problem-of.js';
 import { RouteTable } from '../http/route-table.js';
+import type { DevicePage } from '../pages/device-page.js';
 import { DevicePages, wantsPage } from '../pages/device-pages.js';
 import { sessionTokenOf } from './device-cookies.js';
 import { refusalPage } from './join/join-pages.js';
@@ -26,11 +28,12 @@ export class JoinPageFilter implements ExceptionFilter {
     if (refusal.code === 'internal_error') logger.error(exception);
     // A page asks for no bearer token.
     if (refusal.code !== 'unauthorized') void reply.headers(headersOf(refusal, false));
-    const page = refusalPage(refusal.code, {
+    const context = {
       ...(request.method === 'GET' && { retryPath: request.url }),
       isNode: sessionTokenOf(request) !== undefined && refusal.code !== 'unauthorized',
       lacksToken: refusal.code === 'invalid_request' && !request.url.includes('?'),
-    });
-    this.pages.send(reply, page, PROBLEMS[refusal.code].status);
+    };
+    const page = (t: Translate): DevicePage => refusalPage(t, refusal.code, context);
+    this.pages.send(request, reply, page, PROBLEMS[refusal.code].status);
   }
 }

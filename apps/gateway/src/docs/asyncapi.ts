@@ -13,7 +13,7 @@ import {
   webhookCommands,
 } from '@meshpair/contracts';
 import { EVENT_TYPES, MESH_EVENT_TYPES } from '@meshpair/domain';
-import { EVENT_NAMES } from '@meshpair/words';
+import { inEnglish } from '@meshpair/words/catalogues';
 import { VERSION } from '../own-package.js';
 import { Components, type JsonSchema } from './components.js';
 import { openToMore } from './event-schemas.js';
@@ -66,7 +66,7 @@ function addEvent(
   const own = { type: 'object', properties: { type: { const: type }, data: told } };
   messages[type] = {
     name: type,
-    title: EVENT_NAMES[type],
+    title: inEnglish(`event.${type}`),
     contentType: 'application/cloudevents+json',
     payload: { allOf: [components.add(envelope, 'input'), own] },
   };
@@ -81,7 +81,7 @@ function addEvent(
   };
   operations[`send${type}`] = {
     action: 'send',
-    title: EVENT_NAMES[type],
+    title: inEnglish(`event.${type}`),
     channel: { $ref: `#/channels/${type}` },
     messages: [{ $ref: `#/channels/${type}/messages/${type}` }],
   };

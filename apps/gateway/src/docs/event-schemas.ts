@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CloudEvent, EVENT_DATA, MESH_EVENT_DATA, MeshCloudEvent } from '@meshpair/contracts';
 import { EVENT_TYPES, type EventType, type PairingEventType } from '@meshpair/domain';
-import { EVENT_NAMES } from '@meshpair/words';
+import { inEnglish } from '@meshpair/words/catalogues';
 import { type JsonSchema, jsonSchemaOf } from './components.js';
 
 /** A change that would break a reader makes the next version of a type's schema; 1 unless told. */
@@ -20,7 +20,7 @@ export function eventSchema(type: EventType): JsonSchema {
   return {
     $schema,
     $id: `urn:meshpair:event:${type}:${VERSIONS[type] ?? 1}`,
-    title: EVENT_NAMES[type],
+    title: inEnglish(`event.${type}`),
     ...schema,
   };
 }

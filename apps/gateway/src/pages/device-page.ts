@@ -1,4 +1,5 @@
-import { type Html, html, joinHtml } from './html.js';
+import { directionOf, type Language } from '@meshpair/words';
+import { type Html, html, joinHtml, messageHtml } from './html.js';
 
 /** What the page's script does with it: `form` asks for the name, `wait` follows the pairing, `home` watches the node. */
 export type PageKind = 'form' | 'wait' | 'home' | 'lost' | 'said';
@@ -24,13 +25,27 @@ const MARK = html`<svg width="28" height="28" viewBox="0 0 28 28" aria-hidden="t
   <circle cx="15" cy="21" r="4" fill="currentColor" />
 </svg>`;
 
+/** What the tags of messages become: a name keeps its own direction. */
+export const NAMED = {
+  bdi: (inside: readonly (string | Html)[]): Html => html`<bdi>${messageHtml(inside)}</bdi>`,
+};
+
+/** The same, where the name is what matters. */
+export const STRONG = {
+  bdi: (inside: readonly (string | Html)[]): Html => html`<strong>${NAMED.bdi(inside)}</strong>`,
+};
+
 /** The whole document. Style and script are files of our own: the CSP allows nothing inline. */
-export function renderDevicePage({ kind, title, tone, main }: DevicePage, files: PageFiles): string {
+export function renderDevicePage(
+  { kind, title, tone, main }: DevicePage,
+  files: PageFiles,
+  language: Language,
+): string {
   const styles = files.styles.map((href) => html`<link rel="stylesheet" href="${href}" />`);
   const script =
     files.script === undefined ? undefined : html`<script type="module" src="${files.script}"></script>`;
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="${language}" dir="${directionOf(language)}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />

@@ -3,6 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Settings } from '@meshpair/settings';
+import { acceptedTags, bestLanguage, type Translate } from '@meshpair/words';
+import { IN } from '@meshpair/words/catalogues';
 import { PUBLIC_FOLDER } from '../own-package.js';
 import { SETTINGS } from '../settings.token.js';
 import { type DevicePage, type PageFiles, renderDevicePage } from './device-page.js';
@@ -41,6 +43,10 @@ export function readDeviceFiles(manifest: URL = MANIFEST): PageFiles {
 export const wantsPage = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean =>
   headers.accept?.includes('text/html') ?? false;
 
+/** The words of the language that the browser wants most. */
+export const wordsFor = ({ headers }: Pick<FastifyRequest, 'headers'>): Translate =>
+  IN[bestLanguage(acceptedTags(headers['accept-language']))];
+
 /** Sends the device's pages with the files that were built for them. */
 @Injectable()
 export class DevicePages {
@@ -52,11 +58,13 @@ export class DevicePages {
     this.mesh = settings.HOST_NODE_NAME;
   }
 
-  send(reply: FastifyReply, page: DevicePage, status = 200): void {
+  /** Makes a page in the words of the browser’s language. */
+  send(request: FastifyRequest, reply: FastifyReply, page: (t: Translate) => DevicePage, status = 200): void {
+    const t = wordsFor(request);
     void reply
       .code(status)
-      .headers({ 'x-frame-options': 'DENY', vary: 'Accept' })
+      .headers({ 'x-frame-options': 'DENY', vary: 'Accept, Accept-Language' })
       .type('text/html; charset=utf-8')
-      .send(renderDevicePage(page, this.files));
+      .send(renderDevicePage(page(t), this.files, t.language));
   }
 }

@@ -30,5 +30,9 @@ export function html(parts: TemplateStringsArray, ...inserts: readonly Insert[])
   return new Html(parts.reduce((text, part, index) => text + part + (safe[index] ?? ''), ''));
 }
 
+/** A message with its parts: what is text is escaped. */
+export const messageHtml = (pieces: readonly (string | Html)[]): Html =>
+  joinHtml(pieces.map((piece) => html`${piece}`));
+
 /** Pieces one after the other. */
 export const joinHtml = (pieces: readonly Html[]): Html => new Html(pieces.map(({ text }) => text).join(''));

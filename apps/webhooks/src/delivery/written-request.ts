@@ -1,6 +1,7 @@
 import type { WebhookShape } from '@meshpair/domain';
 import type { TakenDelivery } from '@meshpair/persistence';
-import { eventText, WEBHOOK_TEST_TEXT } from '@meshpair/words';
+import { eventText } from '@meshpair/words';
+import { inEnglish } from '@meshpair/words/catalogues';
 import type { OutboundRequest } from '../outbound/send-request.js';
 import { signingSecrets, type TargetSecrets } from '../secrets/target-secrets.js';
 import { signatureHeaders } from './signature.js';
@@ -54,9 +55,9 @@ export function writtenRequest(
 }
 
 function textOf({ type, event }: Told): string {
-  if (type === TEST_TYPE) return WEBHOOK_TEST_TEXT;
+  if (type === TEST_TYPE) return inEnglish('feed.webhookTest');
   const { data } = JSON.parse(event) as { readonly data: Readonly<Record<string, unknown>> };
-  return eventText(type, data);
+  return eventText(inEnglish, type, data);
 }
 
 /** A device's name is a stranger's text: no markup, and no call to everybody. */

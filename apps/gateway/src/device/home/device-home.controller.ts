@@ -5,15 +5,16 @@ import { z } from 'zod';
 import { type CommandError, Cursor, Name, registryCommands, Secret } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import type { Settings } from '@meshpair/settings';
+import { inEnglish } from '@meshpair/words/catalogues';
 import { Describe } from '../../docs/describe.decorator.js';
 import { problem, ProblemException, valueOf } from '../../http/problem-exception.js';
-import { DevicePages, wantsPage } from '../../pages/device-pages.js';
+import { DevicePages, wantsPage, wordsFor } from '../../pages/device-pages.js';
 import { SETTINGS } from '../../settings.token.js';
 import { forget, keepSession, SESSION_COOKIE, sessionTokenOf, waitingDeviceOf } from '../device-cookies.js';
 import { JoinPageFilter } from '../join-page.filter.js';
 import { nameComplaint } from '../name-complaint.js';
 import { comesFromElsewhere, formProof, isOwnForm } from '../own-form.js';
-import { DONE, homePage, leftPage, removedPage } from './home-pages.js';
+import { DONE, type Home, homePage, leftPage, removedPage } from './home-pages.js';
 
 const HomeQuery = z.strictObject({ after: Cursor.optional(), done: z.enum(DONE).optional() });
 type HomeQuery = z.infer<typeof HomeQuery>;
@@ -77,9 +78,11 @@ export class DeviceHomeController {
     const sessionToken = requireOwnForm(request, proof);
     const name = Name.safeParse(given);
     if (!name.success) {
-      const complaint = nameComplaint(name.error);
+      const complaint = nameComplaint(wordsFor(request), name.error);
       if (wantsPage(request)) return this.show(request, reply, sessionToken, { complaint, status: 400 });
-      throw problem('invalid_request', { errors: [{ field: 'name', message: complaint }] });
+      throw problem('invalid_request', {
+        errors: [{ field: 'name', message: nameComplaint(inEnglish, name.error) }],
+      });
     }
     const renamed = await this.commands.send(registryCommands.updateMe, { sessionToken, name: name.data });
     if (!renamed.ok) return this.refuse(renamed.error, request, reply);
@@ -103,7 +106,7 @@ export class DeviceHomeController {
     const sessionToken = requireOwnForm(request, proof);
     const left = await this.commands.send(registryCommands.leaveMesh, { sessionToken });
     if (!left.ok) return this.refuse(left.error, request, reply);
-    this.pages.send(forget(reply, SESSION_COOKIE), leftPage(this.pages.mesh));
+    this.pages.send(request, forget(reply, SESSION_COOKIE), (t) => leftPage(t, this.pages.mesh));
   }
 
   private async show(
@@ -119,7 +122,7 @@ export class DeviceHomeController {
     const peers = await this.commands.send(registryCommands.listPeers, listed);
     const maySee = peers.ok || peers.error.code !== 'forbidden';
     keepSession(request, reply, sessionToken, this.settings.SESSION_IDLE_DAYS);
-    const page = homePage({
+    const home: Home = {
       mesh: this.pages.mesh,
       node: node.value,
       peers: maySee ? valueOf(peers) : undefined,
@@ -128,14 +131,14 @@ export class DeviceHomeController {
       now: new Date(),
       ...(done !== undefined && { done }),
       ...(complaint !== undefined && { complaint }),
-    });
-    this.pages.send(reply, page, status);
+    };
+    this.pages.send(request, reply, (t) => homePage(t, home), status);
   }
 
   /** A session that the registry does not know belongs to a removed node. */
   private refuse(error: CommandError, request: FastifyRequest, reply: FastifyReply): void {
     if (error.code !== 'unauthorized' || !wantsPage(request)) throw new ProblemException(error);
-    this.pages.send(forget(reply, SESSION_COOKIE), removedPage(this.pages.mesh), 401);
+    this.pages.send(request, forget(reply, SESSION_COOKIE), (t) => removedPage(t, this.pages.mesh), 401);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { NodeView, Page } from '@meshpair/contracts';
-import { ownPermission, timeAgo } from '@meshpair/words';
-import { type DevicePage, ICONS } from '../../pages/device-page.js';
-import { type Html, html, joinHtml } from '../../pages/html.js';
+import { permissionWords, timeAgo, type Translate } from '@meshpair/words';
+import { type DevicePage, ICONS, NAMED, STRONG } from '../../pages/device-page.js';
+import { type Html, html, joinHtml, messageHtml } from '../../pages/html.js';
 
 export const DONE = ['paired', 'renamed'] as const;
 
@@ -19,44 +19,40 @@ export interface Home {
   readonly now: Date;
 }
 
-const DONE_WORDS = { paired: 'Paired: this device is in the mesh.', renamed: 'The name is saved.' };
-
 /** The device's home: its node, its peers, and the way out. */
-export function homePage(home: Home): DevicePage {
+export function homePage(t: Translate, home: Home): DevicePage {
   const { mesh, node, done } = home;
   const notice =
-    done && html`<p class="notice good" role="status">${ICONS.done}<span>${DONE_WORDS[done]}</span></p>`;
+    done && html`<p class="notice good" role="status">${ICONS.done}<span>${t(`home.${done}`)}</span></p>`;
   return {
     kind: 'home',
-    title: done === 'paired' ? `Paired with ${mesh}` : node.name,
+    title: done === 'paired' ? t('home.pairedTitle', { mesh }) : node.name,
     tone: 'good',
     main: html`${notice || undefined}
       <h1><bdi>${node.name}</bdi></h1>
-      <p class="lead">
-        A node of <strong><bdi>${mesh}</bdi></strong>
-      </p>
-      ${factsOf(home)} ${renameForm(home)}
+      <p class="lead">${messageHtml(t.rich('home.nodeOf', { mesh, ...STRONG }))}</p>
+      ${factsOf(t, home)} ${renameForm(t, home)}
       <section aria-labelledby="peers">
-        <h2 id="peers">Other nodes</h2>
-        ${peersOf(home)}
+        <h2 id="peers">${t('home.peers')}</h2>
+        ${peersOf(t, home)}
       </section>
-      ${leaveForm(home)}`,
+      ${leaveForm(t, home)}`,
   };
 }
 
-function factsOf({ node, now }: Home): Html {
-  const permissions = node.permissions.map((scope) => html`<li>${ownPermission(scope)}</li>`);
+function factsOf(t: Translate, { node, now }: Home): Html {
+  const permissions = node.permissions.map((scope) => html`<li>${permissionWords(t, scope)}</li>`);
   return html`<dl class="facts">
     <div>
-      <dt>IP address</dt>
-      <dd dir="ltr">${node.ip}</dd>
+      <dt>${t('home.ip')}</dt>
+      <dd><bdi dir="ltr">${node.ip}</bdi></dd>
     </div>
     <div>
-      <dt>Last seen</dt>
-      <dd>${seenAt(node, now)}</dd>
+      <dt>${t('home.lastSeen')}</dt>
+      <dd>${seenAt(t, node, now)}</dd>
     </div>
     <div>
-      <dt>It may</dt>
+      <dt>${t('home.may')}</dt>
       <dd>
         <ul>
           ${joinHtml(permissions)}
@@ -66,15 +62,15 @@ function factsOf({ node, now }: Home): Html {
   </dl>`;
 }
 
-function renameForm({ node, complaint, proof }: Home): Html {
+function renameForm(t: Translate, { node, complaint, proof }: Home): Html {
   const warning =
     complaint === undefined ? undefined : html`<p class="notice bad" role="alert">${complaint}</p>`;
   return html`<details class="fold" ${complaint === undefined ? undefined : html` open`}>
-    <summary>Rename</summary>
+    <summary>${t('home.rename')}</summary>
     ${warning}
     <form method="post" action="/join/rename">
       <input type="hidden" name="proof" value="${proof}" />
-      <label for="name">New name</label>
+      <label for="name">${t('home.newName')}</label>
       <input
         id="name"
         name="name"
@@ -84,72 +80,72 @@ function renameForm({ node, complaint, proof }: Home): Html {
         autocomplete="off"
         dir="auto"
       />
-      <button type="submit">Save</button>
+      <button type="submit">${t('home.save')}</button>
     </form>
   </details>`;
 }
 
-function peersOf({ peers, now, isFirstPage }: Home): Html {
-  if (peers === undefined) return html`<p class="hint">This device may not see the other nodes.</p>`;
-  if (peers.items.length === 0) return html`<p class="hint">There are no other nodes yet.</p>`;
+function peersOf(t: Translate, { peers, now, isFirstPage }: Home): Html {
+  if (peers === undefined) return html`<p class="hint">${t('home.mayNotSee')}</p>`;
+  if (peers.items.length === 0) return html`<p class="hint">${t('home.noPeers')}</p>`;
   const rows = peers.items.map(
     (peer) =>
       html`<li>
         ${peer.role === 'host' ? ICONS.host : ICONS.device}
         <span class="who">
           <bdi>${peer.name}</bdi>
-          <small>${peer.role === 'host' ? 'Host, ' : ''}<span dir="ltr">${peer.ip}</span></small>
+          <small
+            >${peer.role === 'host' ? html`${t('home.host')}, ` : ''}<bdi dir="ltr">${peer.ip}</bdi></small
+          >
         </span>
-        ${peer.role === 'host' ? undefined : html`<small>Seen: ${seenAt(peer, now)}</small>`}
+        ${peer.role === 'host' ? undefined : html`<small>${messageHtml(t.rich('home.seen', { when: () => seenAt(t, peer, now) }))}</small>`}
       </li>`,
   );
-  const back = isFirstPage ? undefined : html`<a class="button quiet" href="/join/home">First nodes</a>`;
+  const back = isFirstPage
+    ? undefined
+    : html`<a class="button quiet" href="/join/home">${t('home.first')}</a>`;
   const more =
     peers.nextCursor === null
       ? undefined
-      : html`<a class="button quiet" href="/join/home?after=${peers.nextCursor}">More nodes</a>`;
+      : html`<a class="button quiet" href="/join/home?after=${peers.nextCursor}">${t('home.more')}</a>`;
   return html`<ul class="peers">
       ${joinHtml(rows)}
     </ul>
     ${back} ${more}`;
 }
 
-function leaveForm({ proof }: Home): Html {
+function leaveForm(t: Translate, { proof }: Home): Html {
   return html`<details class="fold leave">
-    <summary>Leave the mesh</summary>
-    <p>This device loses its place and its key. To come back, it has to be paired again.</p>
+    <summary>${t('home.leave')}</summary>
+    <p>${t('home.leaveText')}</p>
     <form method="post" action="/join/leave">
       <input type="hidden" name="proof" value="${proof}" />
-      <button type="submit" class="danger">Yes, leave the mesh</button>
+      <button type="submit" class="danger">${t('home.leaveYes')}</button>
     </form>
   </details>`;
 }
 
-const seenAt = ({ lastSeenAt }: NodeView, now: Date): Html =>
+const seenAt = (t: Translate, { lastSeenAt }: NodeView, now: Date): Html =>
   lastSeenAt === null
-    ? html`not yet`
-    : html`<time datetime="${lastSeenAt}">${timeAgo(lastSeenAt, now.getTime())}</time>`;
+    ? html`${t('home.notYet')}`
+    : html`<time datetime="${lastSeenAt}">${timeAgo(t, lastSeenAt, now.getTime())}</time>`;
 
 /** After the device left by its own wish. */
-export const leftPage = (mesh: string): DevicePage => ({
+export const leftPage = (t: Translate, mesh: string): DevicePage => ({
   kind: 'said',
-  title: 'This device has left',
+  title: t('left.title'),
   tone: 'good',
   main: html`<p class="badge">${ICONS.done}</p>
-    <h1>This device has left <bdi>${mesh}</bdi></h1>
-    <p class="lead">It is no longer a node. To come back, scan a new QR code of the owner.</p>`,
+    <h1>${messageHtml(t.rich('left.heading', { mesh, ...NAMED }))}</h1>
+    <p class="lead">${t('left.lead')}</p>`,
 });
 
 /** For a session that the registry no longer knows. */
-export const removedPage = (mesh: string): DevicePage => ({
+export const removedPage = (t: Translate, mesh: string): DevicePage => ({
   kind: 'said',
-  title: 'This device was removed',
+  title: t('removed.title'),
   tone: 'bad',
   main: html`<p class="badge">${ICONS.stopped}</p>
-    <h1>This device was removed</h1>
-    <p class="lead">
-      It is no longer a node of <strong><bdi>${mesh}</bdi></strong
-      >: the owner removed it, or it was away for too long. To come back, ask the owner for a new QR code and
-      scan it.
-    </p>`,
+    <h1>${t('removed.title')}</h1>
+    <p class="lead">${messageHtml(t.rich('removed.lead', { mesh, ...STRONG }))}</p>`,
 });

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type CommandError, errorOfFailure, PROBLEMS } from '@meshpair/contracts';
 import type { FailureReason } from '@meshpair/domain';
-import { REFUSALS_AT_THE_DEVICE } from '@meshpair/words';
+import { refusalAtTheDevice, type Translate } from '@meshpair/words';
+import { inEnglish } from '@meshpair/words/catalogues';
 import { problem, ProblemException } from '../../http/problem-exception.js';
 import { headersOf } from '../../http/problem-of.js';
+import type { DevicePage } from '../../pages/device-page.js';
 import { DevicePages, wantsPage } from '../../pages/device-pages.js';
 import { sessionTokenOf, waitingDeviceOf } from '../device-cookies.js';
 import { formProof } from '../own-form.js';
@@ -19,21 +21,26 @@ export class JoinAnswers {
   refuseFailed(reason: FailureReason, request: FastifyRequest, reply: FastifyReply): void {
     const error = errorOfFailure(reason);
     if (!wantsPage(request)) throw new ProblemException(error);
-    this.pages.send(reply, failedPage(reason), PROBLEMS[error.code].status);
+    this.pages.send(request, reply, (t) => failedPage(t, reason), PROBLEMS[error.code].status);
   }
 
   /** What passes shows the form again, so that nobody has to scan twice. */
   refuseJoin(error: CommandError, request: FastifyRequest, reply: FastifyReply, token: string): void {
     if (!wantsPage(request) || !mayPass(error.code)) throw new ProblemException(error);
-    const { title, text } = REFUSALS_AT_THE_DEVICE[error.code];
     void reply.headers(headersOf(error, false));
-    this.sendForm(request, reply, token, `${title}. ${text}`, PROBLEMS[error.code].status);
+    const complaint = (t: Translate): string => t('join.complaint', refusalAtTheDevice(t, error.code));
+    this.sendForm(request, reply, token, complaint, PROBLEMS[error.code].status);
   }
 
   /** Of the name. */
-  complain(complaint: string, request: FastifyRequest, reply: FastifyReply, token: string): void {
+  complain(
+    complaint: (t: Translate) => string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    token: string,
+  ): void {
     if (!wantsPage(request)) {
-      throw problem('invalid_request', { errors: [{ field: 'name', message: complaint }] });
+      throw problem('invalid_request', { errors: [{ field: 'name', message: complaint(inEnglish) }] });
     }
     this.sendForm(request, reply, token, complaint, 400);
   }
@@ -42,20 +49,21 @@ export class JoinAnswers {
     request: FastifyRequest,
     reply: FastifyReply,
     token: string,
-    complaint?: string,
+    complaint?: (t: Translate) => string,
     status = 200,
   ): void {
     const waiting = waitingDeviceOf(request);
-    const page = joinPage({
-      mesh: this.pages.mesh,
-      host: request.host,
-      token,
-      suggestedName: suggestName(request.headers),
-      isNode: sessionTokenOf(request) !== undefined,
-      ...(waiting && { proof: formProof(waiting.claimSecret) }),
-      ...(complaint !== undefined && { complaint }),
-    });
+    const page = (t: Translate): DevicePage =>
+      joinPage(t, {
+        mesh: this.pages.mesh,
+        host: request.host,
+        token,
+        suggestedName: suggestName(t, request.headers),
+        isNode: sessionTokenOf(request) !== undefined,
+        ...(waiting && { proof: formProof(waiting.claimSecret) }),
+        ...(complaint && { complaint: complaint(t) }),
+      });
     void reply.headers(ASK_FOR_MODEL);
-    this.pages.send(reply, page, status);
+    this.pages.send(request, reply, page, status);
   }
 }

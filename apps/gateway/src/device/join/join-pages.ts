@@ -1,8 +1,8 @@
 import type { ProblemCode } from '@meshpair/contracts';
 import type { FailureReason } from '@meshpair/domain';
-import { FAILURES_AT_THE_DEVICE, REFUSALS_AT_THE_DEVICE, type Words } from '@meshpair/words';
-import { type DevicePage, ICONS } from '../../pages/device-page.js';
-import { type Html, html } from '../../pages/html.js';
+import { refusalAtTheDevice, type Translate, type Words } from '@meshpair/words';
+import { type DevicePage, ICONS, NAMED, STRONG } from '../../pages/device-page.js';
+import { type Html, html, messageHtml } from '../../pages/html.js';
 
 export interface JoinForm {
   readonly mesh: string;
@@ -19,33 +19,25 @@ export interface JoinForm {
 }
 
 /** The page behind the QR code: a name and one button. */
-export function joinPage({
-  mesh,
-  host,
-  token,
-  suggestedName,
-  complaint,
-  proof,
-  isNode,
-}: JoinForm): DevicePage {
+export function joinPage(
+  t: Translate,
+  { mesh, host, token, suggestedName, complaint, proof, isNode }: JoinForm,
+): DevicePage {
   const warning =
     complaint === undefined ? undefined : html`<p class="notice bad" role="alert">${complaint}</p>`;
   const known = isNode
-    ? html`<p class="notice">This browser already has a node here. <a href="/join/home">Open its page</a></p>`
+    ? html`<p class="notice">${t('join.isNode')} <a href="/join/home">${t('join.openHome')}</a></p>`
     : undefined;
   return {
     kind: 'form',
-    title: `Join ${mesh}`,
-    main: html`<h1>Join <bdi>${mesh}</bdi></h1>
-      <p class="lead">
-        This device asks to become a node of the private mesh <strong><bdi>${mesh}</bdi></strong> at
-        <span class="address" dir="ltr">${host}</span>.
-      </p>
+    title: t('join.title', { mesh }),
+    main: html`<h1>${messageHtml(t.rich('join.heading', { mesh, ...NAMED }))}</h1>
+      <p class="lead">${messageHtml(t.rich('join.lead', { mesh, host, ...STRONG, address }))}</p>
       ${warning} ${known}
       <form method="post" action="/join">
         <input type="hidden" name="token" value="${token}" />
         ${proof === undefined ? undefined : html`<input type="hidden" name="proof" value="${proof}" />`}
-        <label for="name">Name of this device</label>
+        <label for="name">${t('join.name')}</label>
         <input
           id="name"
           name="name"
@@ -57,12 +49,15 @@ export function joinPage({
           dir="auto"
           aria-describedby="name-hint"
         />
-        <p class="hint" id="name-hint">The owner sees this name.</p>
-        <button type="submit">Ask to join</button>
+        <p class="hint" id="name-hint">${t('join.nameHint')}</p>
+        <button type="submit">${t('join.ask')}</button>
       </form>
-      <p class="aside">Next, you get a PIN to type on the computer that shows the QR code.</p>`,
+      <p class="aside">${t('join.next')}</p>`,
   };
 }
+
+const address = (inside: readonly (string | Html)[]): Html =>
+  html`<bdi class="address" dir="ltr">${messageHtml(inside)}</bdi>`;
 
 const ended = ({ title, text }: Words, more?: Html): DevicePage => ({
   kind: 'said',
@@ -75,7 +70,8 @@ const ended = ({ title, text }: Words, more?: Html): DevicePage => ({
 });
 
 /** How the device's pairing failed. */
-export const failedPage = (reason: FailureReason): DevicePage => ended(FAILURES_AT_THE_DEVICE[reason]);
+export const failedPage = (t: Translate, reason: FailureReason): DevicePage =>
+  ended({ title: t(`ended.${reason}.title`), text: t(`ended.${reason}.text`) });
 
 /** Refusals that pass: the same request may work later. */
 export const mayPass = (code: ProblemCode): boolean =>
@@ -91,18 +87,19 @@ export interface RefusalContext {
 
 /** The page for a request that leads nowhere. */
 export function refusalPage(
+  t: Translate,
   code: ProblemCode,
   { retryPath, isNode, lacksToken }: RefusalContext,
 ): DevicePage {
   const retry =
     mayPass(code) && retryPath !== undefined
-      ? html`<p><a class="button" href="${retryPath}">Try again</a></p>`
+      ? html`<p><a class="button" href="${retryPath}">${t('join.tryAgain')}</a></p>`
       : undefined;
   const home = isNode
-    ? html`<p><a class="button quiet" href="/join/home">Open this device’s page</a></p>`
+    ? html`<p><a class="button quiet" href="/join/home">${t('join.home')}</a></p>`
     : undefined;
   return {
-    ...ended(REFUSALS_AT_THE_DEVICE[code], html`${retry} ${home}`),
+    ...ended(refusalAtTheDevice(t, code), html`${retry} ${home}`),
     ...(lacksToken && { kind: 'lost' }),
   };
 }

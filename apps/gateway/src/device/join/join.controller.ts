@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { digestOf, Name, pairingCommands, Secret } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
+import type { Translate } from '@meshpair/words';
 import { Describe } from '../../docs/describe.decorator.js';
 import { clientAddress } from '../../http/client-address.js';
 import { problem } from '../../http/problem-exception.js';
@@ -92,7 +93,10 @@ export class JoinController {
     if (waiting) return this.progress.show(waiting, request, reply);
     requireOwnFormToReplace(request, proof);
     const name = Name.safeParse(given);
-    if (!name.success) return this.answers.complain(nameComplaint(name.error), request, reply, token);
+    if (!name.success) {
+      const complaint = (t: Translate): string => nameComplaint(t, name.error);
+      return this.answers.complain(complaint, request, reply, token);
+    }
     const device = { name: name.data, platform: platformOf(request.headers) };
     const ip = clientAddress(request);
     const connected = await this.commands.send(pairingCommands.connectDevice, { token, device, ip });

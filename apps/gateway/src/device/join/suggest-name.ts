@@ -1,21 +1,22 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Name } from '@meshpair/contracts';
+import type { Translate } from '@meshpair/words';
 
 interface Family {
   readonly pattern: RegExp;
-  readonly name: string;
+  readonly name: (t: Translate) => string;
   readonly platform: string;
 }
 
 const FAMILIES: readonly Family[] = [
-  { pattern: /iPhone/, name: 'iPhone', platform: 'ios' },
-  { pattern: /iPad/, name: 'iPad', platform: 'ios' },
-  { pattern: /Android.*Mobile/, name: 'Android phone', platform: 'android' },
-  { pattern: /Android/, name: 'Android tablet', platform: 'android' },
-  { pattern: /Macintosh/, name: 'Mac', platform: 'macos' },
-  { pattern: /Windows/, name: 'Windows PC', platform: 'windows' },
-  { pattern: /CrOS/, name: 'Chromebook', platform: 'chromeos' },
-  { pattern: /Linux/, name: 'Linux PC', platform: 'linux' },
+  { pattern: /iPhone/, name: () => 'iPhone', platform: 'ios' },
+  { pattern: /iPad/, name: () => 'iPad', platform: 'ios' },
+  { pattern: /Android.*Mobile/, name: (t) => t('name.androidPhone'), platform: 'android' },
+  { pattern: /Android/, name: (t) => t('name.androidTablet'), platform: 'android' },
+  { pattern: /Macintosh/, name: () => 'Mac', platform: 'macos' },
+  { pattern: /Windows/, name: (t) => t('name.windows'), platform: 'windows' },
+  { pattern: /CrOS/, name: () => 'Chromebook', platform: 'chromeos' },
+  { pattern: /Linux/, name: (t) => t('name.linux'), platform: 'linux' },
 ];
 
 /** Asks Chromium to send the model too, before the page is drawn (secure pages only). */
@@ -35,13 +36,14 @@ const familyOf = (headers: IncomingHttpHeaders): Family | undefined =>
 export const platformOf = (headers: IncomingHttpHeaders): string | undefined => familyOf(headers)?.platform;
 
 /** A first guess at a device's name: its model where the browser tells it, else its family. */
-export function suggestName(headers: IncomingHttpHeaders): string {
-  const family = familyOf(headers)?.name ?? 'My device';
+export function suggestName(t: Translate, headers: IncomingHttpHeaders): string {
+  const known = familyOf(headers);
+  const family = known?.name(t) ?? t('name.device');
   const model = modelOf(headers);
   if (model === undefined) return family;
   // A code like SM-G991B says little alone.
   const isCode = !/[a-z]/.test(model) || !model.includes(' ');
-  const name = isCode && family !== 'My device' ? `${family} ${model}` : model;
+  const name = isCode && known ? `${family} ${model}` : model;
   return Name.safeParse(name).data ?? family;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Name, Platform } from '@meshpair/contracts';
+import { inEnglish as t } from '@meshpair/words/catalogues';
 import { platformOf, suggestName } from './suggest-name.js';
 
 describe('the guess at a device', () => {
@@ -17,7 +18,7 @@ describe('the guess at a device', () => {
     [undefined, 'My device', undefined],
   ])('calls %s %s', (userAgent, name, platform) => {
     const headers = { 'user-agent': userAgent };
-    expect([suggestName(headers), platformOf(headers)]).toEqual([name, platform]);
+    expect([suggestName(t, headers), platformOf(headers)]).toEqual([name, platform]);
   });
 
   it('takes the model that a browser hints at', () => {
@@ -25,16 +26,16 @@ describe('the guess at a device', () => {
       'user-agent': 'Mozilla/5.0 (Linux; Android 10; K) Mobile',
       'sec-ch-ua-model': '"Pixel 9 Pro"',
     };
-    expect(suggestName(headers)).toBe('Pixel 9 Pro');
-    expect(suggestName({ ...headers, 'sec-ch-ua-model': '""' })).toBe('Android phone');
-    expect(suggestName({ ...headers, 'sec-ch-ua-model': 'no quotes' })).toBe('Android phone');
+    expect(suggestName(t, headers)).toBe('Pixel 9 Pro');
+    expect(suggestName(t, { ...headers, 'sec-ch-ua-model': '""' })).toBe('Android phone');
+    expect(suggestName(t, { ...headers, 'sec-ch-ua-model': 'no quotes' })).toBe('Android phone');
   });
 
   it('is always a name and a platform that a device may have', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (agent, model) => {
         const headers = { 'user-agent': `Android 1; ${agent}) Mobile`, 'sec-ch-ua-model': `"${model}"` };
-        expect(Name.safeParse(suggestName(headers)).success).toBe(true);
+        expect(Name.safeParse(suggestName(t, headers)).success).toBe(true);
         expect(Platform.optional().safeParse(platformOf(headers)).success).toBe(true);
       }),
     );

@@ -3,10 +3,10 @@ import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { FailureReasonSchema, PairingKindSchema } from '@meshpair/contracts';
-import { FINISHING } from '@meshpair/words';
 import { Describe } from '../../docs/describe.decorator.js';
 import { problem, valueOf } from '../../http/problem-exception.js';
 import { PairingEvents } from '../../live/pairing-events.js';
+import { wordsFor } from '../../pages/device-pages.js';
 import { sessionTokenOf, waitingDeviceOf } from '../device-cookies.js';
 import { JoinPageFilter } from '../join-page.filter.js';
 import type { WaitingDevice } from '../pairing-cookie.js';
@@ -57,11 +57,13 @@ export class JoinStatusController {
     const waiting = requireWaitingDevice(request);
     const pairing = valueOf(await this.progress.read(waiting));
     const reason = failureOf(pairing) ?? null;
+    const t = wordsFor(request);
     return {
       state: reason === null ? pairing.state : 'Failed',
       reason,
       secondsLeft: secondsLeftOf(waiting, pairing),
-      words: pairing.state === 'DeviceConnected' ? this.progress.words(pairing) : FINISHING,
+      words:
+        pairing.state === 'DeviceConnected' ? this.progress.words(t, pairing) : t('wait.finishingStatus'),
     };
   }
 

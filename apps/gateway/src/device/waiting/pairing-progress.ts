@@ -4,7 +4,7 @@ import { pairingCommands, type PairingView, type ProblemCode, type Reply } from 
 import type { FailureReason } from '@meshpair/domain';
 import { CommandBus } from '@meshpair/messaging';
 import type { Settings } from '@meshpair/settings';
-import { OUT_OF_REACH, waitingWords } from '@meshpair/words';
+import { type Translate, waitingWords } from '@meshpair/words';
 import { problem } from '../../http/problem-exception.js';
 import type { DevicePage } from '../../pages/device-page.js';
 import { DevicePages } from '../../pages/device-pages.js';
@@ -40,36 +40,44 @@ export class PairingProgress {
   /** Answers with the page of the pairing's state. */
   async show(device: WaitingDevice, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const pairing = await this.read(device);
-    if (!pairing.ok) return this.showUnread(pairing.error.code, device, reply);
+    if (!pairing.ok) return this.showUnread(pairing.error.code, device, request, reply);
     const failure = failureOf(pairing.value);
-    if (failure !== undefined) return this.pages.send(reply, failedPage(failure));
-    if (pairing.value.state === 'PinVerified') return this.pages.send(reply, finishingPage());
+    if (failure !== undefined) return this.pages.send(request, reply, (t) => failedPage(t, failure));
+    if (pairing.value.state === 'PinVerified') return this.pages.send(request, reply, finishingPage);
     if (pairing.value.state === 'DeviceRegistered') return this.enter(device, request, reply);
-    this.pages.send(reply, this.pinPage(device, pairing.value));
+    this.pages.send(request, reply, (t) => this.pinPage(t, device, pairing.value));
   }
 
   /** The page with the PIN; without the pairing's view it shows what the device itself knows. */
-  pinPage(device: WaitingDevice, view?: PairingView): DevicePage {
+  pinPage(t: Translate, device: WaitingDevice, view?: PairingView): DevicePage {
     const secondsLeft = secondsLeftOf(device, view);
     const { mesh } = this.pages;
+    const { pin } = device;
     if (!view) {
-      return pinPage({ mesh, pin: device.pin, secondsLeft, totalSeconds: secondsLeft, status: OUT_OF_REACH });
+      const status = t('wait.outOfReach');
+      return pinPage(t, { mesh, pin, secondsLeft, totalSeconds: secondsLeft, status });
     }
-    return pinPage({
+    return pinPage(t, {
       mesh,
-      pin: device.pin,
+      pin,
       secondsLeft,
       totalSeconds: (Date.parse(view.expiresAt) - Date.parse(view.createdAt)) / 1000,
-      status: this.words(view),
+      status: this.words(t, view),
     });
   }
 
-  words({ attemptsLeft }: PairingView): string {
-    return waitingWords(attemptsLeft, this.settings.PIN_MAX_ATTEMPTS);
+  words(t: Translate, { attemptsLeft }: PairingView): string {
+    return waitingWords(t, attemptsLeft, this.settings.PIN_MAX_ATTEMPTS);
   }
 
-  private showUnread(code: ProblemCode, device: WaitingDevice, reply: FastifyReply): void {
-    if (code === 'service_unavailable') return this.pages.send(reply, this.pinPage(device));
+  private showUnread(
+    code: ProblemCode,
+    device: WaitingDevice,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    if (code === 'service_unavailable')
+      return this.pages.send(request, reply, (t) => this.pinPage(t, device));
     // Purged meanwhile.
     forget(reply, PAIRING_COOKIE);
     throw problem('token_not_found');
@@ -79,7 +87,7 @@ export class PairingProgress {
   private async enter(device: WaitingDevice, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const claimed = await claimTokens(this.commands, device);
     if (!claimed.ok && claimed.error.code === 'not_registered_yet') {
-      return this.pages.send(reply, finishingPage());
+      return this.pages.send(request, reply, finishingPage);
     }
     const isNode = sessionTokenOf(request) !== undefined;
     if (!claimed.ok && !(claimed.error.code === 'already_claimed' && isNode)) {

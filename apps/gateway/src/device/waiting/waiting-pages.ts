@@ -1,6 +1,6 @@
-import { clockText, FINISHING } from '@meshpair/words';
-import type { DevicePage } from '../../pages/device-page.js';
-import { type Html, html, joinHtml } from '../../pages/html.js';
+import { clockText, type Translate } from '@meshpair/words';
+import { type DevicePage, NAMED } from '../../pages/device-page.js';
+import { type Html, html, joinHtml, messageHtml } from '../../pages/html.js';
 
 export interface Waiting {
   readonly mesh: string;
@@ -11,24 +11,29 @@ export interface Waiting {
   readonly status: string;
 }
 
-const REFRESH = html`<p id="refresh"><a class="button quiet" href="/join/status">Refresh</a></p>`;
+const refresh = (t: Translate): Html =>
+  html`<p id="refresh"><a class="button quiet" href="/join/status">${t('wait.refresh')}</a></p>`;
+
+/** The script has no words of its own: it finds them here. */
+const statusOf = (t: Translate, status: string): Html =>
+  html`<p class="status" id="status" role="status" data-trouble="${t('wait.trouble')}">${status}</p>`;
 
 const digitsOf = (pin: string): Html =>
   joinHtml([...pin].map((digit) => html`<span class="digit">${digit}</span>`));
 
 /** The page with the PIN. */
-export function pinPage({ mesh, pin, secondsLeft, totalSeconds, status }: Waiting): DevicePage {
+export function pinPage(t: Translate, { mesh, pin, secondsLeft, totalSeconds, status }: Waiting): DevicePage {
   const seconds = Math.max(0, Math.round(secondsLeft));
   return {
     kind: 'wait',
-    title: `PIN for ${mesh}`,
-    main: html`<h1>Your PIN</h1>
+    title: t('wait.title', { mesh }),
+    main: html`<h1>${t('wait.heading')}</h1>
       <p class="pin" id="pin" dir="ltr">
         <span class="spoken">${[...pin].join(', ')}</span>
         <span class="digits" aria-hidden="true">${digitsOf(pin)}</span>
       </p>
-      <p class="lead">Type it on the computer where the QR code is.</p>
-      <p class="status" id="status" role="status">${status}</p>
+      <p class="lead">${t('wait.lead')}</p>
+      ${statusOf(t, status)}
       <div class="timer">
         <progress
           id="bar"
@@ -37,22 +42,21 @@ export function pinPage({ mesh, pin, secondsLeft, totalSeconds, status }: Waitin
           aria-hidden="true"
         ></progress>
         <p>
-          Valid for
+          ${t('wait.validFor')}
           <span id="clock" role="timer" dir="ltr" data-seconds="${seconds}">${clockText(seconds)}</span>
         </p>
       </div>
-      ${REFRESH}
-      <p class="aside">Mesh: <bdi>${mesh}</bdi></p>`,
+      ${refresh(t)}
+      <p class="aside">${messageHtml(t.rich('wait.mesh', { mesh, ...NAMED }))}</p>`,
   };
 }
 
 /** The page between the right PIN and the registration. */
-export const finishingPage = (): DevicePage => ({
+export const finishingPage = (t: Translate): DevicePage => ({
   kind: 'wait',
-  title: 'PIN accepted',
+  title: t('wait.accepted'),
   tone: 'good',
-  main: html`<h1>PIN accepted</h1>
-    <p class="lead">The mesh is registering this device. This takes a moment.</p>
-    <p class="status" id="status" role="status">${FINISHING}</p>
-    ${REFRESH}`,
+  main: html`<h1>${t('wait.accepted')}</h1>
+    <p class="lead">${t('wait.finishing')}</p>
+    ${statusOf(t, t('wait.finishingStatus'))} ${refresh(t)}`,
 });

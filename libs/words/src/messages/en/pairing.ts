@@ -1,0 +1,106 @@
+/** The owner’s way through a pairing, from the sign-in to its outcome. */
+export const PAIRING = {
+  'signIn.title': 'Sign in to your mesh',
+  'signIn.key': 'Owner key',
+  'signIn.hint':
+    'You only need it once in this browser. Meshpair printed it in the terminal when it first started, along with a link that signs you in.',
+  'signIn.wrongKey':
+    'That key doesn’t open this mesh. Owner keys start with mpo_; yours was printed when Meshpair first started.',
+  'signIn.button': 'Sign in',
+  'signIn.busy': 'Signing in…',
+  'signIn.expired': 'Your session has ended. Sign in again to continue.',
+  'signIn.linkExpired':
+    'This sign-in link has been used or is too old. Use your owner key, or restart Meshpair to get a new link.',
+  'signIn.signedOut': 'You’re signed out.',
+
+  'frame.skip': 'Skip to pairing',
+  'frame.settings': 'Settings',
+  'frame.signOut': 'Sign out',
+  'frame.shortcuts': 'Keyboard shortcuts',
+  'frame.away':
+    '<b>Can’t reach Meshpair.</b> It may be restarting. This page keeps trying, and paired devices stay paired.',
+  'frame.security': 'Connection security',
+  'frame.plainHttp':
+    '<b>This connection isn’t encrypted.</b> Others on this network could read it. Set <code>TLS=self-signed</code> before you pair on a network you don’t fully trust.',
+  'frame.gotIt': 'Got it',
+  'frame.loading': 'Loading',
+
+  'start.title': 'Add a device to your mesh',
+  'start.scan': 'Scan the code with the device',
+  'start.shown': 'It shows a PIN',
+  'start.type': 'Type the PIN here',
+  'start.button': 'Pair a device',
+  'start.busy': 'Making a code…',
+
+  'code.title': 'Scan this with the device',
+  'code.lead': 'Point its camera at the code, open the link, then tap the button.',
+  'code.elsewhere': 'This code was shown elsewhere',
+  'code.elsewhereLead':
+    'A code is shown only once, where the pairing was started. When a device uses it, you can confirm it here.',
+  'code.waiting': 'Waiting for a device',
+  'code.cancel': 'Cancel',
+  'code.picture': 'QR code that opens the join page at {host}',
+  'code.enlarge': 'Enlarge the code',
+  'code.enlarged': 'The code, enlarged',
+  'code.download': 'Download the code',
+  'code.close': 'Close',
+  'code.link': 'Link to join',
+  'code.copy': 'Copy link',
+  'code.copied': 'Copied',
+  'code.copiedSaid': 'Link copied.',
+  'code.opens': 'Opens',
+  'code.otherNetwork': 'Device can’t open it? Choose the network it’s on. You’ll get a new code.',
+  'address.configured': 'the address you set',
+  'address.lan': 'local network',
+  'address.other': 'other network',
+  'address.loopback': 'this computer only',
+
+  'countdown.label': 'Valid for',
+  'countdown.expired': 'The code has expired.',
+  'countdown.left': '{seconds, plural, one {# second left.} other {# seconds left.}}',
+
+  'card.title': '<bdi>{name}</bdi> wants to join',
+  'card.pageTitle': '{name} wants to join',
+  'card.said': '{name} wants to join. Type the PIN it shows.',
+  'card.saidTaken': '{name} wants to join. {taken}. Type the PIN it shows.',
+  'card.platform': 'Platform',
+  'card.ip': 'IP address',
+  'card.connected': 'Connected',
+  'card.permissions': 'Will be able to',
+  'card.unknown': 'Unknown',
+  'card.contested':
+    '<b>Another device tried the same code.</b> Make sure the PIN you type is on the device in your hands. If in doubt, deny it and start again.',
+  'card.known':
+    '<b>This device says it is <bdi>{name}</bdi>, which is already in your mesh.</b> If you pair it, it gets new tokens and the old ones stop working.',
+  'card.pin': 'PIN on the screen of <bdi>{name}</bdi>',
+  'card.pair': 'Pair',
+  'card.pairing': 'Checking…',
+  'card.deny': 'Deny',
+  'card.denying': 'Denying…',
+  'pin.length': 'The PIN has 6 digits.',
+  'pin.zero': 'A PIN never starts with 0. Check the device again.',
+  'pin.wrong': 'That’s not the PIN on the device.',
+  'pin.wrongLeft':
+    'That’s not the PIN on the device. You have {left, plural, =0 {no tries} =1 {one try} =2 {two tries} =3 {three tries} =4 {four tries} other {# tries}} left.',
+
+  'taken.byOne': '{name} already has this IP address',
+  'taken.byMany':
+    '{count, plural, one {# device already has} other {# devices already have}} this IP address',
+  'taken.said': '{taken}. Choose what to do, then pair.',
+  'taken.hint': 'Devices behind the same router or proxy share an address.',
+  'taken.keep': '{count, plural, one {Keep both} other {Keep all}}',
+  'taken.replace': 'Replace <bdi>{name}</bdi>',
+  'taken.joined': 'joined {when}',
+
+  'finishing.title': 'The PIN is right',
+  'finishing.text': 'Adding the device to your mesh…',
+  'outcome.paired': '<bdi>{name}</bdi> has joined <bdi>{mesh}</bdi>',
+  'outcome.pairedSaid': '{name} has joined {mesh}',
+  'outcome.pairedText': 'It sets itself up from here. You can put it away.',
+  'outcome.theDevice': 'The device',
+  'outcome.another': 'Pair another device',
+  'outcome.done': 'Done',
+  'outcome.newCode': 'Show a new code',
+  'outcome.close': 'Close',
+  'outcome.notMe': 'It wasn’t me',
+} as const;

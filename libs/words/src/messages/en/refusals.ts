@@ -1,0 +1,52 @@
+/** What went wrong, as the owner reads it at the console. */
+export const REFUSALS = {
+  'failed.title': 'Pairing failed',
+  'failed.text': 'No device was added.',
+  'failed.denied.title': 'Device denied',
+  'failed.denied.text': 'It got no access, and its code no longer works.',
+  'failed.cancelled.title': 'Pairing cancelled',
+  'failed.cancelled.text': 'The code no longer works.',
+  'failed.expired.title': 'The code has expired',
+  'failed.expired.text': 'No device was added. Codes are short-lived so that nobody can use one later.',
+  'failed.attempts_exceeded.title': 'Too many wrong PINs',
+  'failed.attempts_exceeded.text':
+    'To be safe, this code no longer works. Start again and type the PIN the device shows then.',
+  'failed.ip_conflict.title': 'Another device has this IP address',
+  'failed.ip_conflict.text': 'It was paired at the same moment. Start again to keep both or replace it.',
+  'failed.device_limit.title': 'Your mesh is full',
+  'failed.device_limit.text':
+    'It has reached its device limit. Remove a device or raise MAX_DEVICES_PER_OWNER, then start again.',
+  'failed.identity_mismatch.title': 'The device couldn’t prove who it is',
+  'failed.identity_mismatch.text':
+    'It claims to be a node of your mesh but doesn’t have that node’s key. If it’s yours, remove the old node first.',
+
+  'refusal.offline': 'Can’t reach Meshpair. Try again in a moment.',
+  'refusal.service_unavailable': 'Part of Meshpair is restarting. Try again in a moment.',
+  'refusal.unauthorized': 'Your session has ended. Sign in again.',
+  'refusal.ip_conflict': 'Another device has just taken this IP address. Start again with a new code.',
+  'refusal.device_limit': 'Your mesh has reached its device limit. Remove a device first.',
+  'refusal.webhook_limit': 'You’ve reached the limit of webhooks. Remove one first.',
+  'refusal.identity_mismatch':
+    'A node with this identity exists, and the device couldn’t prove that it’s the same one.',
+  'refusal.attempts_exceeded': 'Too many wrong PINs. Start again with a new code.',
+  'refusal.token_expired': 'The code has expired. Start again with a new one.',
+  'refusal.not_found': 'It’s no longer there.',
+  'refusal.conflict': 'Someone else changed it at the same time. Try again.',
+  'refusal.too_many_requests': 'Too many tries. Wait a minute, then try again.',
+  'refusal.tooManyFor': 'Too many tries. Try again in {wait}.',
+  'refusal.invalid_request': 'Something in this form isn’t right.',
+  'refusal.invalid_pin': 'That’s not the PIN on the device.',
+  'refusal.forbidden': 'You’re not allowed to do that.',
+  'refusal.token_not_found': 'This code isn’t known here.',
+  'refusal.method_not_allowed': 'That can’t be done here.',
+  'refusal.already_connected': 'A device has already used this code.',
+  'refusal.invalid_transition': 'It’s too late for that: the pairing has moved on.',
+  'refusal.not_registered_yet': 'The device isn’t registered yet. Try again in a moment.',
+  'refusal.already_claimed': 'The device already has its tokens.',
+  'refusal.cursor_expired': 'This list has changed. Start again from its first page.',
+  'refusal.payload_too_large': 'That’s too much text.',
+  'refusal.unsupported_media_type': 'Meshpair can’t read what this page sent. Reload the page.',
+  'refusal.misdirected_request':
+    'This address doesn’t belong to your mesh. Open the console at its own address.',
+  'refusal.internal_error': 'Something went wrong in Meshpair. Try again.',
+} as const;

@@ -1,0 +1,33 @@
+import type { DEVICE } from './en/device.js';
+import type { DEVICE_REFUSALS } from './en/device-refusals.js';
+import type { EVENTS } from './en/events.js';
+import type { EVERYWHERE } from './en/everywhere.js';
+import type { MESH } from './en/mesh.js';
+import type { PAIRING } from './en/pairing.js';
+import type { REFUSALS } from './en/refusals.js';
+import type { SETTINGS } from './en/settings.js';
+
+/** The subjects of the catalogue, in the language that the others are translated from. */
+interface English {
+  readonly everywhere: typeof EVERYWHERE;
+  readonly pairing: typeof PAIRING;
+  readonly refusals: typeof REFUSALS;
+  readonly device: typeof DEVICE;
+  readonly deviceRefusals: typeof DEVICE_REFUSALS;
+  readonly events: typeof EVENTS;
+  readonly mesh: typeof MESH;
+  readonly settings: typeof SETTINGS;
+}
+
+/** A subject in another language: each of its messages, and no more. */
+export type Translated<Subject extends keyof English> = Readonly<Record<keyof English[Subject], string>>;
+
+/** Every English message, as it is written: what a message takes is read from it. */
+export type Messages = English['everywhere'] &
+  English['pairing'] &
+  English['refusals'] &
+  English['device'] &
+  English['deviceRefusals'] &
+  English['events'] &
+  English['mesh'] &
+  English['settings'];
