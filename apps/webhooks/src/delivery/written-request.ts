@@ -4,6 +4,7 @@ import type { TakenDelivery } from '@meshpair/persistence';
 import { eventText, WEBHOOK_TEST_TEXT } from '@meshpair/words';
 import type { OutboundRequest } from '../outbound/send-request.js';
 import { signingSecrets, type TargetSecrets } from '../secrets/target-secrets.js';
+import { pushRequest } from './push-request.js';
 import { TEST_TYPE } from './test-event.js';
 
 const TITLE = 'Meshpair';
@@ -18,7 +19,9 @@ interface Written {
 const JSON_HEADERS = { 'content-type': 'application/json' };
 
 /** How each shape writes an event. The token is that of the server there. */
-const WRITERS: Readonly<Record<WebhookShape, (told: Told, token: string | undefined) => Written>> = {
+const WRITERS: Readonly<
+  Record<Exclude<WebhookShape, 'webpush'>, (told: Told, token: string | undefined) => Written>
+> = {
   cloudevents: ({ event }) => ({
     headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' },
     body: event,
@@ -48,6 +51,8 @@ export function writtenRequest(
   secrets: TargetSecrets,
   now: Date,
 ): OutboundRequest {
+  if (shape === 'webpush')
+    return pushRequest({ title: TITLE, body: textOf(told), tag: told.eventId }, secrets);
   const { headers, body } = WRITERS[shape](told, secrets.token);
   const signed = signatureHeaders({ id: told.eventId, body, now }, signingSecrets(secrets, now));
   return { url: secrets.url, headers: { ...headers, ...signed }, body };
