@@ -64,6 +64,7 @@ export {
   CreateWebhookBody,
   DeliveryCounts,
   DeliveryView,
+  PushKey,
   ReplayedEvents,
   ReplayWebhookBody,
   RotateWebhookSecretBody,

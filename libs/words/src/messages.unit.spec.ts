@@ -55,6 +55,7 @@ describe('the messages', () => {
       'help',
       'keys',
       'mesh',
+      'push',
       'settings',
       'webhooks',
     ]);

@@ -11,6 +11,7 @@ import { AppearanceSettings } from './appearance-settings.js';
 import { AuditorSettings } from './auditor-settings.js';
 import { ConsoleSettings } from './console-settings.js';
 import { KeySettings } from './key-settings.js';
+import { PushSettings } from './push-settings.js';
 import { WebhookSettings } from './webhook-settings.js';
 
 export interface SettingsProps {
@@ -37,6 +38,7 @@ export function SettingsPage({ session }: SettingsProps): VNode {
       <div class="settings-columns" {...languageOfPart('settings.title')}>
         <KeySettings />
         <ConsoleSettings />
+        <PushSettings />
         <WebhookSettings />
         <AuditorSettings />
         <AppearanceSettings />

@@ -16,6 +16,8 @@ const SHAPES = {
   cloudevents: () => t('webhooks.program'),
 } as const;
 
+const SHAPE_NAMES = { ...SHAPES, webpush: () => t('webhooks.browser') } as const;
+
 type Shape = keyof typeof SHAPES;
 
 /** A type of a later version is shown as it is. */
@@ -94,7 +96,7 @@ function WebhookRow({ webhook }: { readonly webhook: Webhook }): VNode {
       isOver={!enabled}
       line={
         <>
-          {t('webhooks.line', { shape: shape in SHAPES ? SHAPES[shape]() : shape, told })}
+          {t('webhooks.line', { shape: SHAPE_NAMES[shape](), told })}
           {disabledReason !== null && `; ${t(`webhooks.${disabledReason}`)}`}
           {failingSince !== null && '; '}
           {failingSince !== null &&

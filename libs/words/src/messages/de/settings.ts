@@ -80,8 +80,23 @@ export const SETTINGS: Translated<'settings'> = {
   'webhooks.off': '{host} wird nicht mehr benachrichtigt.',
   'webhooks.on': '{host} wird wieder benachrichtigt.',
   'webhooks.removed': '{host} ist entfernt.',
+  'webhooks.browser': 'Benachrichtigungen eines Browsers',
   'webhooks.log': 'Protokoll',
   'webhooks.noLog': 'Noch wurde nichts gesendet.',
+
+  'push.title': 'Benachrichtigungen in diesem Browser',
+  'push.hint': 'Wenn ein Gerät beitreten möchte, auch wenn die Konsole geschlossen ist.',
+  'push.insecure':
+    'Browser erlauben Benachrichtigungen nur über HTTPS. Geben Sie dem Mesh zuerst einen Namen und ein Zertifikat.',
+  'push.browser':
+    'Dieser Browser kennt keine Push-Benachrichtigungen. Legen Sie die Konsole auf iPhone oder iPad auf den Home-Bildschirm.',
+  'push.denied': 'Benachrichtigungen dieser Seite sind in den Einstellungen des Browsers blockiert.',
+  'push.off':
+    'Sie sind für dieses Mesh abgeschaltet. Der Betreiber kann sie mit WEB_PUSH_CONTACT einschalten.',
+  'push.service': 'Der Push-Dienst des Browsers ist nicht erreichbar.',
+  'push.of': 'Benachrichtigungen',
+  'push.isOff': 'Dieser Browser wird nicht mehr benachrichtigt.',
+  'push.isOn': 'Dieser Browser wird von jetzt an benachrichtigt.',
 
   'mesh.title': 'Dieses Mesh',
   'mesh.hint': '<bdi>{mesh}</bdi>, Meshpair {version}. Geräte erreichen es unter:',

@@ -77,8 +77,22 @@ export const SETTINGS = {
   'webhooks.off': '{host} won’t be notified.',
   'webhooks.on': '{host} will be notified again.',
   'webhooks.removed': '{host} is removed.',
+  'webhooks.browser': 'A browser’s notifications',
   'webhooks.log': 'Log',
   'webhooks.noLog': 'Nothing has been sent yet.',
+
+  'push.title': 'Notifications in this browser',
+  'push.hint': 'When a device wants to join, even while the console is closed.',
+  'push.insecure':
+    'Browsers only allow notifications over HTTPS. Give the mesh a name and a certificate first.',
+  'push.browser':
+    'This browser has no push notifications. On an iPhone or iPad, add the console to the home screen.',
+  'push.denied': 'Notifications from this page are blocked in the browser’s settings.',
+  'push.off': 'They’re turned off for this mesh. Its operator can turn them on with WEB_PUSH_CONTACT.',
+  'push.service': 'The browser’s push service can’t be reached.',
+  'push.of': 'notifications',
+  'push.isOff': 'This browser is no longer notified.',
+  'push.isOn': 'This browser will be notified from now on.',
 
   'mesh.title': 'This mesh',
   'mesh.hint': '<bdi>{mesh}</bdi>, Meshpair {version}. Devices reach it at:',
