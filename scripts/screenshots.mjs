@@ -24,6 +24,11 @@ await mkdir(FOLDER, { recursive: true });
 
 /** @typedef {import('playwright-core').Page} Page */
 
+/** Resolves when nothing changes its colour any more. */
+const AT_REST = `Promise.all(document.getAnimations()
+  .filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity)
+  .map(({ finished }) => finished.catch(() => undefined))).then(() => undefined)`;
+
 /**
  * @param {Page} page
  * @param {string} state
@@ -34,6 +39,7 @@ async function shoot(page, state) {
     for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.waitForTimeout(250);
+      await page.evaluate(AT_REST);
       await page.screenshot({ path: join(FOLDER, `${state}-${width}-${colorScheme}.png`) });
     }
   }
@@ -60,6 +66,60 @@ async function shownPin(phone) {
 
 const NAMES = ['Phone', 'Kitchen tablet', 'Office laptop', 'Garage camera', 'Living room TV', 'Thermostat'];
 const PLATFORMS = ['Android 16', 'iPadOS 19', 'macOS 15', 'Linux (armv7l)', 'Linux (x86_64)', null];
+
+/** Where a pairing is pictured in other languages, and what the pages call the way there. */
+const LANGUAGES = [
+  {
+    locale: 'de-DE',
+    key: 'Besitzerschlüssel',
+    signIn: 'Anmelden',
+    pair: 'Gerät koppeln',
+    link: 'Link zum Beitreten',
+    ask: 'Beitritt anfragen',
+    settings: 'Einstellungen',
+    wants: /möchte beitreten/,
+  },
+  {
+    locale: 'ar-EG',
+    key: 'مفتاح المالك',
+    signIn: 'تسجيل الدخول',
+    pair: 'إقران جهاز',
+    link: 'رابط الانضمام',
+    ask: 'طلب الانضمام',
+    settings: 'الإعدادات',
+    wants: /يطلب الانضمام/,
+  },
+];
+
+/**
+ * @param {typeof LANGUAGES[number]} words
+ * @param {string} address
+ */
+async function pictureIn({ locale, key, signIn, pair, link, ask, settings, wants }, address) {
+  const language = locale.slice(0, 2);
+  const desktop = await (await browser.newContext({ locale })).newPage();
+  await desktop.goto(system.baseUrl);
+  await desktop.getByLabel(key).fill(system.ownerKey);
+  await desktop.getByRole('button', { name: signIn }).click();
+  await desktop.getByRole('button', { name: pair }).click();
+  await desktop.getByLabel(link).waitFor();
+  await shoot(desktop, `console-${language}-1-code`);
+  const headers = { 'x-forwarded-for': address };
+  const phone = await (await browser.newContext({ locale, extraHTTPHeaders: headers })).newPage();
+  await phone.goto(await desktop.getByLabel(link).inputValue());
+  await shoot(phone, `phone-${language}-1-join`);
+  await phone.getByRole('button', { name: ask }).click();
+  const pin = await shownPin(phone);
+  await shoot(phone, `phone-${language}-2-pin`);
+  await desktop.getByRole('heading', { name: wants }).waitFor();
+  await shoot(desktop, `console-${language}-2-device`);
+  await desktop.locator('.pin-field').fill(pin);
+  await phone.waitForURL(/\/join\/home/);
+  await shoot(phone, `phone-${language}-3-home`);
+  await desktop.getByRole('link', { name: settings }).click();
+  await desktop.locator('#appearance-title').waitFor();
+  await shoot(desktop, `console-${language}-3-settings`);
+}
 
 /** A mesh as it may look after a year. */
 async function addDevices() {
@@ -141,6 +201,7 @@ try {
   await desktop.getByRole('link', { name: 'Settings' }).click();
   await desktop.getByRole('heading', { name: 'Your keys' }).waitFor();
   await shoot(desktop, 'console-9-settings');
+  for (const [index, words] of LANGUAGES.entries()) await pictureIn(words, `127.0.0.${20 + index}`);
 } finally {
   await browser.close();
   await system.stop();

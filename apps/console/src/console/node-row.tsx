@@ -46,12 +46,16 @@ export function NodeRow({ node, isChosen, onChoose }: Props): VNode {
         <NodeLink node={node} />
       </NodeName>
       <p class="row-line">
-        <bdi class="row-kind">{kindOf(node)}</bdi>
-        <bdi class="mono">{node.ip}</bdi>
+        <span class="row-kind">
+          <bdi>{kindOf(node)}</bdi>
+        </span>{' '}
+        <span>
+          <bdi class="mono">{node.ip}</bdi>
+        </span>
       </p>
       <p class="row-times">
-        <StatusMark node={node} />
-        {!isHost && <LastSeen node={node} />}
+        {/* Without a space, letters of two of them would join. */}
+        <StatusMark node={node} /> {!isHost && <LastSeen node={node} />}{' '}
         <span class="row-since">
           {t.rich(isHost ? 'node.setUpWhen' : 'node.pairedWhen', {
             when: () => <TimeAgo time={node.createdAt} />,
