@@ -25,6 +25,7 @@ import { CreateAuditKeys1764600000001 } from './registry/1764600000001-create-au
 import { AddAuditKeysOfAllOwners1764700000000 } from './registry/1764700000000-add-audit-keys-of-all-owners.js';
 import { LetOwnersMakeKeys1764700000001 } from './registry/1764700000001-let-owners-make-keys.js';
 import { SortNodesByName1764700000002 } from './registry/1764700000002-sort-nodes-by-name.js';
+import { CreatePeople1764800000000 } from './registry/1764800000000-create-people.js';
 import { DeviceSessionEntity, IssuedTokenEntity, MeshNodeEntity } from './registry/node.entities.js';
 import {
   AuditKeyEntity,
@@ -33,6 +34,7 @@ import {
   OwnerKeyEntity,
   SignInCodeEntity,
 } from './registry/owner.entities.js';
+import { InvitationEntity, PersonEntity } from './registry/person.entities.js';
 import {
   MeshEventEntity,
   RegistrationEntity,
@@ -87,6 +89,8 @@ const TABLES = {
       RegistrationEventEntity,
       ConsoleSessionEntity,
       SignInCodeEntity,
+      PersonEntity,
+      InvitationEntity,
       MeshEventEntity,
     ],
     migrations: [
@@ -100,6 +104,7 @@ const TABLES = {
       AddAuditKeysOfAllOwners1764700000000,
       LetOwnersMakeKeys1764700000001,
       SortNodesByName1764700000002,
+      CreatePeople1764800000000,
     ],
   },
   audit: {
