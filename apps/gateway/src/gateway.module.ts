@@ -21,6 +21,8 @@ import { MetricsController } from './metrics/metrics.controller.js';
 import { MeController } from './nodes/me.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { PairingModule } from './pairing/pairing.module.js';
+import { InvitationController } from './people/invitation.controller.js';
+import { PeopleController } from './people/people.controller.js';
 import { RefusalCounts } from './refusals/refusal-counts.js';
 import { RefusalReports } from './refusals/refusal-reports.js';
 import { PUBLIC_FILES, SETTINGS } from './settings.token.js';
@@ -82,6 +84,8 @@ export class GatewayModule {
         MetricsController,
         NodesController,
         OwnerController,
+        PeopleController,
+        InvitationController,
         TokensController,
         WebhooksController,
         DeliveriesController,

@@ -9,6 +9,7 @@ import type {
   MeshNodes,
   Owners,
   OwnKeys,
+  People,
   RefusedRequestRows,
 } from '@meshpair/persistence';
 import type { MicroBatch } from '@meshpair/service';
@@ -20,6 +21,7 @@ export interface RegistryContext {
   readonly credentials: Credentials;
   readonly owners: Owners;
   readonly ownKeys: OwnKeys;
+  readonly people: People;
   readonly auditKeys: AuditKeys;
   readonly refusedRequests: Pick<RefusedRequestRows, 'record'>;
   readonly consoles: ConsoleSessions;

@@ -17,6 +17,8 @@ import {
   OWNERS,
   type Owners,
   type OwnKeys,
+  PEOPLE,
+  type People,
   PersistenceModule,
   REFUSED_REQUESTS,
   type RefusedRequestRows,
@@ -30,6 +32,7 @@ import { ConsoleController } from './commands/console.controller.js';
 import { MeController } from './commands/me.controller.js';
 import { NodesController } from './commands/nodes.controller.js';
 import { OwnerController } from './commands/owner.controller.js';
+import { PeopleController } from './commands/people.controller.js';
 import { RefusalsController } from './commands/refusals.controller.js';
 import { RegistryController } from './commands/registry.controller.js';
 import { TokensController } from './commands/tokens.controller.js';
@@ -69,6 +72,7 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       ConsoleController,
       AuditKeysController,
       OwnerController,
+      PeopleController,
       RefusalsController,
       PinVerifiedController,
     ],
@@ -83,6 +87,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     CREDENTIALS,
     OWNERS,
     OWN_KEYS,
+    PEOPLE,
     AUDIT_KEYS,
     REFUSED_REQUESTS,
     CONSOLE_SESSIONS,
@@ -95,6 +100,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     credentials: Credentials,
     owners: Owners,
     ownKeys: OwnKeys,
+    people: People,
     auditKeys: AuditKeys,
     refusedRequests: RefusedRequestRows,
     consoles: ConsoleSessions,
@@ -106,6 +112,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     credentials,
     owners,
     ownKeys,
+    people,
     auditKeys,
     refusedRequests,
     consoles,

@@ -29,6 +29,7 @@ import {
 } from './registry/1764600000001-create-audit-keys.js';
 import { LetOwnersMakeKeys1764700000001 } from './registry/1764700000001-let-owners-make-keys.js';
 import { SortNodesByName1764700000002 } from './registry/1764700000002-sort-nodes-by-name.js';
+import { CreatePeople1764800000000 } from './registry/1764800000000-create-people.js';
 import { DeviceSessionEntity, IssuedTokenEntity, MeshNodeEntity } from './registry/node.entities.js';
 import {
   AuditKeyEntity,
@@ -37,6 +38,7 @@ import {
   OwnerKeyEntity,
   SignInCodeEntity,
 } from './registry/owner.entities.js';
+import { InvitationEntity, PersonEntity } from './registry/person.entities.js';
 import {
   MeshEventEntity,
   RegistrationEntity,
@@ -93,6 +95,8 @@ const TABLES = {
       RegistrationEventEntity,
       ConsoleSessionEntity,
       SignInCodeEntity,
+      PersonEntity,
+      InvitationEntity,
       MeshEventEntity,
     ],
     migrations: [
@@ -106,6 +110,7 @@ const TABLES = {
       AddAuditKeysOfAllOwners1764700000000,
       LetOwnersMakeKeys1764700000001,
       SortNodesByName1764700000002,
+      CreatePeople1764800000000,
     ],
   },
   audit: {

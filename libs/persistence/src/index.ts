@@ -38,6 +38,7 @@ export { MeshEventRows } from './registry/mesh-events.js';
 export * from './registry/mesh-nodes.js';
 export * from './registry/owners.js';
 export { OwnKeys } from './registry/own-keys.js';
+export { type InvitationRecord, People, type PersonRecord } from './registry/people.js';
 export * from './registry/refused-requests.js';
 export * from './registry/registrations.js';
 export { makeSignInCode, type MadeSignInCode, type SignInCodeRefusal } from './registry/sign-in-code.js';
@@ -59,6 +60,7 @@ export {
   MESH_NODES,
   OWN_KEYS,
   OWNERS,
+  PEOPLE,
   PAIRING_OUTBOX,
   PAIRING_REPOSITORY,
   PersistenceModule,

@@ -33,7 +33,7 @@ export function ConsoleSettings(): VNode {
 }
 
 function ConsoleRow({ open }: { readonly open: OpenConsole }): VNode {
-  const { sessionId, name, keyId, createdAt, lastUsedAt, isThis } = open;
+  const { sessionId, name, keyId, createdAt, lastUsedAt, isThis, person } = open;
   const who = name ?? 'A browser';
   const end = (): ReturnType<typeof change> =>
     change(gateway.DELETE('/owner/consoles/{id}', { params: { path: { id: sessionId } } }), consoles);
@@ -43,6 +43,7 @@ function ConsoleRow({ open }: { readonly open: OpenConsole }): VNode {
         <>
           <bdi>{who}</bdi>
           {isThis && <span class="tag">This one</span>}
+          {person && <bdi class="tag">{person.name}</bdi>}
         </>
       }
       line={

@@ -45,9 +45,9 @@ export const nodesAt = async (
 /** Renames a node or changes its permissions; `not_found` for another owner's. */
 export async function updateNode(
   { nodes, now, recorded }: RegistryContext,
-  { ownerId, keyId, nodeId, name, permissions }: RequestOf<typeof registryCommands.updateNode>,
+  { ownerId, nodeId, name, permissions, ...by }: RequestOf<typeof registryCommands.updateNode>,
 ): Promise<Reply<NodeView>> {
-  const change = { actor: ownerBy(keyId), now: now() };
+  const change = { actor: ownerBy(by), now: now() };
   const node = await nodes.update(ownerId, nodeId, { name, permissions }, change);
   if (node) recorded();
   return node ? accepted(nodeViewOf(node)) : refused('not_found');
@@ -56,8 +56,8 @@ export async function updateNode(
 /** Removes a node with its sessions and revokes its tokens. The host stays: `invalid_transition`. */
 export async function removeNode(
   { nodes, now, recorded }: RegistryContext,
-  { ownerId, keyId, nodeId }: RequestOf<typeof registryCommands.removeNode>,
-  actor: Actor = ownerBy(keyId),
+  { ownerId, nodeId, ...by }: RequestOf<typeof registryCommands.removeNode>,
+  actor: Actor = ownerBy(by),
 ): Promise<Reply<{ readonly removed: true }>> {
   const node = await nodes.find(ownerId, nodeId);
   const outcome = await nodes.remove(ownerId, nodeId, { actor, now: now() });

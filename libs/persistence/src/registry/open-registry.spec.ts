@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import { createDataSource, poolOf } from '../data-source.js';
 import { NOON } from './example-registrations.spec.js';
+import { People } from './people.js';
 import { PostgresConsoleSessions } from './postgres-console-sessions.js';
 import { PostgresCredentials } from './postgres-credentials.js';
 import { PostgresMeshNodes } from './postgres-mesh-nodes.js';
@@ -14,6 +15,7 @@ export interface OpenRegistry {
   readonly nodes: PostgresMeshNodes;
   readonly credentials: PostgresCredentials;
   readonly owners: PostgresOwners;
+  readonly people: People;
   readonly consoles: PostgresConsoleSessions;
   readonly registrations: PostgresRegistrations;
   /** How many rows each table has. */
@@ -38,6 +40,7 @@ export async function openRegistry(): Promise<OpenRegistry> {
     nodes: new PostgresMeshNodes(pool),
     credentials: new PostgresCredentials(pool),
     owners: new PostgresOwners(source),
+    people: new People(pool),
     consoles: new PostgresConsoleSessions(pool),
     registrations: new PostgresRegistrations(pool),
     counts: async () =>
