@@ -19,8 +19,10 @@ import { AskedMetrics } from './metrics/asked-metrics.js';
 import { CopyWatch } from './metrics/copy-watch.js';
 import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { ManyNodesController } from './nodes/many-nodes.controller.js';
 import { MeController } from './nodes/me.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
+import { PeerPolicyController } from './nodes/peer-policy.controller.js';
 import { PairingModule } from './pairing/pairing.module.js';
 import { RefusalCounts } from './refusals/refusal-counts.js';
 import { RefusalReports } from './refusals/refusal-reports.js';
@@ -82,6 +84,8 @@ export class GatewayModule {
         MeController,
         MetricsController,
         NodesController,
+        ManyNodesController,
+        PeerPolicyController,
         OwnerController,
         TokensController,
         WebhooksController,

@@ -11,12 +11,18 @@ import {
   type Credentials,
   DatabaseClock,
   type DecideRegistration,
+  MANY_NODES,
+  type ManyNodes,
   MESH_NODES,
   type MeshNodes,
+  NODE_REMOVALS,
+  type NodeRemovals,
   OWN_KEYS,
   OWNERS,
   type Owners,
   type OwnKeys,
+  PEER_POLICIES,
+  type PeerPolicies,
   PersistenceModule,
   REFUSED_REQUESTS,
   type RefusedRequestRows,
@@ -27,6 +33,7 @@ import {
 import { MicroBatch } from '@meshpair/service';
 import { AuditKeysController } from './commands/audit-keys.controller.js';
 import { ConsoleController } from './commands/console.controller.js';
+import { ManyNodesController } from './commands/many-nodes.controller.js';
 import { MeController } from './commands/me.controller.js';
 import { NodesController } from './commands/nodes.controller.js';
 import { OwnerController } from './commands/owner.controller.js';
@@ -37,6 +44,7 @@ import { decideRegistration } from './events/decide-registration.js';
 import { PinVerifiedController } from './events/pin-verified.controller.js';
 import { RegisterDevices } from './events/register-devices.js';
 import { REGISTRY_CONTEXT, type RegistryContext } from './registry-context.js';
+import { FinishRemovals } from './removals/finish-removals.js';
 import { MeshTokens } from './tokens/mesh-tokens.js';
 
 type RegistrySettings = ServiceSettings<'MESHPAIR_SECRET'>;
@@ -64,6 +72,7 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
     controllers: [
       RegistryController,
       NodesController,
+      ManyNodesController,
       TokensController,
       MeController,
       ConsoleController,
@@ -72,7 +81,7 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       RefusalsController,
       PinVerifiedController,
     ],
-    providers: [registerDevicesFor(settings), contextFor(settings)],
+    providers: [registerDevicesFor(settings), finishRemovals, contextFor(settings)],
   }),
 };
 
@@ -80,6 +89,9 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
   provide: REGISTRY_CONTEXT,
   inject: [
     MESH_NODES,
+    MANY_NODES,
+    NODE_REMOVALS,
+    PEER_POLICIES,
     CREDENTIALS,
     OWNERS,
     OWN_KEYS,
@@ -89,9 +101,13 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     REGISTRATIONS,
     DatabaseClock,
     Outbox,
+    FinishRemovals,
   ],
   useFactory: async (
     nodes: MeshNodes,
+    manyNodes: ManyNodes,
+    removals: NodeRemovals,
+    policies: PeerPolicies,
     credentials: Credentials,
     owners: Owners,
     ownKeys: OwnKeys,
@@ -101,8 +117,12 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     registrations: Registrations,
     clock: DatabaseClock,
     outbox: Outbox,
+    finishing: FinishRemovals,
   ): Promise<RegistryContext> => ({
     nodes,
+    manyNodes,
+    removals,
+    policies,
     credentials,
     owners,
     ownKeys,
@@ -117,11 +137,19 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     tokens: await MeshTokens.create(settings.MESHPAIR_SECRET, settings.MESHPAIR_PREVIOUS_SECRETS),
     now: () => clock.now(),
     recorded: () => outbox.recorded(),
+    removalBegun: () => finishing.lookSoon(),
     newId: () => uuidv7(),
     peerTokenSeconds: settings.PEER_TOKEN_TTL_DAYS * DAY_SECONDS,
     sessionIdleSeconds: settings.SESSION_IDLE_DAYS * DAY_SECONDS,
   }),
 });
+
+const finishRemovals: FactoryProvider = {
+  provide: FinishRemovals,
+  inject: [NODE_REMOVALS, DatabaseClock, Outbox],
+  useFactory: (removals: NodeRemovals, clock: DatabaseClock, outbox: Outbox) =>
+    new FinishRemovals({ removals, clock, recorded: () => outbox.recorded() }),
+};
 
 const registerDevicesFor = (settings: RegistrySettings): FactoryProvider => ({
   provide: RegisterDevices,

@@ -25,12 +25,19 @@ import { CreateAuditKeys1764600000001 } from './registry/1764600000001-create-au
 import { AddAuditKeysOfAllOwners1764700000000 } from './registry/1764700000000-add-audit-keys-of-all-owners.js';
 import { LetOwnersMakeKeys1764700000001 } from './registry/1764700000001-let-owners-make-keys.js';
 import { SortNodesByName1764700000002 } from './registry/1764700000002-sort-nodes-by-name.js';
-import { DeviceSessionEntity, IssuedTokenEntity, MeshNodeEntity } from './registry/node.entities.js';
+import { AddTagsAndRemovals1764800000010 } from './registry/1764800000010-add-tags-and-removals.js';
+import {
+  DeviceSessionEntity,
+  IssuedTokenEntity,
+  MeshNodeEntity,
+  RemovalEntity,
+} from './registry/node.entities.js';
 import {
   AuditKeyEntity,
   ConsoleSessionEntity,
   OwnerEntity,
   OwnerKeyEntity,
+  PeerPolicyEntity,
   SignInCodeEntity,
 } from './registry/owner.entities.js';
 import {
@@ -81,6 +88,8 @@ const TABLES = {
       OwnerKeyEntity,
       AuditKeyEntity,
       MeshNodeEntity,
+      RemovalEntity,
+      PeerPolicyEntity,
       IssuedTokenEntity,
       DeviceSessionEntity,
       RegistrationEntity,
@@ -100,6 +109,7 @@ const TABLES = {
       AddAuditKeysOfAllOwners1764700000000,
       LetOwnersMakeKeys1764700000001,
       SortNodesByName1764700000002,
+      AddTagsAndRemovals1764800000010,
     ],
   },
   audit: {

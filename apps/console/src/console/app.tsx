@@ -5,6 +5,7 @@ import { session } from '../state/session.js';
 import { isHelpWanted } from '../state/shortcuts.js';
 import { Activity } from './activity.js';
 import { DevicePage } from './device-page.js';
+import { Many } from './many.js';
 import { NewDevices } from './new-devices.js';
 import { NodeList } from './node-list.js';
 import { OpenPairings } from './open-pairings.js';
@@ -14,6 +15,7 @@ import { RemovalDialog } from './removal-dialog.js';
 import { Settings } from './settings.js';
 import { Shortcuts } from './shortcuts.js';
 import { SignIn } from './sign-in.js';
+import { UndoToast } from './undo-toast.js';
 
 /** Without a new address, which says what the page shows. */
 function skip(event: TargetedMouseEvent<HTMLAnchorElement>): void {
@@ -38,6 +40,7 @@ export function App(): VNode {
           <TopBar session={state.session} />
           <PlainHttpBanner session={state.session} />
           <main id="main" class="page" tabIndex={-1}>
+            <UndoToast />
             {(isOverview() || active.value) && (
               <PairPanel addresses={state.session.addresses} meshName={state.session.mesh.name} />
             )}
@@ -45,6 +48,7 @@ export function App(): VNode {
             {place.value.nodeId !== undefined && <DevicePage />}
             {place.value.isSettings && <Settings session={state.session} />}
             <RemovalDialog />
+            <Many />
           </main>
           <footer class="foot">
             <span>Meshpair {state.session.version}</span>

@@ -9,6 +9,7 @@ import { AppearanceSettings } from './appearance-settings.js';
 import { AuditorSettings } from './auditor-settings.js';
 import { ConsoleSettings } from './console-settings.js';
 import { KeySettings } from './key-settings.js';
+import { PolicySettings } from './policy-settings.js';
 import { WebhookSettings } from './webhook-settings.js';
 
 export interface SettingsProps {
@@ -35,6 +36,7 @@ export function SettingsPage({ session }: SettingsProps): VNode {
       <div class="settings-columns">
         <KeySettings />
         <ConsoleSettings />
+        <PolicySettings />
         <WebhookSettings />
         <AuditorSettings />
         <AppearanceSettings />
