@@ -12,7 +12,12 @@ describe('groupActivity', () => {
       event('p1.2', 'DeviceScanned', 'p1', { device: { name: 'iPhone' } }),
     ]);
     expect(groups).toMatchObject([
-      { name: 'Phone', pairingId: 'p1', nodeId: 'n1', events: [{ id: 'p1.4' }, { id: 'a1' }, { id: 'p1.2' }] },
+      {
+        name: 'Phone',
+        pairingId: 'p1',
+        nodeId: 'n1',
+        events: [{ id: 'p1.4' }, { id: 'a1' }, { id: 'p1.2' }],
+      },
       { name: 'Tablet', pairingId: 'p2', nodeId: undefined, events: [{ id: 'p2.1' }] },
     ]);
   });
