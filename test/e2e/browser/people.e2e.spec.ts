@@ -58,8 +58,8 @@ const chromium = locateChromium();
     await settingsOf(owner);
     const people = section(owner, 'People');
     await people.getByText('Invite somebody').click();
-    await people.getByLabel('Name').fill('Anna');
-    await people.getByLabel('Role', { exact: true }).selectOption('approver');
+    await people.getByRole('textbox', { name: 'Name' }).fill('Anna');
+    await people.locator('select[name=role]').selectOption('approver');
     await people.getByLabel('A key that you have').fill(system.ownerKey);
     await people.getByRole('button', { name: 'Make a link' }).click();
     const link = await people.getByLabel('The link to send').inputValue();
@@ -135,7 +135,9 @@ const chromium = locateChromium();
     await settingsOf(owner);
     const people = section(owner, 'People');
     await people.getByText('Invite somebody').click();
-    await people.getByLabel('Name').fill('Somebody With a Name That Goes On and On and On for Long');
+    await people
+      .getByRole('textbox', { name: 'Name' })
+      .fill('Somebody With a Name That Goes On and On and On for Long');
     await people.getByLabel('A key that you have').last().fill(system.ownerKey);
     await people.getByRole('button', { name: 'Make a link' }).click();
     const link = await people.getByLabel('The link to send').inputValue();

@@ -18,7 +18,11 @@ export function Invitation(props: InvitationProps): VNode {
     <main class="sign-in">
       <div class="sign-in-card">
         <Mark />
-        {page && <page.Page {...props} />}
+        {page && (
+          <div class="invitation">
+            <page.Page {...props} />
+          </div>
+        )}
         {!page && !hasFailed && <Skeleton rows={2} />}
         {hasFailed && (
           <p class="note note-warn" role="alert">

@@ -1,4 +1,5 @@
 import '../settings/settings.css';
+import './invitation.css';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AcceptedInvitation, InvitationPreview } from '@meshpair/client';

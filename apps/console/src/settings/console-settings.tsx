@@ -7,7 +7,9 @@ import { Act, Row, Section } from './parts.js';
 
 /** Where the owner is signed in. */
 export function ConsoleSettings(): VNode {
-  const others = consoles.items.value?.some(({ isThis }) => !isThis) === true;
+  const items = consoles.items.value ?? [];
+  const own = items.find(({ isThis }) => isThis)?.person?.personId;
+  const others = items.some(({ isThis, person }) => !isThis && person?.personId === own);
   return (
     <Section
       id="consoles"

@@ -69,7 +69,7 @@ function Invitations(): VNode | null {
   if (!open || open.length === 0) return null;
   return (
     <>
-      <h3 class="setting-foot">Invited</h3>
+      <h3 class="setting-part">Invited</h3>
       <ul class="setting-rows">
         {open.map((invitation) => (
           <InvitationRow key={invitation.invitationId} invitation={invitation} />
