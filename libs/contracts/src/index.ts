@@ -71,6 +71,7 @@ export {
   CreateWebhookBody,
   DeliveryCounts,
   DeliveryView,
+  PushKey,
   ReplayedEvents,
   ReplayWebhookBody,
   RotateWebhookSecretBody,

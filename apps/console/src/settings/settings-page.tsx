@@ -10,6 +10,7 @@ import { AuditorSettings } from './auditor-settings.js';
 import { ConsoleSettings } from './console-settings.js';
 import { KeySettings } from './key-settings.js';
 import { PolicySettings } from './policy-settings.js';
+import { PushSettings } from './push-settings.js';
 import { WebhookSettings } from './webhook-settings.js';
 
 export interface SettingsProps {
@@ -37,6 +38,7 @@ export function SettingsPage({ session }: SettingsProps): VNode {
         <KeySettings />
         <ConsoleSettings />
         <PolicySettings />
+        <PushSettings />
         <WebhookSettings />
         <AuditorSettings />
         <AppearanceSettings />
