@@ -17,10 +17,18 @@ export const ChosenBar = ({ chosen, total }: Props): VNode => (
       {chosen.isAll ? `All ${countText(chosen.count)} that match` : `${countText(chosen.count)} selected`}
     </span>
     {!(chosen.isAll && chosen.count === total) && total > chosen.count && (
-      <button type="button" class="link" onClick={chooseAll}>
-        Select all {countText(total)} that match
+      <button
+        type="button"
+        class="link"
+        aria-label={`Select all ${countText(total)} that match`}
+        onClick={chooseAll}
+      >
+        All {countText(total)} that match
       </button>
     )}
+    <button type="button" class="button-quiet" onClick={chooseNone}>
+      Clear
+    </button>
     <span class="chosen-tools">
       <button type="button" class="button button-small button-plain" onClick={() => askWhat('tags', chosen)}>
         Tags
@@ -38,9 +46,6 @@ export const ChosenBar = ({ chosen, total }: Props): VNode => (
         onClick={() => askRemovalOf(chosen, chooseNone)}
       >
         Remove
-      </button>
-      <button type="button" class="button-quiet" onClick={chooseNone}>
-        Clear
       </button>
     </span>
   </div>

@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { countText, refusalAtTheConsole } from '@meshpair/words';
+import { countText } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
 import { announce } from '../state/announcements.js';
 import type { Chosen } from '../state/chosen.js';
 import { removed, removeNodes } from '../state/removals.js';
 import { keepFocus } from './kept-focus.js';
-import { removal } from './removal.js';
+import { refusalOfMany, removal } from './removal.js';
 import { removedWords } from './undo-toast.js';
 
 const countWords = ({ count, isAll }: Chosen): string => {
@@ -65,7 +65,7 @@ export function RemovalDialog(): VNode {
               ? 'It is shut out at once. You can undo that for ten seconds; after that, it must be paired again.'
               : 'They are shut out at once. You can undo that for ten seconds; after that, they must be paired again.'}
           </p>
-          <div role="alert">{refusal && <p class="field-error">{refusalAtTheConsole(refusal)}</p>}</div>
+          <div role="alert">{refusal && <p class="field-error">{refusalOfMany(refusal)}</p>}</div>
           <form method="dialog" class="actions">
             <button class="button button-plain" autofocus>
               Keep

@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Node } from '@meshpair/client';
+import { countText, refusalAtTheConsole } from '@meshpair/words';
+import type { Refusal } from '../api/problem.js';
 import { type Chosen, chosenOf } from '../state/chosen.js';
 
 export interface Removal {
@@ -17,3 +19,9 @@ export const askRemovalOf = (chosen: Chosen, onRemoved: () => void): void => {
 
 export const askRemoval = (nodes: readonly Node[], onRemoved: () => void = () => undefined): void =>
   askRemovalOf(chosenOf(nodes), onRemoved);
+
+/** Why nothing was done with what was chosen. */
+export const refusalOfMany = (refusal: Refusal): string =>
+  refusal.count === undefined
+    ? (refusal.fieldText ?? refusalAtTheConsole(refusal))
+    : `${countText(refusal.count)} match now. Nothing was done: look at them, and select them again.`;

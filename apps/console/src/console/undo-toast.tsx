@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { UNDO_SECONDS } from '@meshpair/domain';
 import { countText } from '@meshpair/words';
 import { announce } from '../state/announcements.js';
 import { now } from '../state/clock.js';
@@ -23,7 +24,8 @@ export async function undo(): Promise<void> {
 /** What was removed, and for how long that can be undone. It stands over the page, which stays where it is. */
 export function UndoToast(): VNode | null {
   const last = removed.value;
-  const seconds = last ? Math.ceil((last.until - now.value) / 1000) : 0;
+  // The clock is up to a second behind.
+  const seconds = last ? Math.min(Math.ceil((last.until - now.value) / 1000), UNDO_SECONDS) : 0;
   return last && seconds > 0 ? <Toast count={last.count} seconds={seconds} /> : null;
 }
 

@@ -1,7 +1,8 @@
 import type { TargetedEvent, VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { countText, KNOWN_PERMISSIONS, permissionOfDevice, refusalAtTheConsole } from '@meshpair/words';
+import { countText, KNOWN_PERMISSIONS, permissionOfDevice } from '@meshpair/words';
 import { keepFocus } from '../console/kept-focus.js';
+import { refusalOfMany } from '../console/removal.js';
 import { readTags } from '../rules/tags.js';
 import { announce } from '../state/announcements.js';
 import { changeNodes, type ManyChanges } from '../state/nodes.js';
@@ -43,7 +44,7 @@ export function ManyDialog({ about }: { readonly about: Asked }): VNode {
     setBusy(true);
     const refusal = await changeNodes(chosen.selections, changes);
     setBusy(false);
-    if (refusal) return setError(refusal.fieldText ?? refusalAtTheConsole(refusal));
+    if (refusal) return setError(refusalOfMany(refusal));
     announce(what === 'tags' ? 'Their tags are changed.' : 'They have their new permissions.');
     dialog.current?.close();
   };

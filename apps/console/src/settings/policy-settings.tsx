@@ -41,7 +41,7 @@ export function PolicySettings(): VNode {
   const save = async (event: TargetedEvent<HTMLFormElement, SubmitEvent>): Promise<void> => {
     event.preventDefault();
     const rules = rulesIn(new FormData(event.currentTarget));
-    if (!rules) return setError('A tag is up to 32 of a–z, 0–9 and -; leave it empty for every device.');
+    if (!rules) return setError('A tag is up to 32 of a–z, 0–9 and -; leave it empty for any device.');
     const answer = await reportTrouble(gateway.PUT('/owner/policy', { body: { rules } }));
     if (!answer.ok) return setError(answer.refusal.fieldText ?? refusalAtTheConsole(answer.refusal));
     setError(undefined);
@@ -144,7 +144,7 @@ const PolicyTag = ({ name, tag, label }: TagProps): VNode => (
     name={name}
     list={KNOWN_TAGS}
     defaultValue={tag === '*' ? '' : tag}
-    placeholder="every device"
+    placeholder="any"
     aria-label={label}
     maxLength={32}
     autocapitalize="none"

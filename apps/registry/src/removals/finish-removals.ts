@@ -3,6 +3,8 @@ import type { DatabaseClock, NodeRemovals } from '@meshpair/persistence';
 
 /** Another replica may have begun a removal and died: each looks that often, whatever it knows of. */
 const LOOK_AGAIN_MS = 10_000;
+/** The database is away, or the owner's lock is taken. */
+const RETRY_MS = 1_000;
 
 interface Circumstances {
   readonly removals: Pick<NodeRemovals, 'due' | 'finish' | 'nextEnd'>;
@@ -16,6 +18,7 @@ export class FinishRemovals implements OnApplicationBootstrap, OnApplicationShut
   private readonly logger = new Logger(FinishRemovals.name);
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
+  private isFailing = false;
   private looking: Promise<void> = Promise.resolve();
 
   constructor(private readonly circumstances: Circumstances) {}
@@ -39,8 +42,9 @@ export class FinishRemovals implements OnApplicationBootstrap, OnApplicationShut
     if (this.isStopped) return;
     clearTimeout(this.timer);
     const waitMs = await this.finishDue().catch((error: unknown) => {
-      this.logger.warn(`Removals wait: ${String(error)}`);
-      return LOOK_AGAIN_MS;
+      if (!this.isFailing) this.logger.warn(`Removals wait: ${String(error)}`);
+      this.isFailing = true;
+      return RETRY_MS;
     });
     if (!this.isStopped) this.timer = setTimeout(() => this.lookSoon(), waitMs);
   }
@@ -54,6 +58,7 @@ export class FinishRemovals implements OnApplicationBootstrap, OnApplicationShut
       const { removalId } = removal;
       this.logger.log(`Removed: ${nodes} that were suspended`, { outcome: 'removed', removalId, nodes });
     }
+    this.isFailing = false;
     const next = await removals.nextEnd();
     const waitMs = next === undefined ? LOOK_AGAIN_MS : next.getTime() - clock.now().getTime();
     return Math.min(Math.max(waitMs, 1), LOOK_AGAIN_MS);
