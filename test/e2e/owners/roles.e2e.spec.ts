@@ -40,7 +40,7 @@ const TAKES: Readonly<Record<string, PersonRole>> = {
   'get /pairing/{id}': 'viewer',
   'get /pairing/{id}/events': 'viewer',
   'get /webhooks': 'owner',
-  'get /webhooks/push-key': 'owner',
+  'get /webhooks/push-key': 'viewer',
   'get /webhooks/{id}': 'owner',
   'get /webhooks/{id}/deliveries': 'owner',
   'post /graphql': 'viewer',
