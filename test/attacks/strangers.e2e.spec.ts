@@ -5,6 +5,8 @@ import {
   type HttpAnswer,
   type HttpCall,
   HttpClient,
+  invite,
+  joinMesh,
   pairDevice,
   type RunningSystem,
   start,
@@ -29,6 +31,10 @@ const BODIES: Readonly<Record<string, Pick<HttpCall, 'json' | 'form'>>> = {
   'POST /tokens/revoke': { form: { token: 'x' } },
   'POST /graphql': { json: { query: '{ nodes { id } }' } },
   'PATCH /nodes/{id}': { json: { name: 'Taken', permissions: ['mesh:admin'] } },
+  'PATCH /owner/people/{id}': { json: { name: 'Taken', role: 'viewer' } },
+  'PATCH /nodes': { json: { nodes: { ids: ['n'] }, permissions: ['mesh:admin'] } },
+  'POST /nodes/removals': { json: { nodes: { ids: ['n'] } } },
+  'PUT /owner/policy': { json: { rules: [] } },
   'PATCH /me': { json: { name: 'Taken' } },
   'PATCH /webhooks/{id}': { json: { url: 'https://taken.invalid/' } },
   'POST /webhooks/{id}/secret': { json: {} },
@@ -44,6 +50,8 @@ describe('a stranger', () => {
   let pairingId: string;
   let nodeId: string;
   let webhookId: string;
+  let personId: string;
+  let invitationId: string;
 
   beforeAll(async () => {
     system = await startSystem({ settings: { RATE_LIMITS: 'off' }, replicas: { webhooks: 1 } });
@@ -63,6 +71,8 @@ describe('a stranger', () => {
       json: webhook,
     });
     webhookId = String(made.body.id);
+    ({ personId } = await joinMesh(client, system.ownerKey, { name: 'Bob', role: 'owner' }));
+    ({ invitationId } = await invite(client, system.ownerKey, { name: 'Eve', role: 'owner' }));
     const { paths } = (await client.call({ path: '/openapi.json' })).body as {
       paths: Record<string, Record<string, { security?: unknown[] }>>;
     };
@@ -89,12 +99,21 @@ describe('a stranger', () => {
         'select * from registry.mesh_nodes where owner_id <> $1 order by 1, 2',
         'select * from registry.device_sessions where owner_id <> $1 order by 1',
         'select * from registry.issued_tokens where owner_id <> $1 order by 1',
+        'select * from registry.people where owner_id <> $1 order by 1',
+        'select * from registry.invitations where owner_id <> $1 order by 1',
         'select * from webhooks.targets where owner_id <> $1 order by 1',
       ].map((sql) => system.query(sql, ['second'])),
     );
 
+  const ids = (): readonly (readonly [string, string])[] => [
+    ['/pairing', pairingId],
+    ['/webhooks', webhookId],
+    ['/owner/people/invitations', invitationId],
+    ['/owner/people', personId],
+  ];
+
   const knock = ({ method, path }: Route, bearer?: string): Promise<HttpAnswer> => {
-    const id = path.startsWith('/pairing') ? pairingId : path.startsWith('/webhooks') ? webhookId : nodeId;
+    const [, id = nodeId] = ids().find(([start]) => path.startsWith(start)) ?? [];
     const body = BODIES[`${method} ${path}`] ?? {};
     return client.call({
       method,
@@ -131,12 +150,52 @@ describe('a stranger', () => {
     expect(await answers(forOwners, secondKey)).toEqual(expected(forOwners, '404 not_found'));
     const others = ofOne.filter((route) => !forOwners.includes(route));
     for (const route of others) expect([401, 404]).toContain((await knock(route, secondKey)).status);
+    for (const path of ['/owner/people', '/owner/people/invitations', '/owner/keys', '/owner/consoles']) {
+      const { text } = await client.call({ path, bearer: secondKey });
+      for (const theirs of [personId, invitationId, 'Bob']) expect(text).not.toContain(theirs);
+    }
     for (const path of ['/pairing', '/nodes', '/webhooks', `/audit/events?pairingId=${pairingId}`]) {
       const { text } = await client.call({ path, bearer: secondKey });
       expect(text).not.toContain(pairingId);
       expect(text).not.toContain(nodeId);
       expect(text).not.toContain(webhookId);
     }
+    expect(await belongings()).toEqual(before);
+  });
+
+  it('who selects nodes of another mesh is told that none is there, and how many of its own match', async () => {
+    const before = await belongings();
+    const own = (await client.call({ path: '/nodes?sort=name', bearer: secondKey })).body;
+    const mine = (own.items as { id: string; role: string }[]).find(({ role }) => role === 'device');
+    const ask = (method: string, path: string, json?: object): Promise<HttpAnswer> =>
+      client.call({ method, path, json, bearer: secondKey });
+    for (const [method, path, more] of [
+      ['PATCH', '/nodes', { addTags: ['taken'] }],
+      ['POST', '/nodes/removals', {}],
+    ] as const) {
+      const selecting = (nodes: object): Promise<HttpAnswer> => ask(method, path, { nodes, ...more });
+      expect((await selecting({ ids: [nodeId] })).status).toBe(404);
+      const all = await selecting({ matching: {}, count: Number(own.total) + 1 });
+      expect([all.status, all.body.count]).toEqual([409, own.total]);
+      const both = await selecting({ ids: [nodeId, mine?.id] });
+      expect(both.body.skipped).toEqual([nodeId]);
+      const { removalId } = both.body as { removalId?: string };
+      if (removalId !== undefined) await ask('DELETE', `/nodes/removals/${removalId}`);
+    }
+    expect(await belongings()).toEqual(before);
+    const mesh = await client.call({ path: `/nodes/${nodeId}`, bearer: system.ownerKey });
+    expect(mesh.body).toMatchObject({ status: 'seen', tags: [] });
+    const removal = await client.call({
+      method: 'POST',
+      path: '/nodes/removals',
+      bearer: system.ownerKey,
+      json: { nodes: { ids: [nodeId] } },
+    });
+    const undo = `/nodes/removals/${String(removal.body.removalId)}`;
+    expect((await client.call({ method: 'DELETE', path: undo, bearer: secondKey })).status).toBe(404);
+    expect((await client.call({ method: 'DELETE', path: undo, bearer: system.ownerKey })).body.restored).toBe(
+      1,
+    );
     expect(await belongings()).toEqual(before);
   });
 

@@ -1,8 +1,17 @@
 import fc from 'fast-check';
-import { ALL_EVENT_TYPES, WEBHOOK_SHAPES } from '@meshpair/domain';
+import { ALL_EVENT_TYPES, PERSON_ROLES, WEBHOOK_SHAPES } from '@meshpair/domain';
 import { type HttpInput, type RequestParts, requestTo } from './http-input.js';
 import { itemOf } from './material.js';
-import { goodId, goodName, goodPermissions, goodSearch, goodSecret } from './values.js';
+import {
+  goodId,
+  goodName,
+  goodPermissions,
+  goodRules,
+  goodSearch,
+  goodSecret,
+  goodSelection,
+  goodTags,
+} from './values.js';
 
 const owner = itemOf('owner');
 const started = itemOf('started');
@@ -108,6 +117,28 @@ const ROUTES: Readonly<Record<string, Parts>> = {
     byOwner,
     goodId.map((id) => ({ path: ['/owner/keys/', id] })),
   ),
+  'get /owner/people': byOwner,
+  'patch /owner/people/{id}': and(
+    byOwner,
+    fc.tuple(goodId, goodName).map(([id, name]) => ({ path: ['/owner/people/', id], json: { name } })),
+  ),
+  'delete /owner/people/{id}': and(
+    byOwner,
+    goodId.map((id) => ({ path: ['/owner/people/', id] })),
+  ),
+  'get /owner/people/invitations': byOwner,
+  'post /owner/people/invitations': and(
+    byOwner,
+    fc
+      .tuple(goodName, fc.constantFrom(...PERSON_ROLES))
+      .map(([name, role]) => ({ json: { name, role, ttlSeconds: 60 } })),
+  ),
+  'delete /owner/people/invitations/{id}': and(
+    byOwner,
+    goodId.map((id) => ({ path: ['/owner/people/invitations/', id] })),
+  ),
+  'post /invitation/preview': goodSecret.map((code) => ({ json: { code } })),
+  'post /invitation/accept': goodSecret.map((code) => ({ json: { code } })),
   'get /owner/consoles': byOwner,
   'delete /owner/consoles': byOwner,
   'delete /owner/consoles/{id}': and(
@@ -161,6 +192,24 @@ const ROUTES: Readonly<Record<string, Parts>> = {
       .map(([name, permissions]) => ({ json: { name, ...(permissions && { permissions }) } })),
   ),
   'delete /nodes/{id}': ofNode,
+  'patch /nodes': and(
+    byOwner,
+    fc.record({ nodes: goodSelection, addTags: goodTags, removeTags: goodTags }).map((json) => ({ json })),
+  ),
+  'post /nodes/removals': and(
+    byOwner,
+    goodSelection.map((nodes) => ({ json: { nodes } })),
+  ),
+  'delete /nodes/removals/{id}': and(
+    byOwner,
+    goodId.map((id) => ({ path: ['/nodes/removals/', id] })),
+  ),
+  'get /owner/facets': byOwner,
+  'get /owner/policy': byOwner,
+  'put /owner/policy': and(
+    byOwner,
+    goodRules.map((rules) => ({ json: { rules } })),
+  ),
   'get /pairing': and(
     byOwner,
     fc.constantFrom<Record<string, string>>({}, { state: 'open' }).map((query) => ({ query })),
@@ -256,6 +305,7 @@ export const READS: ReadonlySet<string> = new Set([
     (route) => route.startsWith('get ') && route !== CLAIMING,
   ),
   'post /graphql',
+  'post /invitation/preview',
   'post /tokens/introspect',
 ]);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { PAIRING_CHANGED, pairingCommands, registryCommands, webhookCommands } from '@meshpair/contracts';
-import { ALL_EVENT_TYPES, EVENT_TYPES, WEBHOOK_SHAPES } from '@meshpair/domain';
+import { ALL_EVENT_TYPES, EVENT_TYPES, PERSON_ROLES, WEBHOOK_SHAPES } from '@meshpair/domain';
 import type { Intent } from './http-input.js';
 import { fieldOf, itemOf } from './material.js';
 import {
@@ -11,8 +11,11 @@ import {
   goodName,
   goodPermissions,
   goodPin,
+  goodRules,
   goodSearch,
   goodSecret,
+  goodSelection,
+  goodTags,
 } from './values.js';
 
 export interface NatsInput {
@@ -98,12 +101,32 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'registry.owner-key.list': record({ ownerId }),
   'registry.owner-key.make': record({ ownerId, key: fc.constant(`mpo_nobody_${'a'.repeat(43)}`) }),
   'registry.owner-key.revoke': record({ ownerId, ownerKeyId: goodId }),
+  'registry.person.list': record({ ownerId }),
+  'registry.person.change': record({ ownerId, personId: goodId, name: goodName }),
+  'registry.person.remove': record({ ownerId, personId: goodId }),
+  'registry.invitation.make': record({
+    ownerId,
+    name: goodName,
+    role: fc.constantFrom(...PERSON_ROLES),
+    key: fc.constant(`mpo_nobody_${'a'.repeat(43)}`),
+    codeDigest: goodSecret,
+  }),
+  'registry.invitation.list': record({ ownerId }),
+  'registry.invitation.revoke': record({ ownerId, invitationId: goodId }),
+  'registry.invitation.preview': record({ codeDigest: goodSecret }),
+  'registry.invitation.accept': record({ code: goodSecret, sessionDigest: goodSecret }),
   'registry.console.list': record({ ownerId }),
   'registry.console.end': record({ ownerId, sessionId: goodId }),
   'registry.node.list': and(goodSearch, { ownerId, limit }),
   'registry.node.get': ofNode,
   'registry.node.at': and(ofNode, { ip: goodAddress }),
-  'registry.node.update': and(ofNode, { name: goodName }),
+  'registry.node.update': and(ofNode, { name: goodName, tags: goodTags }),
+  'registry.node.facets': record({ ownerId }),
+  'registry.nodes.change': record({ ownerId, nodes: goodSelection, addTags: goodTags }),
+  'registry.nodes.suspend': record({ ownerId, nodes: goodSelection }),
+  'registry.nodes.restore': record({ ownerId, removalId: goodId }),
+  'registry.policy.get': record({ ownerId }),
+  'registry.policy.set': record({ ownerId, rules: goodRules }),
   'registry.node.remove': ofNode,
   'registry.tokens.claim': claim,
   'registry.tokens.mint': ofPairing,
@@ -147,7 +170,7 @@ export const COVERED_SUBJECTS: readonly string[] = Object.keys(REQUESTS);
 /** Subjects whose commands change nothing, whatever they answer. */
 export const READ_SUBJECTS: ReadonlySet<string> = new Set(
   COVERED_SUBJECTS.filter((subject) =>
-    /\.(at|get|preview|list|events|audit|health|authenticate|introspect|peers|jwks|deliveries|count)$/.test(
+    /\.(at|get|facets|preview|list|events|audit|health|authenticate|introspect|peers|jwks|deliveries|count)$/.test(
       subject,
     ),
   ),

@@ -1,23 +1,25 @@
 import { z } from 'zod';
 import { AUDIT_KEY, AUDIT_KEY_FORM, type RefusedRequests } from '@meshpair/domain';
 import { command } from './command.js';
-import { ClientAddress, Id, Permissions, Secret, Timestamp } from './fields.js';
+import { ClientAddress, Id, Permissions, Secret, Tags, Timestamp } from './fields.js';
 import { Name } from './name.js';
-import { NodeDetails, NodePage, NodeSearch } from './node-search.js';
-import { ByOwner, Digest, OwnerKey } from './owner-commands.js';
+import { NodeDetails, NodeFacets, NodePage, NodeSearch } from './node-search.js';
+import { ActingPerson, ByOwner, Digest, OwnerKey } from './owner-commands.js';
 import { ExistingDevice } from './problem.js';
 import { Health } from './reply.js';
 import { JsonWebKeySet, NodeView, pageOf } from './views.js';
 
+export * from './many-nodes-commands.js';
 export * from './owner-commands.js';
+export * from './people-commands.js';
 
 const Token = z.string().min(1).max(4096);
 
 /** What an owner may change of a node, or a device of its own (its name only). */
 export const UpdateNodeBody = z
-  .strictObject({ name: Name.optional(), permissions: Permissions.optional() })
-  .refine((body) => body.name !== undefined || body.permissions !== undefined, {
-    message: 'give name, permissions or both',
+  .strictObject({ name: Name.optional(), permissions: Permissions.optional(), tags: Tags.optional() })
+  .refine(({ name, permissions, tags }) => (name ?? permissions ?? tags) !== undefined, {
+    message: 'give name, permissions or tags',
   });
 export type UpdateNodeBody = z.infer<typeof UpdateNodeBody>;
 
@@ -44,6 +46,10 @@ export type RefreshTokenBody = z.infer<typeof RefreshTokenBody>;
 
 export const Owner = z.object({ ownerId: Id, name: z.string() }).meta({ id: 'Owner' });
 export type Owner = z.infer<typeof Owner>;
+
+/** The owner of a key, and the person whose it is, if not the founder's. */
+export const KeyHolder = Owner.extend({ person: ActingPerson.optional() }).meta({ id: 'KeyHolder' });
+export type KeyHolder = z.infer<typeof KeyHolder>;
 
 /** A peer token, and what it lets its device do. */
 const PeerGrant = z.object({
@@ -100,7 +106,7 @@ export const REGISTRY_QUEUE = 'registry';
 export const authenticateOwner = command(
   'registry.owner.authenticate',
   z.strictObject({ key: OwnerKey }),
-  Owner,
+  KeyHolder,
 );
 
 export const createAuditKey = command(
@@ -160,8 +166,8 @@ export const listAuditedOwners = command(
 export const ConsoleSession = z.object({ owner: Owner, expiresAt: Timestamp }).meta({ id: 'ConsoleSession' });
 export type ConsoleSession = z.infer<typeof ConsoleSession>;
 
-/** What the gateway is told of it: the key that it was opened by as well. */
-const KeyedConsoleSession = ConsoleSession.extend({ keyId: Id });
+/** What the gateway is told of it: the key that it was opened by, and the person whose it is, as well. */
+const KeyedConsoleSession = ConsoleSession.extend({ keyId: Id, person: ActingPerson.optional() });
 export type KeyedConsoleSession = z.infer<typeof KeyedConsoleSession>;
 
 /** Signs a console in, by the owner's key or by a one-time code, under a session id that the gateway has made. */
@@ -194,6 +200,9 @@ export const listNodes = command(
   NodeSearch.extend({ ownerId: Id, after: z.string().optional(), limit: z.int().min(1).max(500) }),
   NodePage,
 );
+
+/** The platforms and tags that an owner's nodes have. */
+export const readNodeFacets = command('registry.node.facets', z.strictObject({ ownerId: Id }), NodeFacets);
 
 export const getNode = command('registry.node.get', OwnersNode, NodeDetails);
 
@@ -266,7 +275,7 @@ export const leaveMesh = command('registry.me.leave', DeviceSession, Removed);
 /** The device says that it is there; answers its node with the new `lastSeenAt`. */
 export const heartbeat = command('registry.me.heartbeat', DeviceSession, NodeView);
 
-/** The nodes that a device with `mesh:read` may see: all of its owner but itself. */
+/** The nodes that a device with `mesh:read` may see by its owner's policy: whose token holds, but not itself. */
 export const listPeers = command(
   'registry.me.peers',
   DeviceSession.extend({ after: z.string().optional(), limit: z.int().min(1).max(500) }),

@@ -1,5 +1,7 @@
 import type { MeshNode } from './mesh-node.js';
 import type { ConnectingDevice } from './pairing-state.js';
+import type { PeerRule } from './peer-policy.js';
+import type { Person, PersonRole } from './person.js';
 import type { DisabledReason, WebhookChange, WebhookShape } from './webhook.js';
 
 /** What is tried on a pairing without moving it on. */
@@ -10,11 +12,15 @@ export const MESH_EVENT_TYPES = [
   ...ATTEMPT_TYPES,
   'NodeRenamed',
   'NodePermissionsChanged',
+  'NodeTagsChanged',
+  'NodeSuspended',
+  'NodeRestored',
   'NodeRemoved',
   'NodeLeft',
   'PeerTokenRefreshed',
   'PeerTokenReused',
   'TokenRevoked',
+  'PeerPolicyChanged',
   'ConsoleSignedIn',
   'ConsoleSignedOut',
   'ConsoleRefused',
@@ -23,6 +29,11 @@ export const MESH_EVENT_TYPES = [
   'OwnerCreated',
   'OwnerKeyCreated',
   'OwnerKeyRevoked',
+  'PersonInvited',
+  'InvitationRevoked',
+  'PersonJoined',
+  'PersonChanged',
+  'PersonRemoved',
   'AuditKeyCreated',
   'AuditKeyRevoked',
   'WebhookCreated',
@@ -47,6 +58,8 @@ export interface Actor {
   readonly kind: (typeof ACTOR_KINDS)[number];
   /** The key of an owner, where it is known, or the node of a device. */
   readonly id?: string;
+  /** Whose key it is, by the name of then; absent for the founder. */
+  readonly person?: { readonly id: string; readonly name: string };
 }
 
 /** What each event tells: public facts only, as those of a pairing. */
@@ -59,7 +72,16 @@ export interface MeshEventData {
     readonly permissions: readonly string[];
     readonly previousPermissions: readonly string[];
   };
-  readonly NodeRemoved: NamedNode;
+  readonly NodeTagsChanged: NamedNode & {
+    readonly tags: readonly string[];
+    readonly previousTags: readonly string[];
+  };
+  /** It is shut out, and is removed in ten seconds unless its owner undoes that. */
+  readonly NodeSuspended: NamedNode & { readonly removalId: string };
+  /** Its owner has undone its removal in time. */
+  readonly NodeRestored: NamedNode & { readonly removalId: string };
+  /** `removalId` tells which were removed together. */
+  readonly NodeRemoved: NamedNode & { readonly removalId?: string };
   readonly NodeLeft: NamedNode;
   readonly PeerTokenRefreshed: { readonly nodeId: string; readonly peerTokenId: string };
   /** A peer token that had a successor was presented: its family and the session of its node have ended. */
@@ -68,6 +90,10 @@ export interface MeshEventData {
     readonly nodeId: string;
     readonly use: 'session' | 'peer';
     readonly tokenId: string;
+  };
+  readonly PeerPolicyChanged: {
+    readonly rules: readonly PeerRule[];
+    readonly previousRules: readonly PeerRule[];
   };
   readonly ConsoleSignedIn: { readonly by: 'key' | 'code'; readonly keyId: string };
   readonly ConsoleSignedOut: { readonly keyId: string };
@@ -80,6 +106,13 @@ export interface MeshEventData {
   readonly OwnerKeyCreated: { readonly keyId: string };
   /** `endsAt` is ISO 8601: at once, or when the time of grace is over. */
   readonly OwnerKeyRevoked: { readonly keyId: string; readonly endsAt: string };
+  readonly PersonInvited: InvitedPerson & { readonly expiresAt: string };
+  readonly InvitationRevoked: InvitedPerson;
+  /** By an invitation, with a first key. */
+  readonly PersonJoined: Person & { readonly invitationId: string; readonly keyId: string };
+  readonly PersonChanged: Person & { readonly previousName: string; readonly previousRole: PersonRole };
+  /** All that signs it in has ended. */
+  readonly PersonRemoved: Person;
   readonly AuditKeyCreated: { readonly keyId: string; readonly name: string };
   readonly AuditKeyRevoked: { readonly keyId: string; readonly name: string };
   /** No `events` are all. */
@@ -97,6 +130,11 @@ export interface RefusedStrangers {
   readonly tooMany: number;
 }
 
+/** A person who is still to come. */
+interface InvitedPerson extends Omit<Person, 'personId'> {
+  readonly invitationId: string;
+}
+
 /** A webhook, and the scheme, host and port of its URL: the rest may be a secret. */
 interface WebhookRef {
   readonly webhookId: string;
@@ -111,7 +149,7 @@ interface NamedNode {
 export interface MeshEventOf<Type extends MeshEventType> {
   readonly type: Type;
   readonly ownerId: string;
-  /** What it is about: a pairing's id, a node's, an owner key's, a webhook's, or the owner's. */
+  /** What it is about: a pairing's id, a node's, an owner key's, a person's, an invitation's, a webhook's, or the owner's. */
   readonly subject: string;
   readonly actor: Actor;
   readonly occurredAt: Date;
@@ -133,16 +171,24 @@ export interface Occasion {
   readonly now: Date;
 }
 
-export const ownerBy = (keyId: string | undefined): Actor => ({
+/** By which key an owner acts, and which person of its mesh does, where that is known. */
+export interface OwnerActing {
+  readonly keyId?: string | undefined;
+  readonly person?: Pick<Person, 'personId' | 'name'> | undefined;
+}
+
+export const ownerBy = ({ keyId, person }: OwnerActing): Actor => ({
   kind: 'owner',
   ...(keyId !== undefined && { id: keyId }),
+  ...(person && { person: { id: person.personId, name: person.name } }),
 });
 
-/** What an owner does, by which key where that is known. */
-export const byOwner = (
-  { ownerId, keyId }: { readonly ownerId: string; readonly keyId?: string | undefined },
-  now: Date,
-): Occasion => ({ ownerId, actor: ownerBy(keyId), now });
+/** What an owner does. */
+export const byOwner = (owner: OwnerActing & { readonly ownerId: string }, now: Date): Occasion => ({
+  ownerId: owner.ownerId,
+  actor: ownerBy(owner),
+  now,
+});
 
 /** An event of a type, on an occasion. */
 export const meshEvent = <Type extends MeshEventType>(
@@ -152,29 +198,54 @@ export const meshEvent = <Type extends MeshEventType>(
   data: MeshEventData[Type],
 ): MeshEventOf<Type> => ({ type, ownerId, subject, actor, occurredAt: now, data });
 
-type Described = Pick<MeshNode, 'id' | 'name' | 'permissions'>;
+type Described = Pick<MeshNode, 'id' | 'name' | 'permissions' | 'tags'>;
 
-/** What has changed of a node: nothing, its name, its permissions, or both. */
+const isSame = (before: readonly string[], after: readonly string[]): boolean =>
+  before.length === after.length && before.every((each) => after.includes(each));
+
+/** What has changed of a node: nothing, its name, its permissions, its tags, or several of them. */
 export function nodeChanges(before: Described, after: Described, occasion: Occasion): readonly MeshEvent[] {
   const node = { nodeId: after.id, name: after.name };
-  const renamed =
-    before.name === after.name
+  const { permissions, tags = [] } = after;
+  const { permissions: previousPermissions, tags: previousTags = [] } = before;
+  return [
+    ...(before.name === after.name
       ? []
-      : [meshEvent('NodeRenamed', after.id, occasion, { ...node, previousName: before.name })];
-  const isSame =
-    before.permissions.length === after.permissions.length &&
-    before.permissions.every((permission) => after.permissions.includes(permission));
-  if (isSame) return renamed;
-  const permissions = { permissions: after.permissions, previousPermissions: before.permissions };
-  return [...renamed, meshEvent('NodePermissionsChanged', after.id, occasion, { ...node, ...permissions })];
+      : [meshEvent('NodeRenamed', after.id, occasion, { ...node, previousName: before.name })]),
+    ...(isSame(previousPermissions, permissions)
+      ? []
+      : [
+          meshEvent('NodePermissionsChanged', after.id, occasion, {
+            ...node,
+            permissions,
+            previousPermissions,
+          }),
+        ]),
+    ...(isSame(previousTags, tags)
+      ? []
+      : [meshEvent('NodeTagsChanged', after.id, occasion, { ...node, tags, previousTags })]),
+  ];
 }
 
-/** A device is gone: its own doing, or another's. */
+type Named = Pick<MeshNode, 'id' | 'name'>;
+
+/** A device is gone: its own doing, or another's; `removalId` where it was suspended first. */
 export const nodeDeparture = (
-  node: Pick<MeshNode, 'id' | 'name'>,
+  { id, name }: Named,
   occasion: Occasion,
+  removalId?: string,
 ): MeshEventOf<'NodeLeft' | 'NodeRemoved'> =>
-  meshEvent(occasion.actor.kind === 'device' ? 'NodeLeft' : 'NodeRemoved', node.id, occasion, {
-    nodeId: node.id,
-    name: node.name,
+  meshEvent(occasion.actor.kind === 'device' ? 'NodeLeft' : 'NodeRemoved', id, occasion, {
+    nodeId: id,
+    name,
+    ...(removalId !== undefined && { removalId }),
   });
+
+/** A device is shut out before it is removed, or let in again. */
+export const nodeSuspension = (
+  type: 'NodeSuspended' | 'NodeRestored',
+  { id, name }: Named,
+  removalId: string,
+  occasion: Occasion,
+): MeshEventOf<'NodeSuspended' | 'NodeRestored'> =>
+  meshEvent(type, id, occasion, { nodeId: id, name, removalId });

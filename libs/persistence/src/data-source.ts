@@ -29,14 +29,23 @@ import {
 } from './registry/1764600000001-create-audit-keys.js';
 import { LetOwnersMakeKeys1764700000001 } from './registry/1764700000001-let-owners-make-keys.js';
 import { SortNodesByName1764700000002 } from './registry/1764700000002-sort-nodes-by-name.js';
-import { DeviceSessionEntity, IssuedTokenEntity, MeshNodeEntity } from './registry/node.entities.js';
+import { CreatePeople1764800000000 } from './registry/1764800000000-create-people.js';
+import { AddTagsAndRemovals1764800000010 } from './registry/1764800000010-add-tags-and-removals.js';
+import {
+  DeviceSessionEntity,
+  IssuedTokenEntity,
+  MeshNodeEntity,
+  RemovalEntity,
+} from './registry/node.entities.js';
 import {
   AuditKeyEntity,
   ConsoleSessionEntity,
   OwnerEntity,
   OwnerKeyEntity,
+  PeerPolicyEntity,
   SignInCodeEntity,
 } from './registry/owner.entities.js';
+import { InvitationEntity, PersonEntity } from './registry/person.entities.js';
 import {
   MeshEventEntity,
   RegistrationEntity,
@@ -87,12 +96,16 @@ const TABLES = {
       OwnerKeyEntity,
       AuditKeyEntity,
       MeshNodeEntity,
+      RemovalEntity,
+      PeerPolicyEntity,
       IssuedTokenEntity,
       DeviceSessionEntity,
       RegistrationEntity,
       RegistrationEventEntity,
       ConsoleSessionEntity,
       SignInCodeEntity,
+      PersonEntity,
+      InvitationEntity,
       MeshEventEntity,
     ],
     migrations: [
@@ -106,6 +119,8 @@ const TABLES = {
       AddAuditKeysOfAllOwners1764700000000,
       LetOwnersMakeKeys1764700000001,
       SortNodesByName1764700000002,
+      CreatePeople1764800000000,
+      AddTagsAndRemovals1764800000010,
     ],
   },
   audit: {

@@ -36,11 +36,18 @@ const LINES: Readonly<Record<EventType, Line>> = {
       nameIn(data, 'name'),
     ),
   NodePermissionsChanged: (data, t) => quiet(t('feed.permissions'), nameIn(data, 'name')),
+  NodeTagsChanged: ({ tags, ...data }, t) => {
+    const named = Array.isArray(tags) ? tags.map(String).join(', ') : '';
+    return quiet(named === '' ? t('feed.untagged') : t('feed.tagged', { tags: named }), nameIn(data, 'name'));
+  },
+  NodeSuspended: (data, t) => bad(t('feed.suspended'), nameIn(data, 'name')),
+  NodeRestored: (data, t) => good(t('feed.restored'), nameIn(data, 'name')),
   NodeRemoved: (data, t) => bad(t('feed.removed'), nameIn(data, 'name')),
   NodeLeft: (data, t) => bad(t('feed.left'), nameIn(data, 'name')),
   PeerTokenRefreshed: (_, t) => quiet(t('feed.peerTokenRenewed')),
   PeerTokenReused: (_, t) => bad(t('feed.peerTokenReused')),
   TokenRevoked: ({ use }, t) => quiet(t(use === 'session' ? 'feed.sessionEnded' : 'feed.peerTokenRevoked')),
+  PeerPolicyChanged: (_, t) => quiet(t('feed.policy')),
   ConsoleSignedIn: (data, t) => {
     const key = textIn(data, 'keyId');
     return quiet(key === undefined ? t('feed.signedInSomehow') : t('feed.signedIn', { key }));
@@ -56,6 +63,11 @@ const LINES: Readonly<Record<EventType, Line>> = {
   OwnerCreated: (data, t) => quiet(t('feed.ownerAdded'), nameIn(data, 'name')),
   OwnerKeyCreated: (data, t) => quiet(t('feed.keyMade', { key: textIn(data, 'keyId') ?? '' })),
   OwnerKeyRevoked: (data, t) => quiet(t('feed.keyRevoked', { key: textIn(data, 'keyId') ?? '' })),
+  PersonInvited: (data, t) => quiet(t('feed.invited', { role: String(data['role']) }), nameIn(data, 'name')),
+  InvitationRevoked: (data, t) => quiet(t('feed.uninvited'), nameIn(data, 'name')),
+  PersonJoined: (data, t) => good(t('feed.accepted', { role: String(data['role']) }), nameIn(data, 'name')),
+  PersonChanged: (data, t) => quiet(changedWords(data, t), nameIn(data, 'name')),
+  PersonRemoved: (data, t) => bad(t('feed.personRemoved'), nameIn(data, 'name')),
   AuditKeyCreated: (data, t) => quiet(t('feed.mayAudit'), nameIn(data, 'name')),
   AuditKeyRevoked: (data, t) => quiet(t('feed.mayNotAudit'), nameIn(data, 'name')),
   WebhookCreated: (data, t) => quiet(t('feed.webhookAdded', { origin: originIn(data, t) })),
@@ -87,6 +99,11 @@ const textIn = (data: Data, key: string): string | undefined => {
   const text = data[key];
   return typeof text === 'string' ? text : undefined;
 };
+
+const changedWords = (data: Data, t: Translate): string =>
+  data['role'] === data['previousRole']
+    ? t('feed.renamed', { before: textIn(data, 'previousName') ?? t('feed.aPerson') })
+    : t('feed.newRole', { role: String(data['role']) });
 
 const originIn = (data: Data, t: Translate): string => textIn(data, 'origin') ?? t('feed.aTarget');
 

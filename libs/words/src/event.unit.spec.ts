@@ -22,6 +22,12 @@ describe('the words for an event', () => {
       subject: 'Tablet',
       text: 'is the new name of Phone',
     });
+    expect(eventText(t, 'NodeTagsChanged', { name: 'Phone', tags: ['guest', 'tv'] })).toBe(
+      'Is tagged guest, tv: Phone',
+    );
+    expect(eventText(t, 'NodeTagsChanged', { name: 'Phone', tags: [] })).toBe(
+      'No longer has any tags: Phone',
+    );
     expect(eventLine(t, 'ConsoleSignedIn', { keyId: 'k1' }).text).toContain('k1');
   });
 

@@ -53,9 +53,13 @@ describe('the messages', () => {
       'auditors',
       'consoles',
       'help',
+      'invite',
       'keys',
       'mesh',
+      'people',
+      'policy',
       'push',
+      'role',
       'settings',
       'webhooks',
     ]);

@@ -22,6 +22,7 @@ import { Target } from '../webhooks/target.js';
 import { readsTheTrailOnly } from './auditor-key.js';
 import { beRefused } from './be-refused.js';
 import { readAsTheirReleases } from './old-consumers.js';
+import { comeAndGo } from './people-come-and-go.js';
 import { isFoundByFilters } from './trail-filters.js';
 
 const run = promisify(execFile);
@@ -199,6 +200,34 @@ describe('what happens to a mesh', () => {
     expect(await newest('NodeLeft', about(idOf(phone)))).toMatchObject({ actorkind: 'device' });
   });
 
+  it('a node is tagged, and a policy set; it is suspended, restored, and at last removed', async () => {
+    const device = await pair();
+    const id = idOf(device);
+    const isBy = { actorkind: 'owner', actorid: key.split('_')[1] };
+    await asOwner('PATCH', `/nodes/${id}`, { tags: ['tv', 'guest'] });
+    expect(await newest('NodeTagsChanged', about(id))).toMatchObject({
+      ...isBy,
+      data: { tags: ['guest', 'tv'], previousTags: [] },
+    });
+    const rules = [{ from: '*', to: 'tv' }];
+    await asOwner('PUT', '/owner/policy', { rules });
+    expect(await newest('PeerPolicyChanged', () => true)).toMatchObject({
+      ...isBy,
+      data: { rules, previousRules: [{ from: '*', to: '*' }] },
+    });
+    const remove = async (): Promise<string> =>
+      String((await asOwner('POST', '/nodes/removals', { nodes: { ids: [id] } })).body.removalId);
+    const first = await remove();
+    expect(await newest('NodeSuspended', about(id))).toMatchObject({ ...isBy, data: { removalId: first } });
+    await asOwner('DELETE', `/nodes/removals/${first}`);
+    expect(await newest('NodeRestored', about(id))).toMatchObject({ ...isBy, data: { removalId: first } });
+    const second = await remove();
+    const removed = await waitFor(async () => (await inTrail('NodeRemoved')).find(about(id)), {
+      message: 'it is removed when that can be undone no more',
+    });
+    expect(removed).toMatchObject({ ...isBy, data: { removalId: second } });
+  });
+
   it('is found by node, by who did it, and by time', async () => {
     await isFoundByFilters(asOwner, nodeId);
   });
@@ -234,6 +263,10 @@ describe('what happens to a mesh', () => {
     );
     await waitFor(() => listening.ended, { timeoutMs: AT_ONCE_MS, message: 'its stream ends' });
     listening.close();
+  });
+
+  it('somebody is invited, another not any more, joins, is changed, acts under an own name, and is removed', async () => {
+    await comeAndGo({ client, key, asOwner, newest });
   });
 
   it('a webhook is made, changed and removed by its owner, and disabled when its target is gone', async () => {
@@ -277,7 +310,7 @@ describe('what happens to a mesh', () => {
     expect(new Set(trail.map(({ type }) => type))).toEqual(new Set(types));
     for (const event of trail) {
       expect(AuditEvent.parse(event)).toEqual(event);
-      if ('actorkind' in event) expect(MESH_EVENT_DATA[event.type].parse(event.data)).toEqual(event.data);
+      if (!('sequence' in event)) expect(MESH_EVENT_DATA[event.type].parse(event.data)).toEqual(event.data);
     }
     await waitFor(() => live.events.length >= trail.length, { message: 'all are told live' });
     expect(live.events.map(({ data }) => data.id)).toEqual(trail.map(({ id }) => id));

@@ -2,10 +2,13 @@ import type { TargetedMouseEvent, VNode } from 'preact';
 import { t } from '../state/language.js';
 import { active } from '../state/pairing.js';
 import { isOverview, place } from '../state/place.js';
+import { may } from '../state/role.js';
 import { session } from '../state/session.js';
 import { isHelpWanted } from '../state/shortcuts.js';
 import { Activity } from './activity.js';
 import { DevicePage } from './device-page.js';
+import { Invitation } from './invitation.js';
+import { Many } from './many.js';
 import { NewDevices } from './new-devices.js';
 import { NodeList } from './node-list.js';
 import { OpenPairings } from './open-pairings.js';
@@ -15,6 +18,7 @@ import { RemovalDialog } from './removal-dialog.js';
 import { Settings } from './settings.js';
 import { Shortcuts } from './shortcuts.js';
 import { SignIn } from './sign-in.js';
+import { UndoToast } from './undo-toast.js';
 
 /** Without a new address, which says what the page shows. */
 function skip(event: TargetedMouseEvent<HTMLAnchorElement>): void {
@@ -31,6 +35,7 @@ export function App(): VNode {
       <OutageBanner />
       {state.kind === 'loading' && <main class="blank" aria-busy="true" />}
       {state.kind === 'signedOut' && <SignIn reason={state.reason} />}
+      {state.kind === 'invited' && <Invitation code={state.code} />}
       {state.kind === 'signedIn' && (
         <>
           <a class="skip" href="#main" onClick={skip}>
@@ -39,13 +44,15 @@ export function App(): VNode {
           <TopBar session={state.session} />
           <PlainHttpBanner session={state.session} />
           <main id="main" class="page" tabIndex={-1}>
-            {(isOverview() || active.value) && (
+            <UndoToast />
+            {may('approver') && (isOverview() || active.value) && (
               <PairPanel addresses={state.session.addresses} meshName={state.session.mesh.name} />
             )}
             {isOverview() && <Overview />}
             {place.value.nodeId !== undefined && <DevicePage />}
             {place.value.isSettings && <Settings session={state.session} />}
             <RemovalDialog />
+            <Many />
           </main>
           <footer class="foot">
             <span>Meshpair {state.session.version}</span>

@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import type { NodeDetails } from '@meshpair/client';
 import { t } from '../state/language.js';
 import { DevicePermissions } from './device-permissions.js';
+import { DeviceTags } from './device-tags.js';
 import { Moment, TimeAgo } from './time-ago.js';
 
 interface FactProps {
@@ -26,7 +27,7 @@ export function DeviceFacts({ node }: { readonly node: NodeDetails }): VNode {
     <section class="panel" aria-labelledby="facts-title">
       <h2 id="facts-title">{t('node.details')}</h2>
       <dl class="fact-list">
-        <Fact name={t('page.status')}>{t(`status.${node.status ?? 'active'}`)}</Fact>
+        <Fact name={t('page.status')}>{t(`status.${node.status ?? 'seen'}`)}</Fact>
         <Fact name={t('page.lastSeen')}>
           {timeOr(node.lastSeenAt, t(isHost ? 'page.thisMachine' : 'page.notYet'))}
         </Fact>
@@ -47,6 +48,7 @@ export function DeviceFacts({ node }: { readonly node: NodeDetails }): VNode {
           <bdi class="mono">{node.id}</bdi>
         </Fact>
       </dl>
+      <DeviceTags key={`tags ${node.tags.join(' ')}`} node={node} />
       <DevicePermissions key={node.permissions.join(' ')} node={node} />
       {!isHost && <DeviceCredentials node={node} />}
     </section>

@@ -4,6 +4,7 @@ import type { NodeDetails } from '@meshpair/client';
 import { type Device, device } from '../state/device.js';
 import { t } from '../state/language.js';
 import { goTo, linkTo } from '../state/place.js';
+import { may } from '../state/role.js';
 import { DeviceEvents } from './device-events.js';
 import { DeviceFacts } from './device-facts.js';
 import { Icon, nodeIcon } from './icon.js';
@@ -81,7 +82,7 @@ function DeviceHead({ node }: { readonly node: NodeDetails }): VNode {
           <StatusMark node={node} />
         </p>
       </div>
-      {!isRenaming && (
+      {!isRenaming && may('owner') && (
         <div class="device-tools">
           <button type="button" class="button button-small button-plain" onClick={() => setRenaming(true)}>
             {t('node.rename')}

@@ -6,6 +6,7 @@ import { announce } from '../state/announcements.js';
 import { loadDevice } from '../state/device.js';
 import { t } from '../state/language.js';
 import { permitNode } from '../state/nodes.js';
+import { may } from '../state/role.js';
 
 interface Props {
   readonly node: NodeDetails;
@@ -18,7 +19,7 @@ export function DevicePermissions({ node }: Props): VNode {
     <div class="permissions">
       <div class="list-head">
         <h3 id="permissions-title">{t('page.may')}</h3>
-        {!isChanging && (
+        {!isChanging && may('owner') && (
           <button
             type="button"
             class="button button-small button-plain"

@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import type { AuditEvent } from '@meshpair/client';
 import { eventLine } from '@meshpair/words';
 import { t } from '../state/language.js';
+import { named } from './tags.js';
 import { TimeAgo } from './time-ago.js';
 
 interface Props {
@@ -25,6 +26,9 @@ export function EventItem({ event, children }: Props): VNode {
       </p>
       <p class="event-foot">
         <TimeAgo time={event.time} />
+        {event.actorname !== undefined && (
+          <span class="event-actor">{t.rich('feed.by', { name: event.actorname, bdi: named })}</span>
+        )}
         {children}
       </p>
     </li>

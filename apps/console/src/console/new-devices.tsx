@@ -6,6 +6,7 @@ import { announce } from '../state/announcements.js';
 import { now } from '../state/clock.js';
 import { t } from '../state/language.js';
 import { acknowledgeDevices, MOST_NEWS, unseenDevices } from '../state/news.js';
+import { may } from '../state/role.js';
 import { keepFocus } from './kept-focus.js';
 import { NodeLink } from './node-link.js';
 import { askRemoval } from './removal.js';
@@ -75,13 +76,15 @@ const NewDevice = ({ node }: { readonly node: Node }): VNode => (
     >
       {t('news.me')}
     </button>
-    <button
-      type="button"
-      class="button-quiet button-quiet-bad"
-      aria-label={t('news.notMeOf', { name: node.name })}
-      onClick={() => askRemoval([node])}
-    >
-      {t('news.notMe')}
-    </button>
+    {may('owner') && (
+      <button
+        type="button"
+        class="button-quiet button-quiet-bad"
+        aria-label={t('news.notMeOf', { name: node.name })}
+        onClick={() => askRemoval([node])}
+      >
+        {t('news.notMe')}
+      </button>
+    )}
   </li>
 );

@@ -4,6 +4,7 @@ import { NODE_ORDERS, NODE_STATUSES } from '@meshpair/domain';
 import { permissionWords } from '@meshpair/words';
 import type { NodeFilter } from '../rules/place.js';
 import { t } from '../state/language.js';
+import { facets, loadFacets } from '../state/facets.js';
 import { filterNodes, place } from '../state/place.js';
 import { isSearchWanted } from '../state/shortcuts.js';
 import { Icon } from './icon.js';
@@ -12,12 +13,16 @@ import { Icon } from './icon.js';
 const TYPING_MS = 150;
 const PERMISSIONS = ['mesh:read', 'mesh:connect'] as const;
 
+const withChosen = (offered: readonly string[], chosen: string | undefined): readonly string[] =>
+  chosen === undefined || offered.includes(chosen) ? offered : [...offered, chosen];
+
 const change = (more: Partial<NodeFilter>): void => filterNodes({ ...place.peek().filter, ...more });
 
 /** Search, filters and order of the list; the address bar keeps them. */
 export function NodeFilters(): VNode {
-  const { status, permission, sort } = place.value.filter;
-  const permissions = [...new Set([...PERMISSIONS, ...(permission === undefined ? [] : [permission])])];
+  const { status, permission, platform, tag, sort } = place.value.filter;
+  const { platforms, tags } = facets.value;
+  useEffect(() => void loadFacets(), []);
   return (
     <div class="node-filters" role="search">
       <SearchField />
@@ -32,8 +37,22 @@ export function NodeFilters(): VNode {
         label={t('nodes.permission')}
         all={t('nodes.anyPermission')}
         value={permission}
-        options={permissions.map((each) => [each, permissionWords(t, each)])}
+        options={withChosen(PERMISSIONS, permission).map((each) => [each, permissionWords(t, each)])}
         onChoose={(value) => change({ permission: value === '' ? undefined : value })}
+      />
+      <Choice
+        label={t('nodes.platform')}
+        all={t('nodes.anyPlatform')}
+        value={platform}
+        options={withChosen(platforms, platform).map((each) => [each, each])}
+        onChoose={(value) => change({ platform: value === '' ? undefined : value })}
+      />
+      <Choice
+        label={t('nodes.tag')}
+        all={t('nodes.anyTag')}
+        value={tag}
+        options={withChosen(tags, tag).map((each) => [each, each])}
+        onChoose={(value) => change({ tag: value === '' ? undefined : value })}
       />
       <Choice
         label={t('nodes.order')}

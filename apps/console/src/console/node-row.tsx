@@ -2,8 +2,10 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Node } from '@meshpair/client';
 import { t } from '../state/language.js';
+import { isChosen } from '../state/chosen.js';
 import { justPaired } from '../state/news.js';
 import { goTo } from '../state/place.js';
+import { may } from '../state/role.js';
 import { Icon, nodeIcon } from './icon.js';
 import { NodeLink } from './node-link.js';
 import { NodeName } from './node-name.js';
@@ -14,29 +16,29 @@ import { TimeAgo } from './time-ago.js';
 
 interface Props {
   readonly node: Node;
-  readonly isChosen: boolean;
-  readonly onChoose: (node: Node, isOn: boolean) => void;
+  /** Tells whether it is to be chosen, and whether all from the last one to it are. */
+  readonly onChoose: (node: Node, isOn: boolean, isRange: boolean) => void;
 }
 
 export const kindOf = ({ role, platform }: Node): string =>
   role === 'host' ? t('node.host') : (platform ?? t('node.device'));
 
 /** One node on one row: what it is, where it is, when it was seen; the rest is on its page. */
-export function NodeRow({ node, isChosen, onChoose }: Props): VNode {
+export function NodeRow({ node, onChoose }: Props): VNode {
   const [isRenaming, setRenaming] = useState(false);
   const isHost = node.role === 'host';
   const classes = ['row', justPaired.value === node.id && 'row-new', isRenaming && 'row-renaming'];
   return (
     <li class={classes.filter(Boolean).join(' ')} data-node={node.id}>
-      {isHost ? (
+      {isHost || !may('owner') ? (
         <span class="row-choose" />
       ) : (
         <input
           class="row-choose"
           type="checkbox"
-          checked={isChosen}
+          checked={isChosen(node)}
           aria-label={t('node.select', { name: node.name })}
-          onChange={(event) => onChoose(node, event.currentTarget.checked)}
+          onClick={(event) => onChoose(node, event.currentTarget.checked, event.shiftKey)}
         />
       )}
       <span class={isHost ? 'badge badge-host' : 'badge'}>
@@ -51,7 +53,8 @@ export function NodeRow({ node, isChosen, onChoose }: Props): VNode {
         </span>{' '}
         <span>
           <bdi class="mono">{node.ip}</bdi>
-        </span>
+        </span>{' '}
+        {node.tags.length > 0 && <span class="row-tags">{node.tags.join(' ')}</span>}
       </p>
       <p class="row-times">
         {/* Without a space, letters of two of them would join. */}
@@ -66,8 +69,10 @@ export function NodeRow({ node, isChosen, onChoose }: Props): VNode {
         label={t('node.actions', { name: node.name })}
         items={[
           { text: t('node.details'), onChoose: () => goTo(node.id) },
-          { text: t('node.rename'), onChoose: () => setRenaming(true) },
-          ...(isHost ? [] : [{ text: t('node.remove'), isBad: true, onChoose: () => askRemoval([node]) }]),
+          ...(may('owner') ? [{ text: t('node.rename'), onChoose: () => setRenaming(true) }] : []),
+          ...(isHost || !may('owner')
+            ? []
+            : [{ text: t('node.remove'), isBad: true, onChoose: () => askRemoval([node]) }]),
         ]}
       />
     </li>

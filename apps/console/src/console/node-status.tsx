@@ -1,17 +1,20 @@
 import type { VNode } from 'preact';
 import type { Node } from '@meshpair/client';
-import { isJustNow } from '@meshpair/words';
-import { now } from '../state/clock.js';
 import { t } from '../state/language.js';
 import { TimeAgo } from './time-ago.js';
 
-/** When a node was seen; a dot while that is now. */
-export function LastSeen({ node: { lastSeenAt } }: { readonly node: Node }): VNode {
+/** Whether a node is there, or when it was seen. */
+export function LastSeen({ node: { lastSeenAt, status } }: { readonly node: Node }): VNode {
   if (lastSeenAt === null) return <span>{t('node.notSeen')}</span>;
-  const isFresh = isJustNow(lastSeenAt, now.value);
+  if (status === 'online')
+    return (
+      <span class="seen-now">
+        <span class="dot" aria-hidden="true" />
+        {t('status.online')}
+      </span>
+    );
   return (
-    <span class={isFresh ? 'seen-now' : undefined}>
-      {isFresh && <span class="dot" aria-hidden="true" />}
+    <span>
       {t.rich('node.seen', {
         word: (inside) => <span class="seen-word">{inside}</span>,
         when: () => <TimeAgo time={lastSeenAt} />,
@@ -22,7 +25,7 @@ export function LastSeen({ node: { lastSeenAt } }: { readonly node: Node }): VNo
 
 /** How a node stands with its token, where that is worth a look. */
 export function StatusMark({ node: { status, peerTokenExpiresAt } }: { readonly node: Node }): VNode | null {
-  if (status === undefined || status === 'active') return null;
+  if (status === undefined || status === 'online' || status === 'seen') return null;
   return (
     <span class={`mark-status mark-${status}`}>
       {status === 'expiring' && typeof peerTokenExpiresAt === 'string' ? (

@@ -8,6 +8,7 @@ import { now } from '../state/clock.js';
 import { t } from '../state/language.js';
 import { cancelPairing, openPairings } from '../state/open-pairings.js';
 import { active, openPairing } from '../state/pairing.js';
+import { may } from '../state/role.js';
 
 /** Pairings beside the one at hand that wait for a device or a PIN. Without any, the section is not there. */
 export function OpenPairings(): VNode | null {
@@ -52,19 +53,21 @@ function OpenPairing({ pairing, onCancel }: Props): VNode {
         </span>
       </p>
       <div class="row-tools">
-        {device && (
+        {device && may('approver') && (
           <button type="button" class="button button-small button-main" onClick={() => openPairing(pairing)}>
             {t('open.review')}
           </button>
         )}
-        <button
-          type="button"
-          class="button-quiet"
-          aria-label={t('open.cancelOf', { name })}
-          onClick={() => void onCancel(pairingId)}
-        >
-          {t('open.cancel')}
-        </button>
+        {may('approver') && (
+          <button
+            type="button"
+            class="button-quiet"
+            aria-label={t('open.cancelOf', { name })}
+            onClick={() => void onCancel(pairingId)}
+          >
+            {t('open.cancel')}
+          </button>
+        )}
       </div>
     </li>
   );

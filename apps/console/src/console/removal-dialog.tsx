@@ -1,14 +1,13 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { refusalAtTheConsole } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
 import { announce } from '../state/announcements.js';
 import { t } from '../state/language.js';
-import { removeNodes } from '../state/nodes.js';
+import { removed, removeNodes } from '../state/removals.js';
 import { keepFocus } from './kept-focus.js';
-import { removal } from './removal.js';
+import { refusalOfMany, removal } from './removal.js';
 
-/** Asks before nodes are removed: it cannot be undone. The focus starts on the way out, and goes back at the end. */
+/** Asks before nodes are removed, and says what that does. The focus starts on the way out, and goes back at the end. */
 export function RemovalDialog(): VNode {
   const dialog = useRef<HTMLDialogElement>(null);
   const [refusal, setRefusal] = useState<Refusal>();
@@ -22,12 +21,13 @@ export function RemovalDialog(): VNode {
   const remove = async (): Promise<void> => {
     if (!asked || isBusy) return;
     setBusy(true);
-    const refused = await removeNodes(asked.nodes.map(({ id }) => id));
+    const refused = await removeNodes(asked.chosen.selections);
     setBusy(false);
     setRefusal(refused);
     if (refused) return;
     removal.value = undefined;
-    announce(t('removal.done', { count: asked.nodes.length }));
+    const count = removed.peek()?.count ?? asked.chosen.count;
+    announce(t('removal.undoable', { removed: t('removal.done', { count }) }));
     asked.onRemoved();
   };
   return (
@@ -42,16 +42,20 @@ export function RemovalDialog(): VNode {
     >
       {asked && (
         <>
-          <h2 id="removal-title">{t('removal.title', { count: asked.nodes.length })}</h2>
-          <ul class="dialog-names">
-            {asked.nodes.map(({ id, name, ip }) => (
-              <li key={id}>
-                <bdi>{name}</bdi> <bdi class="mono soft">{ip}</bdi>
-              </li>
-            ))}
-          </ul>
-          <p>{t('removal.text', { count: asked.nodes.length })}</p>
-          <div role="alert">{refusal && <p class="field-error">{refusalAtTheConsole(t, refusal)}</p>}</div>
+          <h2 id="removal-title">
+            {t(asked.chosen.isAll ? 'removal.all' : 'removal.title', { count: asked.chosen.count })}
+          </h2>
+          {asked.chosen.nodes.length > 0 && (
+            <ul class="dialog-names">
+              {asked.chosen.nodes.map(({ id, name, ip }) => (
+                <li key={id}>
+                  <bdi>{name}</bdi> <bdi class="mono soft">{ip}</bdi>
+                </li>
+              ))}
+            </ul>
+          )}
+          <p>{t('removal.text', { count: asked.chosen.count })}</p>
+          <div role="alert">{refusal && <p class="field-error">{refusalOfMany(refusal)}</p>}</div>
           <form method="dialog" class="actions">
             <button class="button button-plain" autofocus>
               {t('removal.keep')}

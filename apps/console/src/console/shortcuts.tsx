@@ -5,9 +5,12 @@ import { type Begun, keyOf, readKey, type Shortcut } from '../rules/shortcuts.js
 import { t } from '../state/language.js';
 import { startPairing, step } from '../state/pairing.js';
 import { goTo, goToSettings, isOverview, leftNode, place } from '../state/place.js';
+import { removed } from '../state/removals.js';
+import { may } from '../state/role.js';
 import { areShortcutsOn, isHelpWanted, isSearchWanted } from '../state/shortcuts.js';
 import { addressFor } from './chosen-address.js';
 import { strong } from './tags.js';
+import { undo } from './undo-toast.js';
 
 /** Where a key is what somebody writes or chooses, or where another thing has to be answered first. */
 const isTaken = (target: EventTarget | null): boolean =>
@@ -46,6 +49,7 @@ const ACTIONS: Readonly<Record<Shortcut, (addresses: readonly MeshAddress[]) => 
     // A code that somebody may be scanning is not replaced by a key.
     if (current === 'waiting' || current === 'connected' || current === 'finishing')
       return document.querySelector<HTMLElement>('.pair [data-first-focus]')?.focus();
+    if (!may('approver')) return;
     goHome();
     (document.activeElement as HTMLElement | null)?.blur();
     void startPairing(addressFor(addresses)?.url);
@@ -57,6 +61,9 @@ const ACTIONS: Readonly<Record<Shortcut, (addresses: readonly MeshAddress[]) => 
     goHome();
     scrollTo(0, 0);
     document.getElementById('main')?.focus({ preventScroll: true });
+  },
+  undo: () => {
+    if (removed.peek()) void undo();
   },
   help: () => void (isHelpWanted.value = true),
 };

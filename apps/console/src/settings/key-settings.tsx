@@ -10,7 +10,9 @@ import { Act, type Field, Make, Row, Section, ShownOnce } from './parts.js';
 /** The owner's keys. */
 export function KeySettings(): VNode {
   const [made, setMade] = useState<string>();
-  const live = ownerKeys.items.value?.filter(({ isLive }) => isLive).length ?? 0;
+  const items = ownerKeys.items.value ?? [];
+  const isOnly = ({ person, isLive }: OwnerKey): boolean =>
+    isLive && items.filter((each) => each.isLive && each.person?.personId === person?.personId).length <= 1;
   const make = async (field: Field): Promise<object> => {
     const body = {
       key: field('key'),
@@ -27,7 +29,7 @@ export function KeySettings(): VNode {
       hint={t('keys.hint')}
       list={ownerKeys}
       none={t('keys.none')}
-      row={(key) => <KeyRow key={key.keyId} ownerKey={key} isOnly={live <= 1} />}
+      row={(key) => <KeyRow key={key.keyId} ownerKey={key} isOnly={isOnly(key)} />}
     >
       {made !== undefined && <ShownOnce label={t('keys.new')} secret={made} />}
       <Make title={t('keys.another')} button={t('keys.make')} send={make}>
@@ -51,7 +53,7 @@ export function KeySettings(): VNode {
 }
 
 function KeyRow({
-  ownerKey: { keyId, createdAt, lastUsedAt, endsAt, isLive },
+  ownerKey: { keyId, createdAt, lastUsedAt, endsAt, isLive, person },
   isOnly,
 }: {
   readonly ownerKey: OwnerKey;
@@ -62,7 +64,12 @@ function KeyRow({
     change(gateway.DELETE('/owner/keys/{id}', { params: { path: { id: keyId } } }), ownerKeys);
   return (
     <Row
-      name={<span class="mono">{keyId}</span>}
+      name={
+        <>
+          <span class="mono">{keyId}</span>
+          {person && <bdi class="tag">{person.name}</bdi>}
+        </>
+      }
       isOver={!isLive}
       line={
         <>

@@ -7,10 +7,13 @@ import { follow } from '../console/node-link.js';
 import { named } from '../console/tags.js';
 import { languageOfPart, t } from '../state/language.js';
 import { goTo, linkTo } from '../state/place.js';
+import { may } from '../state/role.js';
 import { AppearanceSettings } from './appearance-settings.js';
 import { AuditorSettings } from './auditor-settings.js';
 import { ConsoleSettings } from './console-settings.js';
 import { KeySettings } from './key-settings.js';
+import { PeopleSettings } from './people-settings.js';
+import { PolicySettings } from './policy-settings.js';
 import { PushSettings } from './push-settings.js';
 import { WebhookSettings } from './webhook-settings.js';
 
@@ -38,9 +41,11 @@ export function SettingsPage({ session }: SettingsProps): VNode {
       <div class="settings-columns" {...languageOfPart('settings.title')}>
         <KeySettings />
         <ConsoleSettings />
-        <PushSettings />
-        <WebhookSettings />
-        <AuditorSettings />
+        {may('owner') && <PushSettings />}
+        {may('owner') && <PeopleSettings />}
+        {may('owner') && <PolicySettings />}
+        {may('owner') && <WebhookSettings />}
+        {may('owner') && <AuditorSettings />}
         <AppearanceSettings />
         <section class="panel setting" aria-labelledby="mesh-title">
           <h2 id="mesh-title">{t('mesh.title')}</h2>

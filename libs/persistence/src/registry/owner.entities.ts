@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { PeerRule } from '@meshpair/domain';
 
 /** An owner of a mesh. */
 @Entity({ schema: 'registry', name: 'owners' })
@@ -17,6 +18,19 @@ export class OwnerEntity {
   createdAt!: Date;
 }
 
+/** Which nodes of an owner see which; without a row all see all. */
+@Entity({ schema: 'registry', name: 'peer_policies' })
+export class PeerPolicyEntity {
+  @PrimaryColumn({ name: 'owner_id', type: 'text' })
+  ownerId!: string;
+
+  @Column({ type: 'jsonb' })
+  rules!: PeerRule[];
+
+  @Column({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt!: Date;
+}
+
 /** A key of an owner; only the SHA-256 of its secret is kept. */
 @Entity({ schema: 'registry', name: 'owner_keys' })
 export class OwnerKeyEntity {
@@ -31,6 +45,10 @@ export class OwnerKeyEntity {
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
+
+  /** Whose it is; null for the founder. */
+  @Column({ name: 'person_id', type: 'text', nullable: true })
+  personId!: string | null;
 
   /** When it ended or will end: a replaced key may count for a while. */
   @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })

@@ -1,7 +1,9 @@
 import type { Translated } from '../translated.js';
 
 export const MESH: Translated<'mesh'> = {
-  'status.active': 'نشط',
+  'status.online': 'متصل',
+  'status.seen': 'ظهر من قبل',
+  'status.suspended': 'قيد الإزالة',
   'status.expiring': 'رمز الوصول ينتهي قريبًا',
   'status.expired': 'انتهى رمز الوصول',
   'order.name': 'الاسم تصاعديًا',
@@ -88,7 +90,7 @@ export const MESH: Translated<'mesh'> = {
   'removal.title':
     '{count, plural, one {إزالة هذا الجهاز؟} two {إزالة هذين الجهازين؟} few {إزالة هذه الأجهزة (#)؟} other {إزالة هذه الأجهزة (#)؟}}',
   'removal.text':
-    '{count, plural, one {تنتهي جلساته ورموز وصوله فورًا. وللعودة يجب إقرانه من جديد.} other {تنتهي جلساتها ورموز وصولها فورًا. وللعودة يجب إقرانها من جديد.}}',
+    '{count, plural, one {يُمنع من الدخول فورًا. يمكنك التراجع خلال عشر ثوانٍ، وبعدها يجب إقرانه من جديد.} other {تُمنع من الدخول فورًا. يمكنك التراجع خلال عشر ثوانٍ، وبعدها يجب إقرانها من جديد.}}',
   'removal.keep': 'إبقاء',
   'removal.remove': 'إزالة',
   'removal.busy': 'جارٍ الإزالة…',
@@ -130,6 +132,44 @@ export const MESH: Translated<'mesh'> = {
   'activity.one': 'إقران واحد',
   'activity.allPairings': '، عرض كل عمليات الإقران',
 
+  'nodes.platform': 'النظام',
+  'nodes.anyPlatform': 'أي نظام',
+  'nodes.tag': 'الوسم',
+  'nodes.anyTag': 'أي وسم',
+  'nodes.selectThese': 'تحديد هذه ({count, number})',
+  'nodes.chosen': 'العُقد المحددة',
+  'nodes.allMatch': 'كل المطابقة ({count, number})',
+  'nodes.selectAll': 'تحديد كل المطابقة ({count, number})',
+  'nodes.tags': 'الوسوم',
+  'nodes.permissions': 'الصلاحيات',
+  'tags.title': 'الوسوم',
+  'tags.changeOf': 'تغيير وسوم {name}',
+  'tags.none': 'لا وسوم. ترتّب الوسوم أجهزتك، وتحدد القواعد في الإعدادات أي الأجهزة يرى أيها.',
+  'tags.wrong': '«{tag}» ليس وسمًا. استخدم حتى 32 حرفًا من a–z و0–9 و-.',
+  'tags.tooMany': '16 وسمًا على الأكثر.',
+  'tags.changed': 'حصل {name} على وسومه الجديدة.',
+  'tags.of': 'وسوم {name}، تفصل بينها مسافات',
+  'many.tags':
+    '{count, plural, one {وسوم عقدة واحدة} two {وسوم عقدتين} few {وسوم # عُقد} other {وسوم # عقدة}}',
+  'many.permissions':
+    '{count, plural, one {صلاحيات عقدة واحدة} two {صلاحيات عقدتين} few {صلاحيات # عُقد} other {صلاحيات # عقدة}}',
+  'many.leaveOne': 'اترك لها صلاحية واحدة على الأقل. لمنعها، أزلها.',
+  'many.nameOne': 'اذكر وسمًا واحدًا على الأقل.',
+  'many.tagged': 'تغيّرت وسومها.',
+  'many.permitted': 'حصلت على صلاحياتها الجديدة.',
+  'many.add': 'إضافة',
+  'many.remove': 'إزالة',
+  'many.hint': 'افصل بين الوسوم بمسافات، مثل: guest living-room',
+  'many.saving': 'جارٍ الحفظ…',
+  'many.changed': 'المطابق الآن {count, number}. لم يُنفَّذ شيء: راجعها وحددها مرة أخرى.',
+  'removal.all': 'إزالة كل المطابقة ({count, number})؟',
+  'removal.undoable': '{removed} يمكن التراجع خلال عشر ثوانٍ.',
+  'undo.title': 'تمت الإزالة',
+  'undo.button': 'تراجع',
+  'undo.late': 'فات الأوان: تبقى الإزالة.',
+  'undo.done':
+    '{count, plural, one {عاد الجهاز.} two {عاد الجهازان.} few {عادت # أجهزة.} other {عاد # جهازًا.}}',
+  'fetch.invitation': '<b>تعذّر تحميل الدعوة.</b> افتح رابطها مرة أخرى.',
   'fetch.settings': '<b>تعذّر تحميل الإعدادات.</b> أعد تحميل الصفحة للمحاولة مجددًا.',
   'fetch.shortcuts': '<b>تعذّر تحميل اختصارات لوحة المفاتيح.</b> أعد تحميل الصفحة للمحاولة مجددًا.',
 };

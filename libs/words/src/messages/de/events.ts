@@ -30,6 +30,15 @@ export const EVENTS: Translated<'events'> = {
   'event.WebhookChanged': 'Webhook geändert',
   'event.WebhookRemoved': 'Webhook entfernt',
   'event.WebhookDisabled': 'Webhook abgeschaltet',
+  'event.NodeTagsChanged': 'Tags geändert',
+  'event.NodeSuspended': 'Entfernen begonnen',
+  'event.NodeRestored': 'Entfernen rückgängig gemacht',
+  'event.PeerPolicyChanged': 'Regeln geändert',
+  'event.PersonInvited': 'Person eingeladen',
+  'event.InvitationRevoked': 'Einladung widerrufen',
+  'event.PersonJoined': 'Person beigetreten',
+  'event.PersonChanged': 'Person geändert',
+  'event.PersonRemoved': 'Person entfernt',
 
   'feed.started': 'Kopplung begonnen',
   'feed.usedCode': 'hat den Code benutzt',
@@ -74,6 +83,22 @@ export const EVENTS: Translated<'events'> = {
     'Der Webhook an {origin} wurde abgeschaltet: {reason, select, gone {Sein Ziel gibt es nicht mehr} other {Sein Ziel antwortet seit Tagen nicht richtig}}',
   'feed.aTarget': 'ein Ziel',
   'feed.webhookTest': 'Ein Test dieses Webhooks: Er funktioniert',
+
+  'feed.tagged': 'hat jetzt die Tags {tags}',
+  'feed.untagged': 'hat keine Tags mehr',
+  'feed.suspended': 'ist ausgesperrt und wird entfernt',
+  'feed.restored': 'ist zurück: Das Entfernen wurde rückgängig gemacht',
+  'feed.policy': 'Welche Geräte welche sehen, wurde geändert',
+  'feed.invited':
+    'wurde {role, select, owner {als Besitzer} approver {als Genehmiger} viewer {als Betrachter} other {in das Mesh}} eingeladen',
+  'feed.uninvited': 'ist nicht mehr eingeladen',
+  'feed.accepted':
+    'hat die Einladung {role, select, owner {als Besitzer } approver {als Genehmiger } viewer {als Betrachter } other {}}angenommen',
+  'feed.newRole':
+    'ist jetzt {role, select, owner {Besitzer} approver {Genehmiger} viewer {Betrachter} other {in einer anderen Rolle}}',
+  'feed.aPerson': 'einer Person',
+  'feed.personRemoved': 'darf das Mesh nicht mehr benutzen',
+  'feed.by': 'von <bdi>{name}</bdi>',
 
   'feed.failed': 'Die Kopplung ist fehlgeschlagen',
   'feed.failed.denied': 'Sie haben das Gerät abgelehnt',

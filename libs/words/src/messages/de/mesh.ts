@@ -1,7 +1,9 @@
 import type { Translated } from '../translated.js';
 
 export const MESH: Translated<'mesh'> = {
-  'status.active': 'Aktiv',
+  'status.online': 'Online',
+  'status.seen': 'Schon gesehen',
+  'status.suspended': 'Wird entfernt',
   'status.expiring': 'Token läuft bald ab',
   'status.expired': 'Token abgelaufen',
   'order.name': 'Name, A bis Z',
@@ -87,7 +89,7 @@ export const MESH: Translated<'mesh'> = {
 
   'removal.title': '{count, plural, one {Dieses Gerät} other {Diese # Geräte}} entfernen?',
   'removal.text':
-    '{count, plural, one {Seine Sitzungen und Token enden sofort. Um zurückzukommen, muss es neu gekoppelt werden.} other {Ihre Sitzungen und Token enden sofort. Um zurückzukommen, müssen sie neu gekoppelt werden.}}',
+    '{count, plural, one {Es wird sofort ausgesperrt. Zehn Sekunden lang lässt sich das rückgängig machen; danach muss es neu gekoppelt werden.} other {Sie werden sofort ausgesperrt. Zehn Sekunden lang lässt sich das rückgängig machen; danach müssen sie neu gekoppelt werden.}}',
   'removal.keep': 'Behalten',
   'removal.remove': 'Entfernen',
   'removal.busy': 'Wird entfernt …',
@@ -127,6 +129,43 @@ export const MESH: Translated<'mesh'> = {
   'activity.one': 'Eine Kopplung',
   'activity.allPairings': ', alle Kopplungen anzeigen',
 
+  'nodes.platform': 'Plattform',
+  'nodes.anyPlatform': 'Jede Plattform',
+  'nodes.tag': 'Tag',
+  'nodes.anyTag': 'Alle Tags',
+  'nodes.selectThese': 'Diese {count, number} auswählen',
+  'nodes.chosen': 'Ausgewählte Knoten',
+  'nodes.allMatch': 'Alle {count, number} passenden',
+  'nodes.selectAll': 'Alle {count, number} passenden auswählen',
+  'nodes.tags': 'Tags',
+  'nodes.permissions': 'Rechte',
+  'tags.title': 'Tags',
+  'tags.changeOf': 'Tags von {name} ändern',
+  'tags.none':
+    'Keine. Tags ordnen Ihre Geräte, und die Regeln in den Einstellungen sagen, welche einander sehen.',
+  'tags.wrong': '„{tag}“ ist kein Tag. Erlaubt sind bis zu 32 Zeichen aus a–z, 0–9 und -.',
+  'tags.tooMany': 'Höchstens 16 Tags.',
+  'tags.changed': '{name} hat die neuen Tags.',
+  'tags.of': 'Tags von {name}, durch Leerzeichen getrennt',
+  'many.tags': 'Tags von {count, plural, one {einem Knoten} other {# Knoten}}',
+  'many.permissions': 'Was {count, plural, one {ein Knoten darf} other {# Knoten dürfen}}',
+  'many.leaveOne': 'Lassen Sie ihnen mindestens ein Recht. Um sie auszuschließen, entfernen Sie sie.',
+  'many.nameOne': 'Nennen Sie mindestens ein Tag.',
+  'many.tagged': 'Ihre Tags sind geändert.',
+  'many.permitted': 'Sie haben die neuen Rechte.',
+  'many.add': 'Hinzufügen',
+  'many.remove': 'Entfernen',
+  'many.hint': 'Tags durch Leerzeichen trennen, zum Beispiel: gast wohnzimmer',
+  'many.saving': 'Wird gespeichert …',
+  'many.changed':
+    'Jetzt passen {count, number}. Es wurde nichts getan: Sehen Sie sie an und wählen Sie sie noch einmal aus.',
+  'removal.all': 'Alle {count, number} passenden entfernen?',
+  'removal.undoable': '{removed} Das lässt sich zehn Sekunden lang rückgängig machen.',
+  'undo.title': 'Entfernt',
+  'undo.button': 'Rückgängig',
+  'undo.late': 'Es war zu spät: Das Entfernen bleibt.',
+  'undo.done': '{count, plural, one {Das Gerät ist wieder da.} other {Die # Geräte sind wieder da.}}',
+  'fetch.invitation': '<b>Die Einladung ließ sich nicht laden.</b> Folgen Sie ihrem Link noch einmal.',
   'fetch.settings': '<b>Die Einstellungen ließen sich nicht laden.</b> Laden Sie die Seite neu.',
   'fetch.shortcuts': '<b>Die Tastenkürzel ließen sich nicht laden.</b> Laden Sie die Seite neu.',
 };

@@ -29,6 +29,15 @@ export const EVENTS = {
   'event.WebhookChanged': 'Webhook changed',
   'event.WebhookRemoved': 'Webhook removed',
   'event.WebhookDisabled': 'Webhook disabled',
+  'event.NodeTagsChanged': 'Tags changed',
+  'event.NodeSuspended': 'Removal begun',
+  'event.NodeRestored': 'Removal undone',
+  'event.PeerPolicyChanged': 'Policy changed',
+  'event.PersonInvited': 'Person invited',
+  'event.InvitationRevoked': 'Invitation revoked',
+  'event.PersonJoined': 'Person joined',
+  'event.PersonChanged': 'Person changed',
+  'event.PersonRemoved': 'Person removed',
 
   'feed.started': 'Pairing started',
   'feed.usedCode': 'used the code',
@@ -72,6 +81,22 @@ export const EVENTS = {
     'The webhook to {origin} was disabled: {reason, select, gone {its target is gone} other {its target has failed for days}}',
   'feed.aTarget': 'a target',
   'feed.webhookTest': 'A test of this webhook: it works',
+
+  'feed.tagged': 'is tagged {tags}',
+  'feed.untagged': 'no longer has any tags',
+  'feed.suspended': 'is shut out and about to be removed',
+  'feed.restored': 'is back: its removal was undone',
+  'feed.policy': 'Which devices see which was changed',
+  'feed.invited':
+    'was invited {role, select, owner {as an owner} approver {as an approver} viewer {as a viewer} other {to the mesh}}',
+  'feed.uninvited': 'is no longer invited',
+  'feed.accepted':
+    'accepted the invitation {role, select, owner {as an owner} approver {as an approver} viewer {as a viewer} other {to the mesh}}',
+  'feed.newRole':
+    'is now {role, select, owner {an owner} approver {an approver} viewer {a viewer} other {in another role}}',
+  'feed.aPerson': 'a person',
+  'feed.personRemoved': 'can no longer use the mesh',
+  'feed.by': 'by <bdi>{name}</bdi>',
 
   'feed.failed': 'The pairing failed',
   'feed.failed.denied': 'You denied the device',
