@@ -117,7 +117,13 @@ export default defineConfig(
     files: ['apps/console/public/*.js'],
     languageOptions: {
       sourceType: 'script',
-      globals: { addEventListener: 'readonly', document: 'readonly', localStorage: 'readonly' },
+      globals: {
+        addEventListener: 'readonly',
+        document: 'readonly',
+        localStorage: 'readonly',
+        self: 'readonly',
+        URL: 'readonly',
+      },
     },
   },
 );

@@ -233,6 +233,7 @@ const ROUTES: Readonly<Record<string, Parts>> = {
       .tuple(fc.constantFrom(...WEBHOOK_SHAPES), fc.subarray([...ALL_EVENT_TYPES]))
       .map(([shape, events]) => ({ json: { url: 'https://mesh.invalid/hook', shape, events } })),
   ),
+  'get /webhooks/push-key': byOwner,
   'get /webhooks/{id}': ofWebhook(),
   'patch /webhooks/{id}': and(
     ofWebhook(),

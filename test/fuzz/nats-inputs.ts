@@ -142,6 +142,7 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
     events: fc.subarray([...ALL_EVENT_TYPES]),
     shape: fc.constantFrom(...WEBHOOK_SHAPES),
   }),
+  'webhooks.push-key': record({}),
   'webhooks.list': record({ ownerId }),
   'webhooks.get': ofWebhook,
   'webhooks.update': and(ofWebhook, { enabled: fc.boolean(), token: fc.constantFrom(null, 'tk_1') }),

@@ -48,7 +48,13 @@ const ONLY: Only = {
   // The keys that sign, and the ones that only verify.
   ...only(['pairing', 'registry'], 'MESHPAIR_SECRET', 'MESHPAIR_PREVIOUS_SECRETS'),
   ...only(['audit'], 'AUDIT_SECRET'),
-  ...only(['webhooks'], 'WEBHOOK_SECRET', 'WEBHOOK_PREVIOUS_SECRETS', 'WEBHOOK_ALLOWED_RANGES'),
+  ...only(
+    ['webhooks'],
+    'WEBHOOK_SECRET',
+    'WEBHOOK_PREVIOUS_SECRETS',
+    'WEBHOOK_ALLOWED_RANGES',
+    'WEB_PUSH_CONTACT',
+  ),
   // The copy for auditors.
   ...only(['keeper'], 'NATS_MIRROR_URL', 'AUDITORS_FILE'),
   // Where devices and browsers come in.

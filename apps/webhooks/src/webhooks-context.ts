@@ -3,6 +3,7 @@ import type { Deliveries, DueDelivery, Webhooks } from '@meshpair/persistence';
 import type { MicroBatch } from '@meshpair/service';
 import type { AddressCheck } from './outbound/address-check.js';
 import type { Sealing } from './secrets/sealing.js';
+import type { VapidDetails } from './secrets/vapid-details.js';
 
 /** What the use cases take from the world. */
 export interface WebhooksContext {
@@ -10,6 +11,8 @@ export interface WebhooksContext {
   readonly deliveries: Deliveries;
   readonly sealing: Sealing;
   readonly isAllowed: AddressCheck;
+  /** Undefined where Web Push is off. */
+  readonly vapid: VapidDetails | undefined;
   /** Makes the deliveries of events, several at a time. */
   readonly told: Pick<MicroBatch<AuditEvent, void>, 'add'>;
   /** Has the queue look at them. */

@@ -22,6 +22,7 @@ import { FollowWhileWanted } from './events/follow-while-wanted.js';
 import { addressCheck } from './outbound/address-check.js';
 import type { Outbound } from './outbound/send-request.js';
 import { Sealing } from './secrets/sealing.js';
+import { vapidDetailsOf } from './secrets/vapid-details.js';
 import { WEBHOOKS_CONTEXT, type WebhooksContext } from './webhooks-context.js';
 
 type WebhooksSettings = ServiceSettings<'WEBHOOK_SECRET'>;
@@ -111,6 +112,10 @@ const contextFor = (settings: WebhooksSettings): FactoryProvider => ({
     deliveries,
     sealing,
     isAllowed: addressCheck(settings.WEBHOOK_ALLOWED_RANGES),
+    vapid:
+      settings.WEB_PUSH_CONTACT === undefined
+        ? undefined
+        : vapidDetailsOf(settings.WEBHOOK_SECRET, settings.WEB_PUSH_CONTACT),
     told: new MicroBatch({
       run: async (events: readonly AuditEvent[]) => {
         const now = clock.now();

@@ -1129,6 +1129,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/push-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a browser subscribes by, to be notified
+         * @description The `applicationServerKey` of the Push API; null where the operator has not turned Web Push on.
+         */
+        get: operations["getPushKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1400,6 +1420,9 @@ export interface components {
             /** Format: uri */
             type: string;
         };
+        PushKey: {
+            publicKey: string | null;
+        };
         Webhook: {
             /** Format: date-time */
             createdAt: string;
@@ -1411,7 +1434,7 @@ export interface components {
             id: string;
             previousSecretUntil: string | null;
             /** @enum {string} */
-            shape: "cloudevents" | "ntfy" | "gotify" | "slack";
+            shape: "cloudevents" | "ntfy" | "gotify" | "slack" | "webpush";
             /** Format: date-time */
             updatedAt: string;
             url: string;
@@ -1450,7 +1473,7 @@ export interface components {
             previousSecretUntil: string | null;
             secret: string;
             /** @enum {string} */
-            shape: "cloudevents" | "ntfy" | "gotify" | "slack";
+            shape: "cloudevents" | "ntfy" | "gotify" | "slack" | "webpush";
             /** Format: date-time */
             updatedAt: string;
             url: string;
@@ -6173,9 +6196,13 @@ export interface operations {
             content: {
                 "application/json": {
                     events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+                    push?: {
+                        auth: string;
+                        p256dh: string;
+                    };
                     secret?: string;
                     /** @enum {string} */
-                    shape?: "cloudevents" | "ntfy" | "gotify" | "slack";
+                    shape?: "cloudevents" | "ntfy" | "gotify" | "slack" | "webpush";
                     token?: string;
                     url: string;
                 };
@@ -6449,7 +6476,7 @@ export interface operations {
                     enabled?: boolean;
                     events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
                     /** @enum {string} */
-                    shape?: "cloudevents" | "ntfy" | "gotify" | "slack";
+                    shape?: "cloudevents" | "ntfy" | "gotify" | "slack" | "webpush";
                     token?: string | null;
                     url?: string;
                 };
@@ -6994,6 +7021,71 @@ export interface operations {
             };
             /** @description invalid_transition: The pairing is not in a state that allows this */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPushKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKey"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

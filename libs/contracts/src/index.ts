@@ -75,6 +75,7 @@ export {
   CreateWebhookBody,
   DeliveryCounts,
   DeliveryView,
+  PushKey,
   ReplayedEvents,
   ReplayWebhookBody,
   RotateWebhookSecretBody,

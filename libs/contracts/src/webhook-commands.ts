@@ -28,6 +28,12 @@ const TargetUrl = z.string().min(1).max(2_048);
 /** What ntfy calls an access token, and Gotify an application's: it goes into a header. */
 const TargetToken = z.string().regex(/^[\x21-\x7e]{1,512}$/, 'must be 1 to 512 visible ASCII characters');
 
+/** What a browser makes for a subscription (Push API): the point of its key (P-256) and its secret, as base64url. */
+const PushKeys = z.strictObject({
+  p256dh: z.string().regex(/^B[A-Za-z0-9_-]{86}$/, 'must be an uncompressed P-256 point as base64url'),
+  auth: z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be 16 bytes as base64url'),
+});
+
 const BYTES = { least: 24, most: 64 } as const;
 
 /** Standard Webhooks: `whsec_`, and the base64 of 24 to 64 random bytes. */
@@ -44,6 +50,8 @@ export const CreateWebhookBody = z.strictObject({
   /** Made unless given. */
   secret: WebhookSecret.optional(),
   token: TargetToken.optional(),
+  /** For `webpush`, whose URL is the endpoint of the subscription. */
+  push: PushKeys.optional(),
 });
 export type CreateWebhookBody = z.infer<typeof CreateWebhookBody>;
 
@@ -133,6 +141,12 @@ export type DeliveryView = z.infer<typeof DeliveryView>;
 
 const OfWebhook = ByOwner.extend({ webhookId: Id });
 const OfDelivery = OfWebhook.extend({ deliveryId: Id });
+
+/** What browsers subscribe by (RFC 8292, `applicationServerKey`); null where the operator has not turned Web Push on. */
+export const PushKey = z.object({ publicKey: z.string().nullable() }).meta({ id: 'PushKey' });
+export type PushKey = z.infer<typeof PushKey>;
+
+export const readPushKey = command('webhooks.push-key', z.strictObject({}), PushKey);
 
 /** Refuses with `webhook_limit`, and a URL that nothing may be sent to with `invalid_request`. */
 export const createWebhook = command(

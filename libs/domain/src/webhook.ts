@@ -1,5 +1,5 @@
-/** How a delivery is written: a signed CloudEvent, or a line of text as these services take it. */
-export const WEBHOOK_SHAPES = ['cloudevents', 'ntfy', 'gotify', 'slack'] as const;
+/** How a delivery is written: a signed CloudEvent, a line of text as these services take it, or a browser's notification. */
+export const WEBHOOK_SHAPES = ['cloudevents', 'ntfy', 'gotify', 'slack', 'webpush'] as const;
 export type WebhookShape = (typeof WEBHOOK_SHAPES)[number];
 
 /** Why nothing is sent: the target said that it is gone (410), nothing but failed for days, or its owner wants it so. */

@@ -4,9 +4,11 @@ import { CreateAuditChain1764600000000 } from './audit/1764600000000-create-audi
 import { ProgressEntity, SegmentEntity, SigningKeyEntity } from './audit/audit.entities.js';
 import { CreatePairingTables1763900000000 } from './pairing/1763900000000-create-pairing-tables.js';
 import { CreateRateCounters1764000000000 } from './pairing/1764000000000-create-rate-counters.js';
-import { IndexUnansweredVerifications1764100000020 } from './pairing/1764100000020-index-unanswered-verifications.js';
 import { CreateAuditEpochs1764300000001 } from './pairing/1764300000001-create-audit-epochs.js';
-import { CreateLivePairings1764400000000 } from './pairing/1764400000000-create-live-pairings.js';
+import {
+  CreateLivePairings1764400000000,
+  IndexUnansweredVerifications1764100000020,
+} from './pairing/1764400000000-create-live-pairings.js';
 import { RecordAttempts1764500000001 } from './pairing/1764500000001-record-attempts.js';
 import {
   AuditEpochEntity,
@@ -21,8 +23,10 @@ import { CreateConsoleSessions1764000000002 } from './registry/1764000000002-cre
 import { AddClaimDigest1764400000001 } from './registry/1764400000001-add-claim-digest.js';
 import { CreateMeshEvents1764500000000 } from './registry/1764500000000-create-mesh-events.js';
 import { RecordWebhookEvents1764600000000 } from './registry/1764600000000-record-webhook-events.js';
-import { CreateAuditKeys1764600000001 } from './registry/1764600000001-create-audit-keys.js';
-import { AddAuditKeysOfAllOwners1764700000000 } from './registry/1764700000000-add-audit-keys-of-all-owners.js';
+import {
+  AddAuditKeysOfAllOwners1764700000000,
+  CreateAuditKeys1764600000001,
+} from './registry/1764600000001-create-audit-keys.js';
 import { LetOwnersMakeKeys1764700000001 } from './registry/1764700000001-let-owners-make-keys.js';
 import { SortNodesByName1764700000002 } from './registry/1764700000002-sort-nodes-by-name.js';
 import { CreatePeople1764800000000 } from './registry/1764800000000-create-people.js';
@@ -42,8 +46,10 @@ import {
 } from './registry/registration.entities.js';
 import type { SchemaName } from './schemas.js';
 import { CreateWebhooks1764600000001 } from './webhooks/1764600000001-create-webhooks.js';
-import { KeepAttempts1764700000000 } from './webhooks/1764700000000-keep-attempts.js';
-import { NoteWhenEnabled1764700000001 } from './webhooks/1764700000001-note-when-enabled.js';
+import {
+  KeepAttempts1764700000000,
+  NoteWhenEnabled1764700000001,
+} from './webhooks/1764700000000-keep-attempts.js';
 import { WebhookDeliveryEntity, WebhookTargetEntity } from './webhooks/webhook.entities.js';
 
 export interface DataSourceLimits {

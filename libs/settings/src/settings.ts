@@ -121,6 +121,13 @@ const AllSettings = z.object({
     (ranges) => ranges.every(isAddressRange),
     'must be ranges like 192.168.1.0/24 or fd00::/8, with commas',
   ),
+  WEB_PUSH_CONTACT: z
+    .string()
+    .regex(
+      /^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/,
+      'must be mailto:you@example.org or an https:// address',
+    )
+    .optional(),
   PAIRING_TTL_SECONDS: whole(1, 600, 300),
   PIN_MAX_ATTEMPTS: whole(1, 100, 5),
   MAX_DEVICES_PER_OWNER: whole(1, 1_000_000, 1_000),

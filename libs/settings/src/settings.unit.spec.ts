@@ -96,6 +96,8 @@ describe('the settings', () => {
     ['MESHPAIR_PREVIOUS_SECRETS', `${'a'.repeat(32)},too short`],
     ['WEBHOOK_SECRET', 'too short'],
     ['WEBHOOK_PREVIOUS_SECRETS', 'too short'],
+    ['WEB_PUSH_CONTACT', 'me@example.org'],
+    ['WEB_PUSH_CONTACT', 'http://example.org'],
     ['WEBHOOK_ALLOWED_RANGES', '192.168.1.1'],
     ['WEBHOOK_ALLOWED_RANGES', '192.168.1.0/33'],
     ['WEBHOOK_ALLOWED_RANGES', 'fd00::/8, fd00::/129'],

@@ -55,6 +55,7 @@ const ROUTES = [
   'get /pairing/{id}',
   'get /pairing/{id}/events',
   'get /webhooks',
+  'get /webhooks/push-key',
   'get /webhooks/{id}',
   'get /webhooks/{id}/deliveries',
   'patch /me',

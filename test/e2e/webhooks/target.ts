@@ -8,6 +8,7 @@ export interface Told {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 interface TargetAnswer {
@@ -28,10 +29,16 @@ export class Target {
     const server = createServer();
     const target = new Target(server);
     server.on('request', (request, response) => {
-      let body = '';
-      request.setEncoding('utf8').on('data', (part: string) => (body += part));
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
-        const told = { path: request.url ?? '', headers: request.headers, body };
+        const bytes = Buffer.concat(parts);
+        const told = {
+          path: request.url ?? '',
+          headers: request.headers,
+          body: bytes.toString('utf8'),
+          bytes,
+        };
         target.told.push(told);
         const { status, headers = {}, body: text = '' } = target.answer(told);
         response.writeHead(status, headers).end(text);

@@ -227,11 +227,14 @@ describe('webhooks', () => {
       [{ url, secret: 'whsec_c2hvcnQ=' }, 'secret'],
       [{ url, token: 'abc' }, 'token'],
       [{ url, shape: 'fax' }, 'shape'],
+      // Off unless the operator says how to be reached.
+      [{ url, shape: 'webpush' }, 'shape'],
     ] as const;
     for (const [body, field] of refusals) {
       const answer = await owner.call('POST', '/webhooks', body);
       expect(answer).toMatchObject({ status: 400, body: { errors: [expect.objectContaining({ field })] } });
     }
+    expect((await owner.call('GET', '/webhooks/push-key')).body).toEqual({ publicKey: null });
     for (let count = 0; count < 20; count += 1) await owner.create({ url });
     expect(await owner.call('POST', '/webhooks', { url })).toMatchObject({
       status: 409,

@@ -11,6 +11,7 @@ import { AuditorSettings } from './auditor-settings.js';
 import { ConsoleSettings } from './console-settings.js';
 import { KeySettings } from './key-settings.js';
 import { PeopleSettings } from './people-settings.js';
+import { PushSettings } from './push-settings.js';
 import { WebhookSettings } from './webhook-settings.js';
 
 export interface SettingsProps {
@@ -37,9 +38,14 @@ export function SettingsPage({ session }: SettingsProps): VNode {
       <div class="settings-columns">
         <KeySettings />
         <ConsoleSettings />
-        {may('owner') && <PeopleSettings />}
-        {may('owner') && <WebhookSettings />}
-        {may('owner') && <AuditorSettings />}
+        {may('owner') && (
+          <>
+            <PeopleSettings />
+            <PushSettings />
+            <WebhookSettings />
+            <AuditorSettings />
+          </>
+        )}
         <AppearanceSettings />
         <section class="panel setting" aria-labelledby="mesh-title">
           <h2 id="mesh-title">This mesh</h2>

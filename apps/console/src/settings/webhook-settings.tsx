@@ -15,6 +15,8 @@ const SHAPES = {
   cloudevents: 'A program of yours (signed CloudEvents)',
 } as const;
 
+const SHAPE_NAMES = { ...SHAPES, webpush: 'A browser’s notifications' } as const;
+
 type Shape = keyof typeof SHAPES;
 
 const DISABLED = {
@@ -93,7 +95,7 @@ function WebhookRow({ webhook }: { readonly webhook: Webhook }): VNode {
       isOver={!enabled}
       line={
         <>
-          {shape in SHAPES ? SHAPES[shape] : shape}: {told}
+          {SHAPE_NAMES[shape]}: {told}
           {disabledReason !== null && `; ${DISABLED[disabledReason]}`}
           {failingSince !== null && '; failing since '}
           {failingSince !== null && <TimeAgo time={failingSince} />}

@@ -1,13 +1,16 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import {
   type ChainProgress,
   type Command,
+  COPY_STATE_SUBJECT,
+  CopyState,
   type DeliveryCounts,
   pairingCommands,
   webhookCommands,
 } from '@meshpair/contracts';
-import { CommandBus } from '@meshpair/messaging';
+import { CommandBus, NatsClient } from '@meshpair/messaging';
 import { SharedAnswer } from '../http/shared-answer.js';
+import { GatewayMetrics } from './gateway-metrics.js';
 
 const DEADLINE_MS = 1_000;
 
@@ -33,5 +36,21 @@ export class AskedMetrics {
   private async ask<Answer>(command: Command<object, Answer>): Promise<Answer | undefined> {
     const reply = await this.commands.send(command, {}, { deadlineMs: DEADLINE_MS });
     return reply.ok ? reply.value : undefined;
+  }
+}
+
+/** Hears from the keeper how the copy of the events for auditors stands, for the metrics. */
+@Injectable()
+export class CopyWatch implements OnModuleInit {
+  constructor(
+    private readonly nats: NatsClient,
+    private readonly metrics: GatewayMetrics,
+  ) {}
+
+  onModuleInit(): void {
+    this.nats.subscribeJson(COPY_STATE_SUBJECT, (message) => {
+      const state = CopyState.safeParse(message);
+      if (state.success) this.metrics.noteCopy(state.data);
+    });
   }
 }

@@ -23,6 +23,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
 const PUBLIC_FILES = [
   '/theme.js',
   '/manifest.webmanifest',
+  '/service-worker.js',
   '/icons/apple-touch-icon.png',
   '/icons/icon-192.png',
   '/icons/icon-512.png',

@@ -4,6 +4,7 @@ import {
   CreateWebhookBody,
   Id,
   type Page,
+  PushKey,
   RotateWebhookSecretBody,
   UpdateWebhookBody,
   webhookCommands,
@@ -53,6 +54,19 @@ export class WebhooksController {
   })
   async list(@OwnerId() ownerId: string): Promise<Page<WebhookView>> {
     return valueOf(await this.commands.send(webhookCommands.listWebhooks, { ownerId }));
+  }
+
+  @Get('push-key')
+  @Describe({
+    id: 'getPushKey',
+    summary: 'What a browser subscribes by, to be notified',
+    description:
+      'The `applicationServerKey` of the Push API; null where the operator has not turned Web Push on.',
+    access: ['owner'],
+    answer: PushKey,
+  })
+  async pushKey(): Promise<PushKey> {
+    return valueOf(await this.commands.send(webhookCommands.readPushKey, {}));
   }
 
   @Get(':id')

@@ -22,6 +22,11 @@ export class WebhooksController {
     private readonly readiness: Readiness,
   ) {}
 
+  @CommandHandler(webhookCommands.readPushKey)
+  async pushKey() {
+    return accepted({ publicKey: this.context.vapid?.publicKey ?? null });
+  }
+
   @CommandHandler(webhookCommands.createWebhook)
   create(request: Requests['createWebhook']) {
     return createWebhook(this.context, request);

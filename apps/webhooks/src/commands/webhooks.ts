@@ -24,6 +24,7 @@ const TAKES_TOKEN: Readonly<Record<WebhookShape, boolean>> = {
   ntfy: true,
   gotify: true,
   slack: false,
+  webpush: false,
 };
 
 /** What an event tells of a webhook. */
@@ -41,6 +42,8 @@ export async function createWebhook(
   request: RequestOf<typeof webhookCommands.createWebhook>,
 ): Promise<Reply<WebhookWithSecret>> {
   const { ownerId, url, events = [], shape = 'cloudevents', secret = makeSecret(), token } = request;
+  const push = pushSecretsOf(context, shape, request);
+  if ('ok' in push) return push;
   const target = readTargetUrl(url, context.isAllowed);
   if ('complaint' in target) return badField('url', target.complaint);
   if (token !== undefined && !TAKES_TOKEN[shape]) return needlessToken;
@@ -49,7 +52,7 @@ export async function createWebhook(
   const webhook: WebhookRecord = {
     ...place,
     origin: target.url.origin,
-    sealed: sealSecrets(context.sealing, { url: target.url.href, secret, token }, place),
+    sealed: sealSecrets(context.sealing, { url: target.url.href, secret, token, ...push }, place),
     events,
     shape,
     disabledReason: null,
@@ -67,6 +70,17 @@ export async function createWebhook(
   context.recorded();
   context.changed();
   return accepted({ ...webhookViewOf(context.sealing, webhook), secret });
+}
+
+/** A browser gives its keys, and no other target does. */
+function pushSecretsOf(
+  { vapid }: WebhooksContext,
+  shape: WebhookShape,
+  { push }: RequestOf<typeof webhookCommands.createWebhook>,
+): Pick<TargetSecrets, 'push'> | Reply<never> {
+  if (shape !== 'webpush') return push === undefined ? {} : badField('push', 'is for the shape webpush');
+  if (vapid === undefined) return badField('shape', 'needs WEB_PUSH_CONTACT, which the operator sets');
+  return push === undefined ? badField('push', 'is missing') : { push: { ...push, vapid } };
 }
 
 /** All of an owner's, the oldest first: there are few. */
@@ -97,6 +111,8 @@ export async function updateWebhook(
   if (target && 'complaint' in target) return badField('url', target.complaint);
   const found = await context.webhooks.find(ownerId, webhookId);
   if (!found) return refused('not_found');
+  if (isOtherKind(found.shape, request))
+    return badField('shape', 'a browser stays one, and nothing becomes one');
   if (typeof request.token === 'string' && !TAKES_TOKEN[request.shape ?? found.shape]) return needlessToken;
   const webhook = await context.webhooks.revise(ownerId, webhookId, (before) =>
     updated(context, before, request, target?.url),
@@ -108,6 +124,10 @@ export async function updateWebhook(
 }
 
 type Update = RequestOf<typeof webhookCommands.updateWebhook>;
+
+/** A subscription is its browser's: its keys fit no other address. */
+const isOtherKind = (known: WebhookShape, { shape = known, url }: Update): boolean =>
+  known === 'webpush' ? shape !== known || url !== undefined : shape === 'webpush';
 
 function updated(
   { sealing, now }: WebhooksContext,

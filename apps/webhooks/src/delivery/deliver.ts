@@ -4,6 +4,7 @@ import {
   judgeAttempt,
   readRetryAfter,
   type Verdict,
+  type WebhookShape,
 } from '@meshpair/domain';
 import type { AttemptRecord, Deliveries, DueDelivery, TakenDelivery } from '@meshpair/persistence';
 import { type Outbound, type OutboundAnswer, sendRequest } from '../outbound/send-request.js';
@@ -51,7 +52,7 @@ export async function deliver(context: DeliveryContext, deliveryId: string): Pro
   if (outbound.signal.aborted && answer.kind === 'unanswered') return undefined;
   const at = now();
   const attempts = taken.attempts + 1;
-  const attempt = attemptOf(answer, at);
+  const attempt = attemptOf(answer, at, taken.webhook.shape);
   const share = random();
   const verdict = await deliveries.settle({
     delivery: taken,
@@ -65,14 +66,16 @@ export async function deliver(context: DeliveryContext, deliveryId: string): Pro
 const againOf = ({ id }: TakenDelivery, attempts: number, { delivery }: Verdict): { again?: DueDelivery } =>
   delivery.state === 'pending' ? { again: { id, attempts, dueAt: delivery.dueAt } } : {};
 
-const attemptOf = (answer: OutboundAnswer, now: Date): Attempt =>
-  answer.kind === 'unanswered'
-    ? { kind: 'unanswered' }
-    : {
-        kind: 'answered',
-        status: answer.status,
-        retryAfterMs: answer.retryAfter === undefined ? undefined : readRetryAfter(answer.retryAfter, now),
-      };
+function attemptOf(answer: OutboundAnswer, now: Date, shape: WebhookShape): Attempt {
+  if (answer.kind === 'unanswered') return { kind: 'unanswered' };
+  const { status, retryAfter } = answer;
+  return {
+    kind: 'answered',
+    // A push service that does not know a subscription any more says so by a 404 (RFC 8030 §7.3).
+    status: shape === 'webpush' && status === 404 ? 410 : status,
+    retryAfterMs: retryAfter === undefined ? undefined : readRetryAfter(retryAfter, now),
+  };
+}
 
 function recordOf(answer: OutboundAnswer, at: Date, secrets: TargetSecrets): AttemptRecord {
   if (answer.kind === 'unanswered') return { at, status: null, answer: null, error: answer.reason };

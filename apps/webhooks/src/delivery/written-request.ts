@@ -1,9 +1,10 @@
+import { createHmac } from 'node:crypto';
 import type { WebhookShape } from '@meshpair/domain';
 import type { TakenDelivery } from '@meshpair/persistence';
 import { eventText, WEBHOOK_TEST_TEXT } from '@meshpair/words';
 import type { OutboundRequest } from '../outbound/send-request.js';
 import { signingSecrets, type TargetSecrets } from '../secrets/target-secrets.js';
-import { signatureHeaders } from './signature.js';
+import { pushRequest } from './push-request.js';
 import { TEST_TYPE } from './test-event.js';
 
 const TITLE = 'Meshpair';
@@ -18,7 +19,9 @@ interface Written {
 const JSON_HEADERS = { 'content-type': 'application/json' };
 
 /** How each shape writes an event. The token is that of the server there. */
-const WRITERS: Readonly<Record<WebhookShape, (told: Told, token: string | undefined) => Written>> = {
+const WRITERS: Readonly<
+  Record<Exclude<WebhookShape, 'webpush'>, (told: Told, token: string | undefined) => Written>
+> = {
   cloudevents: ({ event }) => ({
     headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' },
     body: event,
@@ -48,6 +51,8 @@ export function writtenRequest(
   secrets: TargetSecrets,
   now: Date,
 ): OutboundRequest {
+  if (shape === 'webpush')
+    return pushRequest({ title: TITLE, body: textOf(told), tag: told.eventId }, secrets);
   const { headers, body } = WRITERS[shape](told, secrets.token);
   const signed = signatureHeaders({ id: told.eventId, body, now }, signingSecrets(secrets, now));
   return { url: secrets.url, headers: { ...headers, ...signed }, body };
@@ -62,3 +67,26 @@ function textOf({ type, event }: Told): string {
 /** A device's name is a stranger's text: no markup, and no call to everybody. */
 const plainForSlack = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('@', '@\u200b');
+
+interface Signed {
+  /** The event's id: the same whenever it is sent. */
+  readonly id: string;
+  readonly body: string;
+  readonly now: Date;
+}
+
+/** Standard Webhooks' headers: a signature by each of the secrets (`whsec_…`), over id, time and body. */
+function signatureHeaders({ id, body, now }: Signed, secrets: readonly string[]): Record<string, string> {
+  const timestamp = String(Math.floor(now.getTime() / 1000));
+  const signatures = secrets.map((secret) => `v1,${signatureOf(`${id}.${timestamp}.${body}`, secret)}`);
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': signatures.join(' '),
+  };
+}
+
+const signatureOf = (text: string, secret: string): string =>
+  createHmac('sha256', Buffer.from(secret.replace(/^whsec_/, ''), 'base64'))
+    .update(text)
+    .digest('base64');

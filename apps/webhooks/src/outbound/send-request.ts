@@ -8,7 +8,7 @@ import { hostOf, readTargetUrl } from './target-url.js';
 export interface OutboundRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /** A redirect is an answer like any other: it is not followed. */

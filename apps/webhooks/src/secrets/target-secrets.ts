@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { WebhookRecord } from '@meshpair/persistence';
 import type { Sealing } from './sealing.js';
+import type { VapidDetails } from './vapid-details.js';
 
 /** What is known of a target to its owner and to us only. */
 export interface TargetSecrets {
@@ -12,6 +13,15 @@ export interface TargetSecrets {
   readonly previous?: { readonly secret: string; readonly until: string } | undefined;
   /** The access token of a ntfy or Gotify server. */
   readonly token?: string | undefined;
+  /** Of a browser that is notified. */
+  readonly push?: PushSecrets | undefined;
+}
+
+/** The browser's keys, and ours that it has subscribed by: a later WEBHOOK_SECRET makes others. */
+export interface PushSecrets {
+  readonly p256dh: string;
+  readonly auth: string;
+  readonly vapid: VapidDetails;
 }
 
 type Place = Pick<WebhookRecord, 'id' | 'ownerId'>;

@@ -1,6 +1,21 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { LOCK_AND_COUNT_OPEN } from './open-pairings-statements.js';
 
+/** Dropped again below. */
+export class IndexUnansweredVerifications1764100000020 implements MigrationInterface {
+  readonly name = 'IndexUnansweredVerifications1764100000020';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      `create index pairing_states_unanswered on pairing.pairing_states (updated_at) where kind = 'PinVerified'`,
+    );
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop index pairing.pairing_states_unanswered');
+  }
+}
+
 const COUNT_IN_STATES = `
   select count(*) filter (where state.expires_at >= $2)::integer as open_count,
          min(state.expires_at) filter (where state.expires_at >= $2) as first_expiry
