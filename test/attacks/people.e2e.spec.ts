@@ -52,6 +52,14 @@ describe('a person of the mesh', () => {
     expect(asked.body).toMatchObject({ role: 'approver', person: { personId } });
   });
 
+  it('puts no formula into a spreadsheet by its name', async () => {
+    const name = '=1+cmd()';
+    const { key } = await joinMesh(client, system.ownerKey, { name, role: 'viewer' });
+    const { text } = await client.call({ path: '/audit/export?format=csv', bearer: key });
+    expect(text).toContain(`,"""${name}"""`);
+    expect(text).not.toMatch(/(^|,)"?[=+@-]/m);
+  });
+
   it('who is an owner does not lock the founder out', async () => {
     const ada = await joinMesh(client, system.ownerKey, { name: 'Ada', role: 'owner' });
     const founders = { method: 'DELETE', path: '/owner/keys/test', bearer: ada.key };

@@ -40,7 +40,7 @@ const TAKES: Readonly<Record<string, PersonRole>> = {
   'get /pairing/{id}': 'viewer',
   'get /pairing/{id}/events': 'viewer',
   'get /webhooks': 'owner',
-  'get /webhooks/push-key': 'viewer',
+  'get /webhooks/push-key': 'owner',
   'get /webhooks/{id}': 'owner',
   'get /webhooks/{id}/deliveries': 'owner',
   'post /graphql': 'viewer',
@@ -103,7 +103,7 @@ describe('the people of a mesh', () => {
     async (role) => {
       const { key } = await joined(role);
       const { paths } = (await client.call({ path: '/openapi.json' })).body as {
-        paths: Record<string, Record<string, { security?: Record<string, unknown>[] }>>;
+        paths: Record<string, Record<string, { security?: Record<string, unknown>[]; 'x-role'?: string }>>;
       };
       const routes = Object.entries(paths).flatMap(([path, methods]) =>
         Object.entries(methods).flatMap(([method, { security = [] }]) =>
@@ -111,6 +111,10 @@ describe('the people of a mesh', () => {
         ),
       );
       expect([...routes].sort()).toEqual(Object.keys(TAKES).sort());
+      for (const route of routes) {
+        const [method = '', path = ''] = route.split(' ');
+        expect([route, paths[path]?.[method]?.['x-role']]).toEqual([route, TAKES[route]]);
+      }
       for (const route of routes) {
         const [method = '', path = ''] = route.split(' ');
         const needed = TAKES[route] ?? 'owner';

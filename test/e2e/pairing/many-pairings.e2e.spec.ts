@@ -102,7 +102,7 @@ describe('200 pairings at once', () => {
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(trail);
 
     const [head, ...rows] = (await read('/audit/export?format=csv')).text.split('\r\n');
-    expect(head).toBe('time,type,subject,actorkind,actorid,id,source,sequence,data');
+    expect(head).toBe('time,type,subject,actorkind,actorid,id,source,sequence,data,actorperson,actorname');
     expect(rows.pop()).toBe('');
     expect(rows.map(csvRow)).toEqual(
       trail.map((event) =>
@@ -110,12 +110,14 @@ describe('200 pairings at once', () => {
           event.time,
           event.type,
           event.subject,
-          'actorkind' in event ? event.actorkind : '',
-          'actorid' in event ? (event.actorid ?? '') : '',
+          event.actorkind ?? '',
+          event.actorid ?? '',
           event.id,
           event.source,
           isStep(event) ? String(event.sequence) : '',
           JSON.stringify(event.data),
+          event.actorperson ?? '',
+          event.actorname === undefined ? '' : JSON.stringify(event.actorname),
         ].map(String),
       ),
     );

@@ -41,11 +41,15 @@ export function SettingsPage({ session }: SettingsProps): VNode {
       <div class="settings-columns" {...languageOfPart('settings.title')}>
         <KeySettings />
         <ConsoleSettings />
-        {may('owner') && <PushSettings />}
-        {may('owner') && <PeopleSettings />}
-        {may('owner') && <PolicySettings />}
-        {may('owner') && <WebhookSettings />}
-        {may('owner') && <AuditorSettings />}
+        {may('owner') && (
+          <>
+            <PeopleSettings />
+            <PolicySettings />
+            <PushSettings />
+            <WebhookSettings />
+            <AuditorSettings />
+          </>
+        )}
         <AppearanceSettings />
         <section class="panel setting" aria-labelledby="mesh-title">
           <h2 id="mesh-title">{t('mesh.title')}</h2>

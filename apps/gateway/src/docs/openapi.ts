@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Problem, PROBLEMS } from '@meshpair/contracts';
 import { ALL_EVENT_TYPES, AUDIT_KEY_FORM, OWNER_KEY_FORM } from '@meshpair/domain';
+import { roleFor } from '../auth/route-roles.js';
 import { CONSOLE_COOKIE } from '../console/console-cookie.js';
 import { problemOf } from '../http/problem-of.js';
 import { VERSION } from '../own-package.js';
@@ -39,7 +40,10 @@ const bearer = (description: string, bearerFormat?: string): SecurityScheme => (
 type SecurityScheme = Parameters<DocumentBuilder['addSecurity']>[1];
 
 const SECURITY_SCHEMES: Readonly<Record<Access | 'console', SecurityScheme>> = {
-  owner: bearer('The owner’s key, `mpo_…`', OWNER_KEY_FORM),
+  owner: bearer(
+    'The key of the owner, or of a person of its mesh, `mpo_…`: `x-role` says which role a route takes',
+    OWNER_KEY_FORM,
+  ),
   auditor: bearer('An auditor’s key, `mpa_…`: it reads the audit trail, and nothing else', AUDIT_KEY_FORM),
   claim: bearer('The claim secret that the device got when it connected'),
   session: bearer('The session token that the device claimed', 'JWT'),
@@ -74,12 +78,29 @@ function openApiOf(app: INestApplication): OpenAPIObject {
   return {
     ...document,
     info: { ...document.info, contact: { name: 'Whoever runs this mesh' } },
-    paths: { ...document.paths, '/graphql': GRAPHQL_PATH },
+    paths: withRoles({ ...document.paths, '/graphql': GRAPHQL_PATH }),
     components: {
       ...document.components,
       schemas: { ...document.components?.schemas, ...components.schemas },
     },
-  } as OpenAPIObject;
+  };
+}
+
+type Paths = Record<string, Record<string, { readonly security?: readonly object[] }>>;
+
+/** With the role that each route of an owner takes. */
+function withRoles(paths: Paths): Paths {
+  const ofPath = ([path, methods]: [string, Paths[string]]): [string, Paths[string]] => [
+    path,
+    Object.fromEntries(
+      Object.entries(methods).map(([method, operation]) => {
+        const isOwners = operation.security?.some((each) => 'owner' in each) === true;
+        const role = roleFor(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'));
+        return [method, isOwners ? { ...operation, 'x-role': role } : operation];
+      }),
+    ),
+  ];
+  return Object.fromEntries(Object.entries(paths).map(ofPath));
 }
 
 const GRAPHQL_ANSWER = {
