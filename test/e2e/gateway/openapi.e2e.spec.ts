@@ -83,6 +83,7 @@ const ROUTES = [
   'post /webhooks/{id}/replay',
   'post /webhooks/{id}/secret',
   'post /webhooks/{id}/test',
+  'put /owner/policy',
 ];
 
 describe('/openapi.json', () => {
