@@ -40,6 +40,49 @@ export const SAFEGUARDS = [
     tests: ['audit-chain'],
   },
   {
+    name: 'the one use of an invitation',
+    edits: [
+      [
+        'libs/persistence/src/registry/1764800000000-create-people.ts',
+        'invitation.accepted_at is null and invitation.revoked_at',
+        'invitation.revoked_at',
+      ],
+      [
+        'libs/persistence/src/registry/1764800000000-create-people.ts',
+        "    ['invitations', 'accepted_at'],\n",
+        '',
+      ],
+    ],
+    project: 'int',
+    tests: ['registry/people'],
+    hasOwnServers: true,
+  },
+  {
+    name: 'the key that an invitation takes',
+    edits: [
+      [
+        'libs/persistence/src/registry/1764800000000-create-people.ts',
+        'where registry.is_owners_key(of_owner, by_key, by_secret)\n     returning',
+        'returning',
+      ],
+    ],
+    project: 'int',
+    tests: ['registry/people'],
+    hasOwnServers: true,
+  },
+  {
+    name: 'the end of a removed person’s keys',
+    edits: [
+      [
+        'libs/persistence/src/registry/owner-key-statements.ts',
+        'where person_id = key.person_id and removed_at is null)',
+        'where person_id = key.person_id)',
+      ],
+    ],
+    project: 'int',
+    tests: ['registry/people'],
+  },
+  {
     name: 'the end of sessions as soon as a removal begins',
     edits: [
       [

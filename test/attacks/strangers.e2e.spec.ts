@@ -5,6 +5,8 @@ import {
   type HttpAnswer,
   type HttpCall,
   HttpClient,
+  invite,
+  joinMesh,
   pairDevice,
   type RunningSystem,
   start,
@@ -29,6 +31,7 @@ const BODIES: Readonly<Record<string, Pick<HttpCall, 'json' | 'form'>>> = {
   'POST /tokens/revoke': { form: { token: 'x' } },
   'POST /graphql': { json: { query: '{ nodes { id } }' } },
   'PATCH /nodes/{id}': { json: { name: 'Taken', permissions: ['mesh:admin'] } },
+  'PATCH /owner/people/{id}': { json: { name: 'Taken', role: 'viewer' } },
   'PATCH /nodes': { json: { nodes: { ids: ['n'] }, permissions: ['mesh:admin'] } },
   'POST /nodes/removals': { json: { nodes: { ids: ['n'] } } },
   'PUT /owner/policy': { json: { rules: [] } },
@@ -47,6 +50,8 @@ describe('a stranger', () => {
   let pairingId: string;
   let nodeId: string;
   let webhookId: string;
+  let personId: string;
+  let invitationId: string;
 
   beforeAll(async () => {
     system = await startSystem({ settings: { RATE_LIMITS: 'off' }, replicas: { webhooks: 1 } });
@@ -66,6 +71,8 @@ describe('a stranger', () => {
       json: webhook,
     });
     webhookId = String(made.body.id);
+    ({ personId } = await joinMesh(client, system.ownerKey, { name: 'Bob', role: 'owner' }));
+    ({ invitationId } = await invite(client, system.ownerKey, { name: 'Eve', role: 'owner' }));
     const { paths } = (await client.call({ path: '/openapi.json' })).body as {
       paths: Record<string, Record<string, { security?: unknown[] }>>;
     };
@@ -92,12 +99,21 @@ describe('a stranger', () => {
         'select * from registry.mesh_nodes where owner_id <> $1 order by 1, 2',
         'select * from registry.device_sessions where owner_id <> $1 order by 1',
         'select * from registry.issued_tokens where owner_id <> $1 order by 1',
+        'select * from registry.people where owner_id <> $1 order by 1',
+        'select * from registry.invitations where owner_id <> $1 order by 1',
         'select * from webhooks.targets where owner_id <> $1 order by 1',
       ].map((sql) => system.query(sql, ['second'])),
     );
 
+  const ids = (): readonly (readonly [string, string])[] => [
+    ['/pairing', pairingId],
+    ['/webhooks', webhookId],
+    ['/owner/people/invitations', invitationId],
+    ['/owner/people', personId],
+  ];
+
   const knock = ({ method, path }: Route, bearer?: string): Promise<HttpAnswer> => {
-    const id = path.startsWith('/pairing') ? pairingId : path.startsWith('/webhooks') ? webhookId : nodeId;
+    const [, id = nodeId] = ids().find(([start]) => path.startsWith(start)) ?? [];
     const body = BODIES[`${method} ${path}`] ?? {};
     return client.call({
       method,
@@ -134,6 +150,10 @@ describe('a stranger', () => {
     expect(await answers(forOwners, secondKey)).toEqual(expected(forOwners, '404 not_found'));
     const others = ofOne.filter((route) => !forOwners.includes(route));
     for (const route of others) expect([401, 404]).toContain((await knock(route, secondKey)).status);
+    for (const path of ['/owner/people', '/owner/people/invitations', '/owner/keys', '/owner/consoles']) {
+      const { text } = await client.call({ path, bearer: secondKey });
+      for (const theirs of [personId, invitationId, 'Bob']) expect(text).not.toContain(theirs);
+    }
     for (const path of ['/pairing', '/nodes', '/webhooks', `/audit/events?pairingId=${pairingId}`]) {
       const { text } = await client.call({ path, bearer: secondKey });
       expect(text).not.toContain(pairingId);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ALL_EVENT_TYPES, WEBHOOK_SHAPES } from '@meshpair/domain';
+import { ALL_EVENT_TYPES, PERSON_ROLES, WEBHOOK_SHAPES } from '@meshpair/domain';
 import { type HttpInput, type RequestParts, requestTo } from './http-input.js';
 import { itemOf } from './material.js';
 import {
@@ -117,6 +117,28 @@ const ROUTES: Readonly<Record<string, Parts>> = {
     byOwner,
     goodId.map((id) => ({ path: ['/owner/keys/', id] })),
   ),
+  'get /owner/people': byOwner,
+  'patch /owner/people/{id}': and(
+    byOwner,
+    fc.tuple(goodId, goodName).map(([id, name]) => ({ path: ['/owner/people/', id], json: { name } })),
+  ),
+  'delete /owner/people/{id}': and(
+    byOwner,
+    goodId.map((id) => ({ path: ['/owner/people/', id] })),
+  ),
+  'get /owner/people/invitations': byOwner,
+  'post /owner/people/invitations': and(
+    byOwner,
+    fc
+      .tuple(goodName, fc.constantFrom(...PERSON_ROLES))
+      .map(([name, role]) => ({ json: { name, role, ttlSeconds: 60 } })),
+  ),
+  'delete /owner/people/invitations/{id}': and(
+    byOwner,
+    goodId.map((id) => ({ path: ['/owner/people/invitations/', id] })),
+  ),
+  'post /invitation/preview': goodSecret.map((code) => ({ json: { code } })),
+  'post /invitation/accept': goodSecret.map((code) => ({ json: { code } })),
   'get /owner/consoles': byOwner,
   'delete /owner/consoles': byOwner,
   'delete /owner/consoles/{id}': and(
@@ -283,6 +305,7 @@ export const READS: ReadonlySet<string> = new Set([
     (route) => route.startsWith('get ') && route !== CLAIMING,
   ),
   'post /graphql',
+  'post /invitation/preview',
   'post /tokens/introspect',
 ]);
 

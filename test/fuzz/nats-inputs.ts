@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { PAIRING_CHANGED, pairingCommands, registryCommands, webhookCommands } from '@meshpair/contracts';
-import { ALL_EVENT_TYPES, EVENT_TYPES, WEBHOOK_SHAPES } from '@meshpair/domain';
+import { ALL_EVENT_TYPES, EVENT_TYPES, PERSON_ROLES, WEBHOOK_SHAPES } from '@meshpair/domain';
 import type { Intent } from './http-input.js';
 import { fieldOf, itemOf } from './material.js';
 import {
@@ -101,6 +101,20 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'registry.owner-key.list': record({ ownerId }),
   'registry.owner-key.make': record({ ownerId, key: fc.constant(`mpo_nobody_${'a'.repeat(43)}`) }),
   'registry.owner-key.revoke': record({ ownerId, ownerKeyId: goodId }),
+  'registry.person.list': record({ ownerId }),
+  'registry.person.change': record({ ownerId, personId: goodId, name: goodName }),
+  'registry.person.remove': record({ ownerId, personId: goodId }),
+  'registry.invitation.make': record({
+    ownerId,
+    name: goodName,
+    role: fc.constantFrom(...PERSON_ROLES),
+    key: fc.constant(`mpo_nobody_${'a'.repeat(43)}`),
+    codeDigest: goodSecret,
+  }),
+  'registry.invitation.list': record({ ownerId }),
+  'registry.invitation.revoke': record({ ownerId, invitationId: goodId }),
+  'registry.invitation.preview': record({ codeDigest: goodSecret }),
+  'registry.invitation.accept': record({ code: goodSecret, sessionDigest: goodSecret }),
   'registry.console.list': record({ ownerId }),
   'registry.console.end': record({ ownerId, sessionId: goodId }),
   'registry.node.list': and(goodSearch, { ownerId, limit }),

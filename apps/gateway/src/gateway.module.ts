@@ -23,6 +23,8 @@ import { MeController } from './nodes/me.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { PeerPolicyController } from './nodes/peer-policy.controller.js';
 import { PairingModule } from './pairing/pairing.module.js';
+import { InvitationController } from './people/invitation.controller.js';
+import { PeopleController } from './people/people.controller.js';
 import { RefusalCounts } from './refusals/refusal-counts.js';
 import { RefusalReports } from './refusals/refusal-reports.js';
 import { PUBLIC_FILES, SETTINGS } from './settings.token.js';
@@ -86,6 +88,8 @@ export class GatewayModule {
         ManyNodesController,
         PeerPolicyController,
         OwnerController,
+        PeopleController,
+        InvitationController,
         TokensController,
         WebhooksController,
         DeliveriesController,

@@ -12,6 +12,7 @@ import type {
   Owners,
   OwnKeys,
   PeerPolicies,
+  People,
   RefusedRequestRows,
 } from '@meshpair/persistence';
 import type { MicroBatch } from '@meshpair/service';
@@ -26,6 +27,7 @@ export interface RegistryContext {
   readonly credentials: Credentials;
   readonly owners: Owners;
   readonly ownKeys: OwnKeys;
+  readonly people: People;
   readonly auditKeys: AuditKeys;
   readonly refusedRequests: Pick<RefusedRequestRows, 'record'>;
   readonly consoles: ConsoleSessions;

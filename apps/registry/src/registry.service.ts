@@ -4,28 +4,20 @@ import { EVENT_CONSUMERS, REGISTRY_QUEUE } from '@meshpair/contracts';
 import { Outbox, type ServiceDefinition, type ServiceSettings } from '@meshpair/kernel';
 import {
   AUDIT_KEYS,
-  type AuditKeys,
   CONSOLE_SESSIONS,
-  type ConsoleSessions,
   CREDENTIALS,
-  type Credentials,
   DatabaseClock,
   type DecideRegistration,
   MANY_NODES,
-  type ManyNodes,
   MESH_NODES,
-  type MeshNodes,
   NODE_REMOVALS,
   type NodeRemovals,
   OWN_KEYS,
   OWNERS,
-  type Owners,
-  type OwnKeys,
   PEER_POLICIES,
-  type PeerPolicies,
+  PEOPLE,
   PersistenceModule,
   REFUSED_REQUESTS,
-  type RefusedRequestRows,
   REGISTRATIONS,
   type Registrations,
   REGISTRY_OUTBOX,
@@ -37,6 +29,7 @@ import { ManyNodesController } from './commands/many-nodes.controller.js';
 import { MeController } from './commands/me.controller.js';
 import { NodesController } from './commands/nodes.controller.js';
 import { OwnerController } from './commands/owner.controller.js';
+import { PeopleController } from './commands/people.controller.js';
 import { RefusalsController } from './commands/refusals.controller.js';
 import { RegistryController } from './commands/registry.controller.js';
 import { TokensController } from './commands/tokens.controller.js';
@@ -78,6 +71,7 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       ConsoleController,
       AuditKeysController,
       OwnerController,
+      PeopleController,
       RefusalsController,
       PinVerifiedController,
     ],
@@ -85,63 +79,56 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
   }),
 };
 
+/** The stores of the use cases, by the names that these know them by. */
+const STORES = {
+  nodes: MESH_NODES,
+  manyNodes: MANY_NODES,
+  removals: NODE_REMOVALS,
+  policies: PEER_POLICIES,
+  credentials: CREDENTIALS,
+  owners: OWNERS,
+  ownKeys: OWN_KEYS,
+  people: PEOPLE,
+  auditKeys: AUDIT_KEYS,
+  refusedRequests: REFUSED_REQUESTS,
+  consoles: CONSOLE_SESSIONS,
+} as const satisfies Partial<Record<keyof RegistryContext, symbol>>;
+
+type Stores = Pick<RegistryContext, keyof typeof STORES>;
+
 const contextFor = (settings: RegistrySettings): FactoryProvider => ({
   provide: REGISTRY_CONTEXT,
-  inject: [
-    MESH_NODES,
-    MANY_NODES,
-    NODE_REMOVALS,
-    PEER_POLICIES,
-    CREDENTIALS,
-    OWNERS,
-    OWN_KEYS,
-    AUDIT_KEYS,
-    REFUSED_REQUESTS,
-    CONSOLE_SESSIONS,
-    REGISTRATIONS,
-    DatabaseClock,
-    Outbox,
-    FinishRemovals,
-  ],
+  inject: [REGISTRATIONS, DatabaseClock, Outbox, FinishRemovals, ...Object.values(STORES)],
   useFactory: async (
-    nodes: MeshNodes,
-    manyNodes: ManyNodes,
-    removals: NodeRemovals,
-    policies: PeerPolicies,
-    credentials: Credentials,
-    owners: Owners,
-    ownKeys: OwnKeys,
-    auditKeys: AuditKeys,
-    refusedRequests: RefusedRequestRows,
-    consoles: ConsoleSessions,
     registrations: Registrations,
     clock: DatabaseClock,
     outbox: Outbox,
     finishing: FinishRemovals,
-  ): Promise<RegistryContext> => ({
-    nodes,
-    manyNodes,
-    removals,
-    policies,
-    credentials,
-    owners,
-    ownKeys,
-    auditKeys,
-    refusedRequests,
-    consoles,
-    claims: new MicroBatch({
-      run: (claims) => registrations.claim(claims, clock.now(), CLAIM_WINDOW_SECONDS),
-      maxItems: BATCH_ITEMS,
-    }),
-    addresses: new MicroBatch({ run: (questions) => nodes.nodesAt(questions), maxItems: BATCH_ITEMS }),
-    tokens: await MeshTokens.create(settings.MESHPAIR_SECRET, settings.MESHPAIR_PREVIOUS_SECRETS),
-    now: () => clock.now(),
-    recorded: () => outbox.recorded(),
-    removalBegun: () => finishing.lookSoon(),
-    newId: () => uuidv7(),
-    peerTokenSeconds: settings.PEER_TOKEN_TTL_DAYS * DAY_SECONDS,
-    sessionIdleSeconds: settings.SESSION_IDLE_DAYS * DAY_SECONDS,
-  }),
+    ...injected: readonly unknown[]
+  ): Promise<RegistryContext> => {
+    const names = Object.keys(STORES);
+    const stores = Object.fromEntries(
+      names.map((name, place) => [name, injected[place]]),
+    ) as unknown as Stores;
+    return {
+      ...stores,
+      claims: new MicroBatch({
+        run: (claims) => registrations.claim(claims, clock.now(), CLAIM_WINDOW_SECONDS),
+        maxItems: BATCH_ITEMS,
+      }),
+      addresses: new MicroBatch({
+        run: (questions) => stores.nodes.nodesAt(questions),
+        maxItems: BATCH_ITEMS,
+      }),
+      tokens: await MeshTokens.create(settings.MESHPAIR_SECRET, settings.MESHPAIR_PREVIOUS_SECRETS),
+      now: () => clock.now(),
+      recorded: () => outbox.recorded(),
+      removalBegun: () => finishing.lookSoon(),
+      newId: () => uuidv7(),
+      peerTokenSeconds: settings.PEER_TOKEN_TTL_DAYS * DAY_SECONDS,
+      sessionIdleSeconds: settings.SESSION_IDLE_DAYS * DAY_SECONDS,
+    };
+  },
 });
 
 const finishRemovals: FactoryProvider = {

@@ -257,6 +257,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation, once
+         * @description Makes you a person of the mesh and signs a console in, by the cookie `meshpair_console`. `key` is your own key, the way back: it is in this answer only.
+         */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitation/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who invites to which mesh, as what; changes nothing
+         * @description Called by anyone.
+         */
+        post: operations["previewInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/join": {
         parameters: {
             query?: never;
@@ -589,14 +629,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the consoles that are signed in
+         * List the consoles in which you are signed in; an owner sees those of all
          * @description Called by the owner, by key or signed-in console.
          */
         get: operations["listConsoleSessions"];
         put?: never;
         post?: never;
         /**
-         * Sign all consoles out but the one that asks
+         * Sign all your consoles out but the one that asks
          * @description Called by the owner, by key or signed-in console.
          */
         delete: operations["endOtherConsoleSessions"];
@@ -653,7 +693,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List your keys, the revoked ones too
+         * List your keys, the revoked ones too; an owner sees those of all
          * @description Called by the owner, by key or signed-in console.
          */
         get: operations["listOwnerKeys"];
@@ -684,6 +724,94 @@ export interface paths {
          * @description Called by the owner, by key or signed-in console.
          */
         delete: operations["revokeOwnerKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/owner/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people of the mesh beside its founder
+         * @description Called by the owner, by key or signed-in console.
+         */
+        get: operations["listPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/owner/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a person; its keys and consoles are refused within five seconds
+         * @description Called by the owner, by key or signed-in console.
+         */
+        delete: operations["removePerson"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a person, or change its role; it counts within five seconds
+         * @description A role that may do more takes a live key of yours, as an invitation does.
+         */
+        patch: operations["changePerson"];
+        trace?: never;
+    };
+    "/owner/people/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the invitations that can still be accepted
+         * @description Called by the owner, by key or signed-in console.
+         */
+        get: operations["listInvitations"];
+        put?: never;
+        /**
+         * Invite somebody by a link that is used once
+         * @description Takes a live key of yours: the one that signs you in, or `key` from a console. An `owner` does everything, an `approver` pairs and denies, a `viewer` only looks. The link is in this answer only; it ends with that key.
+         */
+        post: operations["invitePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/owner/people/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an invitation
+         * @description Called by the owner, by key or signed-in console.
+         */
+        delete: operations["revokeInvitation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1113,6 +1241,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptedInvitation: {
+            /** Format: date-time */
+            expiresAt: string;
+            key: string;
+            person: components["schemas"]["Person"];
+        };
         AuditKey: {
             /** Format: date-time */
             createdAt: string;
@@ -1155,6 +1289,10 @@ export interface components {
             keyId: string;
             lastUsedAt: string | null;
             name: string | null;
+            person: {
+                name: string;
+                personId: string;
+            } | null;
             sessionId: string;
         };
         Device: {
@@ -1165,6 +1303,11 @@ export interface components {
             port: number | null;
         };
         Event: {
+            actorid?: string;
+            /** @enum {string} */
+            actorkind?: "owner" | "device" | "operator" | "mesh" | "stranger";
+            actorname?: string;
+            actorperson?: string;
             data: {
                 [key: string]: unknown;
             };
@@ -1187,6 +1330,16 @@ export interface components {
             id: string;
             name: string;
         };
+        Invitation: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            invitationId: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "approver" | "viewer";
+        };
         MadeAuditKey: {
             /** Format: date-time */
             createdAt: string;
@@ -1194,6 +1347,18 @@ export interface components {
             keyId: string;
             name: string;
             revokedAt: string | null;
+        };
+        MadeInvitation: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            invitationId: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "approver" | "viewer";
+            /** Format: uri */
+            url: string;
         };
         MadeOwnerKey: {
             key: string;
@@ -1204,6 +1369,8 @@ export interface components {
             actorid?: string;
             /** @enum {string} */
             actorkind: "owner" | "device" | "operator" | "mesh" | "stranger";
+            actorname?: string;
+            actorperson?: string;
             data: {
                 [key: string]: unknown;
             };
@@ -1220,7 +1387,7 @@ export interface components {
             /** Format: date-time */
             time: string;
             /** @enum {string} */
-            type: "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
+            type: "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
         };
         Node: {
             /** Format: date-time */
@@ -1297,6 +1464,10 @@ export interface components {
             isLive: boolean;
             keyId: string;
             lastUsedAt: string | null;
+            person: {
+                name: string;
+                personId: string;
+            } | null;
         };
         Pairing: {
             attemptsLeft: number | null;
@@ -1330,6 +1501,14 @@ export interface components {
                 from: string | "*";
                 to: string | "*";
             }[];
+        };
+        Person: {
+            /** Format: date-time */
+            joinedAt: string;
+            name: string;
+            personId: string;
+            /** @enum {string} */
+            role: "owner" | "approver" | "viewer";
         };
         /** @description RFC 9457, with a stable `code` */
         Problem: {
@@ -1365,7 +1544,7 @@ export interface components {
             createdAt: string;
             disabledReason: ("gone" | "failing" | "owner") | null;
             enabled: boolean;
-            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
             failingSince: string | null;
             hasToken: boolean;
             id: string;
@@ -1403,7 +1582,7 @@ export interface components {
             createdAt: string;
             disabledReason: ("gone" | "failing" | "owner") | null;
             enabled: boolean;
-            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
             failingSince: string | null;
             hasToken: boolean;
             id: string;
@@ -1585,7 +1764,7 @@ export interface operations {
                 ownerId?: string;
                 pairingId?: string;
                 since?: string;
-                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
+                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
                 until?: string;
             };
             header?: {
@@ -1683,7 +1862,7 @@ export interface operations {
                 ownerId?: string;
                 pairingId?: string;
                 since?: string;
-                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
+                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
                 until?: string;
             };
             header?: never;
@@ -2058,6 +2237,8 @@ export interface operations {
                      *         "ownerId": "01933f5e-7c1a-7b3e-9d2f-4a5b6c7d8e9f",
                      *         "name": "Owner"
                      *       },
+                     *       "role": "owner",
+                     *       "person": null,
                      *       "mesh": {
                      *         "name": "desktop"
                      *       },
@@ -2089,7 +2270,13 @@ export interface operations {
                             name: string;
                         };
                         owner: components["schemas"]["Owner"];
+                        person: {
+                            name: string;
+                            personId: string;
+                        } | null;
                         plainHttpBeyondLoopback: boolean;
+                        /** @enum {string} */
+                        role: "owner" | "approver" | "viewer";
                         version: string;
                     };
                 };
@@ -2469,6 +2656,161 @@ export interface operations {
             };
             /** @description invalid_request: The request is not valid */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedInvitation"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        expiresAt: string;
+                        invitedBy: string | null;
+                        mesh: {
+                            name: string;
+                        };
+                        name: string;
+                        owner: {
+                            name: string;
+                        };
+                        /** @enum {string} */
+                        role: "owner" | "approver" | "viewer";
+                    };
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4657,6 +4999,466 @@ export interface operations {
             };
         };
     };
+    listPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Person"][];
+                    };
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    key?: string;
+                    name?: string;
+                    /** @enum {string} */
+                    role?: "owner" | "approver" | "viewer";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "personId": "01933f5e-7c1a-7b3e-9d2f-4a5b6c7d8e9f",
+                     *       "name": "Grace",
+                     *       "role": "approver",
+                     *       "joinedAt": "2026-01-15T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Invitation"][];
+                    };
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invitePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    key?: string;
+                    name: string;
+                    /** @enum {string} */
+                    role: "owner" | "approver" | "viewer";
+                    ttlSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "invitationId": "01933f5e-7c1a-7b3e-9d2f-4a5b6c7d8e9f",
+                     *       "name": "Grace",
+                     *       "role": "approver",
+                     *       "createdAt": "2026-01-15T10:00:00.000Z",
+                     *       "expiresAt": "2026-01-16T10:00:00.000Z",
+                     *       "url": "https://mesh.example/#invitation=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MadeInvitation"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readPeerPolicy: {
         parameters: {
             query?: never;
@@ -6007,7 +6809,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
                     push?: {
                         auth: string;
                         p256dh: string;
@@ -6286,7 +7088,7 @@ export interface operations {
             content: {
                 "application/json": {
                     enabled?: boolean;
-                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
                     /** @enum {string} */
                     shape?: "cloudevents" | "ntfy" | "gotify" | "slack" | "webpush";
                     token?: string | null;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  type Actor,
   ACTOR_KINDS,
   EVENT_TYPES,
   type EventType,
@@ -101,6 +102,12 @@ const envelope = {
   time: Timestamp,
   datacontenttype: z.literal('application/json'),
   ownerid: Id,
+  /** Who did it: extension attributes; the id is the owner key's, where it is known, or the device's node. */
+  actorkind: z.enum(ACTOR_KINDS).optional(),
+  actorid: Id.optional(),
+  /** The person whose key it is, and its name of then; absent for the founder. */
+  actorperson: Id.optional(),
+  actorname: z.string().optional(),
   data: z.record(z.string(), z.unknown()),
 };
 
@@ -127,11 +134,9 @@ export const MeshCloudEvent = z
     id: z.uuid(),
     source: z.enum(EVENT_SOURCES),
     type: z.enum(MESH_EVENT_TYPES),
-    /** What it is about: a pairing, a node, an owner's key, a webhook, or the owner. */
+    /** What it is about: a pairing, a node, an owner's key, a person, an invitation, a webhook, or the owner. */
     subject: Id,
-    /** Who did it: extension attributes; the id is the owner key's, where it is known, or the device's node. */
     actorkind: z.enum(ACTOR_KINDS),
-    actorid: Id.optional(),
   })
   .meta({ id: 'MeshEvent' });
 export type MeshCloudEvent = z.infer<typeof MeshCloudEvent>;
@@ -155,9 +160,20 @@ export function toCloudEvent(event: PairingEvent, source: EventSource): CloudEve
     datacontenttype: 'application/json',
     ownerid: event.ownerId,
     sequence: event.sequence,
+    ...(event.actor && attributesOf(event.actor)),
     data: JSON.parse(JSON.stringify(event.data)) as Record<string, unknown>,
   };
 }
+
+const attributesOf = ({
+  kind,
+  id,
+  person,
+}: Actor): Pick<MeshCloudEvent, 'actorkind' | 'actorid' | 'actorperson' | 'actorname'> => ({
+  actorkind: kind,
+  ...(id !== undefined && { actorid: id }),
+  ...(person && { actorperson: person.id, actorname: person.name }),
+});
 
 /** What a reader must find in an event; types and fields of tomorrow are passed on as they are. */
 export const ReadableEvent = z.looseObject({
@@ -182,8 +198,7 @@ export const toMeshCloudEvent = (
   time: occurredAt.toISOString(),
   datacontenttype: 'application/json',
   ownerid: ownerId,
-  actorkind: actor.kind,
-  ...(actor.id !== undefined && { actorid: actor.id }),
+  ...attributesOf(actor),
   data: JSON.parse(JSON.stringify(data)) as Record<string, unknown>,
 });
 

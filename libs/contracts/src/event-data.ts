@@ -8,6 +8,7 @@ import {
   type PairingEvent,
   type PairingEventType,
   type PairingFailedEvent,
+  PERSON_ROLES,
   type PinVerifiedEvent,
   WEBHOOK_CHANGES,
   WEBHOOK_SHAPES,
@@ -88,6 +89,9 @@ type DataOf<Type extends PairingEventType> = Extract<PairingEvent, { readonly ty
 const NamedNode = z.strictObject({ nodeId: Id, name: z.string() });
 const OwnerKeyRef = z.strictObject({ keyId: Id });
 const WebhookRef = z.strictObject({ webhookId: Id, origin: z.string() });
+const Named = z.strictObject({ name: z.string(), role: z.enum(PERSON_ROLES) });
+const Invited = Named.extend({ invitationId: Id });
+const PersonRef = Named.extend({ personId: Id });
 const SuspendedNode = NamedNode.extend({ removalId: Id });
 const PeerRules = z.array(z.strictObject({ from: z.string(), to: z.string() }));
 const PeerTokenRef = z.strictObject({ nodeId: Id, peerTokenId: Id });
@@ -118,6 +122,11 @@ export const MESH_EVENT_DATA: { readonly [Type in keyof MeshEventData]: z.ZodTyp
   OwnerCreated: z.strictObject({ name: z.string() }),
   OwnerKeyCreated: OwnerKeyRef,
   OwnerKeyRevoked: OwnerKeyRef.extend({ endsAt: Timestamp }),
+  PersonInvited: Invited.extend({ expiresAt: Timestamp }),
+  InvitationRevoked: Invited,
+  PersonJoined: PersonRef.extend({ invitationId: Id, keyId: Id }),
+  PersonChanged: PersonRef.extend({ previousName: z.string(), previousRole: z.enum(PERSON_ROLES) }),
+  PersonRemoved: PersonRef,
   AuditKeyCreated: OwnerKeyRef.extend({ name: z.string() }),
   AuditKeyRevoked: OwnerKeyRef.extend({ name: z.string() }),
   WebhookCreated: WebhookRef.extend({ shape: z.enum(WEBHOOK_SHAPES), events: z.array(z.string()) }),

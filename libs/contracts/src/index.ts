@@ -8,12 +8,22 @@ export * from './fields.js';
 export * from './ip-address.js';
 export * from './name.js';
 export {
+  ActingPerson,
   ConsoleSessionView,
   MadeOwnerKey,
   MakeOwnerKeyBody,
   OwnerKey,
   OwnerKeyView,
 } from './owner-commands.js';
+export {
+  ChangePersonBody,
+  INVITATION_SECONDS,
+  InvitationPreview,
+  InvitationView,
+  InvitePersonBody,
+  JoinedPerson,
+  PersonView,
+} from './people-commands.js';
 export * from './node-search.js';
 export * as pairingCommands from './pairing-commands.js';
 export * as registryCommands from './registry-commands.js';
@@ -63,6 +73,7 @@ export {
   ConsoleSession,
   Introspection,
   type KeyedConsoleSession,
+  type KeyHolder,
   NodesAt,
   Owner,
   RefreshedTokens,

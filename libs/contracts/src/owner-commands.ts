@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OWNER_KEY, OWNER_KEY_FORM } from '@meshpair/domain';
+import { OWNER_KEY, OWNER_KEY_FORM, PERSON_ROLES } from '@meshpair/domain';
 import { command } from './command.js';
 import { Id, Timestamp } from './fields.js';
 import { Name } from './name.js';
@@ -7,8 +7,19 @@ import { Name } from './name.js';
 /** The owner's API key. */
 export const OwnerKey = z.string().regex(OWNER_KEY, `must be ${OWNER_KEY_FORM}`);
 
-/** An owner, and by which key: for the audit trail. */
-export const ByOwner = z.strictObject({ ownerId: Id, keyId: Id.optional() });
+/** A person of a mesh who acts, with the role that it has now. */
+export const ActingPerson = z.strictObject({ personId: Id, name: Name, role: z.enum(PERSON_ROLES) });
+export type ActingPerson = z.infer<typeof ActingPerson>;
+
+/** An owner, by which key, and which person of its mesh, if it is not the founder: for the audit trail. */
+export const ByOwner = z.strictObject({
+  ownerId: Id,
+  keyId: Id.optional(),
+  person: ActingPerson.optional(),
+});
+
+/** Whose key or console it is; null for the founder's. */
+const OfPerson = z.object({ personId: Id, name: Name }).nullable();
 
 /** A key of an owner, without its secret. */
 export const OwnerKeyView = z
@@ -20,6 +31,7 @@ export const OwnerKeyView = z
     /** When it ended, or will end. */
     endsAt: Timestamp.nullable(),
     isLive: z.boolean(),
+    person: OfPerson,
   })
   .meta({ id: 'OwnerKey' });
 export type OwnerKeyView = z.infer<typeof OwnerKeyView>;
@@ -51,6 +63,7 @@ export const ConsoleSessionView = z
     /** To the minute. */
     lastUsedAt: Timestamp.nullable(),
     expiresAt: Timestamp,
+    person: OfPerson,
     /** The one that asks. */
     isThis: z.boolean(),
   })
@@ -62,34 +75,38 @@ export const Digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be a SHA-256
 
 const Done = z.object({ done: z.literal(true) });
 
+/** Those of the person who asks; all for an owner. */
 export const listOwnerKeys = command(
   'registry.owner-key.list',
-  z.strictObject({ ownerId: Id }),
+  ByOwner,
   z.object({ items: z.array(OwnerKeyView).readonly() }),
 );
 
-/** Makes a key by a live one of the same owner. Refuses another with `invalid_request`. */
+/** Makes a key by a live one of the same person. Refuses another with `invalid_request`. */
 export const makeOwnerKey = command(
   'registry.owner-key.make',
-  MakeOwnerKeyBody.extend({ ownerId: Id, key: OwnerKey }),
+  ByOwner.extend({ ...MakeOwnerKeyBody.shape, key: OwnerKey }),
   MadeOwnerKey,
 );
 
-/** Ends a key at once, and the consoles that it opened. Refuses with `not_found`, and the last live one with `conflict`. */
+/**
+ * Ends a key at once, and the consoles that it opened. Refuses with `not_found`, and the last live one of a person, or
+ * the founder's for anybody else, with `conflict`.
+ */
 export const revokeOwnerKey = command(
   'registry.owner-key.revoke',
   ByOwner.extend({ ownerKeyId: Id }),
   OwnerKeyView,
 );
 
-/** `sessionDigest` is of the session that asks. */
+/** As `listOwnerKeys`; `sessionDigest` is of the session that asks. */
 export const listConsoleSessions = command(
   'registry.console.list',
-  z.strictObject({ ownerId: Id, sessionDigest: Digest.optional() }),
+  ByOwner.extend({ sessionDigest: Digest.optional() }),
   z.object({ items: z.array(ConsoleSessionView).readonly() }),
 );
 
-/** Ends one console, or all but the one that asks. Refuses one that is not there with `not_found`. */
+/** Ends one console, or all of the person but the one that asks. Refuses one that is not there with `not_found`. */
 export const endConsoleSessions = command(
   'registry.console.end',
   ByOwner.extend({ sessionId: Id.optional(), sessionDigest: Digest.optional() }),

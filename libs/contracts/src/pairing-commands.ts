@@ -17,6 +17,7 @@ import {
   Timestamp,
 } from './fields.js';
 import { Name } from './name.js';
+import { ByOwner } from './owner-commands.js';
 import { Health } from './reply.js';
 import { JsonWebKeySet, pageOf, PairingView } from './views.js';
 
@@ -117,15 +118,11 @@ export type VerifiedPin = z.infer<typeof VerifiedPin>;
 const Reader = z.union([z.strictObject({ ownerId: Id }), z.strictObject({ claimSecret: Secret })]);
 export type PairingReader = z.infer<typeof Reader>;
 
-const OwnersPairing = z.strictObject({ ownerId: Id, pairingId: Id });
+const OwnersPairing = ByOwner.extend({ pairingId: Id });
 
 export const PAIRING_QUEUE = 'pairing';
 
-export const startPairing = command(
-  'pairing.start',
-  StartPairingBody.extend({ ownerId: Id }),
-  StartedPairing,
-);
+export const startPairing = command('pairing.start', ByOwner.extend(StartPairingBody.shape), StartedPairing);
 
 export const connectDevice = command(
   'pairing.connect',
@@ -136,7 +133,7 @@ export const connectDevice = command(
 export const verifyPin = command(
   'pairing.verify',
   z
-    .strictObject({ ...VerifyPinBody.shape, ownerId: Id, ip: ClientAddress.optional() })
+    .strictObject({ ...VerifyPinBody.shape, ...ByOwner.shape, ip: ClientAddress.optional() })
     .superRefine(namesWhatItReplaces),
   VerifiedPin,
 );

@@ -4,13 +4,14 @@ import { command } from './command.js';
 import { ClientAddress, Id, Permissions, Secret, Tags, Timestamp } from './fields.js';
 import { Name } from './name.js';
 import { NodeDetails, NodeFacets, NodePage, NodeSearch } from './node-search.js';
-import { ByOwner, Digest, OwnerKey } from './owner-commands.js';
+import { ActingPerson, ByOwner, Digest, OwnerKey } from './owner-commands.js';
 import { ExistingDevice } from './problem.js';
 import { Health } from './reply.js';
 import { JsonWebKeySet, NodeView, pageOf } from './views.js';
 
 export * from './many-nodes-commands.js';
 export * from './owner-commands.js';
+export * from './people-commands.js';
 
 const Token = z.string().min(1).max(4096);
 
@@ -45,6 +46,10 @@ export type RefreshTokenBody = z.infer<typeof RefreshTokenBody>;
 
 export const Owner = z.object({ ownerId: Id, name: z.string() }).meta({ id: 'Owner' });
 export type Owner = z.infer<typeof Owner>;
+
+/** The owner of a key, and the person whose it is, if not the founder's. */
+export const KeyHolder = Owner.extend({ person: ActingPerson.optional() }).meta({ id: 'KeyHolder' });
+export type KeyHolder = z.infer<typeof KeyHolder>;
 
 /** A peer token, and what it lets its device do. */
 const PeerGrant = z.object({
@@ -101,7 +106,7 @@ export const REGISTRY_QUEUE = 'registry';
 export const authenticateOwner = command(
   'registry.owner.authenticate',
   z.strictObject({ key: OwnerKey }),
-  Owner,
+  KeyHolder,
 );
 
 export const createAuditKey = command(
@@ -161,8 +166,8 @@ export const listAuditedOwners = command(
 export const ConsoleSession = z.object({ owner: Owner, expiresAt: Timestamp }).meta({ id: 'ConsoleSession' });
 export type ConsoleSession = z.infer<typeof ConsoleSession>;
 
-/** What the gateway is told of it: the key that it was opened by as well. */
-const KeyedConsoleSession = ConsoleSession.extend({ keyId: Id });
+/** What the gateway is told of it: the key that it was opened by, and the person whose it is, as well. */
+const KeyedConsoleSession = ConsoleSession.extend({ keyId: Id, person: ActingPerson.optional() });
 export type KeyedConsoleSession = z.infer<typeof KeyedConsoleSession>;
 
 /** Signs a console in, by the owner's key or by a one-time code, under a session id that the gateway has made. */

@@ -4,6 +4,7 @@ import {
   type OpenFailureReason,
   type RegistrationFailureReason,
 } from './failure-reason.js';
+import type { Actor } from './mesh-event.js';
 import type { PairingFailedEvent, Transition } from './pairing-event.js';
 import { type Failed, isExpired, isOpen, type LiveState, type PairingState } from './pairing-state.js';
 import { type Expired, type WrongState, wrongState } from './refusal.js';
@@ -18,6 +19,7 @@ export function failPairing(
   state: PairingState,
   reason: OpenFailureReason | RegistrationFailureReason,
   now: Date,
+  actor?: Actor,
 ): Result<Transition<Failed>, Expired | WrongState> {
   if (isRegistrationFailure(reason)) {
     return state.kind === 'PinVerified' ? ok(failureOf(state, reason, now)) : refuse(wrongState(state));
@@ -26,11 +28,16 @@ export function failPairing(
   const expired = isExpired(state, now);
   if (expired && reason !== 'expired') return refuse({ kind: 'Expired', expiresAt: state.expiresAt });
   if (!expired && reason === 'expired') return refuse(wrongState(state));
-  return ok(failureOf(state, reason, now));
+  return ok(failureOf(state, reason, now, actor));
 }
 
 /** The failed state that follows `state`, with its event. Which failures a state allows is decided by the callers. */
-export function failureOf(state: LiveState, reason: FailureReason, now: Date): Transition<Failed> {
+export function failureOf(
+  state: LiveState,
+  reason: FailureReason,
+  now: Date,
+  actor?: Actor,
+): Transition<Failed> {
   const sequence = state.sequence + 1;
   const failed: Failed = {
     kind: 'Failed',
@@ -53,6 +60,7 @@ export function failureOf(state: LiveState, reason: FailureReason, now: Date): T
     ownerId: state.ownerId,
     sequence,
     occurredAt: now,
+    ...(actor && { actor }),
     data: { reason, stateAtFailure: state.kind },
   };
   return { state: failed, events: [event] };

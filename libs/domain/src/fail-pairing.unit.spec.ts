@@ -52,6 +52,13 @@ describe('failing a pairing', () => {
     }
   });
 
+  it('tells who did it', () => {
+    const actor = { kind: 'owner', id: 'key-1', person: { id: 'p1', name: 'Bob' } } as const;
+    expect(failPairing(deviceConnected, 'denied', at(15), actor)).toMatchObject({
+      value: { events: [{ type: 'PairingFailed', actor }] },
+    });
+  });
+
   it.each(byOwner)('comes too late after the expiry: %s', (reason) => {
     expect(failPairing(tokenCreated, reason, TOO_LATE)).toEqual({
       ok: false,

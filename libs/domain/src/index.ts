@@ -11,6 +11,7 @@ export * from './owner-key.js';
 export * from './pairing-coordinator.js';
 export * from './pairing-event.js';
 export * from './pairing-state.js';
+export * from './person.js';
 export * from './peer-policy.js';
 export * from './pin.js';
 export * from './rate-limit.js';

@@ -1,6 +1,7 @@
 import type { MeshNode } from './mesh-node.js';
 import type { ConnectingDevice } from './pairing-state.js';
 import type { PeerRule } from './peer-policy.js';
+import type { Person, PersonRole } from './person.js';
 import type { DisabledReason, WebhookChange, WebhookShape } from './webhook.js';
 
 /** What is tried on a pairing without moving it on. */
@@ -28,6 +29,11 @@ export const MESH_EVENT_TYPES = [
   'OwnerCreated',
   'OwnerKeyCreated',
   'OwnerKeyRevoked',
+  'PersonInvited',
+  'InvitationRevoked',
+  'PersonJoined',
+  'PersonChanged',
+  'PersonRemoved',
   'AuditKeyCreated',
   'AuditKeyRevoked',
   'WebhookCreated',
@@ -52,6 +58,8 @@ export interface Actor {
   readonly kind: (typeof ACTOR_KINDS)[number];
   /** The key of an owner, where it is known, or the node of a device. */
   readonly id?: string;
+  /** Whose key it is, by the name of then; absent for the founder. */
+  readonly person?: { readonly id: string; readonly name: string };
 }
 
 /** What each event tells: public facts only, as those of a pairing. */
@@ -98,6 +106,13 @@ export interface MeshEventData {
   readonly OwnerKeyCreated: { readonly keyId: string };
   /** `endsAt` is ISO 8601: at once, or when the time of grace is over. */
   readonly OwnerKeyRevoked: { readonly keyId: string; readonly endsAt: string };
+  readonly PersonInvited: InvitedPerson & { readonly expiresAt: string };
+  readonly InvitationRevoked: InvitedPerson;
+  /** By an invitation, with a first key. */
+  readonly PersonJoined: Person & { readonly invitationId: string; readonly keyId: string };
+  readonly PersonChanged: Person & { readonly previousName: string; readonly previousRole: PersonRole };
+  /** All that signs it in has ended. */
+  readonly PersonRemoved: Person;
   readonly AuditKeyCreated: { readonly keyId: string; readonly name: string };
   readonly AuditKeyRevoked: { readonly keyId: string; readonly name: string };
   /** No `events` are all. */
@@ -115,6 +130,11 @@ export interface RefusedStrangers {
   readonly tooMany: number;
 }
 
+/** A person who is still to come. */
+interface InvitedPerson extends Omit<Person, 'personId'> {
+  readonly invitationId: string;
+}
+
 /** A webhook, and the scheme, host and port of its URL: the rest may be a secret. */
 interface WebhookRef {
   readonly webhookId: string;
@@ -129,7 +149,7 @@ interface NamedNode {
 export interface MeshEventOf<Type extends MeshEventType> {
   readonly type: Type;
   readonly ownerId: string;
-  /** What it is about: a pairing's id, a node's, an owner key's, a webhook's, or the owner's. */
+  /** What it is about: a pairing's id, a node's, an owner key's, a person's, an invitation's, a webhook's, or the owner's. */
   readonly subject: string;
   readonly actor: Actor;
   readonly occurredAt: Date;
@@ -151,16 +171,24 @@ export interface Occasion {
   readonly now: Date;
 }
 
-export const ownerBy = (keyId: string | undefined): Actor => ({
+/** By which key an owner acts, and which person of its mesh does, where that is known. */
+export interface OwnerActing {
+  readonly keyId?: string | undefined;
+  readonly person?: Pick<Person, 'personId' | 'name'> | undefined;
+}
+
+export const ownerBy = ({ keyId, person }: OwnerActing): Actor => ({
   kind: 'owner',
   ...(keyId !== undefined && { id: keyId }),
+  ...(person && { person: { id: person.personId, name: person.name } }),
 });
 
-/** What an owner does, by which key where that is known. */
-export const byOwner = (
-  { ownerId, keyId }: { readonly ownerId: string; readonly keyId?: string | undefined },
-  now: Date,
-): Occasion => ({ ownerId, actor: ownerBy(keyId), now });
+/** What an owner does. */
+export const byOwner = (owner: OwnerActing & { readonly ownerId: string }, now: Date): Occasion => ({
+  ownerId: owner.ownerId,
+  actor: ownerBy(owner),
+  now,
+});
 
 /** An event of a type, on an occasion. */
 export const meshEvent = <Type extends MeshEventType>(

@@ -96,6 +96,12 @@ describe('what an owner does', () => {
   it('names the key where it is known', () => {
     const { ownerId, now } = occasion;
     expect(byOwner({ ownerId }, now)).toEqual(occasion);
+    const person = { personId: 'p1', name: 'Bob' };
+    expect(byOwner({ ownerId, keyId: 'k2', person }, now).actor).toEqual({
+      kind: 'owner',
+      id: 'k2',
+      person: { id: 'p1', name: 'Bob' },
+    });
     expect(byOwner({ ownerId, keyId: 'k1' }, now)).toEqual({
       ...occasion,
       actor: { kind: 'owner', id: 'k1' },

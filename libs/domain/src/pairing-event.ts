@@ -1,6 +1,6 @@
 import type { FailureReason } from './failure-reason.js';
 import type { ExistingDevice, IpConflictChoice } from './ip-conflict.js';
-import { MESH_EVENT_TYPES, type MeshEvent } from './mesh-event.js';
+import { type Actor, MESH_EVENT_TYPES, type MeshEvent } from './mesh-event.js';
 import type { MeshNode } from './mesh-node.js';
 import type { ConnectingDevice, LiveState } from './pairing-state.js';
 
@@ -64,6 +64,8 @@ interface EventOf<Type extends PairingEventType> {
   /** Counts from 1 within a pairing, without a gap. */
   readonly sequence: number;
   readonly occurredAt: Date;
+  /** What an owner has done; absent for the steps of others, and in events of before. */
+  readonly actor?: Actor;
   readonly data: EventData[Type];
 }
 

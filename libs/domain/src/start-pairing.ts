@@ -1,3 +1,4 @@
+import type { Actor } from './mesh-event.js';
 import { calculateExpiry } from './pairing-coordinator.js';
 import type { TokenCreatedEvent, Transition } from './pairing-event.js';
 import type { TokenCreated } from './pairing-state.js';
@@ -9,11 +10,12 @@ export interface StartPairing {
   readonly permissions: readonly string[];
   readonly label?: string;
   readonly ttlSeconds: number;
+  readonly actor?: Actor;
   readonly now: Date;
 }
 
 /** The first state of a pairing, with `TokenCreated` as its event 1. */
-export function startPairing({ now, ttlSeconds, ...given }: StartPairing): Transition<TokenCreated> {
+export function startPairing({ now, ttlSeconds, actor, ...given }: StartPairing): Transition<TokenCreated> {
   const state: TokenCreated = {
     kind: 'TokenCreated',
     ...given,
@@ -27,6 +29,7 @@ export function startPairing({ now, ttlSeconds, ...given }: StartPairing): Trans
     ownerId: state.ownerId,
     sequence: 1,
     occurredAt: now,
+    ...(actor && { actor }),
     data: { permissions: state.permissions, label: state.label, expiresAt: state.expiresAt },
   };
   return { state, events: [event] };

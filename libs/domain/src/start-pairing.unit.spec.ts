@@ -29,4 +29,11 @@ describe('starting a pairing', () => {
       },
     ]);
   });
+
+  it('tells who did it, and keeps it out of the state', () => {
+    const actor = { kind: 'owner', id: 'key-1' } as const;
+    const { state, events } = startPairing({ ...start, actor });
+    expect(events).toMatchObject([{ type: 'TokenCreated', actor }]);
+    expect(state).toEqual(startPairing(start).state);
+  });
 });

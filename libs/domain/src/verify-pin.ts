@@ -1,6 +1,6 @@
 import { failureOf } from './fail-pairing.js';
 import { type ExistingDevice, type IpConflictChoice, settleIpConflict } from './ip-conflict.js';
-import { meshEvent } from './mesh-event.js';
+import { type Actor, meshEvent } from './mesh-event.js';
 import { validatePairingRequest } from './pairing-coordinator.js';
 import type { PinVerifiedEvent, Transition } from './pairing-event.js';
 import type { DeviceConnected, PairingState, PinVerified } from './pairing-state.js';
@@ -19,6 +19,8 @@ export interface VerifyPin {
   readonly existingDevices?: readonly ExistingDevice[] | undefined;
   /** The owner's host, if it is known. */
   readonly hostId?: string | null | undefined;
+  /** Who has typed it. */
+  readonly actor?: Actor | undefined;
   readonly now: Date;
 }
 
@@ -36,7 +38,7 @@ export function verifyPin(
     return conflict ? refuse(conflict) : ok(verified(checked.value, command));
   }
   if (checked.error.kind !== 'InvalidPin') return refuse(checked.error);
-  return refuse(wrongPin(checked.error.state, command.now));
+  return refuse(wrongPin(checked.error.state, command));
 }
 
 function conflictOf({ device }: DeviceConnected, command: VerifyPin): HostStays | IpConflict | undefined {
@@ -65,6 +67,7 @@ function verified(state: DeviceConnected, command: VerifyPin): Transition<PinVer
     ownerId: next.ownerId,
     sequence: next.sequence,
     occurredAt: command.now,
+    ...(command.actor && { actor: command.actor }),
     data: {
       nodeId: next.deviceNodeId,
       sessionId: next.sessionId,
@@ -77,14 +80,14 @@ function verified(state: DeviceConnected, command: VerifyPin): Transition<PinVer
   return { state: next, events: [event] };
 }
 
-function wrongPin(state: DeviceConnected, now: Date): InvalidPin {
+function wrongPin(state: DeviceConnected, { actor = { kind: 'owner' }, now }: VerifyPin): InvalidPin {
   const attemptsLeft = state.attemptsLeft - 1;
   const { ownerId, pairingId } = state;
-  const occasion = { ownerId, actor: { kind: 'owner' }, now } as const;
+  const occasion = { ownerId, actor, now };
   const attempts = [meshEvent('PinRejected', pairingId, occasion, { attemptsLeft })];
   const transition =
     attemptsLeft > 0
       ? { state: { ...state, attemptsLeft }, events: [], attempts }
-      : { ...failureOf(state, 'attempts_exceeded', now), attempts };
+      : { ...failureOf(state, 'attempts_exceeded', now, actor), attempts };
   return { kind: 'InvalidPin', attemptsLeft, transition };
 }

@@ -34,6 +34,17 @@ describe('verifying with the right PIN', () => {
     });
   });
 
+  it('tells who typed it, whether it was right or wrong', () => {
+    const actor = { kind: 'owner', id: 'key-1', person: { id: 'p1', name: 'Bob' } } as const;
+    expect(verifyPin(deviceConnected, { ...verify, actor })).toMatchObject({
+      value: { events: [{ type: 'PinVerified', actor }] },
+    });
+    const last = { ...deviceConnected, attemptsLeft: 1 };
+    expect(verifyPin(last, { ...wrong, actor })).toMatchObject({
+      error: { transition: { events: [{ type: 'PairingFailed', actor }], attempts: [{ actor }] } },
+    });
+  });
+
   it('tells the registry all that it needs, and no secret', () => {
     const result = verifyPin(deviceConnected, verify);
     expect(result.ok && result.value.events).toEqual([

@@ -29,6 +29,7 @@ import {
 } from './registry/1764600000001-create-audit-keys.js';
 import { LetOwnersMakeKeys1764700000001 } from './registry/1764700000001-let-owners-make-keys.js';
 import { SortNodesByName1764700000002 } from './registry/1764700000002-sort-nodes-by-name.js';
+import { CreatePeople1764800000000 } from './registry/1764800000000-create-people.js';
 import { AddTagsAndRemovals1764800000010 } from './registry/1764800000010-add-tags-and-removals.js';
 import {
   DeviceSessionEntity,
@@ -44,6 +45,7 @@ import {
   PeerPolicyEntity,
   SignInCodeEntity,
 } from './registry/owner.entities.js';
+import { InvitationEntity, PersonEntity } from './registry/person.entities.js';
 import {
   MeshEventEntity,
   RegistrationEntity,
@@ -102,6 +104,8 @@ const TABLES = {
       RegistrationEventEntity,
       ConsoleSessionEntity,
       SignInCodeEntity,
+      PersonEntity,
+      InvitationEntity,
       MeshEventEntity,
     ],
     migrations: [
@@ -115,6 +119,7 @@ const TABLES = {
       AddAuditKeysOfAllOwners1764700000000,
       LetOwnersMakeKeys1764700000001,
       SortNodesByName1764700000002,
+      CreatePeople1764800000000,
       AddTagsAndRemovals1764800000010,
     ],
   },

@@ -40,6 +40,7 @@ export * from './registry/mesh-nodes.js';
 export { NodeRemovals } from './registry/node-removals.js';
 export * from './registry/owners.js';
 export { OwnKeys } from './registry/own-keys.js';
+export { type InvitationRecord, People, type PersonRecord } from './registry/people.js';
 export { PeerPolicies } from './registry/peer-policies.js';
 export * from './registry/refused-requests.js';
 export * from './registry/registrations.js';
@@ -64,6 +65,7 @@ export {
   NODE_REMOVALS,
   OWN_KEYS,
   OWNERS,
+  PEOPLE,
   PAIRING_OUTBOX,
   PAIRING_REPOSITORY,
   PEER_POLICIES,

@@ -14,6 +14,7 @@ import { MeshEventRows } from './registry/mesh-events.js';
 import { NodeRemovals } from './registry/node-removals.js';
 import { OwnKeys } from './registry/own-keys.js';
 import { PeerPolicies } from './registry/peer-policies.js';
+import { People } from './registry/people.js';
 import { PostgresConsoleSessions } from './registry/postgres-console-sessions.js';
 import { PostgresCredentials } from './registry/postgres-credentials.js';
 import { PostgresMeshNodes } from './registry/postgres-mesh-nodes.js';
@@ -47,6 +48,8 @@ export const CREDENTIALS = Symbol('Credentials');
 export const OWNERS = Symbol('Owners');
 /** Injects the `OwnKeys`. */
 export const OWN_KEYS = Symbol('OwnKeys');
+/** Injects the `People`. */
+export const PEOPLE = Symbol('People');
 /** Injects the `AuditKeys`. */
 export const AUDIT_KEYS = Symbol('AuditKeys');
 /** Injects the `RefusedRequestRows`. */
@@ -93,6 +96,7 @@ export class PersistenceModule {
       provide('registry', CREDENTIALS, (source) => new PostgresCredentials(poolOf(source))),
       provide('registry', OWNERS, (source) => new PostgresOwners(source)),
       provide('registry', OWN_KEYS, (source) => new OwnKeys(poolOf(source))),
+      provide('registry', PEOPLE, (source) => new People(poolOf(source))),
       provide('registry', AUDIT_KEYS, (source) => new AuditKeys(poolOf(source))),
       provide('registry', REFUSED_REQUESTS, (source) => new RefusedRequestRows(poolOf(source))),
       provide('registry', CONSOLE_SESSIONS, (source) => new PostgresConsoleSessions(poolOf(source))),

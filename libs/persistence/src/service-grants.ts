@@ -43,6 +43,8 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'registry.migrations': '',
       'registry.owners': 'select, update (device_count)',
       'registry.owner_keys': 'select, update (revoked_at, last_used_at)',
+      'registry.people': 'select, update (name, removed_at)',
+      'registry.invitations': 'select, update (revoked_at)',
       'registry.audit_keys': 'select, insert, update (revoked_at)',
       'registry.issued_tokens': 'select, insert, update',
       'registry.device_sessions': 'select, insert, update',
@@ -50,7 +52,12 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'registry.registration_events': APPEND_AND_MARK,
       'registry.mesh_events': APPEND_AND_MARK,
     },
-    executes: ['registry.add_owner_key(text, text, text, text, text)'],
+    executes: [
+      'registry.add_owner_key(text, text, text, text, text)',
+      'registry.invite_person(text, text, text, text, text, text, text, integer)',
+      'registry.accept_invitation(text, text, text, text)',
+      'registry.change_role(text, text, text, text, text)',
+    ],
   },
   webhooks: {
     own: 'webhooks',
@@ -66,6 +73,7 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'pairing.rate_counters': 'select (limit_name, subject, window_number), update (granted), delete',
       'registry.console_sessions': 'select (session_digest, expires_at), update (last_used_at), delete',
       'registry.sign_in_codes': 'select (code_digest, expires_at), update (created_at), delete',
+      'registry.invitations': 'select (invitation_id, expires_at), update (revoked_at), delete',
       'registry.device_sessions':
         'select (session_id, expires_at, revoked_at, removal_id), update (created_at), delete',
       'registry.issued_tokens':

@@ -6,6 +6,7 @@ export * from './http-client.js';
 export * from './live-stream.js';
 export * from './lone-gateway.js';
 export * from './pairing-flow.js';
+export * from './people.js';
 export * from './running-launcher.js';
 export { SERVICES, type ServiceName } from './service-group.js';
 export * from './mesh-settings.js';

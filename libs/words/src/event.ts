@@ -30,6 +30,11 @@ export const EVENT_NAMES = {
   OwnerCreated: 'Owner added',
   OwnerKeyCreated: 'Owner key made',
   OwnerKeyRevoked: 'Owner key revoked',
+  PersonInvited: 'Person invited',
+  InvitationRevoked: 'Invitation revoked',
+  PersonJoined: 'Person joined',
+  PersonChanged: 'Person changed',
+  PersonRemoved: 'Person removed',
   AuditKeyCreated: 'Auditor’s key made',
   AuditKeyRevoked: 'Auditor’s key revoked',
   WebhookCreated: 'Webhook added',
@@ -90,6 +95,15 @@ const LINES: Readonly<Record<EventType, (data: Data) => EventLine>> = {
   OwnerCreated: (data) => quiet('was added as an owner', nameIn(data, 'name')),
   OwnerKeyCreated: (data) => quiet(`The owner key ${textIn(data, 'keyId', '')} was made`),
   OwnerKeyRevoked: (data) => quiet(`The owner key ${textIn(data, 'keyId', '')} was revoked`),
+  PersonInvited: (data) => quiet(`was invited ${asRole(data)}`, nameIn(data, 'name')),
+  InvitationRevoked: (data) => quiet('is not invited any more', nameIn(data, 'name')),
+  PersonJoined: (data) => ({
+    subject: nameIn(data, 'name'),
+    text: `accepted the invitation ${asRole(data)}`,
+    tone: 'good',
+  }),
+  PersonChanged: (data) => quiet(changedWords(data), nameIn(data, 'name')),
+  PersonRemoved: (data) => bad('may not use the mesh any more', nameIn(data, 'name')),
   AuditKeyCreated: (data) => quiet('may read the audit trail', nameIn(data, 'name')),
   AuditKeyRevoked: (data) => quiet('may not read the audit trail any more', nameIn(data, 'name')),
   WebhookCreated: (data) => quiet(`A webhook to ${textIn(data, 'origin', 'a target')} was added`),
@@ -135,6 +149,19 @@ const textIn = (data: Data, key: string, otherwise: string): string => {
   const text = data[key];
   return typeof text === 'string' ? text : otherwise;
 };
+
+const ROLES: Readonly<Record<string, string>> = {
+  owner: 'an owner',
+  approver: 'an approver',
+  viewer: 'a viewer',
+};
+
+const asRole = (data: Data): string => `as ${ROLES[textIn(data, 'role', '')] ?? 'a person of the mesh'}`;
+
+const changedWords = (data: Data): string =>
+  data['role'] === data['previousRole']
+    ? `is the new name of ${textIn(data, 'previousName', 'a person')}`
+    : `is now ${ROLES[textIn(data, 'role', '')] ?? 'of another role'}`;
 
 const joinedWords = ({ replacedNodeId }: Data): string =>
   replacedNodeId === undefined ? 'joined the mesh' : 'joined the mesh in place of another device';

@@ -66,7 +66,7 @@ function show(printer: Printer, event: AuditEvent): void {
     reason?: string;
     name?: string;
   };
-  const actor = 'actorkind' in event ? `by ${event.actorkind}` : undefined;
+  const actor = event.actorkind && `by ${event.actorname ?? event.actorkind}`;
   const about = [device?.name, device?.ip, name, reason, actor].filter((part) => part !== undefined);
   printer.say(`${event.time}  ${event.type.padEnd(WIDEST)}  ${event.subject}  ${about.join('  ')}`.trimEnd());
 }

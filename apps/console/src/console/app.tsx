@@ -1,10 +1,12 @@
 import type { TargetedMouseEvent, VNode } from 'preact';
 import { active } from '../state/pairing.js';
 import { isOverview, place } from '../state/place.js';
+import { may } from '../state/role.js';
 import { session } from '../state/session.js';
 import { isHelpWanted } from '../state/shortcuts.js';
 import { Activity } from './activity.js';
 import { DevicePage } from './device-page.js';
+import { Invitation } from './invitation.js';
 import { Many } from './many.js';
 import { NewDevices } from './new-devices.js';
 import { NodeList } from './node-list.js';
@@ -32,6 +34,7 @@ export function App(): VNode {
       <OutageBanner />
       {state.kind === 'loading' && <main class="blank" aria-busy="true" />}
       {state.kind === 'signedOut' && <SignIn reason={state.reason} />}
+      {state.kind === 'invited' && <Invitation code={state.code} />}
       {state.kind === 'signedIn' && (
         <>
           <a class="skip" href="#main" onClick={skip}>
@@ -41,7 +44,7 @@ export function App(): VNode {
           <PlainHttpBanner session={state.session} />
           <main id="main" class="page" tabIndex={-1}>
             <UndoToast />
-            {(isOverview() || active.value) && (
+            {may('approver') && (isOverview() || active.value) && (
               <PairPanel addresses={state.session.addresses} meshName={state.session.mesh.name} />
             )}
             {isOverview() && <Overview />}

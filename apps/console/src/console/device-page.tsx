@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { NodeDetails } from '@meshpair/client';
 import { type Device, device } from '../state/device.js';
 import { goTo, linkTo } from '../state/place.js';
+import { may } from '../state/role.js';
 import { DeviceEvents } from './device-events.js';
 import { DeviceFacts } from './device-facts.js';
 import { Icon, nodeIcon } from './icon.js';
@@ -79,7 +80,7 @@ function DeviceHead({ node }: { readonly node: NodeDetails }): VNode {
           <StatusMark node={node} />
         </p>
       </div>
-      {!isRenaming && (
+      {!isRenaming && may('owner') && (
         <div class="device-tools">
           <button type="button" class="button button-small button-plain" onClick={() => setRenaming(true)}>
             Rename

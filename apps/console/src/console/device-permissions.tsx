@@ -5,6 +5,7 @@ import { KNOWN_PERMISSIONS, permissionOfDevice, refusalAtTheConsole } from '@mes
 import { announce } from '../state/announcements.js';
 import { loadDevice } from '../state/device.js';
 import { permitNode } from '../state/nodes.js';
+import { may } from '../state/role.js';
 
 interface Props {
   readonly node: NodeDetails;
@@ -17,7 +18,7 @@ export function DevicePermissions({ node }: Props): VNode {
     <div class="permissions">
       <div class="list-head">
         <h3 id="permissions-title">It may</h3>
-        {!isChanging && (
+        {!isChanging && may('owner') && (
           <button
             type="button"
             class="button button-small button-plain"

@@ -24,6 +24,11 @@ export function EventItem({ event, children }: Props): VNode {
       </p>
       <p class="event-foot">
         <TimeAgo time={event.time} />
+        {event.actorname !== undefined && (
+          <span class="event-actor">
+            by <bdi>{event.actorname}</bdi>
+          </span>
+        )}
         {children}
       </p>
     </li>

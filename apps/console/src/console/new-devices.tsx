@@ -5,6 +5,7 @@ import { countText, relativeTime } from '@meshpair/words';
 import { announce } from '../state/announcements.js';
 import { now } from '../state/clock.js';
 import { acknowledgeDevices, MOST_NEWS, unseenDevices } from '../state/news.js';
+import { may } from '../state/role.js';
 import { keepFocus } from './kept-focus.js';
 import { NodeLink } from './node-link.js';
 import { askRemoval } from './removal.js';
@@ -76,13 +77,15 @@ const NewDevice = ({ node }: { readonly node: Node }): VNode => (
     >
       It was me
     </button>
-    <button
-      type="button"
-      class="button-quiet button-quiet-bad"
-      aria-label={`It wasn’t me: ${node.name}`}
-      onClick={() => askRemoval([node])}
-    >
-      It wasn’t me
-    </button>
+    {may('owner') && (
+      <button
+        type="button"
+        class="button-quiet button-quiet-bad"
+        aria-label={`It wasn’t me: ${node.name}`}
+        onClick={() => askRemoval([node])}
+      >
+        It wasn’t me
+      </button>
+    )}
   </li>
 );

@@ -4,6 +4,7 @@ import type { Node } from '@meshpair/client';
 import { isChosen } from '../state/chosen.js';
 import { justPaired } from '../state/news.js';
 import { goTo } from '../state/place.js';
+import { may } from '../state/role.js';
 import { Icon, nodeIcon } from './icon.js';
 import { NodeLink } from './node-link.js';
 import { NodeName } from './node-name.js';
@@ -28,7 +29,7 @@ export function NodeRow({ node, onChoose }: Props): VNode {
   const classes = ['row', justPaired.value === node.id && 'row-new', isRenaming && 'row-renaming'];
   return (
     <li class={classes.filter(Boolean).join(' ')} data-node={node.id}>
-      {isHost ? (
+      {isHost || !may('owner') ? (
         <span class="row-choose" />
       ) : (
         <input
@@ -61,8 +62,10 @@ export function NodeRow({ node, onChoose }: Props): VNode {
         label={`Actions for ${node.name}`}
         items={[
           { text: 'Details', onChoose: () => goTo(node.id) },
-          { text: 'Rename', onChoose: () => setRenaming(true) },
-          ...(isHost ? [] : [{ text: 'Remove', isBad: true, onChoose: () => askRemoval([node]) }]),
+          ...(may('owner') ? [{ text: 'Rename', onChoose: () => setRenaming(true) }] : []),
+          ...(isHost || !may('owner')
+            ? []
+            : [{ text: 'Remove', isBad: true, onChoose: () => askRemoval([node]) }]),
         ]}
       />
     </li>

@@ -7,6 +7,7 @@ import { secondsLeft } from '../rules/countdown.js';
 import { now } from '../state/clock.js';
 import { cancelPairing, openPairings } from '../state/open-pairings.js';
 import { active, openPairing } from '../state/pairing.js';
+import { may } from '../state/role.js';
 
 /** Pairings beside the one at hand that wait for a device or a PIN. Without any, the section is not there. */
 export function OpenPairings(): VNode | null {
@@ -51,19 +52,21 @@ function OpenPairing({ pairing, onCancel }: Props): VNode {
         </span>
       </p>
       <div class="row-tools">
-        {device && (
+        {device && may('approver') && (
           <button type="button" class="button button-small button-main" onClick={() => openPairing(pairing)}>
             Review
           </button>
         )}
-        <button
-          type="button"
-          class="button-quiet"
-          aria-label={`Cancel the pairing: ${name}`}
-          onClick={() => void onCancel(pairingId)}
-        >
-          Cancel
-        </button>
+        {may('approver') && (
+          <button
+            type="button"
+            class="button-quiet"
+            aria-label={`Cancel the pairing: ${name}`}
+            onClick={() => void onCancel(pairingId)}
+          >
+            Cancel
+          </button>
+        )}
       </div>
     </li>
   );

@@ -18,7 +18,7 @@ export const TopBar = ({ session }: { readonly session: ConsoleSession }): VNode
       </span>
     </h1>
     <div class="top-end">
-      <bdi class="owner">{session.owner.name}</bdi>
+      <bdi class="owner">{session.person?.name ?? session.owner.name}</bdi>
       <a class="button-quiet" href="#/settings" onClick={(event) => follow(event, goToSettings)}>
         Settings
       </a>

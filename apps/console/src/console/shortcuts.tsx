@@ -5,6 +5,7 @@ import { type Begun, keyOf, readKey, type Shortcut } from '../rules/shortcuts.js
 import { startPairing, step } from '../state/pairing.js';
 import { goTo, goToSettings, isOverview, leftNode, place } from '../state/place.js';
 import { removed } from '../state/removals.js';
+import { may } from '../state/role.js';
 import { areShortcutsOn, isHelpWanted, isSearchWanted } from '../state/shortcuts.js';
 import { addressFor } from './chosen-address.js';
 import { undo } from './undo-toast.js';
@@ -46,6 +47,7 @@ const ACTIONS: Readonly<Record<Shortcut, (addresses: readonly MeshAddress[]) => 
     // A code that somebody may be scanning is not replaced by a key.
     if (current === 'waiting' || current === 'connected' || current === 'finishing')
       return document.querySelector<HTMLElement>('.pair [data-first-focus]')?.focus();
+    if (!may('approver')) return;
     goHome();
     (document.activeElement as HTMLElement | null)?.blur();
     void startPairing(addressFor(addresses)?.url);

@@ -7,7 +7,9 @@ import { Act, Row, Section } from './parts.js';
 
 /** Where the owner is signed in. */
 export function ConsoleSettings(): VNode {
-  const others = consoles.items.value?.some(({ isThis }) => !isThis) === true;
+  const items = consoles.items.value ?? [];
+  const own = items.find(({ isThis }) => isThis)?.person?.personId;
+  const others = items.some(({ isThis, person }) => !isThis && person?.personId === own);
   return (
     <Section
       id="consoles"
@@ -33,7 +35,7 @@ export function ConsoleSettings(): VNode {
 }
 
 function ConsoleRow({ open }: { readonly open: OpenConsole }): VNode {
-  const { sessionId, name, keyId, createdAt, lastUsedAt, isThis } = open;
+  const { sessionId, name, keyId, createdAt, lastUsedAt, isThis, person } = open;
   const who = name ?? 'A browser';
   const end = (): ReturnType<typeof change> =>
     change(gateway.DELETE('/owner/consoles/{id}', { params: { path: { id: sessionId } } }), consoles);
@@ -43,6 +45,7 @@ function ConsoleRow({ open }: { readonly open: OpenConsole }): VNode {
         <>
           <bdi>{who}</bdi>
           {isThis && <span class="tag">This one</span>}
+          {person && <bdi class="tag">{person.name}</bdi>}
         </>
       }
       line={

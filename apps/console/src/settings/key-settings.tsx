@@ -9,7 +9,9 @@ import { Act, type Field, Make, Row, Section, ShownOnce } from './parts.js';
 /** The owner's keys. */
 export function KeySettings(): VNode {
   const [made, setMade] = useState<string>();
-  const live = ownerKeys.items.value?.filter(({ isLive }) => isLive).length ?? 0;
+  const items = ownerKeys.items.value ?? [];
+  const isOnly = ({ person, isLive }: OwnerKey): boolean =>
+    isLive && items.filter((each) => each.isLive && each.person?.personId === person?.personId).length <= 1;
   const make = async (field: Field): Promise<object> => {
     const body = {
       key: field('key'),
@@ -26,7 +28,7 @@ export function KeySettings(): VNode {
       hint="They sign you in, here and over the API. A key that is revoked ends the consoles it has opened."
       list={ownerKeys}
       none="None."
-      row={(key) => <KeyRow key={key.keyId} ownerKey={key} isOnly={live <= 1} />}
+      row={(key) => <KeyRow key={key.keyId} ownerKey={key} isOnly={isOnly(key)} />}
     >
       {made !== undefined && <ShownOnce label="Your new key" secret={made} />}
       <Make title="Make another key" button="Make a key" send={make}>
@@ -50,7 +52,7 @@ export function KeySettings(): VNode {
 }
 
 function KeyRow({
-  ownerKey: { keyId, createdAt, lastUsedAt, endsAt, isLive },
+  ownerKey: { keyId, createdAt, lastUsedAt, endsAt, isLive, person },
   isOnly,
 }: {
   readonly ownerKey: OwnerKey;
@@ -61,7 +63,12 @@ function KeyRow({
     change(gateway.DELETE('/owner/keys/{id}', { params: { path: { id: keyId } } }), ownerKeys);
   return (
     <Row
-      name={<span class="mono">{keyId}</span>}
+      name={
+        <>
+          <span class="mono">{keyId}</span>
+          {person && <bdi class="tag">{person.name}</bdi>}
+        </>
+      }
       isOver={!isLive}
       line={
         <>

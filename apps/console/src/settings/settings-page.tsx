@@ -5,10 +5,12 @@ import type { ConsoleSession } from '@meshpair/client';
 import { Icon } from '../console/icon.js';
 import { follow } from '../console/node-link.js';
 import { goTo, linkTo } from '../state/place.js';
+import { may } from '../state/role.js';
 import { AppearanceSettings } from './appearance-settings.js';
 import { AuditorSettings } from './auditor-settings.js';
 import { ConsoleSettings } from './console-settings.js';
 import { KeySettings } from './key-settings.js';
+import { PeopleSettings } from './people-settings.js';
 import { PolicySettings } from './policy-settings.js';
 import { PushSettings } from './push-settings.js';
 import { WebhookSettings } from './webhook-settings.js';
@@ -37,10 +39,11 @@ export function SettingsPage({ session }: SettingsProps): VNode {
       <div class="settings-columns">
         <KeySettings />
         <ConsoleSettings />
-        <PolicySettings />
-        <PushSettings />
-        <WebhookSettings />
-        <AuditorSettings />
+        {may('owner') && <PushSettings />}
+        {may('owner') && <PeopleSettings />}
+        {may('owner') && <PolicySettings />}
+        {may('owner') && <WebhookSettings />}
+        {may('owner') && <AuditorSettings />}
         <AppearanceSettings />
         <section class="panel setting" aria-labelledby="mesh-title">
           <h2 id="mesh-title">This mesh</h2>

@@ -6,6 +6,7 @@ import { onRecovery, reportOutage } from './outage.js';
 
 export type SessionState =
   | { readonly kind: 'loading' }
+  | { readonly kind: 'invited'; readonly code: string }
   | { readonly kind: 'signedOut'; readonly reason?: 'expired' | 'linkExpired' | 'signedOut' }
   | { readonly kind: 'signedIn'; readonly session: ConsoleSession };
 
@@ -20,6 +21,8 @@ export async function reportTrouble<T>(calling: Calling<T>): Promise<Answer<T>> 
   if (answer.refusal.code === 'unauthorized' && isSignedIn) {
     session.value = { kind: 'signedOut', reason: 'expired' };
   }
+  // The role may be another by now.
+  if (answer.refusal.code === 'forbidden' && isSignedIn) void loadSession();
   return answer;
 }
 
@@ -40,17 +43,25 @@ export async function signIn(
   return undefined;
 }
 
-/** At the start: a link's one-time code signs in, and leaves the address bar and the history at once. */
+/**
+ * At the start: a link's one-time code signs in, or shows what it invites to; it leaves the address bar and the history at
+ * once.
+ */
 export async function startSession(): Promise<void> {
-  const code = signInCode(location.hash);
-  if (code === undefined) return loadSession();
+  const [code, invitation] = [signInCode(location.hash), invitationCode(location.hash)];
+  if (code === undefined && invitation === undefined) return loadSession();
   history.replaceState(null, '', location.pathname + location.search);
+  if (code === undefined) return void (session.value = { kind: 'invited', code: invitation ?? '' });
   const refusal = await signIn({ code });
   if (refusal) await loadSession(isOutage(refusal) ? undefined : 'linkExpired');
 }
 
 /** The one-time code of a link that ends in `#signin=<code>`. */
 export const signInCode = (hash: string): string | undefined => /^#signin=([\w-]{20,128})$/.exec(hash)?.[1];
+
+/** That of one that ends in `#invitation=<code>`. */
+export const invitationCode = (hash: string): string | undefined =>
+  /^#invitation=([\w-]{20,128})$/.exec(hash)?.[1];
 
 export async function signOut(): Promise<void> {
   const answer = await reportTrouble(gateway.DELETE('/console/session'));

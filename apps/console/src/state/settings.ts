@@ -12,7 +12,7 @@ export interface Listed<T> {
   read(): Promise<void>;
 }
 
-function listed<T>(ask: () => Calling<{ readonly items: readonly T[] }>): Listed<T> {
+export function listed<T>(ask: () => Calling<{ readonly items: readonly T[] }>): Listed<T> {
   const items = signal<readonly T[] | undefined>(undefined);
   const refusal = signal<Refusal | undefined>(undefined);
   // The next who signs in may be another owner.

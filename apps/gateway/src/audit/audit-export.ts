@@ -31,11 +31,14 @@ const COLUMNS = [
   'source',
   'sequence',
   'data',
+  'actorperson',
+  'actorname',
 ] as const;
 
-/** RFC 4180 §2. What others wrote is in `data`, whose brace no spreadsheet takes for a formula. */
-function csvField(value: unknown = ''): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+/** RFC 4180 §2. What others wrote is JSON, whose brace or quote no spreadsheet takes for a formula. */
+function csvField(column: string, value: unknown = ''): string {
+  const isPlain = typeof value === 'string' && (column !== 'actorname' || value === '');
+  const text = isPlain ? value : JSON.stringify(value);
   return `"${text.replaceAll('"', '""')}"`;
 }
 
@@ -45,7 +48,7 @@ const FORMATS: Readonly<Record<Exclude<AuditExportQuery['format'], 'signed'>, Fo
     mediaType: 'text/csv; charset=utf-8; header=present',
     head: `${COLUMNS.join(',')}\r\n`,
     line: (event) =>
-      `${COLUMNS.map((column) => csvField((event as Readonly<Record<string, unknown>>)[column])).join(',')}\r\n`,
+      `${COLUMNS.map((column) => csvField(column, (event as Readonly<Record<string, unknown>>)[column])).join(',')}\r\n`,
   },
 };
 

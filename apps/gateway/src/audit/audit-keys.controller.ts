@@ -2,8 +2,8 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from 
 import { ApiTags } from '@nestjs/swagger';
 import { AuditKey, CreateAuditKeyBody, Id, MadeAuditKey, registryCommands } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import { AuthenticatedOwner, OwnerGuard, OwnerId } from '../auth/owner.guard.js';
-import type { SignedInOwner } from '../auth/signed-in-owner.js';
+import { Acting, OwnerGuard, OwnerId } from '../auth/owner.guard.js';
+import type { ActingOwner } from '../auth/signed-in-owner.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
 
@@ -26,10 +26,10 @@ export class AuditKeysController {
     answer: MadeAuditKey,
   })
   async create(
-    @AuthenticatedOwner() { ownerId, keyId }: SignedInOwner,
+    @Acting() by: ActingOwner,
     @Body({ schema: CreateAuditKeyBody }) { name }: CreateAuditKeyBody,
   ): Promise<MadeAuditKey> {
-    return valueOf(await this.commands.send(registryCommands.createAuditKey, { ownerId, keyId, name }));
+    return valueOf(await this.commands.send(registryCommands.createAuditKey, { ...by, name }));
   }
 
   @Get()
@@ -52,10 +52,7 @@ export class AuditKeysController {
     status: 204,
     problems: ['not_found'],
   })
-  async revoke(
-    @AuthenticatedOwner() { ownerId, keyId }: SignedInOwner,
-    @Param('id', { schema: Id }) auditKeyId: string,
-  ): Promise<void> {
-    valueOf(await this.commands.send(registryCommands.revokeAuditKey, { ownerId, keyId, auditKeyId }));
+  async revoke(@Acting() by: ActingOwner, @Param('id', { schema: Id }) auditKeyId: string): Promise<void> {
+    valueOf(await this.commands.send(registryCommands.revokeAuditKey, { ...by, auditKeyId }));
   }
 }

@@ -32,6 +32,7 @@ export class AuditAccess {
       authenticate: async (maxAgeMs) => ({
         ...(await this.auditors.get(digest, ask, maxAgeMs)),
         keyId: partsOfAuditKey(key)?.keyId,
+        role: 'viewer',
       }),
     };
   }

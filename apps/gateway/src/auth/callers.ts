@@ -3,12 +3,10 @@ import type { FastifyRequest } from 'fastify';
 import type { PairingReader } from '@meshpair/contracts';
 import { isOwnerKey, requireBearer, requireClaimSecret } from './bearer.js';
 import { comesByCookie, OwnerAccess } from './owner-access.js';
-import type { SignedInOwner } from './signed-in-owner.js';
+import type { ActingOwner } from './signed-in-owner.js';
 
 /** Who asks about tokens: an owner by id, or a device by its session token. */
-export type TokenCaller = OwnerByKey | { readonly sessionToken: string };
-
-type OwnerByKey = Pick<SignedInOwner, 'ownerId' | 'keyId'>;
+export type TokenCaller = ActingOwner | { readonly sessionToken: string };
 
 /** Tells owner and device apart on the routes that both may use. */
 @Injectable()
@@ -26,9 +24,9 @@ export class Callers {
     return (await this.owner(request)) ?? { sessionToken: requireBearer(request) };
   }
 
-  private async owner(request: FastifyRequest): Promise<OwnerByKey | undefined> {
+  private async owner(request: FastifyRequest): Promise<ActingOwner | undefined> {
     if (!comesByCookie(request) && !isOwnerKey(requireBearer(request))) return undefined;
-    const { ownerId, keyId } = await this.access.ownerOf(request);
-    return { ownerId, keyId };
+    const { ownerId, keyId, person } = await this.access.ownerOf(request);
+    return { ownerId, keyId, person };
   }
 }

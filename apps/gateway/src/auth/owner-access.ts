@@ -8,7 +8,8 @@ import { problem } from '../http/problem-exception.js';
 import { requireBearer } from './bearer.js';
 import { OwnOrigin } from './own-origin.js';
 import { OwnerAuthenticator } from './owner-authenticator.js';
-import type { SignedInOwner } from './signed-in-owner.js';
+import { requireRole } from './route-roles.js';
+import { signedIn, type SignedInOwner } from './signed-in-owner.js';
 
 /** Whether a request signs in by the console's cookie: an `Authorization` header comes first. */
 export const comesByCookie = (request: FastifyRequest): boolean =>
@@ -17,11 +18,11 @@ export const comesByCookie = (request: FastifyRequest): boolean =>
 /** An owner's key or console session. */
 export interface OwnerCredential {
   readonly digest: string;
-  /** The owner, by an answer at most `maxAgeMs` old; throws the problem `unauthorized` or `service_unavailable`. */
-  authenticate(maxAgeMs?: number): Promise<SignedInOwner>;
+  /** The owner, by an answer at most `maxAgeMs` old; throws as `OwnerAccess`. */
+  readonly authenticate: (maxAgeMs?: number) => Promise<SignedInOwner>;
 }
 
-/** Who the owner is: by the key as a bearer token, or by the console's cookie. */
+/** Who the owner is, by the key as a bearer token or by the console's cookie, and whether its role is enough for the route. */
 @Injectable()
 export class OwnerAccess {
   constructor(
@@ -30,19 +31,31 @@ export class OwnerAccess {
     private readonly origin: OwnOrigin,
   ) {}
 
-  /** Throws the problem `unauthorized`, `forbidden` (a change by cookie from elsewhere) or `service_unavailable`. */
+  /** Throws the problem `unauthorized`, `forbidden` (a change by cookie from elsewhere, the role) or `service_unavailable`. */
   async ownerOf(request: FastifyRequest): Promise<SignedInOwner> {
     return this.credentialOf(request).authenticate();
   }
 
   /** What signs a request in, to ask about again; throws the problem `unauthorized` or `forbidden`. */
   credentialOf(request: FastifyRequest): OwnerCredential {
+    const { digest, authenticate } = this.signedInBy(request);
+    return {
+      digest,
+      authenticate: async (maxAgeMs) => {
+        const owner = await authenticate(maxAgeMs);
+        requireRole(request, owner);
+        return owner;
+      },
+    };
+  }
+
+  private signedInBy(request: FastifyRequest): OwnerCredential {
     if (request.headers.authorization !== undefined) {
       const key = requireBearer(request);
       const keyId = partsOfOwnerKey(key)?.keyId;
       return {
         digest: digestOf(key),
-        authenticate: async (maxAgeMs) => ({ ...(await this.owners.authenticate(key, maxAgeMs)), keyId }),
+        authenticate: async (maxAgeMs) => signedIn(await this.owners.authenticate(key, maxAgeMs), keyId),
       };
     }
     const sessionId = consoleSessionOf(request);

@@ -1,10 +1,23 @@
 import type { FastifyRequest } from 'fastify';
-import type { Owner } from '@meshpair/contracts';
+import type { ActingPerson, KeyHolder, Owner } from '@meshpair/contracts';
+import { type PersonRole, roleOf } from '@meshpair/domain';
 
-/** An owner, and the key that signs it in, or that its console was opened by. */
+/** An owner, the key that signs it in, or that its console was opened by, and who of its mesh that is. */
 export interface SignedInOwner extends Owner {
   readonly keyId?: string | undefined;
+  /** Absent for the founder. */
+  readonly person?: ActingPerson | undefined;
+  readonly role: PersonRole;
 }
+
+/** Who does something, as commands are told. */
+export type ActingOwner = Pick<SignedInOwner, 'ownerId' | 'keyId' | 'person'>;
+
+export const signedIn = (holder: KeyHolder, keyId: string | undefined): SignedInOwner => ({
+  ...holder,
+  keyId,
+  role: roleOf(holder.person),
+});
 
 /** A request, and the owner that a guard has found. */
 export interface OwnedRequest extends FastifyRequest {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Owner, OwnerKey, Secret } from '@meshpair/contracts';
+import { ActingPerson, Owner, OwnerKey, Secret } from '@meshpair/contracts';
+import { PERSON_ROLES } from '@meshpair/domain';
 import { ADDRESS_KINDS } from '@meshpair/settings';
 
 /** The owner's key, or the one-time code of a printed sign-in link. */
@@ -13,6 +14,10 @@ export type SignInBody = z.infer<typeof SignInBody>;
 
 export const ConsoleAnswer = z.object({
   owner: Owner,
+  /** What who is signed in may do. */
+  role: z.enum(PERSON_ROLES),
+  /** Who that is; null for the founder. */
+  person: ActingPerson.pick({ personId: true, name: true }).nullable(),
   mesh: z.object({ name: z.string() }),
   /** The addresses that a QR code may name, the best first. */
   addresses: z.array(
@@ -30,6 +35,8 @@ export const CONSOLE_EXAMPLES = {
   signedIn: { owner, expiresAt: '2026-02-14T10:00:00.000Z' },
   console: {
     owner,
+    role: 'owner',
+    person: null,
     mesh: { name: 'desktop' },
     addresses: [
       { url: 'http://192.168.1.20:6969', kind: 'lan', interface: 'eth0' },

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type ConsoleSession,
   digestOf,
+  type JoinedPerson,
   type KeyedConsoleSession,
   registryCommands,
   type Reply,
@@ -10,17 +11,19 @@ import {
 import { partsOfOwnerKey } from '@meshpair/domain';
 import { CommandBus } from '@meshpair/messaging';
 import { CredentialCache } from '../auth/credential-cache.js';
-import type { SignedInOwner } from '../auth/signed-in-owner.js';
+import { signedIn, type SignedInOwner } from '../auth/signed-in-owner.js';
 import { problem, valueOf } from '../http/problem-exception.js';
 import { RefusalCounts } from '../refusals/refusal-counts.js';
 
 /** What signs a console in. */
 export type SignIn = { readonly key: string } | { readonly code: string };
 
-export interface OpenedSession extends ConsoleSession {
+interface OpenedSessionId {
   /** For the cookie only. */
   readonly sessionId: string;
 }
+
+export type OpenedSession = ConsoleSession & OpenedSessionId;
 
 /** The sessions of the owner's console. Their ids stay in the gateway: the registry knows SHA-256s. */
 @Injectable()
@@ -43,6 +46,16 @@ export class ConsoleSessions {
     return { ...valueOf(opened), sessionId };
   }
 
+  /** Accepts an invitation; throws the problem `not_found` for a code that is unknown, expired or used. */
+  async openByInvitation(code: string, name: string | undefined): Promise<JoinedPerson & OpenedSessionId> {
+    const sessionId = randomBytes(32).toString('base64url');
+    const request = { code, sessionDigest: digestOf(sessionId), ...(name !== undefined && { name }) };
+    return {
+      ...valueOf(await this.commands.send(registryCommands.acceptInvitation, request)),
+      sessionId,
+    };
+  }
+
   /** The owner of a live session; throws the problem `unauthorized`, or `service_unavailable`. */
   async authenticate(sessionId: string, maxAgeMs?: number): Promise<SignedInOwner> {
     const sessionDigest = digestOf(sessionId);
@@ -50,7 +63,7 @@ export class ConsoleSessions {
       this.commands.send(registryCommands.authenticateConsole, { sessionDigest });
     const session = await this.sessions.get(sessionDigest, ask, maxAgeMs);
     if (Date.parse(session.expiresAt) <= Date.now()) throw problem('unauthorized');
-    return { ...session.owner, keyId: session.keyId };
+    return signedIn({ ...session.owner, person: session.person }, session.keyId);
   }
 
   /** Ends a session here at once, and on other gateways as soon as they ask again (5 s). */

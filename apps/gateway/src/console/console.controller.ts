@@ -61,9 +61,11 @@ export class ConsoleController {
     answer: ConsoleAnswer,
     example: CONSOLE_EXAMPLES.console,
   })
-  async show(@AuthenticatedOwner() { ownerId, name }: SignedInOwner): Promise<ConsoleAnswer> {
+  async show(@AuthenticatedOwner() { ownerId, name, person, role }: SignedInOwner): Promise<ConsoleAnswer> {
     return {
       owner: { ownerId, name },
+      role,
+      person: person ? { personId: person.personId, name: person.name } : null,
       mesh: { name: this.settings.HOST_NODE_NAME },
       addresses: [...(await this.links.addresses())],
       plainHttpBeyondLoopback: isPlainHttpBeyondLoopback(this.settings),

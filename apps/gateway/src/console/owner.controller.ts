@@ -12,8 +12,8 @@ import {
 } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { bearerOf } from '../auth/bearer.js';
-import { AuthenticatedOwner, OwnerGuard, OwnerId } from '../auth/owner.guard.js';
-import type { SignedInOwner } from '../auth/signed-in-owner.js';
+import { Acting, OwnerGuard } from '../auth/owner.guard.js';
+import type { ActingOwner } from '../auth/signed-in-owner.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { problem, valueOf } from '../http/problem-exception.js';
 import { consoleSessionOf } from './console-cookie.js';
@@ -28,12 +28,12 @@ export class OwnerController {
   @Get('keys')
   @Describe({
     id: 'listOwnerKeys',
-    summary: 'List your keys, the revoked ones too',
+    summary: 'List your keys, the revoked ones too; an owner sees those of all',
     access: ['owner'],
     answer: registryCommands.listOwnerKeys.answer,
   })
-  async keys(@OwnerId() ownerId: string): Promise<{ readonly items: readonly OwnerKeyView[] }> {
-    return valueOf(await this.commands.send(registryCommands.listOwnerKeys, { ownerId }));
+  async keys(@Acting() by: ActingOwner): Promise<{ readonly items: readonly OwnerKeyView[] }> {
+    return valueOf(await this.commands.send(registryCommands.listOwnerKeys, by));
   }
 
   @Post('keys')
@@ -49,7 +49,7 @@ export class OwnerController {
     answer: MadeOwnerKey,
   })
   async make(
-    @OwnerId() ownerId: string,
+    @Acting() by: ActingOwner,
     @Req() request: FastifyRequest,
     @Body({ schema: MakeOwnerKeyBody }) body: MakeOwnerKeyBody,
   ): Promise<MadeOwnerKey> {
@@ -57,7 +57,7 @@ export class OwnerController {
     if (key === undefined)
       throw problem('invalid_request', { errors: [{ field: 'key', message: 'give a live key of yours' }] });
     return valueOf(
-      await this.commands.send(registryCommands.makeOwnerKey, { ownerId, key, replaceAfterSeconds }),
+      await this.commands.send(registryCommands.makeOwnerKey, { ...by, key, replaceAfterSeconds }),
     );
   }
 
@@ -70,25 +70,22 @@ export class OwnerController {
     status: 204,
     problems: ['not_found', 'conflict'],
   })
-  async revoke(
-    @AuthenticatedOwner() { ownerId, keyId }: SignedInOwner,
-    @Param('id', { schema: Id }) ownerKeyId: string,
-  ): Promise<void> {
-    valueOf(await this.commands.send(registryCommands.revokeOwnerKey, { ownerId, keyId, ownerKeyId }));
+  async revoke(@Acting() by: ActingOwner, @Param('id', { schema: Id }) ownerKeyId: string): Promise<void> {
+    valueOf(await this.commands.send(registryCommands.revokeOwnerKey, { ...by, ownerKeyId }));
   }
 
   @Get('consoles')
   @Describe({
     id: 'listConsoleSessions',
-    summary: 'List the consoles that are signed in',
+    summary: 'List the consoles in which you are signed in; an owner sees those of all',
     access: ['owner'],
     answer: registryCommands.listConsoleSessions.answer,
   })
   async consoles(
-    @OwnerId() ownerId: string,
+    @Acting() by: ActingOwner,
     @Req() request: FastifyRequest,
   ): Promise<{ readonly items: readonly ConsoleSessionView[] }> {
-    const asking = { ownerId, ...thisSession(request) };
+    const asking = { ...by, ...thisSession(request) };
     return valueOf(await this.commands.send(registryCommands.listConsoleSessions, asking));
   }
 
@@ -101,26 +98,20 @@ export class OwnerController {
     status: 204,
     problems: ['not_found'],
   })
-  async end(
-    @AuthenticatedOwner() { ownerId, keyId }: SignedInOwner,
-    @Param('id', { schema: Id }) sessionId: string,
-  ): Promise<void> {
-    valueOf(await this.commands.send(registryCommands.endConsoleSessions, { ownerId, keyId, sessionId }));
+  async end(@Acting() by: ActingOwner, @Param('id', { schema: Id }) sessionId: string): Promise<void> {
+    valueOf(await this.commands.send(registryCommands.endConsoleSessions, { ...by, sessionId }));
   }
 
   @Delete('consoles')
   @HttpCode(204)
   @Describe({
     id: 'endOtherConsoleSessions',
-    summary: 'Sign all consoles out but the one that asks',
+    summary: 'Sign all your consoles out but the one that asks',
     access: ['owner'],
     status: 204,
   })
-  async endOthers(
-    @AuthenticatedOwner() { ownerId, keyId }: SignedInOwner,
-    @Req() request: FastifyRequest,
-  ): Promise<void> {
-    const asking = { ownerId, keyId, ...thisSession(request) };
+  async endOthers(@Acting() by: ActingOwner, @Req() request: FastifyRequest): Promise<void> {
+    const asking = { ...by, ...thisSession(request) };
     valueOf(await this.commands.send(registryCommands.endConsoleSessions, asking));
   }
 }

@@ -22,6 +22,7 @@ const TAGS = {
   webhooks: 'Being told what happens',
   console: 'The owner’s console',
   owner: 'The owner’s keys, and the consoles that are signed in',
+  people: 'The people of the mesh, and who is invited to it',
   join: 'The pages that a device sees',
   pages: 'The page that an owner sees',
   graphql: 'The nodes by GraphQL',

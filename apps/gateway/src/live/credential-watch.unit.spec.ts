@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import type { Owner, ProblemCode } from '@meshpair/contracts';
+import type { ProblemCode } from '@meshpair/contracts';
 import type { OwnerCredential } from '../auth/owner-access.js';
+import type { SignedInOwner } from '../auth/signed-in-owner.js';
 import { problem } from '../http/problem-exception.js';
 import { CredentialWatch } from './credential-watch.js';
 
@@ -9,10 +10,10 @@ const FIVE_SECONDS_MS = 5_000;
 /** A credential that counts until it is refused; how often it was asked about, and how old an answer may be. */
 function credential(digest: string) {
   const state: { refusal?: ProblemCode; asked: (number | undefined)[] } = { asked: [] };
-  const authenticate = async (maxAgeMs?: number): Promise<Owner> => {
+  const authenticate = async (maxAgeMs?: number): Promise<SignedInOwner> => {
     state.asked.push(maxAgeMs);
     if (state.refusal !== undefined) throw problem(state.refusal);
-    return { ownerId: 'o1', name: 'Ada' };
+    return { ownerId: 'o1', name: 'Ada', role: 'owner' };
   };
   return { state, credential: { digest, authenticate } satisfies OwnerCredential };
 }

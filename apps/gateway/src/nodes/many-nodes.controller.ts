@@ -10,8 +10,8 @@ import {
   RestoredNodes,
 } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import { AuthenticatedOwner, OwnerGuard } from '../auth/owner.guard.js';
-import type { SignedInOwner } from '../auth/signed-in-owner.js';
+import { Acting, OwnerGuard } from '../auth/owner.guard.js';
+import type { ActingOwner } from '../auth/signed-in-owner.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
 
@@ -40,10 +40,10 @@ export class ManyNodesController {
     problems: ['not_found', 'conflict'],
   })
   async change(
-    @AuthenticatedOwner() { ownerId, keyId }: SignedInOwner,
+    @Acting() by: ActingOwner,
     @Body({ schema: ChangeNodesBody }) body: ChangeNodesBody,
   ): Promise<ChangedNodes> {
-    const request = { ownerId, keyId, ...body };
+    const request = { ...by, ...body };
     return valueOf(
       await this.commands.send(registryCommands.changeNodes, request, { deadlineMs: DEADLINE_MS }),
     );
@@ -63,10 +63,10 @@ export class ManyNodesController {
     problems: ['not_found', 'conflict'],
   })
   async remove(
-    @AuthenticatedOwner() { ownerId, keyId }: SignedInOwner,
+    @Acting() by: ActingOwner,
     @Body({ schema: RemoveNodesBody }) { nodes }: RemoveNodesBody,
   ): Promise<NodeRemoval> {
-    const request = { ownerId, keyId, nodes };
+    const request = { ...by, nodes };
     return valueOf(
       await this.commands.send(registryCommands.suspendNodes, request, { deadlineMs: DEADLINE_MS }),
     );
@@ -81,10 +81,10 @@ export class ManyNodesController {
     problems: ['not_found'],
   })
   async undo(
-    @AuthenticatedOwner() { ownerId, keyId }: SignedInOwner,
+    @Acting() by: ActingOwner,
     @Param('id', { schema: Id }) removalId: string,
   ): Promise<RestoredNodes> {
-    const request = { ownerId, keyId, removalId };
+    const request = { ...by, removalId };
     return valueOf(
       await this.commands.send(registryCommands.restoreNodes, request, { deadlineMs: DEADLINE_MS }),
     );

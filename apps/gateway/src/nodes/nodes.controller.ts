@@ -9,8 +9,8 @@ import {
   UpdateNodeBody,
 } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import { AuthenticatedOwner, OwnerGuard, OwnerId } from '../auth/owner.guard.js';
-import type { SignedInOwner } from '../auth/signed-in-owner.js';
+import { Acting, OwnerGuard, OwnerId } from '../auth/owner.guard.js';
+import type { ActingOwner } from '../auth/signed-in-owner.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
 import { NodesQuery } from '../http/query-strings.js';
@@ -68,11 +68,11 @@ export class NodesController {
     problems: ['not_found'],
   })
   async update(
-    @AuthenticatedOwner() { ownerId, keyId }: SignedInOwner,
+    @Acting() by: ActingOwner,
     @Param('id', { schema: Id }) nodeId: string,
     @Body({ schema: UpdateNodeBody }) body: UpdateNodeBody,
   ): Promise<NodeView> {
-    const request = { ownerId, keyId, nodeId, ...body };
+    const request = { ...by, nodeId, ...body };
     return valueOf(await this.commands.send(registryCommands.updateNode, request));
   }
 
@@ -85,10 +85,7 @@ export class NodesController {
     status: 204,
     problems: ['not_found', 'invalid_transition'],
   })
-  async remove(
-    @AuthenticatedOwner() { ownerId, keyId }: SignedInOwner,
-    @Param('id', { schema: Id }) nodeId: string,
-  ): Promise<void> {
-    valueOf(await this.commands.send(registryCommands.removeNode, { ownerId, keyId, nodeId }));
+  async remove(@Acting() by: ActingOwner, @Param('id', { schema: Id }) nodeId: string): Promise<void> {
+    valueOf(await this.commands.send(registryCommands.removeNode, { ...by, nodeId }));
   }
 }

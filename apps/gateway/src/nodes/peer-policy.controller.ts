@@ -2,8 +2,8 @@ import { Body, Controller, Get, Put, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { NodeFacets, PeerPolicy, registryCommands } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import { AuthenticatedOwner, OwnerGuard, OwnerId } from '../auth/owner.guard.js';
-import type { SignedInOwner } from '../auth/signed-in-owner.js';
+import { Acting, OwnerGuard, OwnerId } from '../auth/owner.guard.js';
+import type { ActingOwner } from '../auth/signed-in-owner.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
 
@@ -36,10 +36,10 @@ export class PeerPolicyController {
     answer: PeerPolicy,
   })
   async set(
-    @AuthenticatedOwner() { ownerId, keyId }: SignedInOwner,
+    @Acting() by: ActingOwner,
     @Body({ schema: PeerPolicy }) { rules }: PeerPolicy,
   ): Promise<PeerPolicy> {
-    return valueOf(await this.commands.send(registryCommands.setPeerPolicy, { ownerId, keyId, rules }));
+    return valueOf(await this.commands.send(registryCommands.setPeerPolicy, { ...by, rules }));
   }
 
   @Get('facets')

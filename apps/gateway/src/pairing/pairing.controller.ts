@@ -14,7 +14,8 @@ import {
   VerifyPinBody,
 } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
+import { Acting, OwnerGuard } from '../auth/owner.guard.js';
+import type { ActingOwner } from '../auth/signed-in-owner.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { clientAddress } from '../http/client-address.js';
 import { valueOf } from '../http/problem-exception.js';
@@ -64,13 +65,13 @@ export class PairingController {
     problems: ['too_many_requests'],
   })
   async start(
-    @OwnerId() ownerId: string,
+    @Acting() by: ActingOwner,
     @Req() request: FastifyRequest,
     @Body({ schema: StartPairingBody.prefault({}) }) body: StartPairingBody,
     @Query({ schema: StartQuery }) { qr, address }: StartQuery,
   ): Promise<StartedPairingAnswer> {
     const base = await this.links.baseFor(address, request);
-    const started = valueOf(await this.commands.send(pairingCommands.startPairing, { ...body, ownerId }));
+    const started = valueOf(await this.commands.send(pairingCommands.startPairing, { ...body, ...by }));
     const qrUrl = joinUrl(base, started.token);
     return { ...started, qrUrl, ...(qr === 'svg' && { qrSvg: await this.links.asSvg(qrUrl) }) };
   }
@@ -112,13 +113,13 @@ export class PairingController {
     problems: ['invalid_pin', 'not_found', 'token_not_found', ...FAILURE_CODES, 'too_many_requests'],
   })
   verify(
-    @OwnerId() ownerId: string,
+    @Acting() by: ActingOwner,
     @Req() request: FastifyRequest,
     @Body({ schema: VerifyPinBody }) body: VerifyPinBody,
     @Query({ schema: VerifyQuery }) { wait }: VerifyQuery,
   ): Promise<VerifiedPinAnswer> {
     const ip = clientAddress(request);
-    return this.verifying.verify({ ...body, ownerId, ip }, wait !== '0');
+    return this.verifying.verify({ ...body, ...by, ip }, wait !== '0');
   }
 
   @Post(':id/deny')
@@ -132,10 +133,10 @@ export class PairingController {
     problems: ['not_found', 'invalid_transition', 'token_expired'],
   })
   async deny(
-    @OwnerId() ownerId: string,
+    @Acting() by: ActingOwner,
     @Param('id', { schema: Id }) pairingId: string,
   ): Promise<PairingView> {
-    return valueOf(await this.commands.send(pairingCommands.denyPairing, { ownerId, pairingId }));
+    return valueOf(await this.commands.send(pairingCommands.denyPairing, { ...by, pairingId }));
   }
 
   @Delete(':id')
@@ -148,9 +149,9 @@ export class PairingController {
     problems: ['not_found', 'invalid_transition', 'token_expired'],
   })
   async cancel(
-    @OwnerId() ownerId: string,
+    @Acting() by: ActingOwner,
     @Param('id', { schema: Id }) pairingId: string,
   ): Promise<PairingView> {
-    return valueOf(await this.commands.send(pairingCommands.cancelPairing, { ownerId, pairingId }));
+    return valueOf(await this.commands.send(pairingCommands.cancelPairing, { ...by, pairingId }));
   }
 }

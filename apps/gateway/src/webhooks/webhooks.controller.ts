@@ -12,8 +12,8 @@ import {
   WebhookWithSecret,
 } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import { AuthenticatedOwner, OwnerGuard, OwnerId } from '../auth/owner.guard.js';
-import type { SignedInOwner } from '../auth/signed-in-owner.js';
+import { Acting, OwnerGuard, OwnerId } from '../auth/owner.guard.js';
+import type { ActingOwner } from '../auth/signed-in-owner.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
 import { WEBHOOK_EXAMPLES } from './webhook-examples.js';
@@ -39,10 +39,10 @@ export class WebhooksController {
     problems: ['webhook_limit'],
   })
   async create(
-    @AuthenticatedOwner() { ownerId, keyId }: SignedInOwner,
+    @Acting() by: ActingOwner,
     @Body({ schema: CreateWebhookBody }) body: CreateWebhookBody,
   ): Promise<WebhookWithSecret> {
-    return valueOf(await this.commands.send(webhookCommands.createWebhook, { ownerId, keyId, ...body }));
+    return valueOf(await this.commands.send(webhookCommands.createWebhook, { ...by, ...body }));
   }
 
   @Get()
@@ -95,11 +95,11 @@ export class WebhooksController {
     problems: ['not_found'],
   })
   async update(
-    @AuthenticatedOwner() { ownerId, keyId }: SignedInOwner,
+    @Acting() by: ActingOwner,
     @Param('id', { schema: Id }) webhookId: string,
     @Body({ schema: UpdateWebhookBody }) body: UpdateWebhookBody,
   ): Promise<WebhookView> {
-    const request = { ownerId, keyId, webhookId, ...body };
+    const request = { ...by, webhookId, ...body };
     return valueOf(await this.commands.send(webhookCommands.updateWebhook, request));
   }
 
@@ -112,11 +112,8 @@ export class WebhooksController {
     status: 204,
     problems: ['not_found'],
   })
-  async remove(
-    @AuthenticatedOwner() { ownerId, keyId }: SignedInOwner,
-    @Param('id', { schema: Id }) webhookId: string,
-  ): Promise<void> {
-    valueOf(await this.commands.send(webhookCommands.removeWebhook, { ownerId, keyId, webhookId }));
+  async remove(@Acting() by: ActingOwner, @Param('id', { schema: Id }) webhookId: string): Promise<void> {
+    valueOf(await this.commands.send(webhookCommands.removeWebhook, { ...by, webhookId }));
   }
 
   @Post(':id/secret')
@@ -132,11 +129,11 @@ export class WebhooksController {
     problems: ['not_found'],
   })
   async rotate(
-    @AuthenticatedOwner() { ownerId, keyId }: SignedInOwner,
+    @Acting() by: ActingOwner,
     @Param('id', { schema: Id }) webhookId: string,
     @Body({ schema: RotateWebhookSecretBody }) body: RotateWebhookSecretBody,
   ): Promise<WebhookWithSecret> {
-    const request = { ownerId, keyId, webhookId, ...body };
+    const request = { ...by, webhookId, ...body };
     return valueOf(await this.commands.send(webhookCommands.rotateWebhookSecret, request));
   }
 }

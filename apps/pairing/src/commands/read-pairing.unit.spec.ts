@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { PairingReader } from '@meshpair/contracts';
 import {
   connected,
   errorOf,
@@ -27,6 +28,17 @@ describe('getPairing and readEvents', () => {
 
     const events = await readEvents(context, { pairingId, reader: { claimSecret }, afterSequence: 2 });
     expect(valueOf(events).items.map(({ id }) => id)).toEqual([`${pairingId}.3`, `${pairingId}.4`]);
+  });
+
+  it('tell the owner who did something, and the device not', async () => {
+    const { context } = fixedContext();
+    const { pairingId, claimSecret } = await verified(context);
+    const actorsFor = async (reader: PairingReader): Promise<readonly unknown[]> => {
+      const events = await readEvents(context, { pairingId, reader, afterSequence: 0 });
+      return valueOf(events).items.map(({ actorkind }) => actorkind);
+    };
+    expect(await actorsFor({ ownerId })).toEqual(['owner', undefined, undefined, 'owner']);
+    expect(await actorsFor({ claimSecret })).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   it('refuse strangers', async () => {

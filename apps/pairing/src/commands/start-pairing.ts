@@ -7,7 +7,7 @@ import {
   type RequestOf,
   type StartedPairing,
 } from '@meshpair/contracts';
-import { startPairing as decideStart } from '@meshpair/domain';
+import { ownerBy, startPairing as decideStart } from '@meshpair/domain';
 import { tooManyRequests } from '../limits/pairing-limits.js';
 import type { PairingContext } from '../pairing-context.js';
 import { newSecret } from '../secrets.js';
@@ -15,8 +15,9 @@ import { newSecret } from '../secrets.js';
 /** Opens a pairing for an owner. Answers the join token, which is nowhere kept in the clear. */
 export async function startPairing(
   context: PairingContext,
-  { ownerId, ttlSeconds, permissions, label }: RequestOf<typeof pairingCommands.startPairing>,
+  request: RequestOf<typeof pairingCommands.startPairing>,
 ): Promise<Reply<StartedPairing>> {
+  const { ownerId, ttlSeconds, permissions, label } = request;
   const admission = await context.limits.starts.enter(ownerId);
   if (!admission.isAdmitted) return tooManyRequests(admission);
   const token = newSecret(context.randomBytes);
@@ -27,6 +28,7 @@ export async function startPairing(
     permissions: permissions ?? DEFAULT_PERMISSIONS,
     label,
     ttlSeconds: ttlSeconds ?? context.ttlSeconds,
+    actor: ownerBy(request),
   };
   return context.batch.decide<StartedPairing>(undefined, (_none, now) => {
     const transition = decideStart({ ...pairing, now });

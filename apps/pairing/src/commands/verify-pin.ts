@@ -13,6 +13,7 @@ import {
   type DeviceRegistered,
   digestsMatch,
   type IpConflictChoice,
+  ownerBy,
   type PairingState,
   type PinVerified,
   verifyPin as decideVerify,
@@ -119,6 +120,7 @@ function judge(
     pinDigest,
     existingDevices: holders?.devices,
     hostId: holders?.hostId,
+    actor: ownerBy(request),
     now,
   });
   if (!decided.ok) return refusal(decided.error);

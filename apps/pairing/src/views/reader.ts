@@ -11,9 +11,12 @@ export function refusalToRead(state: PairingState, reader: PairingReader): Comma
 export const viewFor = (reader: PairingReader, view: PairingView): PairingView =>
   'ownerId' in reader ? view : { ...view, existingDevices: null };
 
-/** As `viewFor`, for an event. */
+/** As `viewFor`, for an event: nor is it told which of the owner's people did it. */
 export function eventFor(reader: PairingReader, event: PairingEvent): PairingEvent {
-  if ('ownerId' in reader) return event;
+  return 'ownerId' in reader ? event : withoutOwners({ ...event, actor: undefined });
+}
+
+function withoutOwners(event: PairingEvent): PairingEvent {
   switch (event.type) {
     case 'DeviceScanned':
       return { ...event, data: { ...event.data, existingDevices: undefined } };

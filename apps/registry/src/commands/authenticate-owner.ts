@@ -1,14 +1,16 @@
-import { accepted, digestOf, type Owner, refused, type Reply } from '@meshpair/contracts';
+import { accepted, digestOf, type KeyHolder, refused, type Reply } from '@meshpair/contracts';
 import { partsOfOwnerKey } from '@meshpair/domain';
 import type { RegistryContext } from '../registry-context.js';
 
-/** The owner of a key. Refuses any key that is not live with `unauthorized`. */
+/** The owner of a key, and the person whose it is. Refuses any key that is not live with `unauthorized`. */
 export async function authenticateOwner(
   { owners }: RegistryContext,
   { key }: { readonly key: string },
-): Promise<Reply<Owner>> {
+): Promise<Reply<KeyHolder>> {
   const parts = partsOfOwnerKey(key);
   if (!parts) return refused('unauthorized');
   const owner = await owners.authenticate(parts.keyId, digestOf(parts.secret));
-  return owner ? accepted({ ownerId: owner.ownerId, name: owner.name }) : refused('unauthorized');
+  if (!owner) return refused('unauthorized');
+  const { ownerId, name, person } = owner;
+  return accepted({ ownerId, name, ...(person && { person }) });
 }

@@ -7,13 +7,14 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import { byOwner, partsOfOwnerKey } from '@meshpair/domain';
+import { byOwner, mayEnd, partsOfOwnerKey, roleOf } from '@meshpair/domain';
 import type { ConsoleSessionRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
 import { authenticateOwner } from './authenticate-owner.js';
+import { holderOf } from './own-keys.js';
 
 /** How long a console stays signed in. */
-const SESSION_MS = 30 * 86_400_000;
+export const SESSION_MS = 30 * 86_400_000;
 
 /** Signs a console in. Refuses a key that is not live, and a code that is unknown, expired or used, with `unauthorized`. */
 export async function openConsoleSession(
@@ -56,12 +57,14 @@ export async function closeConsoleSession(
 
 export async function listConsoleSessions(
   { consoles, now }: RegistryContext,
-  { ownerId, sessionDigest }: RequestOf<typeof registryCommands.listConsoleSessions>,
+  { ownerId, sessionDigest, person: asking }: RequestOf<typeof registryCommands.listConsoleSessions>,
 ): Promise<Reply<{ readonly items: readonly ConsoleSessionView[] }>> {
   const open = await consoles.list(ownerId, sessionDigest, now());
+  const seen = open.filter((each) => mayEnd(each, asking));
   return accepted({
-    items: open.map(({ createdAt, lastUsedAt, expiresAt, ...each }) => ({
+    items: seen.map(({ createdAt, lastUsedAt, expiresAt, person, ...each }) => ({
       ...each,
+      person: holderOf(person),
       createdAt: createdAt.toISOString(),
       lastUsedAt: lastUsedAt?.toISOString() ?? null,
       expiresAt: expiresAt.toISOString(),
@@ -69,12 +72,16 @@ export async function listConsoleSessions(
   });
 }
 
-/** Ends one console of the owner, or all but the one that asks. */
+/** Ends one console that the person may end, or all of its own but the one that asks. */
 export async function endConsoleSessions(
   { consoles, now, recorded }: RegistryContext,
   { sessionId, sessionDigest, ...owner }: RequestOf<typeof registryCommands.endConsoleSessions>,
 ): Promise<Reply<{ readonly done: true }>> {
-  const which = sessionId === undefined ? { allBut: sessionDigest } : { sessionId };
+  const own = { personId: owner.person?.personId ?? null };
+  const which =
+    sessionId === undefined
+      ? { allBut: sessionDigest, of: own }
+      : { sessionId, of: roleOf(owner.person) === 'owner' ? ('anybody' as const) : own };
   const ended = await consoles.end(which, byOwner(owner, now()));
   if (sessionId !== undefined && ended === 0) return refused('not_found');
   recorded();
@@ -82,4 +89,10 @@ export async function endConsoleSessions(
 }
 
 const replyOf = (session: ConsoleSessionRecord | undefined): Reply<KeyedConsoleSession> =>
-  session ? accepted({ ...session, expiresAt: session.expiresAt.toISOString() }) : refused('unauthorized');
+  session ? accepted(keyedSessionOf(session)) : refused('unauthorized');
+
+const keyedSessionOf = ({ person, expiresAt, ...session }: ConsoleSessionRecord): KeyedConsoleSession => ({
+  ...session,
+  ...(person && { person }),
+  expiresAt: expiresAt.toISOString(),
+});

@@ -19,8 +19,8 @@ export async function changeNodes(
   { manyNodes, now, recorded }: RegistryContext,
   request: RequestOf<typeof registryCommands.changeNodes>,
 ): Promise<Reply<ChangedNodes>> {
-  const { ownerId, keyId, nodes, permissions, addTags: add, removeTags: remove } = request;
-  const by = { actor: ownerBy(keyId), now: now() };
+  const { ownerId, nodes, permissions, addTags: add, removeTags: remove } = request;
+  const by = { actor: ownerBy(request), now: now() };
   const outcome = await manyNodes.change(ownerId, nodes, { permissions, tags: { add, remove } }, by);
   switch (outcome.kind) {
     case 'changed':
@@ -40,11 +40,11 @@ export async function changeNodes(
 /** Shuts devices out at once; whoever follows the removals removes them when their time is over. */
 export async function suspendNodes(
   { removals, newId, now, recorded, removalBegun }: RegistryContext,
-  { ownerId, keyId, nodes }: RequestOf<typeof registryCommands.suspendNodes>,
+  { ownerId, nodes, ...by }: RequestOf<typeof registryCommands.suspendNodes>,
 ): Promise<Reply<NodeRemoval>> {
   const at = now();
   const removal = { removalId: newId(), endsAt: new Date(at.getTime() + UNDO_SECONDS * 1000) };
-  const outcome = await removals.suspend(ownerId, nodes, removal, { actor: ownerBy(keyId), now: at });
+  const outcome = await removals.suspend(ownerId, nodes, removal, { actor: ownerBy(by), now: at });
   switch (outcome.kind) {
     case 'suspended': {
       recorded();
@@ -68,9 +68,9 @@ export async function suspendNodes(
 /** Lets the devices of a removal in again, with the tokens, sessions and tags that they had. */
 export async function restoreNodes(
   { removals, now, recorded }: RegistryContext,
-  { ownerId, keyId, removalId }: RequestOf<typeof registryCommands.restoreNodes>,
+  { ownerId, removalId, ...by }: RequestOf<typeof registryCommands.restoreNodes>,
 ): Promise<Reply<RestoredNodes>> {
-  const restored = await removals.restore(ownerId, removalId, { actor: ownerBy(keyId), now: now() });
+  const restored = await removals.restore(ownerId, removalId, { actor: ownerBy(by), now: now() });
   if (restored === undefined) return refused('not_found', { detail: 'There is nothing to undo any more' });
   recorded();
   return accepted({ restored });

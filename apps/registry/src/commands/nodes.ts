@@ -52,9 +52,9 @@ export const nodesAt = async (
 /** Renames a node, or changes its permissions or tags; `not_found` for another owner's, and for one that is being removed. */
 export async function updateNode(
   { nodes, now, recorded }: RegistryContext,
-  { ownerId, keyId, nodeId, ...update }: RequestOf<typeof registryCommands.updateNode>,
+  { ownerId, nodeId, keyId, person, ...update }: RequestOf<typeof registryCommands.updateNode>,
 ): Promise<Reply<NodeView>> {
-  const change = { actor: ownerBy(keyId), now: now() };
+  const change = { actor: ownerBy({ keyId, person }), now: now() };
   const node = await nodes.update(ownerId, nodeId, update, change);
   if (node) recorded();
   return node ? accepted(nodeViewOf(node)) : refused('not_found');
@@ -63,8 +63,8 @@ export async function updateNode(
 /** Removes a node with its sessions and revokes its tokens. The host stays: `invalid_transition`. */
 export async function removeNode(
   { nodes, now, recorded }: RegistryContext,
-  { ownerId, keyId, nodeId }: RequestOf<typeof registryCommands.removeNode>,
-  actor: Actor = ownerBy(keyId),
+  { ownerId, nodeId, ...by }: RequestOf<typeof registryCommands.removeNode>,
+  actor: Actor = ownerBy(by),
 ): Promise<Reply<{ readonly removed: true }>> {
   const node = await nodes.find(ownerId, nodeId);
   const outcome = await nodes.remove(ownerId, nodeId, { actor, now: now() });

@@ -7,7 +7,7 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import { byOwner, partsOfOwnerKey, writeOwnerKey } from '@meshpair/domain';
+import { byOwner, partsOfOwnerKey, type Person, writeOwnerKey } from '@meshpair/domain';
 import type { OwnerKeyRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
 
@@ -15,18 +15,18 @@ type Context = Pick<RegistryContext, 'ownKeys' | 'now' | 'recorded'>;
 
 export async function listOwnerKeys(
   { ownKeys }: Context,
-  { ownerId }: RequestOf<typeof registryCommands.listOwnerKeys>,
+  { ownerId, person }: RequestOf<typeof registryCommands.listOwnerKeys>,
 ): Promise<Reply<{ readonly items: readonly OwnerKeyView[] }>> {
-  return accepted({ items: (await ownKeys.list(ownerId)).map(viewOf) });
+  return accepted({ items: (await ownKeys.list(ownerId, person)).map(viewOf) });
 }
 
-/** Makes a key with a live one of the same owner; its secret is in the answer this once. */
+/** Makes a key with a live one of the same person; its secret is in the answer this once. */
 export async function makeOwnerKey(
   { ownKeys, now, recorded }: Context,
-  { ownerId, key, replaceAfterSeconds }: RequestOf<typeof registryCommands.makeOwnerKey>,
+  { ownerId, person, key, replaceAfterSeconds }: RequestOf<typeof registryCommands.makeOwnerKey>,
 ): Promise<Reply<MadeOwnerKey>> {
   const by = partsOfOwnerKey(key);
-  const made = by && (await ownKeys.make({ ownerId, by, replaceAfterSeconds, now: now() }));
+  const made = by && (await ownKeys.make({ ownerId, by, person, replaceAfterSeconds, now: now() }));
   if (!made) {
     const errors = [{ field: 'key', message: 'must be a live key of yours' }];
     return refused('invalid_request', { errors });
@@ -44,18 +44,24 @@ export async function revokeOwnerKey(
   { ownKeys, now, recorded }: Context,
   { ownerKeyId, ...owner }: RequestOf<typeof registryCommands.revokeOwnerKey>,
 ): Promise<Reply<OwnerKeyView>> {
-  const ended = await ownKeys.revoke(ownerKeyId, byOwner(owner, now()));
+  const ended = await ownKeys.revoke(ownerKeyId, owner.person, byOwner(owner, now()));
   if (ended === undefined) return refused('not_found');
   if (ended === 'last')
     return refused('conflict', { detail: 'It is the last key: make another before you revoke it' });
+  if (ended === 'founders') return refused('conflict', { detail: 'Only the founder revokes this key' });
   recorded();
   return accepted(viewOf(ended));
 }
 
-const viewOf = ({ keyId, createdAt, lastUsedAt, endsAt, isLive }: OwnerKeyRecord): OwnerKeyView => ({
+const viewOf = ({ keyId, createdAt, lastUsedAt, endsAt, isLive, person }: OwnerKeyRecord): OwnerKeyView => ({
   keyId,
+  person: holderOf(person),
   createdAt: createdAt.toISOString(),
   lastUsedAt: lastUsedAt?.toISOString() ?? null,
   endsAt: endsAt?.toISOString() ?? null,
   isLive,
 });
+
+/** Whose a key or console is, without the role. */
+export const holderOf = (person: Person | null): OwnerKeyView['person'] =>
+  person && { personId: person.personId, name: person.name };

@@ -73,8 +73,7 @@ export async function revokeToken(
   const verified = await context.tokens.verify(token, now);
   if (verified?.ownerId !== known.ownerId) return accepted({ done: true });
   if (known.nodeId !== undefined && known.nodeId !== verified.nodeId) return refused('forbidden');
-  const actor: Actor =
-    known.nodeId === undefined ? ownerBy(known.keyId) : { kind: 'device', id: known.nodeId };
+  const actor: Actor = known.nodeId === undefined ? ownerBy(known) : { kind: 'device', id: known.nodeId };
   await context.credentials.revoke(known.ownerId, verified, { actor, now });
   context.recorded();
   return accepted({ done: true });

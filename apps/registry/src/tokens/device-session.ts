@@ -1,3 +1,4 @@
+import type { ActingPerson } from '@meshpair/contracts';
 import type { SessionRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
 
@@ -19,12 +20,15 @@ export type TokenCaller = OwnerByKey | { readonly sessionToken: string };
 interface OwnerByKey {
   readonly ownerId: string;
   readonly keyId?: string | undefined;
+  readonly person?: ActingPerson | undefined;
 }
 
 export interface KnownCaller {
   readonly ownerId: string;
   /** Set when the caller is an owner, and its key is known. */
   readonly keyId?: string | undefined;
+  /** Set when the caller is a person of the owner's mesh. */
+  readonly person?: ActingPerson | undefined;
   /** Set when the caller is a device. */
   readonly nodeId?: string;
 }
@@ -34,7 +38,7 @@ export async function identifyCaller(
   context: RegistryContext,
   caller: TokenCaller,
 ): Promise<KnownCaller | undefined> {
-  if ('ownerId' in caller) return { ownerId: caller.ownerId, keyId: caller.keyId };
+  if ('ownerId' in caller) return caller;
   const session = await useDeviceSession(context, caller.sessionToken);
   return session && { ownerId: session.ownerId, nodeId: session.nodeId };
 }

@@ -27,7 +27,7 @@ const TABLES_OF: Readonly<Record<AuditPart, readonly string[]>> = {
 
 const IS_FILTERED = `
        and ($4::text is null or $4 in (event ->> 'subject', event -> 'data' ->> 'nodeId', event -> 'data' -> 'node' ->> 'id'))
-       and ($5::text is null or $5 in (event -> 'actor' ->> 'kind', event -> 'actor' ->> 'id'))
+       and ($5::text is null or $5 in (event -> 'actor' ->> 'kind', event -> 'actor' ->> 'id', event -> 'actor' -> 'person' ->> 'id'))
        and ($6::timestamptz is null or occurred_at >= $6) and ($7::timestamptz is null or occurred_at < $7)`;
 
 const partOf = (part: AuditPart, condition: string, order: string): string =>
@@ -60,7 +60,7 @@ const eachPart = (make: (part: AuditPart) => Statement): Readonly<Record<AuditPa
 });
 
 /**
- * $1 owner, $2 limit, then null or: $3 type, $4 node, $5 actor (kind or id), $6 since, $7 until; the pairing where it is of
+ * $1 owner, $2 limit, then null or: $3 type, $4 node, $5 actor (kind, id or person), $6 since, $7 until; the pairing where it is of
  * one, and the position to go on after.
  */
 const readAudit = (

@@ -1,4 +1,4 @@
-import type { Occasion } from '@meshpair/domain';
+import type { Occasion, Person } from '@meshpair/domain';
 import type { OwnerRecord } from './owners.js';
 
 /** A signed-in console. */
@@ -6,6 +6,8 @@ export interface ConsoleSessionRecord {
   readonly owner: OwnerRecord;
   /** The key that it was opened by. */
   readonly keyId: string;
+  /** Whose key that is; null for the founder's. */
+  readonly person: Person | null;
   readonly expiresAt: Date;
 }
 
@@ -25,11 +27,14 @@ export interface OpenConsole {
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
   readonly expiresAt: Date;
+  readonly person: Person | null;
   readonly isThis: boolean;
 }
 
-/** Which consoles of an owner end: one, or all but one. */
-export type EndedConsoles = { readonly sessionId: string } | { readonly allBut: string | undefined };
+/** Which consoles of an owner end: one, or all but one. Of anybody, or of one person or the founder (null). */
+export type EndedConsoles = ({ readonly sessionId: string } | { readonly allBut: string | undefined }) & {
+  readonly of: 'anybody' | { readonly personId: string | null };
+};
 
 /** Signed-in consoles and the one-time codes that sign one in. A session ends with the owner key that it came from. */
 export interface ConsoleSessions {
@@ -44,13 +49,13 @@ export interface ConsoleSessions {
   list(ownerId: string, thisDigest: string | undefined, now: Date): Promise<readonly OpenConsole[]>;
   /** Ends sessions of the owner; returns how many. */
   end(which: EndedConsoles, occasion: Occasion): Promise<number>;
-  /** Adds a one-time code for an owner, the first unless told; undefined when that owner has no live key. */
+  /** Adds a one-time code for an owner's founder, the first unless told; undefined when there is no live key of it. */
   addSignInCode(
     codeDigest: string,
     now: Date,
     expiresAt: Date,
     ownerId?: string,
   ): Promise<OwnerRecord | undefined>;
-  /** Deletes sessions and codes that ended before `before`. Returns how many rows. */
+  /** Deletes sessions, codes and invitations that ended before `before`. Returns how many rows. */
   prune(before: Date, limit: number): Promise<number>;
 }

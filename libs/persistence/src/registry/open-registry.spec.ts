@@ -5,6 +5,7 @@ import { NOON } from './example-registrations.spec.js';
 import { ManyNodes } from './many-nodes.js';
 import { NodeRemovals } from './node-removals.js';
 import { PeerPolicies } from './peer-policies.js';
+import { People } from './people.js';
 import { PostgresConsoleSessions } from './postgres-console-sessions.js';
 import { PostgresCredentials } from './postgres-credentials.js';
 import { PostgresMeshNodes } from './postgres-mesh-nodes.js';
@@ -20,6 +21,7 @@ export interface OpenRegistry {
   readonly policies: PeerPolicies;
   readonly credentials: PostgresCredentials;
   readonly owners: PostgresOwners;
+  readonly people: People;
   readonly consoles: PostgresConsoleSessions;
   readonly registrations: PostgresRegistrations;
   /** How many rows each table has. */
@@ -47,6 +49,7 @@ export async function openRegistry(): Promise<OpenRegistry> {
     policies: new PeerPolicies(pool),
     credentials: new PostgresCredentials(pool),
     owners: new PostgresOwners(source),
+    people: new People(pool),
     consoles: new PostgresConsoleSessions(pool),
     registrations: new PostgresRegistrations(pool),
     counts: async () =>

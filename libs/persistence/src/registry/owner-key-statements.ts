@@ -3,12 +3,22 @@ import type { Statement } from '../statement.js';
 /** Compared with when there is no such key, so that the answer takes as long. */
 export const NO_DIGEST = '-'.repeat(43);
 
+/** The founder's, or of a person who is still there. */
+export const IS_SOMEBODYS = `
+  (key.person_id is null
+   or exists (select from registry.people where person_id = key.person_id and removed_at is null))`;
+
 /** A key that is to end later counts until then. By the database's clock, which also writes the ends. */
-export const IS_LIVE_KEY = '(key.revoked_at is null or key.revoked_at > now())';
+export const IS_LIVE_KEY = `((key.revoked_at is null or key.revoked_at > now()) and ${IS_SOMEBODYS})`;
+
+/** Whose a key is; null for the founder's. */
+export const KEY_PERSON = `
+  (select json_build_object('personId', person_id, 'name', name, 'role', role)
+     from registry.people where person_id = key.person_id) as person`;
 
 const KEY_COLUMNS = `
   key.key_id as "keyId", key.owner_id as "ownerId", key.created_at as "createdAt", key.revoked_at as "endsAt",
-  key.last_used_at as "lastUsedAt", ${IS_LIVE_KEY} as "isLive"`;
+  key.last_used_at as "lastUsedAt", ${IS_LIVE_KEY} as "isLive", ${KEY_PERSON}`;
 
 /** $1 an owner's id or name. */
 export const FIND_OWNERS: Statement = {
@@ -59,26 +69,32 @@ export const INSERT_OWNER: Statement = {
   text: `insert into registry.owners (owner_id, name, created_at) values ($1, $2, now())`,
 };
 
-/** $1 key, $2 owner, $3 the SHA-256 of its secret. */
+/** $1 key, $2 owner, $3 the SHA-256 of its secret, $4 person or null. */
 export const INSERT_KEY: Statement = {
   name: 'registry.insert_owner_key',
   text: `
-    insert into registry.owner_keys (key_id, owner_id, secret_digest, created_at)
-    values ($1, $2, $3, now())`,
+    insert into registry.owner_keys (key_id, owner_id, secret_digest, created_at, person_id)
+    values ($1, $2, $3, now(), $4)`,
 };
 
-/** $1 owner, $2 and $3 the id and the secret of a live key, $4 the new key, $5 the SHA-256 of its secret. */
+/** Nobody makes anything with the key of another person. */
+export const isKeyOf = (key: string, person: string): string =>
+  `exists (select from registry.owner_keys where key_id = ${key} and person_id is not distinct from ${person}::text)`;
+
+/** $1 owner, $2 and $3 the id and the secret of a live key of the person $6, $4 the new key, $5 the SHA-256 of its secret. */
 export const MAKE_KEY: Statement = {
   name: 'registry.make_owner_key',
-  text: `select coalesce(registry.add_owner_key($1, $2, $3, $4, $5), false) as "isMade"`,
+  text: `
+    select coalesce(case when ${isKeyOf('$2', '$6')} then registry.add_owner_key($1, $2, $3, $4, $5) end, false)
+           as "isMade"`,
 };
 
-/** $1 owner, $2 one key or null for all, $3 seconds until the end. No end is put off. */
+/** $1 owner, $2 one key or null for all of the founder, $3 seconds until the end. No end is put off. */
 export const END_KEYS: Statement = {
   name: 'registry.end_owner_keys',
   text: `
     update registry.owner_keys as key
        set revoked_at = least(revoked_at, now() + make_interval(secs => $3))
-     where owner_id = $1 and ($2::text is null or key_id = $2) and ${IS_LIVE_KEY}
+     where owner_id = $1 and case when $2::text is null then person_id is null else key_id = $2 end and ${IS_LIVE_KEY}
     returning ${KEY_COLUMNS}`,
 };

@@ -1,6 +1,14 @@
 import type { Pool, PoolClient } from 'pg';
 import { digestOf } from '@meshpair/contracts';
-import { type MeshEvent, meshEvent, type Occasion, ok, refuse, type Result } from '@meshpair/domain';
+import {
+  type MeshEvent,
+  meshEvent,
+  type Occasion,
+  ok,
+  type Person,
+  refuse,
+  type Result,
+} from '@meshpair/domain';
 import { onRegistryOf } from '../data-source.js';
 import { databaseTime } from '../database-clock.js';
 import { makeOwnerKey, parseOwnerKey } from '../owner-key.js';
@@ -26,6 +34,8 @@ export interface OwnerKeyRecord {
   readonly endsAt: Date | null;
   readonly isLive: boolean;
   readonly lastUsedAt: Date | null;
+  /** Null for the founder's. */
+  readonly person: Person | null;
 }
 
 /** A new key, in the clear for this once, and the keys that it replaces. */
@@ -77,8 +87,8 @@ export class OwnerKeys {
   }
 
   /**
-   * Makes a new key in the place of one (by its id), or of all live keys of an owner (by id or name). The old ones are
-   * revoked after `graceSeconds`. An owner without a live key gets one.
+   * Makes a new key in the place of one (by its id), or of all live keys of an owner's founder (by the owner's id or
+   * name). The old ones are revoked after `graceSeconds`. An owner without a live key gets one.
    */
   async rotate(reference: string, graceSeconds = 0): Answer<MadeOwnerKey> {
     const [key] = await run<OwnerKeyRecord>(this.pool, statements.READ_KEY, [reference]);
@@ -130,7 +140,9 @@ async function makeKey(
 ): Promise<MadeOwnerKey> {
   const key = makeOwnerKey();
   const { keyId, secret } = parseOwnerKey(key);
-  await run(client, statements.INSERT_KEY, [keyId, owner.ownerId, digestOf(secret)]);
+  const [{ person = null } = {}] = replaced;
+  const values = [keyId, owner.ownerId, digestOf(secret), person?.personId ?? null];
+  await run(client, statements.INSERT_KEY, values);
   const made = meshEvent('OwnerKeyCreated', keyId, occasion, { keyId });
   await recordMeshEvents(client, [made, ...endsOf(replaced, occasion)]);
   return { owner, keyId, key, replaced };
@@ -142,7 +154,10 @@ const byOperator = async (client: PoolClient, ownerId: string): Promise<Occasion
   now: await databaseTime(client),
 });
 
-export const endsOf = (keys: readonly OwnerKeyRecord[], occasion: Occasion): readonly MeshEvent[] =>
+export const endsOf = (
+  keys: readonly Pick<OwnerKeyRecord, 'keyId' | 'endsAt'>[],
+  occasion: Occasion,
+): readonly MeshEvent[] =>
   keys.map(({ keyId, endsAt }) =>
     meshEvent('OwnerKeyRevoked', keyId, occasion, { keyId, endsAt: (endsAt ?? occasion.now).toISOString() }),
   );

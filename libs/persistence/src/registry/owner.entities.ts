@@ -46,6 +46,10 @@ export class OwnerKeyEntity {
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 
+  /** Whose it is; null for the founder. */
+  @Column({ name: 'person_id', type: 'text', nullable: true })
+  personId!: string | null;
+
   /** When it ended or will end: a replaced key may count for a while. */
   @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })
   revokedAt!: Date | null;

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { meshEvent, type Occasion } from '@meshpair/domain';
+import { byOwner, meshEvent, type Occasion, type Person } from '@meshpair/domain';
 import { run, runCount, type Statement } from '../statement.js';
 import { inTransaction } from '../transaction.js';
 import * as statements from './console-session-statements.js';
@@ -17,6 +17,7 @@ import type { OwnerRecord } from './owners.js';
 interface Keyed {
   readonly ownerId: string;
   readonly keyId: string;
+  readonly person: Person | null;
 }
 
 type Row = OwnerRecord & Keyed & { readonly expiresAt: Date };
@@ -52,8 +53,9 @@ export class PostgresConsoleSessions implements ConsoleSessions {
   end(which: EndedConsoles, occasion: Occasion): Promise<number> {
     const { ownerId } = occasion;
     const [one, allBut] = 'sessionId' in which ? [which.sessionId, null] : [null, which.allBut];
+    const of = which.of === 'anybody' ? [null, true] : [which.of.personId, false];
     return inTransaction(this.pool, async (client) => {
-      const ended = await run<Pick<Keyed, 'keyId'>>(client, statements.END, [ownerId, one, allBut]);
+      const ended = await run<Pick<Keyed, 'keyId'>>(client, statements.END, [ownerId, one, allBut, ...of]);
       await recordMeshEvents(
         client,
         ended.map(({ keyId }) => meshEvent('ConsoleSignedOut', ownerId, occasion, { keyId })),
@@ -75,7 +77,9 @@ export class PostgresConsoleSessions implements ConsoleSessions {
 
   async prune(before: Date, limit: number): Promise<number> {
     const sessions = await runCount(this.pool, statements.PRUNE_SESSIONS, [before, limit]);
-    return sessions + (await runCount(this.pool, statements.PRUNE_CODES, [before, limit - sessions]));
+    const codes = await runCount(this.pool, statements.PRUNE_CODES, [before, limit - sessions]);
+    const left = limit - sessions - codes;
+    return limit - left + (await runCount(this.pool, statements.PRUNE_INVITATIONS, [before, left]));
   }
 
   private open(
@@ -95,15 +99,13 @@ export class PostgresConsoleSessions implements ConsoleSessions {
   }
 }
 
-const byKey = ({ ownerId, keyId }: Keyed, now: Date): Occasion => ({
-  ownerId,
-  actor: { kind: 'owner', id: keyId },
-  now,
-});
+const byKey = ({ ownerId, keyId, person }: Keyed, now: Date): Occasion =>
+  byOwner({ ownerId, keyId, person: person ?? undefined }, now);
 
 const recordOf = ([row]: readonly Row[]): ConsoleSessionRecord | undefined =>
   row && {
     owner: { ownerId: row.ownerId, name: row.name },
     keyId: row.keyId,
+    person: row.person,
     expiresAt: row.expiresAt,
   };
