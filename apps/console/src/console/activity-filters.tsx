@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { ALL_EVENT_TYPES, EVENT_TYPES, type EventType, MESH_EVENT_TYPES } from '@meshpair/domain';
 import { exportUrl, filter } from '../state/activity.js';
 import { t } from '../state/language.js';
-import { filterActivity } from '../state/live.js';
+import { filterActivity } from '../state/place.js';
 
 const KINDS: readonly (readonly [
   group: 'activity.pairings' | 'activity.mesh',
@@ -12,11 +12,11 @@ const KINDS: readonly (readonly [
   ['activity.mesh', MESH_EVENT_TYPES],
 ];
 
-/** By kind of event, and by the pairing that an event's own button has chosen. */
+/** By kind of event, and by the pairing or node that an event's own button has chosen. */
 export function ActivityFilters(): VNode {
-  const { type, pairingId } = filter.value;
+  const { type, pairingId, nodeId } = filter.value;
   const chooseType = (value: string): void =>
-    filterActivity({ pairingId, type: ALL_EVENT_TYPES.find((each) => each === value) });
+    filterActivity({ pairingId, nodeId, type: ALL_EVENT_TYPES.find((each) => each === value) });
   return (
     <div class="filters">
       <label class="unseen" for="event-type">
@@ -37,10 +37,10 @@ export function ActivityFilters(): VNode {
       <a class="link" href={exportUrl(filter.value)} download>
         {t('page.csv')}
       </a>
-      {pairingId !== undefined && (
+      {(pairingId ?? nodeId) !== undefined && (
         <button type="button" class="chip" onClick={() => filterActivity({ type })}>
-          {t('activity.one')} <span aria-hidden="true">×</span>
-          <span class="unseen">{t('activity.allPairings')}</span>
+          {t(pairingId === undefined ? 'activity.oneNode' : 'activity.one')} <span aria-hidden="true">×</span>
+          <span class="unseen">{t('activity.allMatters')}</span>
         </button>
       )}
     </div>

@@ -1,16 +1,20 @@
 import type { VNode } from 'preact';
 import type { AuditEvent } from '@meshpair/client';
-import { events, filter, isLive } from '../state/activity.js';
+import type { ActivityGroup } from '../rules/activity-groups.js';
+import { filter, groups, isLive } from '../state/activity.js';
+import { useNode } from '../state/known-nodes.js';
 import { t } from '../state/language.js';
-import { filterActivity } from '../state/live.js';
+import { filterActivity } from '../state/place.js';
 import { ActivityFilters } from './activity-filters.js';
 import { EventItem } from './event-item.js';
+import { NodeLink } from './node-link.js';
 import { Skeleton } from './skeleton.js';
 
-/** The audit trail, the newest first, as it is written. */
+/** The audit trail, the newest first, as it is written; what is of one pairing or node stands together. */
 export function Activity(): VNode {
-  const shown = events.value;
-  const isFiltered = filter.value.type !== undefined || filter.value.pairingId !== undefined;
+  const shown = groups.value;
+  const { type, pairingId, nodeId } = filter.value;
+  const isFiltered = (type ?? pairingId ?? nodeId) !== undefined;
   return (
     <section class="panel list" aria-labelledby="activity-title">
       <div class="list-head">
@@ -25,12 +29,8 @@ export function Activity(): VNode {
       {shown?.length === 0 && <p class="empty">{t(isFiltered ? 'activity.noneSuch' : 'activity.none')}</p>}
       {shown && shown.length > 0 && (
         <ol class="feed" tabIndex={0} aria-label={t('activity.newest')}>
-          {shown.map((event, index) => (
-            <ActivityEvent
-              key={event.id}
-              event={event}
-              isFirstOfPairing={'sequence' in event && event.subject !== shown[index - 1]?.subject}
-            />
+          {shown.map((group) => (
+            <Group key={group.key} group={group} />
           ))}
         </ol>
       )}
@@ -38,25 +38,54 @@ export function Activity(): VNode {
   );
 }
 
-interface EventProps {
-  readonly event: AuditEvent;
-  /** The newest of a run of events of one pairing: it offers to show that pairing alone. */
-  readonly isFirstOfPairing: boolean;
+/** The newest event of a group, whom it is about, and what came before it. */
+function Group({ group }: { readonly group: ActivityGroup<AuditEvent> }): VNode {
+  const { name, pairingId, nodeId, events } = group;
+  const [newest, ...earlier] = events;
+  const node = useNode(nodeId);
+  const known = node?.name ?? name;
+  return (
+    <EventItem
+      event={newest}
+      more={
+        earlier.length > 0 && (
+          <details class="earlier">
+            <summary>{t('activity.earlier', { count: earlier.length })}</summary>
+            <ol>
+              {earlier.map((event) => (
+                <EventItem key={event.id} event={event} />
+              ))}
+            </ol>
+          </details>
+        )
+      }
+    >
+      {node ? <NodeLink node={node} /> : known !== undefined && <bdi>{known}</bdi>}
+      <Only pairingId={pairingId} nodeId={pairingId === undefined ? nodeId : undefined} of={known} />
+    </EventItem>
+  );
 }
 
-function ActivityEvent({ event, isFirstOfPairing }: EventProps): VNode {
-  const isChosen = filter.value.pairingId === event.subject;
+interface OnlyProps {
+  readonly pairingId: string | undefined;
+  readonly nodeId: string | undefined;
+  readonly of: string | undefined;
+}
+
+/** Shows what is of one pairing, or of one node, alone. */
+function Only({ pairingId, nodeId, of }: OnlyProps): VNode | null {
+  const { type, ...chosen } = filter.value;
+  const isChosen = (chosen.pairingId ?? chosen.nodeId) !== undefined;
+  if (isChosen || (pairingId ?? nodeId) === undefined) return null;
+  const label = t(pairingId === undefined ? 'activity.onlyNode' : 'activity.only');
   return (
-    <EventItem event={event}>
-      {isFirstOfPairing && !isChosen && (
-        <button
-          type="button"
-          class="link"
-          onClick={() => filterActivity({ ...filter.peek(), pairingId: event.subject })}
-        >
-          {t('activity.only')}
-        </button>
-      )}
-    </EventItem>
+    <button
+      type="button"
+      class="link"
+      {...(of !== undefined && { 'aria-label': `${label}: ${of}` })}
+      onClick={() => filterActivity({ type, pairingId, nodeId })}
+    >
+      {label}
+    </button>
   );
 }

@@ -9,10 +9,12 @@ interface Props {
   readonly event: AuditEvent;
   /** Beside the time. */
   readonly children?: ComponentChildren;
+  /** Below it. */
+  readonly more?: ComponentChildren;
 }
 
 /** One event of a feed. */
-export function EventItem({ event, children }: Props): VNode {
+export function EventItem({ event, children, more }: Props): VNode {
   const { subject, text, tone } = eventLine(t, event.type, event.data);
   return (
     <li class={`event event-${tone}`}>
@@ -31,6 +33,7 @@ export function EventItem({ event, children }: Props): VNode {
         )}
         {children}
       </p>
+      {more}
     </li>
   );
 }

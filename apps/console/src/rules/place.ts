@@ -1,4 +1,12 @@
-import { NODE_ORDERS, NODE_STATUSES, type NodeOrder, type NodeStatus, TAG } from '@meshpair/domain';
+import {
+  ALL_EVENT_TYPES,
+  type EventType,
+  NODE_ORDERS,
+  NODE_STATUSES,
+  type NodeOrder,
+  type NodeStatus,
+  TAG,
+} from '@meshpair/domain';
 
 /** Which nodes the list shows, and in what order. */
 export interface NodeFilter {
@@ -10,14 +18,23 @@ export interface NodeFilter {
   readonly sort: NodeOrder;
 }
 
+/** Which events the feed shows. */
+export interface ActivityFilter {
+  readonly type?: EventType | undefined;
+  readonly pairingId?: string | undefined;
+  readonly nodeId?: string | undefined;
+}
+
 /** What the page shows: the list, one node, or the settings; on the way back the list is as it was. */
 export interface Place {
   readonly filter: NodeFilter;
+  readonly activity: ActivityFilter;
   readonly nodeId?: string | undefined;
   readonly isSettings?: boolean | undefined;
 }
 
 export const NO_FILTER: NodeFilter = { q: '', sort: '-createdAt' };
+const ID = /^[A-Za-z0-9_-]{1,64}$/;
 const LONGEST_SEARCH = 64;
 const SETTINGS = '#/settings';
 
@@ -41,13 +58,18 @@ export function readPlace(hash: string): Place {
       tag: field('tag', TAG),
       sort: NODE_ORDERS.find((each) => each === fields.get('sort')) ?? NO_FILTER.sort,
     },
+    activity: {
+      type: ALL_EVENT_TYPES.find((each) => each === fields.get('event')),
+      pairingId: field('pairing', ID),
+      nodeId: field('device', ID),
+    },
     nodeId,
     ...(hash === SETTINGS && { isSettings: true }),
   };
 }
 
 /** The other way round; empty for the whole list. */
-export function hashOf({ filter, nodeId, isSettings }: Place): string {
+export function hashOf({ filter, activity, nodeId, isSettings }: Place): string {
   if (isSettings) return SETTINGS;
   const { q, status, permission, platform, tag, sort } = filter;
   const fields = new URLSearchParams({
@@ -57,6 +79,9 @@ export function hashOf({ filter, nodeId, isSettings }: Place): string {
     ...(platform !== undefined && { platform }),
     ...(tag !== undefined && { tag }),
     ...(sort !== NO_FILTER.sort && { sort }),
+    ...(activity.type && { event: activity.type }),
+    ...(activity.pairingId !== undefined && { pairing: activity.pairingId }),
+    ...(activity.nodeId !== undefined && { device: activity.nodeId }),
   });
   const query = fields.size === 0 ? '' : `?${fields.toString()}`;
   if (nodeId === undefined && query === '') return '';

@@ -3,19 +3,21 @@ import { hashOf, isFiltered, NO_FILTER, type Place, readPlace } from './place.js
 
 describe('the place in the address bar', () => {
   it.each<Place>([
-    { filter: NO_FILTER },
-    { filter: NO_FILTER, nodeId: 'n-1' },
-    { filter: NO_FILTER, isSettings: true },
-    { filter: { q: 'Küche & 50%', status: 'expired', permission: 'mesh:read', sort: 'name' } },
-    { filter: { ...NO_FILTER, q: 'a?b#c' }, nodeId: 'n-1' },
-    { filter: { ...NO_FILTER, platform: 'Linux (x86_64)', tag: 'living-room' } },
+    { filter: NO_FILTER, activity: {} },
+    { filter: NO_FILTER, activity: {}, nodeId: 'n-1' },
+    { filter: NO_FILTER, activity: {}, isSettings: true },
+    { filter: { q: 'Küche & 50%', status: 'expired', permission: 'mesh:read', sort: 'name' }, activity: {} },
+    { filter: { ...NO_FILTER, q: 'a?b#c' }, activity: {}, nodeId: 'n-1' },
+    { filter: { ...NO_FILTER, platform: 'Linux (x86_64)', tag: 'living-room' }, activity: {} },
+    { filter: NO_FILTER, activity: { type: 'NodeRemoved', nodeId: 'n-1' } },
+    { filter: { ...NO_FILTER, q: 'tv' }, activity: { pairingId: 'p_1' } },
   ])('is read as it was written: %j', (place) => {
     expect(readPlace(hashOf(place))).toEqual(place);
   });
 
   it('is empty for the whole list', () => {
-    expect(hashOf({ filter: NO_FILTER })).toBe('');
-    expect(readPlace('')).toEqual({ filter: NO_FILTER });
+    expect(hashOf({ filter: NO_FILTER, activity: {} })).toBe('');
+    expect(readPlace('')).toEqual({ filter: NO_FILTER, activity: {} });
   });
 
   it('passes over what it does not understand', () => {
@@ -23,9 +25,9 @@ describe('the place in the address bar', () => {
       '#main',
       '#signin=abc',
       '#/nodes/../x',
-      '#/nodes?status=x&sort=ip&permission=%00&platform=%00&tag=TV&q=',
+      '#/nodes?status=x&sort=ip&permission=%00&platform=%00&tag=TV&q=&event=x&pairing=%00&device=',
     ])
-      expect(readPlace(hash)).toEqual({ filter: NO_FILTER });
+      expect(readPlace(hash)).toEqual({ filter: NO_FILTER, activity: {} });
     expect(readPlace(`#/nodes?q=a%00b${'c'.repeat(99)}`).filter.q).toBe(`ab${'c'.repeat(62)}`);
   });
 

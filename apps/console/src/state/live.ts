@@ -1,5 +1,5 @@
-import { effect, signal } from '@preact/signals';
-import { type ActivityFilter, filter, followActivity, stopActivity } from './activity.js';
+import { computed, effect, signal } from '@preact/signals';
+import { filter, followActivity, stopActivity } from './activity.js';
 import { startClock } from './clock.js';
 import { followDevice, loadDevice } from './device.js';
 import { keepPairing } from './kept-pairing.js';
@@ -30,9 +30,6 @@ function readListsSoon(): void {
   }, SETTLE_MS);
 }
 
-/** Shows the events under another filter. */
-export const filterActivity = (chosen: ActivityFilter): void => followActivity(chosen, readListsSoon);
-
 /** Keeps the page true while somebody is signed in. */
 export function startLive(): void {
   startClock();
@@ -42,18 +39,14 @@ export function startLive(): void {
   onRecovery(readListsSoon);
   document.addEventListener('visibilitychange', readListsSoon);
   setInterval(readListsSoon, LOOK_AGAIN_MS);
-  let wasSignedIn = false;
+  const isSignedIn = computed(() => session.value.kind === 'signedIn');
   effect(() => {
-    const isSignedIn = session.value.kind === 'signedIn';
-    if (isSignedIn === wasSignedIn) return;
-    wasSignedIn = isSignedIn;
-    if (isSignedIn) {
-      readListsSoon();
-      filterActivity(filter.peek());
-    } else {
-      stopActivity();
-      closePairing();
-    }
+    if (isSignedIn.value) readListsSoon();
+    else closePairing();
+  });
+  effect(() => {
+    if (isSignedIn.value) followActivity(filter.value, readListsSoon);
+    else stopActivity();
   });
   keepPairing();
   void startSession();

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { hashOf, type NodeFilter, type Place, readPlace } from '../rules/place.js';
+import { type ActivityFilter, hashOf, type NodeFilter, type Place, readPlace } from '../rules/place.js';
 
 /** Where the owner is, as the address bar says. */
 export const place = signal<Place>(readPlace(location.hash));
@@ -16,22 +16,28 @@ function show(next: Place): void {
 }
 
 addEventListener('popstate', () => {
-  const { filter, nodeId, isSettings } = readPlace(location.hash);
-  const before = place.peek().filter;
-  // The same list stays at its page.
-  // Settings say nothing of the list.
-  const isSame = isSettings || hashOf({ filter }) === hashOf({ filter: before });
-  show({ filter: isSame ? before : filter, nodeId, isSettings });
+  const { filter, activity, nodeId, isSettings } = readPlace(location.hash);
+  const before = place.peek();
+  // Settings say nothing of the list. The same list stays at its page, and the same feed as it is.
+  const isSame =
+    isSettings || hashOf({ filter, activity }) === hashOf({ ...before, nodeId: undefined, isSettings });
+  show(isSame ? { ...before, nodeId, isSettings } : { filter, activity, nodeId, isSettings });
 });
 
 const addressOf = (next: Place): string => hashOf(next) || location.pathname + location.search;
 
-/** Shows one node, or the list as it was; the way back leads here. */
-export function goTo(nodeId: string | undefined): void {
-  goToPlace({ filter: place.peek().filter, nodeId });
+/** The list and the feed beside it, as they are. */
+function listed(): Pick<Place, 'filter' | 'activity'> {
+  const { filter, activity } = place.peek();
+  return { filter, activity };
 }
 
-export const goToSettings = (): void => goToPlace({ filter: place.peek().filter, isSettings: true });
+/** Shows one node, or the list as it was; the way back leads here. */
+export function goTo(nodeId: string | undefined): void {
+  goToPlace({ ...listed(), nodeId });
+}
+
+export const goToSettings = (): void => goToPlace({ ...listed(), isSettings: true });
 
 function goToPlace(next: Place): void {
   show(next);
@@ -40,10 +46,17 @@ function goToPlace(next: Place): void {
 
 /** Shows other nodes in the list. Each letter of a search would be a step back: none is. */
 export function filterNodes(filter: NodeFilter): void {
-  show({ filter });
-  history.replaceState(null, '', addressOf(place.peek()));
+  replacePlace({ ...listed(), filter });
+}
+
+/** Shows other events in the feed. */
+export const filterActivity = (activity: ActivityFilter): void => replacePlace({ ...listed(), activity });
+
+function replacePlace(next: Place): void {
+  show(next);
+  history.replaceState(null, '', addressOf(next));
 }
 
 /** Where a link to a node leads. */
 export const linkTo = (nodeId: string | undefined): string =>
-  hashOf({ filter: place.value.filter, nodeId }) || `${location.pathname}${location.search}`;
+  hashOf({ ...place.value, isSettings: undefined, nodeId }) || `${location.pathname}${location.search}`;

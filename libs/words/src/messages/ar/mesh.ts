@@ -125,12 +125,16 @@ export const MESH: Translated<'mesh'> = {
   'activity.none': 'يُسجَّل هنا كل ما يحدث في شبكتك.',
   'activity.newest': 'الأحداث، الأحدث أولًا',
   'activity.only': 'هذا الإقران فقط',
+  'activity.onlyNode': 'هذه العقدة فقط',
   'activity.kind': 'نوع الحدث',
   'activity.all': 'كل الأحداث',
   'activity.pairings': 'عمليات الإقران',
   'activity.mesh': 'الشبكة',
   'activity.one': 'إقران واحد',
-  'activity.allPairings': '، عرض كل عمليات الإقران',
+  'activity.oneNode': 'عقدة واحدة',
+  'activity.allMatters': '، عرض كل الأحداث',
+  'activity.earlier':
+    '{count, plural, zero {لا أحداث سابقة} one {حدث سابق واحد} two {حدثان سابقان} few {# أحداث سابقة} many {# حدثًا سابقًا} other {# حدث سابق}}',
 
   'nodes.platform': 'النظام',
   'nodes.anyPlatform': 'أي نظام',
