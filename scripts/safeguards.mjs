@@ -83,6 +83,30 @@ export const SAFEGUARDS = [
     tests: ['registry/people'],
   },
   {
+    name: 'the end of sessions as soon as a removal begins',
+    edits: [
+      [
+        'libs/persistence/src/registry/many-nodes-statements.ts',
+        'update registry.device_sessions\n         set revoked_at = $6, removal_id = $3',
+        'update registry.device_sessions\n         set removal_id = $3',
+      ],
+    ],
+    project: 'int',
+    tests: ['node-removals'],
+  },
+  {
+    name: 'the count of all that match',
+    edits: [
+      [
+        'libs/persistence/src/registry/node-selection.ts',
+        'if (rows.length !== selection.count)',
+        'if (rows.length < 0)',
+      ],
+    ],
+    project: 'int',
+    tests: ['many-nodes'],
+  },
+  {
     name: 'the fit of an event to its subject',
     edits: [
       [

@@ -32,6 +32,9 @@ const BODIES: Readonly<Record<string, Pick<HttpCall, 'json' | 'form'>>> = {
   'POST /graphql': { json: { query: '{ nodes { id } }' } },
   'PATCH /nodes/{id}': { json: { name: 'Taken', permissions: ['mesh:admin'] } },
   'PATCH /owner/people/{id}': { json: { name: 'Taken', role: 'viewer' } },
+  'PATCH /nodes': { json: { nodes: { ids: ['n'] }, permissions: ['mesh:admin'] } },
+  'POST /nodes/removals': { json: { nodes: { ids: ['n'] } } },
+  'PUT /owner/policy': { json: { rules: [] } },
   'PATCH /me': { json: { name: 'Taken' } },
   'PATCH /webhooks/{id}': { json: { url: 'https://taken.invalid/' } },
   'POST /webhooks/{id}/secret': { json: {} },
@@ -157,6 +160,42 @@ describe('a stranger', () => {
       expect(text).not.toContain(nodeId);
       expect(text).not.toContain(webhookId);
     }
+    expect(await belongings()).toEqual(before);
+  });
+
+  it('who selects nodes of another mesh is told that none is there, and how many of its own match', async () => {
+    const before = await belongings();
+    const own = (await client.call({ path: '/nodes?sort=name', bearer: secondKey })).body;
+    const mine = (own.items as { id: string; role: string }[]).find(({ role }) => role === 'device');
+    const ask = (method: string, path: string, json?: object): Promise<HttpAnswer> =>
+      client.call({ method, path, json, bearer: secondKey });
+    for (const [method, path, more] of [
+      ['PATCH', '/nodes', { addTags: ['taken'] }],
+      ['POST', '/nodes/removals', {}],
+    ] as const) {
+      const selecting = (nodes: object): Promise<HttpAnswer> => ask(method, path, { nodes, ...more });
+      expect((await selecting({ ids: [nodeId] })).status).toBe(404);
+      const all = await selecting({ matching: {}, count: Number(own.total) + 1 });
+      expect([all.status, all.body.count]).toEqual([409, own.total]);
+      const both = await selecting({ ids: [nodeId, mine?.id] });
+      expect(both.body.skipped).toEqual([nodeId]);
+      const { removalId } = both.body as { removalId?: string };
+      if (removalId !== undefined) await ask('DELETE', `/nodes/removals/${removalId}`);
+    }
+    expect(await belongings()).toEqual(before);
+    const mesh = await client.call({ path: `/nodes/${nodeId}`, bearer: system.ownerKey });
+    expect(mesh.body).toMatchObject({ status: 'seen', tags: [] });
+    const removal = await client.call({
+      method: 'POST',
+      path: '/nodes/removals',
+      bearer: system.ownerKey,
+      json: { nodes: { ids: [nodeId] } },
+    });
+    const undo = `/nodes/removals/${String(removal.body.removalId)}`;
+    expect((await client.call({ method: 'DELETE', path: undo, bearer: secondKey })).status).toBe(404);
+    expect((await client.call({ method: 'DELETE', path: undo, bearer: system.ownerKey })).body.restored).toBe(
+      1,
+    );
     expect(await belongings()).toEqual(before);
   });
 

@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { ALL_EVENT_TYPES, PERSON_ROLES, WEBHOOK_SHAPES } from '@meshpair/domain';
 import { type HttpInput, type RequestParts, requestTo } from './http-input.js';
 import { itemOf } from './material.js';
-import { goodId, goodName, goodPermissions, goodSearch, goodSecret } from './values.js';
+import {
+  goodId,
+  goodName,
+  goodPermissions,
+  goodRules,
+  goodSearch,
+  goodSecret,
+  goodSelection,
+  goodTags,
+} from './values.js';
 
 const owner = itemOf('owner');
 const started = itemOf('started');
@@ -183,6 +192,24 @@ const ROUTES: Readonly<Record<string, Parts>> = {
       .map(([name, permissions]) => ({ json: { name, ...(permissions && { permissions }) } })),
   ),
   'delete /nodes/{id}': ofNode,
+  'patch /nodes': and(
+    byOwner,
+    fc.record({ nodes: goodSelection, addTags: goodTags, removeTags: goodTags }).map((json) => ({ json })),
+  ),
+  'post /nodes/removals': and(
+    byOwner,
+    goodSelection.map((nodes) => ({ json: { nodes } })),
+  ),
+  'delete /nodes/removals/{id}': and(
+    byOwner,
+    goodId.map((id) => ({ path: ['/nodes/removals/', id] })),
+  ),
+  'get /owner/facets': byOwner,
+  'get /owner/policy': byOwner,
+  'put /owner/policy': and(
+    byOwner,
+    goodRules.map((rules) => ({ json: { rules } })),
+  ),
   'get /pairing': and(
     byOwner,
     fc.constantFrom<Record<string, string>>({}, { state: 'open' }).map((query) => ({ query })),

@@ -11,8 +11,11 @@ import {
   goodName,
   goodPermissions,
   goodPin,
+  goodRules,
   goodSearch,
   goodSecret,
+  goodSelection,
+  goodTags,
 } from './values.js';
 
 export interface NatsInput {
@@ -117,7 +120,13 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'registry.node.list': and(goodSearch, { ownerId, limit }),
   'registry.node.get': ofNode,
   'registry.node.at': and(ofNode, { ip: goodAddress }),
-  'registry.node.update': and(ofNode, { name: goodName }),
+  'registry.node.update': and(ofNode, { name: goodName, tags: goodTags }),
+  'registry.node.facets': record({ ownerId }),
+  'registry.nodes.change': record({ ownerId, nodes: goodSelection, addTags: goodTags }),
+  'registry.nodes.suspend': record({ ownerId, nodes: goodSelection }),
+  'registry.nodes.restore': record({ ownerId, removalId: goodId }),
+  'registry.policy.get': record({ ownerId }),
+  'registry.policy.set': record({ ownerId, rules: goodRules }),
   'registry.node.remove': ofNode,
   'registry.tokens.claim': claim,
   'registry.tokens.mint': ofPairing,
@@ -161,7 +170,7 @@ export const COVERED_SUBJECTS: readonly string[] = Object.keys(REQUESTS);
 /** Subjects whose commands change nothing, whatever they answer. */
 export const READ_SUBJECTS: ReadonlySet<string> = new Set(
   COVERED_SUBJECTS.filter((subject) =>
-    /\.(at|get|preview|list|events|audit|health|authenticate|introspect|peers|jwks|deliveries|count)$/.test(
+    /\.(at|get|facets|preview|list|events|audit|health|authenticate|introspect|peers|jwks|deliveries|count)$/.test(
       subject,
     ),
   ),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { NODE_ORDERS, NODE_STATUSES } from '@meshpair/domain';
+import { NODE_ORDERS, STATUS_FILTERS } from '@meshpair/domain';
 
 const NOTORIOUS = [
   '',
@@ -63,13 +63,29 @@ export const goodPermissions = fc.uniqueArray(fc.constantFrom('mesh:read', 'mesh
 });
 export const goodAddress = fc.oneof(fc.ipV4(), fc.ipV6());
 
+export const goodTags = fc.uniqueArray(fc.constantFrom('tv', 'guest', 'living-room', '0'), { maxLength: 3 });
+
+const FILTER = {
+  q: goodName,
+  status: fc.constantFrom(...STATUS_FILTERS),
+  permission: fc.constantFrom('mesh:read', 'x:y'),
+  platform: fc.constantFrom('android', 'Linux (x86_64)'),
+  tag: fc.constantFrom('tv', 'guest'),
+};
+
 /** What a list of nodes may be asked for. */
 export const goodSearch = fc.record(
-  {
-    q: goodName,
-    status: fc.constantFrom(...NODE_STATUSES),
-    permission: fc.constantFrom('mesh:read', 'x:y'),
-    sort: fc.constantFrom(...NODE_ORDERS),
-  },
+  { ...FILTER, sort: fc.constantFrom(...NODE_ORDERS) },
   { requiredKeys: [] },
+);
+
+/** Nodes that are there or not. */
+export const goodSelection = fc.oneof(
+  fc.uniqueArray(goodId, { minLength: 1, maxLength: 5 }).map((ids) => ({ ids })),
+  fc.record({ matching: fc.record(FILTER, { requiredKeys: [] }), count: fc.integer({ min: 1, max: 3 }) }),
+);
+
+export const goodRules = fc.array(
+  fc.record({ from: fc.constantFrom('*', 'tv', 'guest'), to: fc.constantFrom('*', 'tv') }),
+  { maxLength: 4 },
 );

@@ -18,8 +18,10 @@ import { LiveModule } from './live/live.module.js';
 import { AskedMetrics, CopyWatch } from './metrics/asked-metrics.js';
 import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { ManyNodesController } from './nodes/many-nodes.controller.js';
 import { MeController } from './nodes/me.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
+import { PeerPolicyController } from './nodes/peer-policy.controller.js';
 import { PairingModule } from './pairing/pairing.module.js';
 import { InvitationController } from './people/invitation.controller.js';
 import { PeopleController } from './people/people.controller.js';
@@ -83,6 +85,8 @@ export class GatewayModule {
         MeController,
         MetricsController,
         NodesController,
+        ManyNodesController,
+        PeerPolicyController,
         OwnerController,
         PeopleController,
         InvitationController,

@@ -6,9 +6,12 @@ import type {
   ClaimRequest,
   ConsoleSessions,
   Credentials,
+  ManyNodes,
   MeshNodes,
+  NodeRemovals,
   Owners,
   OwnKeys,
+  PeerPolicies,
   People,
   RefusedRequestRows,
 } from '@meshpair/persistence';
@@ -18,6 +21,9 @@ import type { MeshTokens } from './tokens/mesh-tokens.js';
 /** What the use cases take from the world: storage, signing key, clock and the limits that are set. */
 export interface RegistryContext {
   readonly nodes: MeshNodes;
+  readonly manyNodes: Pick<ManyNodes, 'change'>;
+  readonly removals: Pick<NodeRemovals, 'suspend' | 'restore'>;
+  readonly policies: Pick<PeerPolicies, 'read' | 'write'>;
   readonly credentials: Credentials;
   readonly owners: Owners;
   readonly ownKeys: OwnKeys;
@@ -31,6 +37,8 @@ export interface RegistryContext {
   readonly now: () => Date;
   /** Something may have happened to a mesh: its events are committed, and are to be published. */
   readonly recorded: () => void;
+  /** Nodes are suspended: their removal is to be finished when it ends. */
+  readonly removalBegun: () => void;
   readonly newId: () => string;
   readonly peerTokenSeconds: number;
   readonly sessionIdleSeconds: number;

@@ -4,24 +4,20 @@ import { EVENT_CONSUMERS, REGISTRY_QUEUE } from '@meshpair/contracts';
 import { Outbox, type ServiceDefinition, type ServiceSettings } from '@meshpair/kernel';
 import {
   AUDIT_KEYS,
-  type AuditKeys,
   CONSOLE_SESSIONS,
-  type ConsoleSessions,
   CREDENTIALS,
-  type Credentials,
   DatabaseClock,
   type DecideRegistration,
+  MANY_NODES,
   MESH_NODES,
-  type MeshNodes,
+  NODE_REMOVALS,
+  type NodeRemovals,
   OWN_KEYS,
   OWNERS,
-  type Owners,
-  type OwnKeys,
+  PEER_POLICIES,
   PEOPLE,
-  type People,
   PersistenceModule,
   REFUSED_REQUESTS,
-  type RefusedRequestRows,
   REGISTRATIONS,
   type Registrations,
   REGISTRY_OUTBOX,
@@ -29,6 +25,7 @@ import {
 import { MicroBatch } from '@meshpair/service';
 import { AuditKeysController } from './commands/audit-keys.controller.js';
 import { ConsoleController } from './commands/console.controller.js';
+import { ManyNodesController } from './commands/many-nodes.controller.js';
 import { MeController } from './commands/me.controller.js';
 import { NodesController } from './commands/nodes.controller.js';
 import { OwnerController } from './commands/owner.controller.js';
@@ -40,6 +37,7 @@ import { decideRegistration } from './events/decide-registration.js';
 import { PinVerifiedController } from './events/pin-verified.controller.js';
 import { RegisterDevices } from './events/register-devices.js';
 import { REGISTRY_CONTEXT, type RegistryContext } from './registry-context.js';
+import { FinishRemovals } from './removals/finish-removals.js';
 import { MeshTokens } from './tokens/mesh-tokens.js';
 
 type RegistrySettings = ServiceSettings<'MESHPAIR_SECRET'>;
@@ -67,6 +65,7 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
     controllers: [
       RegistryController,
       NodesController,
+      ManyNodesController,
       TokensController,
       MeController,
       ConsoleController,
@@ -76,59 +75,68 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       RefusalsController,
       PinVerifiedController,
     ],
-    providers: [registerDevicesFor(settings), contextFor(settings)],
+    providers: [registerDevicesFor(settings), finishRemovals, contextFor(settings)],
   }),
 };
 
+/** The stores of the use cases, by the names that these know them by. */
+const STORES = {
+  nodes: MESH_NODES,
+  manyNodes: MANY_NODES,
+  removals: NODE_REMOVALS,
+  policies: PEER_POLICIES,
+  credentials: CREDENTIALS,
+  owners: OWNERS,
+  ownKeys: OWN_KEYS,
+  people: PEOPLE,
+  auditKeys: AUDIT_KEYS,
+  refusedRequests: REFUSED_REQUESTS,
+  consoles: CONSOLE_SESSIONS,
+} as const satisfies Partial<Record<keyof RegistryContext, symbol>>;
+
+type Stores = Pick<RegistryContext, keyof typeof STORES>;
+
 const contextFor = (settings: RegistrySettings): FactoryProvider => ({
   provide: REGISTRY_CONTEXT,
-  inject: [
-    MESH_NODES,
-    CREDENTIALS,
-    OWNERS,
-    OWN_KEYS,
-    PEOPLE,
-    AUDIT_KEYS,
-    REFUSED_REQUESTS,
-    CONSOLE_SESSIONS,
-    REGISTRATIONS,
-    DatabaseClock,
-    Outbox,
-  ],
+  inject: [REGISTRATIONS, DatabaseClock, Outbox, FinishRemovals, ...Object.values(STORES)],
   useFactory: async (
-    nodes: MeshNodes,
-    credentials: Credentials,
-    owners: Owners,
-    ownKeys: OwnKeys,
-    people: People,
-    auditKeys: AuditKeys,
-    refusedRequests: RefusedRequestRows,
-    consoles: ConsoleSessions,
     registrations: Registrations,
     clock: DatabaseClock,
     outbox: Outbox,
-  ): Promise<RegistryContext> => ({
-    nodes,
-    credentials,
-    owners,
-    ownKeys,
-    people,
-    auditKeys,
-    refusedRequests,
-    consoles,
-    claims: new MicroBatch({
-      run: (claims) => registrations.claim(claims, clock.now(), CLAIM_WINDOW_SECONDS),
-      maxItems: BATCH_ITEMS,
-    }),
-    addresses: new MicroBatch({ run: (questions) => nodes.nodesAt(questions), maxItems: BATCH_ITEMS }),
-    tokens: await MeshTokens.create(settings.MESHPAIR_SECRET, settings.MESHPAIR_PREVIOUS_SECRETS),
-    now: () => clock.now(),
-    recorded: () => outbox.recorded(),
-    newId: () => uuidv7(),
-    peerTokenSeconds: settings.PEER_TOKEN_TTL_DAYS * DAY_SECONDS,
-    sessionIdleSeconds: settings.SESSION_IDLE_DAYS * DAY_SECONDS,
-  }),
+    finishing: FinishRemovals,
+    ...injected: readonly unknown[]
+  ): Promise<RegistryContext> => {
+    const names = Object.keys(STORES);
+    const stores = Object.fromEntries(
+      names.map((name, place) => [name, injected[place]]),
+    ) as unknown as Stores;
+    return {
+      ...stores,
+      claims: new MicroBatch({
+        run: (claims) => registrations.claim(claims, clock.now(), CLAIM_WINDOW_SECONDS),
+        maxItems: BATCH_ITEMS,
+      }),
+      addresses: new MicroBatch({
+        run: (questions) => stores.nodes.nodesAt(questions),
+        maxItems: BATCH_ITEMS,
+      }),
+      tokens: await MeshTokens.create(settings.MESHPAIR_SECRET, settings.MESHPAIR_PREVIOUS_SECRETS),
+      now: () => clock.now(),
+      recorded: () => outbox.recorded(),
+      removalBegun: () => finishing.lookSoon(),
+      newId: () => uuidv7(),
+      peerTokenSeconds: settings.PEER_TOKEN_TTL_DAYS * DAY_SECONDS,
+      sessionIdleSeconds: settings.SESSION_IDLE_DAYS * DAY_SECONDS,
+    };
+  },
 });
+
+const finishRemovals: FactoryProvider = {
+  provide: FinishRemovals,
+  inject: [NODE_REMOVALS, DatabaseClock, Outbox],
+  useFactory: (removals: NodeRemovals, clock: DatabaseClock, outbox: Outbox) =>
+    new FinishRemovals({ removals, clock, recorded: () => outbox.recorded() }),
+};
 
 const registerDevicesFor = (settings: RegistrySettings): FactoryProvider => ({
   provide: RegisterDevices,

@@ -12,6 +12,9 @@ type BodyOf<Operation> = Operation extends {
 export type Node = components['schemas']['Node'];
 /** One node, with its live tokens and sessions. */
 export type NodeDetails = components['schemas']['NodeDetails'];
+/** The platforms and tags that nodes have. */
+export type NodeFacets = components['schemas']['NodeFacets'];
+export type PeerPolicy = components['schemas']['PeerPolicy'];
 export type OwnerKey = components['schemas']['OwnerKey'];
 export type OpenConsole = components['schemas']['ConsoleSessionView'];
 export type Person = components['schemas']['Person'];
@@ -29,6 +32,7 @@ export type PairingEvent = components['schemas']['Event'];
 export type AuditEvent = PairingEvent | components['schemas']['MeshEvent'];
 
 export type StartPairingBody = BodyOf<paths['/pairing/start']['post']>;
+export type ChangeNodesBody = BodyOf<paths['/nodes']['patch']>;
 export type StartedPairing = Json<paths['/pairing/start']['post']['responses'][201]>;
 export type ConnectDeviceBody = BodyOf<paths['/pairing/connect']['post']>;
 export type ConnectedDevice = components['schemas']['ConnectedDevice'];

@@ -38,6 +38,7 @@ const Node = z.object({
   publicKey: z.string().optional(),
   keyProven: z.boolean().optional(),
   permissions: z.array(z.string()),
+  tags: z.array(z.string()).optional(),
   createdAt: z.coerce.date(),
   updatedAt: z.coerce.date(),
   lastSeenAt: z.coerce.date().optional(),
@@ -91,6 +92,8 @@ const WebhookRef = z.strictObject({ webhookId: Id, origin: z.string() });
 const Named = z.strictObject({ name: z.string(), role: z.enum(PERSON_ROLES) });
 const Invited = Named.extend({ invitationId: Id });
 const PersonRef = Named.extend({ personId: Id });
+const SuspendedNode = NamedNode.extend({ removalId: Id });
+const PeerRules = z.array(z.strictObject({ from: z.string(), to: z.string() }));
 const PeerTokenRef = z.strictObject({ nodeId: Id, peerTokenId: Id });
 
 /** The `data` of each event of the mesh. */
@@ -102,11 +105,15 @@ export const MESH_EVENT_DATA: { readonly [Type in keyof MeshEventData]: z.ZodTyp
     permissions: z.array(z.string()),
     previousPermissions: z.array(z.string()),
   }),
-  NodeRemoved: NamedNode,
+  NodeTagsChanged: NamedNode.extend({ tags: z.array(z.string()), previousTags: z.array(z.string()) }),
+  NodeSuspended: SuspendedNode,
+  NodeRestored: SuspendedNode,
+  NodeRemoved: SuspendedNode.partial({ removalId: true }),
   NodeLeft: NamedNode,
   PeerTokenRefreshed: PeerTokenRef,
   PeerTokenReused: PeerTokenRef,
   TokenRevoked: z.strictObject({ nodeId: Id, use: z.enum(['session', 'peer']), tokenId: Id }),
+  PeerPolicyChanged: z.strictObject({ rules: PeerRules, previousRules: PeerRules }),
   ConsoleSignedIn: OwnerKeyRef.extend({ by: z.enum(['key', 'code']) }),
   ConsoleSignedOut: OwnerKeyRef,
   ConsoleRefused: OwnerKeyRef.extend({ refused: z.int() }),

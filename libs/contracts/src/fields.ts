@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { ANY_TAG, MAX_TAGS, TAG, TAG_FORM } from '@meshpair/domain';
 
 /** Ids are opaque to clients; ours are UUIDv7. A device may bring a node id of its own. */
 export const Id = z
@@ -28,6 +29,18 @@ export const Permissions = z
 
 export const DEFAULT_PERMISSIONS = ['mesh:read', 'mesh:connect'] as const;
 export type KnownPermission = (typeof DEFAULT_PERMISSIONS)[number];
+
+/** What an owner sorts its nodes by. */
+export const Tag = z.string().regex(TAG, `must be ${TAG_FORM}`);
+
+/** At most 16 of them, each once. */
+export const Tags = z
+  .array(Tag)
+  .max(MAX_TAGS)
+  .refine((tags) => new Set(tags).size === tags.length, 'must not repeat a tag');
+
+/** A tag of a rule; `*` stands for every node. */
+export const TagOrAny = z.union([Tag, z.literal(ANY_TAG)]);
 
 /** Where a request came from, as the gateway saw it; limits are counted by it. */
 export const ClientAddress = z.union([z.ipv4(), z.ipv6()]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { NODE_ORDERS, NODE_STATUSES } from '@meshpair/domain';
-import { Permission, Timestamp } from './fields.js';
+import { NODE_ORDERS, STATUS_FILTERS } from '@meshpair/domain';
+import { Permission, Platform, Tag, Timestamp } from './fields.js';
 import { NodeView, pageOf } from './views.js';
 
 /** As `Cursor`, with room for a name. A pattern in the schema would be narrower than that of the last release. */
@@ -15,12 +15,20 @@ const SearchText = z
   .max(64)
   .refine((text) => !/\p{Cc}/u.test(text), 'must not contain control characters');
 
-/** Which nodes, and in what order: all that is given must hold. */
-export const NodeSearch = z.strictObject({
+/** Which nodes: all that is given must hold. */
+export const NodeFilter = z.strictObject({
   /** In any case, and as it is: no character stands for others. */
   q: SearchText.optional(),
-  status: z.enum(NODE_STATUSES).optional(),
+  status: z.enum(STATUS_FILTERS).optional(),
   permission: Permission.optional(),
+  /** As the device has told it. */
+  platform: Platform.optional(),
+  tag: Tag.optional(),
+});
+export type NodeFilter = z.infer<typeof NodeFilter>;
+
+/** Which nodes, and in what order. */
+export const NodeSearch = NodeFilter.extend({
   /** `createdAt` unless told. */
   sort: z.enum(NODE_ORDERS).optional(),
 });
@@ -32,6 +40,12 @@ export const NodePage = pageOf(NodeView).extend({
   total: z.int().min(0).optional(),
 });
 export type NodePage = z.infer<typeof NodePage>;
+
+/** What an owner's nodes are told apart by, each once. */
+export const NodeFacets = z
+  .object({ platforms: z.array(z.string()).readonly(), tags: z.array(z.string()).readonly() })
+  .meta({ id: 'NodeFacets' });
+export type NodeFacets = z.infer<typeof NodeFacets>;
 
 /** One node, with what lets it in: ids and times, never the tokens. Ended ones are left out. */
 export const NodeDetails = NodeView.extend({

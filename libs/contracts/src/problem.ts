@@ -65,6 +65,7 @@ export const Problem = z
       .readonly()
       .optional(),
     attemptsLeft: z.int().optional(),
+    count: z.int().optional().describe('How many nodes match now, where it is not what was said'),
     ...AddressConflict.partial().shape,
   })
   .meta({ id: 'Problem', description: 'RFC 9457, with a stable `code`' });

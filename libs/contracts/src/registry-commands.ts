@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { AUDIT_KEY, AUDIT_KEY_FORM, type RefusedRequests } from '@meshpair/domain';
 import { command } from './command.js';
-import { ClientAddress, Id, Permissions, Secret, Timestamp } from './fields.js';
+import { ClientAddress, Id, Permissions, Secret, Tags, Timestamp } from './fields.js';
 import { Name } from './name.js';
-import { NodeDetails, NodePage, NodeSearch } from './node-search.js';
+import { NodeDetails, NodeFacets, NodePage, NodeSearch } from './node-search.js';
 import { ActingPerson, ByOwner, Digest, OwnerKey } from './owner-commands.js';
 import { ExistingDevice } from './problem.js';
 import { Health } from './reply.js';
 import { JsonWebKeySet, NodeView, pageOf } from './views.js';
 
+export * from './many-nodes-commands.js';
 export * from './owner-commands.js';
 export * from './people-commands.js';
 
@@ -16,9 +17,9 @@ const Token = z.string().min(1).max(4096);
 
 /** What an owner may change of a node, or a device of its own (its name only). */
 export const UpdateNodeBody = z
-  .strictObject({ name: Name.optional(), permissions: Permissions.optional() })
-  .refine((body) => body.name !== undefined || body.permissions !== undefined, {
-    message: 'give name, permissions or both',
+  .strictObject({ name: Name.optional(), permissions: Permissions.optional(), tags: Tags.optional() })
+  .refine(({ name, permissions, tags }) => (name ?? permissions ?? tags) !== undefined, {
+    message: 'give name, permissions or tags',
   });
 export type UpdateNodeBody = z.infer<typeof UpdateNodeBody>;
 
@@ -200,6 +201,9 @@ export const listNodes = command(
   NodePage,
 );
 
+/** The platforms and tags that an owner's nodes have. */
+export const readNodeFacets = command('registry.node.facets', z.strictObject({ ownerId: Id }), NodeFacets);
+
 export const getNode = command('registry.node.get', OwnersNode, NodeDetails);
 
 /** Who is at an address of an owner. */
@@ -271,7 +275,7 @@ export const leaveMesh = command('registry.me.leave', DeviceSession, Removed);
 /** The device says that it is there; answers its node with the new `lastSeenAt`. */
 export const heartbeat = command('registry.me.heartbeat', DeviceSession, NodeView);
 
-/** The nodes that a device with `mesh:read` may see: all of its owner but itself. */
+/** The nodes that a device with `mesh:read` may see by its owner's policy: whose token holds, but not itself. */
 export const listPeers = command(
   'registry.me.peers',
   DeviceSession.extend({ after: z.string().optional(), limit: z.int().min(1).max(500) }),

@@ -7,6 +7,8 @@ export interface CommandError extends Partial<AddressConflict> {
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
   readonly attemptsLeft?: number;
+  /** How many nodes match now. */
+  readonly count?: number;
   /** Whole seconds after which asking again makes sense; the `Retry-After` header. */
   readonly retryAfterSeconds?: number;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { NODE_ROLES, NODE_STATUSES, PAIRING_KINDS } from '@meshpair/domain';
 import { FailureReasonSchema } from './failure.js';
-import { Cursor, Id, Permissions, Timestamp } from './fields.js';
+import { Cursor, Id, Permissions, Tags, Timestamp } from './fields.js';
 import { ExistingDevice } from './problem.js';
 
 /** A mesh node as clients see it. */
@@ -14,12 +14,13 @@ export const NodeView = z
     port: z.int().nullable(),
     platform: z.string().nullable(),
     permissions: Permissions,
+    tags: Tags,
     createdAt: Timestamp,
     updatedAt: Timestamp,
     lastSeenAt: Timestamp.nullable(),
     /** When the node's peer token ends; for the owner only, null without a live token. */
     peerTokenExpiresAt: Timestamp.nullable().optional(),
-    /** How it stands with that token; for the owner only. */
+    /** How it stands: seen within five minutes, with its token, or being removed; for the owner only. */
     status: z.enum(NODE_STATUSES).optional(),
   })
   .meta({ id: 'Node' });

@@ -1,5 +1,6 @@
 import type { MeshNode } from './mesh-node.js';
 import type { ConnectingDevice } from './pairing-state.js';
+import type { PeerRule } from './peer-policy.js';
 import type { Person, PersonRole } from './person.js';
 import type { DisabledReason, WebhookChange, WebhookShape } from './webhook.js';
 
@@ -11,11 +12,15 @@ export const MESH_EVENT_TYPES = [
   ...ATTEMPT_TYPES,
   'NodeRenamed',
   'NodePermissionsChanged',
+  'NodeTagsChanged',
+  'NodeSuspended',
+  'NodeRestored',
   'NodeRemoved',
   'NodeLeft',
   'PeerTokenRefreshed',
   'PeerTokenReused',
   'TokenRevoked',
+  'PeerPolicyChanged',
   'ConsoleSignedIn',
   'ConsoleSignedOut',
   'ConsoleRefused',
@@ -67,7 +72,16 @@ export interface MeshEventData {
     readonly permissions: readonly string[];
     readonly previousPermissions: readonly string[];
   };
-  readonly NodeRemoved: NamedNode;
+  readonly NodeTagsChanged: NamedNode & {
+    readonly tags: readonly string[];
+    readonly previousTags: readonly string[];
+  };
+  /** It is shut out, and is removed in ten seconds unless its owner undoes that. */
+  readonly NodeSuspended: NamedNode & { readonly removalId: string };
+  /** Its owner has undone its removal in time. */
+  readonly NodeRestored: NamedNode & { readonly removalId: string };
+  /** `removalId` tells which were removed together. */
+  readonly NodeRemoved: NamedNode & { readonly removalId?: string };
   readonly NodeLeft: NamedNode;
   readonly PeerTokenRefreshed: { readonly nodeId: string; readonly peerTokenId: string };
   /** A peer token that had a successor was presented: its family and the session of its node have ended. */
@@ -76,6 +90,10 @@ export interface MeshEventData {
     readonly nodeId: string;
     readonly use: 'session' | 'peer';
     readonly tokenId: string;
+  };
+  readonly PeerPolicyChanged: {
+    readonly rules: readonly PeerRule[];
+    readonly previousRules: readonly PeerRule[];
   };
   readonly ConsoleSignedIn: { readonly by: 'key' | 'code'; readonly keyId: string };
   readonly ConsoleSignedOut: { readonly keyId: string };
@@ -180,29 +198,54 @@ export const meshEvent = <Type extends MeshEventType>(
   data: MeshEventData[Type],
 ): MeshEventOf<Type> => ({ type, ownerId, subject, actor, occurredAt: now, data });
 
-type Described = Pick<MeshNode, 'id' | 'name' | 'permissions'>;
+type Described = Pick<MeshNode, 'id' | 'name' | 'permissions' | 'tags'>;
 
-/** What has changed of a node: nothing, its name, its permissions, or both. */
+const isSame = (before: readonly string[], after: readonly string[]): boolean =>
+  before.length === after.length && before.every((each) => after.includes(each));
+
+/** What has changed of a node: nothing, its name, its permissions, its tags, or several of them. */
 export function nodeChanges(before: Described, after: Described, occasion: Occasion): readonly MeshEvent[] {
   const node = { nodeId: after.id, name: after.name };
-  const renamed =
-    before.name === after.name
+  const { permissions, tags = [] } = after;
+  const { permissions: previousPermissions, tags: previousTags = [] } = before;
+  return [
+    ...(before.name === after.name
       ? []
-      : [meshEvent('NodeRenamed', after.id, occasion, { ...node, previousName: before.name })];
-  const isSame =
-    before.permissions.length === after.permissions.length &&
-    before.permissions.every((permission) => after.permissions.includes(permission));
-  if (isSame) return renamed;
-  const permissions = { permissions: after.permissions, previousPermissions: before.permissions };
-  return [...renamed, meshEvent('NodePermissionsChanged', after.id, occasion, { ...node, ...permissions })];
+      : [meshEvent('NodeRenamed', after.id, occasion, { ...node, previousName: before.name })]),
+    ...(isSame(previousPermissions, permissions)
+      ? []
+      : [
+          meshEvent('NodePermissionsChanged', after.id, occasion, {
+            ...node,
+            permissions,
+            previousPermissions,
+          }),
+        ]),
+    ...(isSame(previousTags, tags)
+      ? []
+      : [meshEvent('NodeTagsChanged', after.id, occasion, { ...node, tags, previousTags })]),
+  ];
 }
 
-/** A device is gone: its own doing, or another's. */
+type Named = Pick<MeshNode, 'id' | 'name'>;
+
+/** A device is gone: its own doing, or another's; `removalId` where it was suspended first. */
 export const nodeDeparture = (
-  node: Pick<MeshNode, 'id' | 'name'>,
+  { id, name }: Named,
   occasion: Occasion,
+  removalId?: string,
 ): MeshEventOf<'NodeLeft' | 'NodeRemoved'> =>
-  meshEvent(occasion.actor.kind === 'device' ? 'NodeLeft' : 'NodeRemoved', node.id, occasion, {
-    nodeId: node.id,
-    name: node.name,
+  meshEvent(occasion.actor.kind === 'device' ? 'NodeLeft' : 'NodeRemoved', id, occasion, {
+    nodeId: id,
+    name,
+    ...(removalId !== undefined && { removalId }),
   });
+
+/** A device is shut out before it is removed, or let in again. */
+export const nodeSuspension = (
+  type: 'NodeSuspended' | 'NodeRestored',
+  { id, name }: Named,
+  removalId: string,
+  occasion: Occasion,
+): MeshEventOf<'NodeSuspended' | 'NodeRestored'> =>
+  meshEvent(type, id, occasion, { nodeId: id, name, removalId });

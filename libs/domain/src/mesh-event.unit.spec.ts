@@ -9,6 +9,7 @@ import {
   meshEvent,
   nodeChanges,
   nodeDeparture,
+  nodeSuspension,
 } from './index.js';
 
 const node = { id: 'node-1', name: 'Phone', permissions: ['mesh:read', 'mesh:connect'] };
@@ -70,11 +71,23 @@ describe('the changes of a node', () => {
     },
   );
 
-  it('are two when both are new', () => {
-    const after = { id: 'node-1', name: 'Tablet', permissions: [] };
+  it('tell the tags of before, and none where there were none', () => {
+    const data = { nodeId: 'node-1', name: 'Phone' };
+    expect(nodeChanges(node, { ...node, tags: ['tv'] }, occasion)).toEqual([
+      { ...about, type: 'NodeTagsChanged', data: { ...data, tags: ['tv'], previousTags: [] } },
+    ]);
+    expect(nodeChanges({ ...node, tags: ['tv'] }, node, occasion)).toEqual([
+      { ...about, type: 'NodeTagsChanged', data: { ...data, tags: [], previousTags: ['tv'] } },
+    ]);
+    expect(nodeChanges({ ...node, tags: ['tv'] }, { ...node, tags: ['tv'] }, occasion)).toEqual([]);
+  });
+
+  it('are three when all are new', () => {
+    const after = { id: 'node-1', name: 'Tablet', permissions: [], tags: ['tv'] };
     expect(nodeChanges(node, after, occasion).map(({ type }) => type)).toEqual([
       'NodeRenamed',
       'NodePermissionsChanged',
+      'NodeTagsChanged',
     ]);
   });
 });
@@ -105,5 +118,12 @@ describe('the departure of a device', () => {
       data: { nodeId: 'node-1', name: 'Phone' },
     });
     expect(nodeDeparture(node, occasion)).toMatchObject({ ...about, type: 'NodeRemoved' });
+  });
+
+  it('names the removal that it was suspended by, and so does the way back', () => {
+    const data = { nodeId: 'node-1', name: 'Phone', removalId: 'r1' };
+    expect(nodeDeparture(node, occasion, 'r1')).toEqual({ ...about, type: 'NodeRemoved', data });
+    for (const type of ['NodeSuspended', 'NodeRestored'] as const)
+      expect(nodeSuspension(type, node, 'r1', occasion)).toEqual({ ...about, type, data });
   });
 });

@@ -13,10 +13,17 @@ export interface MeshNode {
   /** Set when the device has proven that it holds the key's private half. */
   readonly keyProven?: boolean;
   readonly permissions: readonly string[];
+  /** What its owner has sorted it by; absent without one. */
+  readonly tags?: readonly string[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly lastSeenAt?: Date;
+  /** Set while it is being removed, and that can be undone. */
+  readonly removalId?: string;
 }
+
+/** How long the removal of nodes can be undone; they are shut out meanwhile. */
+export const UNDO_SECONDS = 10;
 
 /** By what a list of nodes is sorted; `-` is from the last to the first. */
 export const NODE_ORDERS = ['name', '-name', 'createdAt', '-createdAt', 'lastSeenAt', '-lastSeenAt'] as const;

@@ -30,12 +30,19 @@ import {
 import { LetOwnersMakeKeys1764700000001 } from './registry/1764700000001-let-owners-make-keys.js';
 import { SortNodesByName1764700000002 } from './registry/1764700000002-sort-nodes-by-name.js';
 import { CreatePeople1764800000000 } from './registry/1764800000000-create-people.js';
-import { DeviceSessionEntity, IssuedTokenEntity, MeshNodeEntity } from './registry/node.entities.js';
+import { AddTagsAndRemovals1764800000010 } from './registry/1764800000010-add-tags-and-removals.js';
+import {
+  DeviceSessionEntity,
+  IssuedTokenEntity,
+  MeshNodeEntity,
+  RemovalEntity,
+} from './registry/node.entities.js';
 import {
   AuditKeyEntity,
   ConsoleSessionEntity,
   OwnerEntity,
   OwnerKeyEntity,
+  PeerPolicyEntity,
   SignInCodeEntity,
 } from './registry/owner.entities.js';
 import { InvitationEntity, PersonEntity } from './registry/person.entities.js';
@@ -89,6 +96,8 @@ const TABLES = {
       OwnerKeyEntity,
       AuditKeyEntity,
       MeshNodeEntity,
+      RemovalEntity,
+      PeerPolicyEntity,
       IssuedTokenEntity,
       DeviceSessionEntity,
       RegistrationEntity,
@@ -111,6 +120,7 @@ const TABLES = {
       LetOwnersMakeKeys1764700000001,
       SortNodesByName1764700000002,
       CreatePeople1764800000000,
+      AddTagsAndRemovals1764800000010,
     ],
   },
   audit: {

@@ -34,11 +34,14 @@ export {
 export { AuditKeys, type AuditKeyRecord, withAuditKeys } from './registry/audit-keys.js';
 export * from './registry/console-sessions.js';
 export * from './registry/credentials.js';
+export { ManyNodes } from './registry/many-nodes.js';
 export { MeshEventRows } from './registry/mesh-events.js';
 export * from './registry/mesh-nodes.js';
+export { NodeRemovals } from './registry/node-removals.js';
 export * from './registry/owners.js';
 export { OwnKeys } from './registry/own-keys.js';
 export { type InvitationRecord, People, type PersonRecord } from './registry/people.js';
+export { PeerPolicies } from './registry/peer-policies.js';
 export * from './registry/refused-requests.js';
 export * from './registry/registrations.js';
 export { makeSignInCode, type MadeSignInCode, type SignInCodeRefusal } from './registry/sign-in-code.js';
@@ -56,13 +59,16 @@ export {
   CONSOLE_SESSIONS,
   CREDENTIALS,
   DELIVERIES,
+  MANY_NODES,
   MESH_EVENTS,
   MESH_NODES,
+  NODE_REMOVALS,
   OWN_KEYS,
   OWNERS,
   PEOPLE,
   PAIRING_OUTBOX,
   PAIRING_REPOSITORY,
+  PEER_POLICIES,
   PersistenceModule,
   RATE_COUNTERS,
   REFUSED_REQUESTS,

@@ -9,8 +9,11 @@ import { PostgresPairingRepository } from './pairing/postgres-pairing-repository
 import { PostgresRateCounters } from './pairing/postgres-rate-counters.js';
 import { PostgresOutboxStore } from './postgres-outbox-store.js';
 import { AuditKeys } from './registry/audit-keys.js';
+import { ManyNodes } from './registry/many-nodes.js';
 import { MeshEventRows } from './registry/mesh-events.js';
+import { NodeRemovals } from './registry/node-removals.js';
 import { OwnKeys } from './registry/own-keys.js';
+import { PeerPolicies } from './registry/peer-policies.js';
 import { People } from './registry/people.js';
 import { PostgresConsoleSessions } from './registry/postgres-console-sessions.js';
 import { PostgresCredentials } from './registry/postgres-credentials.js';
@@ -33,6 +36,12 @@ export const RATE_COUNTERS = Symbol('RateCounters');
 export const PAIRING_OUTBOX = Symbol('PairingOutbox');
 /** Injects the `MeshNodes`. */
 export const MESH_NODES = Symbol('MeshNodes');
+/** Injects the `ManyNodes`. */
+export const MANY_NODES = Symbol('ManyNodes');
+/** Injects the `NodeRemovals`. */
+export const NODE_REMOVALS = Symbol('NodeRemovals');
+/** Injects the `PeerPolicies`. */
+export const PEER_POLICIES = Symbol('PeerPolicies');
 /** Injects the `Credentials`. */
 export const CREDENTIALS = Symbol('Credentials');
 /** Injects the `Owners`. */
@@ -81,6 +90,9 @@ export class PersistenceModule {
   static forRegistry(databaseUrl: string): DynamicModule {
     return persistenceOf('registry', databaseUrl, [
       provide('registry', MESH_NODES, (source) => new PostgresMeshNodes(poolOf(source))),
+      provide('registry', MANY_NODES, (source) => new ManyNodes(poolOf(source))),
+      provide('registry', NODE_REMOVALS, (source) => new NodeRemovals(poolOf(source))),
+      provide('registry', PEER_POLICIES, (source) => new PeerPolicies(poolOf(source))),
       provide('registry', CREDENTIALS, (source) => new PostgresCredentials(poolOf(source))),
       provide('registry', OWNERS, (source) => new PostgresOwners(source)),
       provide('registry', OWN_KEYS, (source) => new OwnKeys(poolOf(source))),

@@ -6,6 +6,7 @@ import { COUNT_OPEN } from './pairing/open-pairings-statements.js';
 import * as pairing from './pairing/pairing-statements.js';
 import { REOPEN_UNANSWERED } from './postgres-outbox-store.js';
 import * as credentials from './registry/credential-statements.js';
+import * as many from './registry/many-nodes-statements.js';
 import * as search from './registry/node-search-statements.js';
 import * as nodes from './registry/node-statements.js';
 import * as registration from './registry/registration-statements.js';
@@ -112,12 +113,39 @@ describe('plans of prepared statements', () => {
   });
 
   it('lists nodes in the order of their index', async () => {
-    const plan = await planOf('registry', nodes.LIST_NODES, `'o', null, null, 9`);
+    const plan = await planOf('registry', nodes.LIST_NODES, `'o', null, 9`);
     expect(plan).toContain('mesh_nodes_age');
     expect(plan).not.toContain('Sort');
   });
 
-  const MATCHING = `'o', 'phone', 'mesh:read', 'active', now(), now()`;
+  it('lists peers in the order of their index, and looks for tokens by their node', async () => {
+    for (const [statement, after] of [
+      [nodes.LIST_PEERS, 'null'],
+      [nodes.LIST_PEERS_AFTER, `'n'`],
+    ] as const) {
+      const plan = await planOf('registry', statement, `'o', ${after}, 9, 'n', '{tv}', now()`);
+      expect(plan).toContain('mesh_nodes_age');
+      expect(plan).toContain('issued_tokens_node');
+      expect(plan).not.toContain('Sort');
+    }
+  });
+
+  it('suspends, restores and removes nodes by the indexes of what they have', async () => {
+    const suspend = await planOf('registry', many.SUSPEND_NODES, `'o', '{n}', 'r', '{}', now(), now()`);
+    for (const index of ['mesh_nodes_pkey', 'issued_tokens_node', 'device_sessions_node'])
+      expect(suspend).toContain(index);
+    const restore = await planOf('registry', many.RESTORE_NODES, `'o', 'r', now()`);
+    const finish = await planOf('registry', many.FINISH_REMOVAL, `'o', 'r'`);
+    for (const table of ['mesh_nodes', 'issued_tokens']) {
+      expect(restore).toContain(`${table}_removal`);
+      expect(finish).toContain(`${table}_removal`);
+    }
+    expect(restore).toContain('device_sessions_removal');
+    expect(await planOf('registry', many.FIND_DUE, 'now(), 9')).toContain('removals_ends_at');
+    expect(suspend + restore + finish).not.toContain('Seq Scan');
+  });
+
+  const MATCHING = `'o', 'phone', 'mesh:read', '{seen}', now(), now(), now(), 'android', 'tv'`;
 
   it('goes on among nodes by name or age at its place in an index', async () => {
     for (const order of ['name', '-name', 'createdAt', '-createdAt'] as const) {

@@ -74,8 +74,10 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'registry.console_sessions': 'select (session_digest, expires_at), update (last_used_at), delete',
       'registry.sign_in_codes': 'select (code_digest, expires_at), update (created_at), delete',
       'registry.invitations': 'select (invitation_id, expires_at), update (revoked_at), delete',
-      'registry.device_sessions': 'select (session_id, expires_at, revoked_at), update (created_at), delete',
-      'registry.issued_tokens': 'select (token_id, expires_at, revoked_at), update (issued_at), delete',
+      'registry.device_sessions':
+        'select (session_id, expires_at, revoked_at, removal_id), update (created_at), delete',
+      'registry.issued_tokens':
+        'select (token_id, expires_at, revoked_at, removal_id), update (issued_at), delete',
       'registry.registrations': 'select (pairing_id, created_at), update (created_at), delete',
       'registry.registration_events': 'select (pairing_id, published_at), delete',
       'registry.mesh_events': 'select (position, occurred_at, published_at), update (published_at), delete',

@@ -13,11 +13,15 @@ export const EVENT_NAMES = {
   CodeUsedAgain: 'Code used again',
   NodeRenamed: 'Node renamed',
   NodePermissionsChanged: 'Permissions changed',
+  NodeTagsChanged: 'Tags changed',
+  NodeSuspended: 'Removal begun',
+  NodeRestored: 'Removal undone',
   NodeRemoved: 'Node removed',
   NodeLeft: 'Device left',
   PeerTokenRefreshed: 'Peer token renewed',
   PeerTokenReused: 'Old peer token used again',
   TokenRevoked: 'Token revoked',
+  PeerPolicyChanged: 'Policy changed',
   ConsoleSignedIn: 'Console signed in',
   ConsoleSignedOut: 'Console signed out',
   ConsoleRefused: 'Sign-in refused',
@@ -69,11 +73,19 @@ const LINES: Readonly<Record<EventType, (data: Data) => EventLine>> = {
   NodeRenamed: (data) =>
     quiet(`is the new name of ${textIn(data, 'previousName', 'a node')}`, nameIn(data, 'name')),
   NodePermissionsChanged: (data) => quiet('has other permissions', nameIn(data, 'name')),
+  NodeTagsChanged: (data) => quiet(tagWords(data), nameIn(data, 'name')),
+  NodeSuspended: (data) => bad('is shut out, to be removed', nameIn(data, 'name')),
+  NodeRestored: (data) => ({
+    subject: nameIn(data, 'name'),
+    text: 'is back: its removal was undone',
+    tone: 'good',
+  }),
   NodeRemoved: (data) => bad('was removed', nameIn(data, 'name')),
   NodeLeft: (data) => bad('left the mesh', nameIn(data, 'name')),
   PeerTokenRefreshed: () => quiet('A device renewed its peer token'),
   PeerTokenReused: () => bad('An old peer token was used again: its device was signed out'),
   TokenRevoked: ({ use }) => quiet(use === 'session' ? 'A session was ended' : 'A peer token was revoked'),
+  PeerPolicyChanged: () => quiet('Which devices see which was changed'),
   ConsoleSignedIn: (data) => quiet(`A console signed in by the key ${textIn(data, 'keyId', 'of the owner')}`),
   ConsoleSignedOut: () => quiet('A console signed out'),
   ConsoleRefused: (data) =>
@@ -124,6 +136,11 @@ const nameIn = (data: Data, key: string): string | undefined => {
   const name = (part as { readonly name?: unknown } | undefined)?.name;
   return typeof name === 'string' ? name : undefined;
 };
+
+const tagWords = ({ tags }: Data): string =>
+  Array.isArray(tags) && tags.length > 0
+    ? `is tagged ${tags.map(String).join(', ')}`
+    : 'has no tags any more';
 
 const triesLeft = (count: number): string =>
   count === 0 ? 'it was the last try' : `${count} ${count === 1 ? 'try' : 'tries'} left`;

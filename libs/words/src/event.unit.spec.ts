@@ -21,6 +21,10 @@ describe('the words for an event', () => {
       subject: 'Tablet',
       text: 'is the new name of Phone',
     });
+    expect(eventText('NodeTagsChanged', { name: 'Phone', tags: ['guest', 'tv'] })).toBe(
+      'Is tagged guest, tv: Phone',
+    );
+    expect(eventText('NodeTagsChanged', { name: 'Phone', tags: [] })).toBe('Has no tags any more: Phone');
     expect(eventLine('ConsoleSignedIn', { keyId: 'k1' }).text).toContain('k1');
   });
 

@@ -1,10 +1,12 @@
 import type { NodeOrder, NodeStatus } from '@meshpair/domain';
 
-/** How a node stands with its peer token, for the filter and as a mark. */
+/** How a node stands, for the filter and as a mark. */
 export const STATUS_NAMES: Readonly<Record<NodeStatus, string>> = {
-  active: 'Active',
+  online: 'Online',
+  seen: 'Seen before',
   expiring: 'Token ends soon',
   expired: 'Token ended',
+  suspended: 'Being removed',
 };
 
 export const ORDER_NAMES: Readonly<Record<NodeOrder, string>> = {

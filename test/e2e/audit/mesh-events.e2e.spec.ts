@@ -200,6 +200,34 @@ describe('what happens to a mesh', () => {
     expect(await newest('NodeLeft', about(idOf(phone)))).toMatchObject({ actorkind: 'device' });
   });
 
+  it('a node is tagged, and a policy set; it is suspended, restored, and at last removed', async () => {
+    const device = await pair();
+    const id = idOf(device);
+    const isBy = { actorkind: 'owner', actorid: key.split('_')[1] };
+    await asOwner('PATCH', `/nodes/${id}`, { tags: ['tv', 'guest'] });
+    expect(await newest('NodeTagsChanged', about(id))).toMatchObject({
+      ...isBy,
+      data: { tags: ['guest', 'tv'], previousTags: [] },
+    });
+    const rules = [{ from: '*', to: 'tv' }];
+    await asOwner('PUT', '/owner/policy', { rules });
+    expect(await newest('PeerPolicyChanged', () => true)).toMatchObject({
+      ...isBy,
+      data: { rules, previousRules: [{ from: '*', to: '*' }] },
+    });
+    const remove = async (): Promise<string> =>
+      String((await asOwner('POST', '/nodes/removals', { nodes: { ids: [id] } })).body.removalId);
+    const first = await remove();
+    expect(await newest('NodeSuspended', about(id))).toMatchObject({ ...isBy, data: { removalId: first } });
+    await asOwner('DELETE', `/nodes/removals/${first}`);
+    expect(await newest('NodeRestored', about(id))).toMatchObject({ ...isBy, data: { removalId: first } });
+    const second = await remove();
+    const removed = await waitFor(async () => (await inTrail('NodeRemoved')).find(about(id)), {
+      message: 'it is removed when that can be undone no more',
+    });
+    expect(removed).toMatchObject({ ...isBy, data: { removalId: second } });
+  });
+
   it('is found by node, by who did it, and by time', async () => {
     await isFoundByFilters(asOwner, nodeId);
   });

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { HttpClient, pairDevice, type RunningSystem, startSystem, waitFor } from '@meshpair/testing';
 import { launchChromium, locateChromium } from './chromium.js';
+import { haveDevices as fleetOf, signIn } from './device-fleet.js';
 import { seriousFindings } from './page-checks.js';
 
 const chromium = locateChromium();
@@ -36,45 +37,9 @@ const WIDTHS = [360, 1280] as const;
     await system.stop();
   });
 
-  /** As if so many had been paired: each third is a phone whose token has ended. */
-  const haveDevices = async (count: number): Promise<void> => {
-    await system.query(`delete from registry.mesh_nodes where role = 'device'`);
-    await system.query(
-      `insert into registry.mesh_nodes
-              (owner_id, node_id, name, role, ip, platform, permissions, created_at, updated_at, last_seen_at)
-       select owner_id, 'node-' || n, case n % 3 when 0 then 'Phone ' else 'Sensor ' end || n, 'device',
-              '10.' || n / 62500 || '.' || n / 250 % 250 || '.' || n % 250,
-              case n % 3 when 0 then 'Android 16' else 'Linux (armv7l)' end, '{mesh:read,mesh:connect}',
-              now() - n * interval '1 minute', now(), now() - n * interval '10 seconds'
-         from registry.owners, generate_series(1, $1::integer) as n`,
-      [count],
-    );
-    await system.query(
-      `insert into registry.issued_tokens
-              (token_id, family_id, owner_id, node_id, permissions, issued_at, expires_at)
-       select 'token-' || n, 'token-' || n, owner_id, 'node-' || n, '{mesh:read}', now(),
-              now() + case n % 3 when 0 then interval '0' else interval '20 days' end
-         from registry.owners, generate_series(1, $1::integer) as n
-           on conflict do nothing`,
-      [count],
-    );
-    await system.query('update registry.owners set device_count = $1', [count]);
-  };
-
-  const signedIn = async (width: number, hash = '', options = {}): Promise<Page> => {
-    const context = await browser.newContext({
-      reducedMotion: 'reduce',
-      viewport: { width, height: 800 },
-      ...options,
-    });
-    contexts.push(context);
-    const page = await context.newPage();
-    await page.goto(`${system.baseUrl}/${hash}`);
-    await page.getByLabel(/owner key/i).fill(system.ownerKey);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.locator('[data-node], .device-top').first().waitFor();
-    return page;
-  };
+  const haveDevices = (count: number): Promise<void> => fleetOf(system, count);
+  const signedIn = (width: number, hash = '', options = {}): Promise<Page> =>
+    signIn({ system, browser, contexts }, width, hash, options);
 
   const rowsOf = (page: Page) => page.locator('[data-node]');
   const heading = (page: Page) => page.getByRole('heading', { name: /^Nodes/ });
@@ -92,6 +57,8 @@ const WIDTHS = [360, 1280] as const;
         await heading(page)
           .getByText((count + 1).toLocaleString('en'))
           .waitFor();
+        await page.getByLabel(/^Select these/).check();
+        await page.getByRole('group', { name: 'Selected nodes' }).waitFor();
         const extent = await extentOf(page);
         if (count === 10) small.set(width, extent);
         const ten = small.get(width) ?? extent;

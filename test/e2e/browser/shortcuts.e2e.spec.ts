@@ -120,7 +120,7 @@ const chromium = locateChromium();
     await help(page).waitFor();
     expect(isFetched()).toBe(true);
     const keys = (await help(page).locator('kbd').allInnerTexts()).join(' ');
-    expect(keys).toBe('/ n p g s , g h ? Esc');
+    expect(keys).toBe('/ n p g s , g h u ? Esc');
     expect(await seriousFindings(page)).toEqual([]);
     await help(page).getByRole('button', { name: 'Close' }).click();
     await help(page).waitFor({ state: 'detached' });

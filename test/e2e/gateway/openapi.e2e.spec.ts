@@ -17,6 +17,7 @@ interface OpenApi {
 const ROUTES = [
   'delete /console/session',
   'delete /me',
+  'delete /nodes/removals/{id}',
   'delete /nodes/{id}',
   'delete /audit/keys/{id}',
   'delete /owner/consoles',
@@ -48,9 +49,11 @@ const ROUTES = [
   'get /nodes',
   'get /nodes/{id}',
   'get /owner/consoles',
+  'get /owner/facets',
   'get /owner/keys',
   'get /owner/people',
   'get /owner/people/invitations',
+  'get /owner/policy',
   'get /pairing',
   'get /pairing/{id}',
   'get /pairing/{id}/events',
@@ -59,6 +62,7 @@ const ROUTES = [
   'get /webhooks/{id}',
   'get /webhooks/{id}/deliveries',
   'patch /me',
+  'patch /nodes',
   'patch /nodes/{id}',
   'patch /owner/people/{id}',
   'post /audit/keys',
@@ -71,6 +75,7 @@ const ROUTES = [
   'post /join/leave',
   'post /join/rename',
   'post /me/heartbeat',
+  'post /nodes/removals',
   'post /owner/keys',
   'post /owner/people/invitations',
   'post /pairing/connect',
@@ -86,6 +91,7 @@ const ROUTES = [
   'post /webhooks/{id}/replay',
   'post /webhooks/{id}/secret',
   'post /webhooks/{id}/test',
+  'put /owner/policy',
 ];
 
 describe('/openapi.json', () => {

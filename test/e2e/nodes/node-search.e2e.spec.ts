@@ -43,7 +43,7 @@ describe('finding one of an owner’s nodes', () => {
   it('finds by a part of the name, and tells how many there are', async () => {
     const found = await listed('q=pHoNE');
     expect(found).toMatchObject({
-      items: [{ name: 'Phone 1', status: 'active' }],
+      items: [{ name: 'Phone 1', status: 'seen', tags: [] }],
       nextCursor: null,
       total: 1,
     });
@@ -74,7 +74,9 @@ describe('finding one of an owner’s nodes', () => {
     ['q', `q=${'a'.repeat(65)}`],
     ['q', 'q=a%00b'],
     ['q', 'q=a&q=b'],
-    ['status', 'status=online'],
+    ['status', 'status=awake'],
+    ['tag', 'tag=Guest'],
+    ['platform', 'platform='],
     ['permission', 'permission=a%20b'],
     ['sort', 'sort=ip'],
     ['sort', 'sort=%2Bname'],
@@ -100,7 +102,7 @@ describe('finding one of an owner’s nodes', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({
       name: 'Phone 1',
-      status: 'active',
+      status: 'seen',
       peerTokens: [{ expiresAt: body.peerTokenExpiresAt }],
       sessions: [{ id: sessionId, lastUsedAt: null }],
     });

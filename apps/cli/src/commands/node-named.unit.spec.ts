@@ -10,6 +10,7 @@ const node = (id: string, name: string): NodeView => ({
   port: null,
   platform: null,
   permissions: ['mesh:read'],
+  tags: [],
   createdAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',
   lastSeenAt: null,

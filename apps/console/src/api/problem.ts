@@ -10,6 +10,8 @@ export interface Refusal {
   /** The field that is wrong, and what is wrong with it. */
   readonly fieldText?: string;
   readonly attemptsLeft?: number;
+  /** How many nodes match now, where it is not what was said. */
+  readonly count?: number;
   /** Who has the address of the device, while its pairing waits for a choice. */
   readonly existingDevices?: Problem['existingDevices'];
   /** Seconds after which to try again, where the gateway said so. */
@@ -29,7 +31,7 @@ export function refusalOf(error: unknown): Refusal {
   if (!(error instanceof MeshError)) return OFFLINE;
   const { problem, retryAfterSeconds, isOutage, message } = error;
   if (!problem) return isOutage ? OFFLINE : { code: 'internal_error', title: message };
-  const { code, title, detail, errors, attemptsLeft, existingDevices } = problem;
+  const { code, title, detail, errors, attemptsLeft, count, existingDevices } = problem;
   const [wrong] = errors ?? [];
   return {
     code,
@@ -37,6 +39,7 @@ export function refusalOf(error: unknown): Refusal {
     ...(detail !== undefined && { detail }),
     ...(wrong && { fieldText: `${wrong.field} ${wrong.message}` }),
     ...(attemptsLeft !== undefined && { attemptsLeft }),
+    ...(count !== undefined && { count }),
     ...(existingDevices !== undefined && { existingDevices }),
     ...(retryAfterSeconds !== undefined && retryAfterSeconds > 0 && { retryAfter: retryAfterSeconds }),
   };

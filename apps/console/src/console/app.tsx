@@ -7,6 +7,7 @@ import { isHelpWanted } from '../state/shortcuts.js';
 import { Activity } from './activity.js';
 import { DevicePage } from './device-page.js';
 import { Invitation } from './invitation.js';
+import { Many } from './many.js';
 import { NewDevices } from './new-devices.js';
 import { NodeList } from './node-list.js';
 import { OpenPairings } from './open-pairings.js';
@@ -16,6 +17,7 @@ import { RemovalDialog } from './removal-dialog.js';
 import { Settings } from './settings.js';
 import { Shortcuts } from './shortcuts.js';
 import { SignIn } from './sign-in.js';
+import { UndoToast } from './undo-toast.js';
 
 /** Without a new address, which says what the page shows. */
 function skip(event: TargetedMouseEvent<HTMLAnchorElement>): void {
@@ -41,6 +43,7 @@ export function App(): VNode {
           <TopBar session={state.session} />
           <PlainHttpBanner session={state.session} />
           <main id="main" class="page" tabIndex={-1}>
+            <UndoToast />
             {may('approver') && (isOverview() || active.value) && (
               <PairPanel addresses={state.session.addresses} meshName={state.session.mesh.name} />
             )}
@@ -48,6 +51,7 @@ export function App(): VNode {
             {place.value.nodeId !== undefined && <DevicePage />}
             {place.value.isSettings && <Settings session={state.session} />}
             <RemovalDialog />
+            <Many />
           </main>
           <footer class="foot">
             <span>Meshpair {state.session.version}</span>

@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import type { NodeDetails } from '@meshpair/client';
 import { STATUS_NAMES } from '@meshpair/words';
 import { DevicePermissions } from './device-permissions.js';
+import { DeviceTags } from './device-tags.js';
 import { Moment, TimeAgo } from './time-ago.js';
 
 interface FactProps {
@@ -26,7 +27,7 @@ export function DeviceFacts({ node }: { readonly node: NodeDetails }): VNode {
     <section class="panel" aria-labelledby="facts-title">
       <h2 id="facts-title">Details</h2>
       <dl class="fact-list">
-        <Fact name="Status">{STATUS_NAMES[node.status ?? 'active']}</Fact>
+        <Fact name="Status">{STATUS_NAMES[node.status ?? 'seen']}</Fact>
         <Fact name="Last seen">{timeOr(node.lastSeenAt, isHost ? 'It is this machine' : 'Not yet')}</Fact>
         <Fact name="IP address">
           <bdi class="mono">{node.ip}</bdi>
@@ -45,6 +46,7 @@ export function DeviceFacts({ node }: { readonly node: NodeDetails }): VNode {
           <bdi class="mono">{node.id}</bdi>
         </Fact>
       </dl>
+      <DeviceTags key={`tags ${node.tags.join(' ')}`} node={node} />
       <DevicePermissions key={node.permissions.join(' ')} node={node} />
       {!isHost && <DeviceCredentials node={node} />}
     </section>

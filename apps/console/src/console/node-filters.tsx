@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { NODE_ORDERS, NODE_STATUSES } from '@meshpair/domain';
 import { ORDER_NAMES, permissionOfDevice, STATUS_NAMES } from '@meshpair/words';
 import type { NodeFilter } from '../rules/place.js';
+import { facets, loadFacets } from '../state/facets.js';
 import { filterNodes, place } from '../state/place.js';
 import { isSearchWanted } from '../state/shortcuts.js';
 import { Icon } from './icon.js';
@@ -11,12 +12,16 @@ import { Icon } from './icon.js';
 const TYPING_MS = 150;
 const PERMISSIONS = ['mesh:read', 'mesh:connect'] as const;
 
+const withChosen = (offered: readonly string[], chosen: string | undefined): readonly string[] =>
+  chosen === undefined || offered.includes(chosen) ? offered : [...offered, chosen];
+
 const change = (more: Partial<NodeFilter>): void => filterNodes({ ...place.peek().filter, ...more });
 
 /** Search, filters and order of the list; the address bar keeps them. */
 export function NodeFilters(): VNode {
-  const { status, permission, sort } = place.value.filter;
-  const permissions = [...new Set([...PERMISSIONS, ...(permission === undefined ? [] : [permission])])];
+  const { status, permission, platform, tag, sort } = place.value.filter;
+  const { platforms, tags } = facets.value;
+  useEffect(() => void loadFacets(), []);
   return (
     <div class="node-filters" role="search">
       <SearchField />
@@ -31,8 +36,22 @@ export function NodeFilters(): VNode {
         label="Permission"
         all="Any permission"
         value={permission}
-        options={permissions.map((each) => [each, permissionOfDevice(each)])}
+        options={withChosen(PERMISSIONS, permission).map((each) => [each, permissionOfDevice(each)])}
         onChoose={(value) => change({ permission: value === '' ? undefined : value })}
+      />
+      <Choice
+        label="Platform"
+        all="Any platform"
+        value={platform}
+        options={withChosen(platforms, platform).map((each) => [each, each])}
+        onChoose={(value) => change({ platform: value === '' ? undefined : value })}
+      />
+      <Choice
+        label="Tag"
+        all="Any tag"
+        value={tag}
+        options={withChosen(tags, tag).map((each) => [each, each])}
+        onChoose={(value) => change({ tag: value === '' ? undefined : value })}
       />
       <Choice
         label="Order"

@@ -1,30 +1,27 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Node } from '@meshpair/client';
 import { countText } from '@meshpair/words';
 import { isFiltered, NO_FILTER } from '../rules/place.js';
 import { announce } from '../state/announcements.js';
-import { knownNode } from '../state/known-nodes.js';
+import { choose, chosen, isChosen } from '../state/chosen.js';
 import { type ListedNodes, nodes } from '../state/nodes.js';
 import { filterNodes, leftNode, place } from '../state/place.js';
+import { ChosenBar } from './chosen-bar.js';
 import { LIST_TITLE } from './kept-focus.js';
 import { NodeFilters } from './node-filters.js';
 import { NodePager } from './node-pager.js';
 import { NodeRow } from './node-row.js';
-import { askRemoval } from './removal.js';
 import { Skeleton } from './skeleton.js';
 
 /** The mesh: its host and its devices, a page of them at a time. */
 export function NodeList(): VNode {
-  const [chosen, setChosen] = useState<ReadonlyMap<string, Node>>(new Map());
   const listed = nodes.value;
-  // One that was removed by itself is not selected any more.
-  const selected = [...chosen.values()].filter(({ id }) => knownNode(id));
   const isSearched = isFiltered(place.value.filter);
-  const toggle = (node: Node, isOn: boolean): void => {
-    const next = new Map(chosen).set(node.id, node);
-    if (!isOn) next.delete(node.id);
-    setChosen(next);
+  const last = useRef<string | undefined>(undefined);
+  const choosing = (node: Node, isOn: boolean, isRange: boolean): void => {
+    choose(isRange ? between(listed?.items ?? [], last.current, node) : [node], isOn);
+    last.current = node.id;
   };
   useFocusOnTheWayBack();
   useAnnouncedMatches(isSearched ? listed?.total : undefined);
@@ -34,17 +31,18 @@ export function NodeList(): VNode {
         <h2 id={LIST_TITLE} tabIndex={-1}>
           Nodes {listed && <span class="count">{countText(listed.total)}</span>}
         </h2>
-        {selected.length > 0 && <ChosenTools chosen={selected} onDone={() => setChosen(new Map())} />}
+        {listed && <ChooseThese devices={listed.items.filter(isDevice)} />}
       </div>
       <NodeFilters />
       {listed === undefined && <Skeleton rows={3} />}
       <ul class="rows">
         {listed?.items.map((node) => (
-          <NodeRow key={node.id} node={node} isChosen={chosen.has(node.id)} onChoose={toggle} />
+          <NodeRow key={node.id} node={node} onChoose={choosing} />
         ))}
       </ul>
       {listed && <NoDevices listed={listed} isSearched={isSearched} />}
       {listed && <NodePager listed={listed} />}
+      {listed && chosen.value.count > 0 && <ChosenBar chosen={chosen.value} total={listed.total} />}
     </section>
   );
 }
@@ -91,19 +89,26 @@ function useAnnouncedMatches(total: number | undefined): void {
   }, [total]);
 }
 
-interface ToolsProps {
-  readonly chosen: readonly Node[];
-  readonly onDone: () => void;
+/** All rows in sight, or none of them. */
+function ChooseThese({ devices }: { readonly devices: readonly Node[] }): VNode | null {
+  if (devices.length < 2) return null;
+  return (
+    <label class="choose-these">
+      <input
+        type="checkbox"
+        checked={devices.every(isChosen)}
+        onClick={(event) => choose(devices, event.currentTarget.checked)}
+      />
+      Select these {devices.length}
+    </label>
+  );
 }
 
-const ChosenTools = ({ chosen, onDone }: ToolsProps): VNode => (
-  <div class="list-tools">
-    <span class="soft">{chosen.length} selected</span>
-    <button type="button" class="button-quiet" onClick={onDone}>
-      Clear
-    </button>
-    <button type="button" class="button button-small button-bad" onClick={() => askRemoval(chosen, onDone)}>
-      Remove
-    </button>
-  </div>
-);
+const isDevice = ({ role }: Node): boolean => role === 'device';
+
+/** The devices from the one with an id to another, whichever comes first. */
+function between(items: readonly Node[], id: string | undefined, node: Node): readonly Node[] {
+  const [from, to] = [items.findIndex((each) => each.id === id), items.indexOf(node)];
+  if (from === -1) return [node];
+  return items.slice(Math.min(from, to), Math.max(from, to) + 1).filter(isDevice);
+}

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Node } from '@meshpair/client';
+import { isChosen } from '../state/chosen.js';
 import { justPaired } from '../state/news.js';
 import { goTo } from '../state/place.js';
 import { may } from '../state/role.js';
@@ -14,15 +15,15 @@ import { TimeAgo } from './time-ago.js';
 
 interface Props {
   readonly node: Node;
-  readonly isChosen: boolean;
-  readonly onChoose: (node: Node, isOn: boolean) => void;
+  /** Tells whether it is to be chosen, and whether all from the last one to it are. */
+  readonly onChoose: (node: Node, isOn: boolean, isRange: boolean) => void;
 }
 
 export const kindOf = ({ role, platform }: Node): string =>
   role === 'host' ? 'This mesh’s host' : (platform ?? 'Device');
 
 /** One node on one row: what it is, where it is, when it was seen; the rest is on its page. */
-export function NodeRow({ node, isChosen, onChoose }: Props): VNode {
+export function NodeRow({ node, onChoose }: Props): VNode {
   const [isRenaming, setRenaming] = useState(false);
   const isHost = node.role === 'host';
   const classes = ['row', justPaired.value === node.id && 'row-new', isRenaming && 'row-renaming'];
@@ -34,9 +35,9 @@ export function NodeRow({ node, isChosen, onChoose }: Props): VNode {
         <input
           class="row-choose"
           type="checkbox"
-          checked={isChosen}
+          checked={isChosen(node)}
           aria-label={`Select ${node.name}`}
-          onChange={(event) => onChoose(node, event.currentTarget.checked)}
+          onClick={(event) => onChoose(node, event.currentTarget.checked, event.shiftKey)}
         />
       )}
       <span class={isHost ? 'badge badge-host' : 'badge'}>
@@ -48,6 +49,7 @@ export function NodeRow({ node, isChosen, onChoose }: Props): VNode {
       <p class="row-line">
         <bdi class="row-kind">{kindOf(node)}</bdi>
         <bdi class="mono">{node.ip}</bdi>
+        {node.tags.length > 0 && <span class="row-tags">{node.tags.join(' ')}</span>}
       </p>
       <p class="row-times">
         <StatusMark node={node} />

@@ -1,16 +1,20 @@
 import type { VNode } from 'preact';
 import type { Node } from '@meshpair/client';
-import { relativeTime, STATUS_NAMES } from '@meshpair/words';
-import { now } from '../state/clock.js';
+import { STATUS_NAMES } from '@meshpair/words';
 import { TimeAgo } from './time-ago.js';
 
-/** When a node was seen; a dot while that is now. */
-export function LastSeen({ node: { lastSeenAt } }: { readonly node: Node }): VNode {
+/** Whether a node is there, or when it was seen. */
+export function LastSeen({ node: { lastSeenAt, status } }: { readonly node: Node }): VNode {
   if (lastSeenAt === null) return <span>Not seen yet</span>;
-  const isFresh = relativeTime(lastSeenAt, now.value) === 'just now';
+  if (status === 'online')
+    return (
+      <span class="seen-now">
+        <span class="dot" aria-hidden="true" />
+        {STATUS_NAMES.online}
+      </span>
+    );
   return (
-    <span class={isFresh ? 'seen-now' : undefined}>
-      {isFresh && <span class="dot" aria-hidden="true" />}
+    <span>
       <span class="seen-word">Seen </span>
       <TimeAgo time={lastSeenAt} />
     </span>
@@ -19,7 +23,7 @@ export function LastSeen({ node: { lastSeenAt } }: { readonly node: Node }): VNo
 
 /** How a node stands with its token, where that is worth a look. */
 export function StatusMark({ node: { status, peerTokenExpiresAt } }: { readonly node: Node }): VNode | null {
-  if (status === undefined || status === 'active') return null;
+  if (status === undefined || status === 'online' || status === 'seen') return null;
   return (
     <span class={`mark-status mark-${status}`}>
       {status === 'expiring' && typeof peerTokenExpiresAt === 'string' ? (

@@ -1,15 +1,20 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { refusalAtTheConsole } from '@meshpair/words';
+import { countText } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
 import { announce } from '../state/announcements.js';
-import { removeNodes } from '../state/nodes.js';
+import type { Chosen } from '../state/chosen.js';
+import { removed, removeNodes } from '../state/removals.js';
 import { keepFocus } from './kept-focus.js';
-import { removal } from './removal.js';
+import { refusalOfMany, removal } from './removal.js';
+import { removedWords } from './undo-toast.js';
 
-const countWords = (count: number): string => (count === 1 ? 'this device' : `these ${count} devices`);
+const countWords = ({ count, isAll }: Chosen): string => {
+  if (isAll) return `all ${countText(count)} that match`;
+  return count === 1 ? 'this device' : `these ${count} devices`;
+};
 
-/** Asks before nodes are removed: it cannot be undone. The focus starts on the way out, and goes back at the end. */
+/** Asks before nodes are removed, and says what that does. The focus starts on the way out, and goes back at the end. */
 export function RemovalDialog(): VNode {
   const dialog = useRef<HTMLDialogElement>(null);
   const [refusal, setRefusal] = useState<Refusal>();
@@ -23,12 +28,14 @@ export function RemovalDialog(): VNode {
   const remove = async (): Promise<void> => {
     if (!asked || isBusy) return;
     setBusy(true);
-    const refused = await removeNodes(asked.nodes.map(({ id }) => id));
+    const refused = await removeNodes(asked.chosen.selections);
     setBusy(false);
     setRefusal(refused);
     if (refused) return;
     removal.value = undefined;
-    announce(asked.nodes.length === 1 ? 'Device removed.' : `${asked.nodes.length} devices removed.`);
+    announce(
+      `${removedWords(removed.peek()?.count ?? asked.chosen.count)} It can be undone for ten seconds.`,
+    );
     asked.onRemoved();
   };
   return (
@@ -43,20 +50,22 @@ export function RemovalDialog(): VNode {
     >
       {asked && (
         <>
-          <h2 id="removal-title">Remove {countWords(asked.nodes.length)}?</h2>
-          <ul class="dialog-names">
-            {asked.nodes.map(({ id, name, ip }) => (
-              <li key={id}>
-                <bdi>{name}</bdi> <bdi class="mono soft">{ip}</bdi>
-              </li>
-            ))}
-          </ul>
+          <h2 id="removal-title">Remove {countWords(asked.chosen)}?</h2>
+          {asked.chosen.nodes.length > 0 && (
+            <ul class="dialog-names">
+              {asked.chosen.nodes.map(({ id, name, ip }) => (
+                <li key={id}>
+                  <bdi>{name}</bdi> <bdi class="mono soft">{ip}</bdi>
+                </li>
+              ))}
+            </ul>
+          )}
           <p>
-            {asked.nodes.length === 1
-              ? 'Its sessions and tokens end at once. To come back, it must be paired again.'
-              : 'Their sessions and tokens end at once. To come back, they must be paired again.'}
+            {asked.chosen.count === 1
+              ? 'It is shut out at once. You can undo that for ten seconds; after that, it must be paired again.'
+              : 'They are shut out at once. You can undo that for ten seconds; after that, they must be paired again.'}
           </p>
-          <div role="alert">{refusal && <p class="field-error">{refusalAtTheConsole(refusal)}</p>}</div>
+          <div role="alert">{refusal && <p class="field-error">{refusalOfMany(refusal)}</p>}</div>
           <form method="dialog" class="actions">
             <button class="button button-plain" autofocus>
               Keep

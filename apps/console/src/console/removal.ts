@@ -1,15 +1,27 @@
 import { signal } from '@preact/signals';
 import type { Node } from '@meshpair/client';
+import { countText, refusalAtTheConsole } from '@meshpair/words';
+import type { Refusal } from '../api/problem.js';
+import { type Chosen, chosenOf } from '../state/chosen.js';
 
 export interface Removal {
-  readonly nodes: readonly Node[];
+  readonly chosen: Chosen;
   readonly onRemoved: () => void;
 }
 
 /** What the dialog asks about; undefined while it is closed. */
 export const removal = signal<Removal | undefined>(undefined);
 
-/** Opens the dialog that asks whether to remove nodes. */
-export const askRemoval = (nodes: readonly Node[], onRemoved: () => void = () => undefined): void => {
-  removal.value = { nodes, onRemoved };
+/** Opens the dialog that asks whether to remove what is chosen. */
+export const askRemovalOf = (chosen: Chosen, onRemoved: () => void): void => {
+  removal.value = { chosen, onRemoved };
 };
+
+export const askRemoval = (nodes: readonly Node[], onRemoved: () => void = () => undefined): void =>
+  askRemovalOf(chosenOf(nodes), onRemoved);
+
+/** Why nothing was done with what was chosen. */
+export const refusalOfMany = (refusal: Refusal): string =>
+  refusal.count === undefined
+    ? (refusal.fieldText ?? refusalAtTheConsole(refusal))
+    : `${countText(refusal.count)} match now. Nothing was done: look at them, and select them again.`;

@@ -4,9 +4,11 @@ import type { MeshAddress } from '../rules/choose-address.js';
 import { type Begun, keyOf, readKey, type Shortcut } from '../rules/shortcuts.js';
 import { startPairing, step } from '../state/pairing.js';
 import { goTo, goToSettings, isOverview, leftNode, place } from '../state/place.js';
+import { removed } from '../state/removals.js';
 import { may } from '../state/role.js';
 import { areShortcutsOn, isHelpWanted, isSearchWanted } from '../state/shortcuts.js';
 import { addressFor } from './chosen-address.js';
+import { undo } from './undo-toast.js';
 
 /** Where a key is what somebody writes or chooses, or where another thing has to be answered first. */
 const isTaken = (target: EventTarget | null): boolean =>
@@ -57,6 +59,9 @@ const ACTIONS: Readonly<Record<Shortcut, (addresses: readonly MeshAddress[]) => 
     goHome();
     scrollTo(0, 0);
     document.getElementById('main')?.focus({ preventScroll: true });
+  },
+  undo: () => {
+    if (removed.peek()) void undo();
   },
   help: () => void (isHelpWanted.value = true),
 };

@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<Shortcut, string>> = {
   pair: 'Pair a device',
   settings: 'Open the settings',
   home: 'Go back to all nodes',
+  undo: 'Undo a removal, within ten seconds',
   help: 'Show this list',
 };
 

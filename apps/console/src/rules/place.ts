@@ -1,10 +1,12 @@
-import { NODE_ORDERS, NODE_STATUSES, type NodeOrder, type NodeStatus } from '@meshpair/domain';
+import { NODE_ORDERS, NODE_STATUSES, type NodeOrder, type NodeStatus, TAG } from '@meshpair/domain';
 
 /** Which nodes the list shows, and in what order. */
 export interface NodeFilter {
   readonly q: string;
   readonly status?: NodeStatus | undefined;
   readonly permission?: string | undefined;
+  readonly platform?: string | undefined;
+  readonly tag?: string | undefined;
   readonly sort: NodeOrder;
 }
 
@@ -19,19 +21,24 @@ export const NO_FILTER: NodeFilter = { q: '', sort: '-createdAt' };
 const LONGEST_SEARCH = 64;
 const SETTINGS = '#/settings';
 
-export const isFiltered = ({ q, status, permission }: NodeFilter): boolean =>
-  q.trim() !== '' || status !== undefined || permission !== undefined;
+export const isFiltered = ({ q, status, permission, platform, tag }: NodeFilter): boolean =>
+  q.trim() !== '' || [status, permission, platform, tag].some((given) => given !== undefined);
 
 /** The part behind `#`: it never reaches the gateway or its log. What it does not understand it passes over. */
 export function readPlace(hash: string): Place {
   const [, nodeId, query = ''] = /^#\/nodes(?:\/([A-Za-z0-9_-]{1,64}))?(?:\?(.*))?$/.exec(hash) ?? [];
   const fields = new URLSearchParams(query);
-  const permission = fields.get('permission') ?? undefined;
+  const field = (name: string, form: RegExp): string | undefined => {
+    const text = fields.get(name);
+    return text !== null && form.test(text) ? text : undefined;
+  };
   return {
     filter: {
       q: (fields.get('q') ?? '').replace(/\p{Cc}/gu, '').slice(0, LONGEST_SEARCH),
       status: NODE_STATUSES.find((each) => each === fields.get('status')),
-      permission: permission !== undefined && /^[!-~]{1,64}$/.test(permission) ? permission : undefined,
+      permission: field('permission', /^[!-~]{1,64}$/),
+      platform: field('platform', /^[\w .()/-]{1,64}$/),
+      tag: field('tag', TAG),
       sort: NODE_ORDERS.find((each) => each === fields.get('sort')) ?? NO_FILTER.sort,
     },
     nodeId,
@@ -40,12 +47,15 @@ export function readPlace(hash: string): Place {
 }
 
 /** The other way round; empty for the whole list. */
-export function hashOf({ filter: { q, status, permission, sort }, nodeId, isSettings }: Place): string {
+export function hashOf({ filter, nodeId, isSettings }: Place): string {
   if (isSettings) return SETTINGS;
+  const { q, status, permission, platform, tag, sort } = filter;
   const fields = new URLSearchParams({
     ...(q !== '' && { q }),
     ...(status && { status }),
     ...(permission !== undefined && { permission }),
+    ...(platform !== undefined && { platform }),
+    ...(tag !== undefined && { tag }),
     ...(sort !== NO_FILTER.sort && { sort }),
   });
   const query = fields.size === 0 ? '' : `?${fields.toString()}`;

@@ -4,6 +4,7 @@ export const SHORTCUTS = {
   pair: ['n', 'p'],
   settings: ['g s', ','],
   home: ['g h'],
+  undo: ['u'],
   help: ['?'],
 } as const;
 

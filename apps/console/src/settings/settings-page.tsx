@@ -11,6 +11,7 @@ import { AuditorSettings } from './auditor-settings.js';
 import { ConsoleSettings } from './console-settings.js';
 import { KeySettings } from './key-settings.js';
 import { PeopleSettings } from './people-settings.js';
+import { PolicySettings } from './policy-settings.js';
 import { PushSettings } from './push-settings.js';
 import { WebhookSettings } from './webhook-settings.js';
 
@@ -38,14 +39,11 @@ export function SettingsPage({ session }: SettingsProps): VNode {
       <div class="settings-columns">
         <KeySettings />
         <ConsoleSettings />
-        {may('owner') && (
-          <>
-            <PeopleSettings />
-            <PushSettings />
-            <WebhookSettings />
-            <AuditorSettings />
-          </>
-        )}
+        {may('owner') && <PushSettings />}
+        {may('owner') && <PeopleSettings />}
+        {may('owner') && <PolicySettings />}
+        {may('owner') && <WebhookSettings />}
+        {may('owner') && <AuditorSettings />}
         <AppearanceSettings />
         <section class="panel setting" aria-labelledby="mesh-title">
           <h2 id="mesh-title">This mesh</h2>

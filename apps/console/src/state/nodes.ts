@@ -1,9 +1,10 @@
 import { computed, effect, signal } from '@preact/signals';
-import type { Node } from '@meshpair/client';
+import type { ChangeNodesBody, Node } from '@meshpair/client';
 import { gateway } from '../api/client.js';
 import type { Refusal } from '../api/problem.js';
 import type { NodeFilter } from '../rules/place.js';
-import { forget, forgetAll, remember } from './known-nodes.js';
+import { loadFacets } from './facets.js';
+import { forgetAll, remember } from './known-nodes.js';
 import { place } from './place.js';
 import { reportTrouble, session } from './session.js';
 
@@ -28,12 +29,24 @@ const filter = computed(() => place.value.filter);
 /** The last reading that was begun: an answer that comes later than a newer one's is none. */
 const reading = signal<symbol | undefined>(undefined);
 
-const queryOf = ({ q, status, permission, sort }: NodeFilter, after: string | undefined) => ({
-  limit: ROWS,
-  sort,
+export type NodeSelection = ChangeNodesBody['nodes'];
+export type ManyChanges = Omit<ChangeNodesBody, 'nodes'>;
+
+type Matching = Extract<NodeSelection, { readonly matching: unknown }>['matching'];
+
+/** Which nodes, for the gateway. */
+export const matchOf = ({ q, status, permission, platform, tag }: NodeFilter): Matching => ({
   ...(q.trim() !== '' && { q: q.trim() }),
   ...(status && { status }),
   ...(permission !== undefined && { permission }),
+  ...(platform !== undefined && { platform }),
+  ...(tag !== undefined && { tag }),
+});
+
+const queryOf = (wanted: NodeFilter, after: string | undefined) => ({
+  limit: ROWS,
+  sort: wanted.sort,
+  ...matchOf(wanted),
   ...(after !== undefined && { after }),
 });
 
@@ -79,9 +92,15 @@ export const renameNode = (id: string, name: string): Promise<Refusal | undefine
 export const permitNode = (id: string, permissions: string[]): Promise<Refusal | undefined> =>
   updateNode(id, { permissions });
 
+export async function tagNode(id: string, tags: string[]): Promise<Refusal | undefined> {
+  const refusal = await updateNode(id, { tags });
+  await loadFacets();
+  return refusal;
+}
+
 async function updateNode(
   id: string,
-  body: { readonly name?: string; readonly permissions?: string[] },
+  body: { readonly name?: string; readonly permissions?: string[]; readonly tags?: string[] },
 ): Promise<Refusal | undefined> {
   const answer = await reportTrouble(gateway.PATCH('/nodes/{id}', { params: { path: { id } }, body }));
   if (!answer.ok) return answer.refusal;
@@ -90,13 +109,18 @@ async function updateNode(
   return undefined;
 }
 
-/** Removes nodes one after another; the first refusal stops it. A node that is gone already counts as removed. */
-export async function removeNodes(ids: readonly string[]): Promise<Refusal | undefined> {
-  for (const id of ids) {
-    const answer = await reportTrouble(gateway.DELETE('/nodes/{id}', { params: { path: { id } } }));
-    if (!answer.ok && answer.refusal.code !== 'not_found') return answer.refusal;
-    forget(id);
+/** Changes many; the first refusal stops it. */
+export async function changeNodes(
+  selections: readonly NodeSelection[],
+  changes: ManyChanges,
+): Promise<Refusal | undefined> {
+  let refusal: Refusal | undefined;
+  for (const nodes of selections) {
+    const answer = await reportTrouble(gateway.PATCH('/nodes', { body: { nodes, ...changes } }));
+    if (answer.ok) continue;
+    refusal = answer.refusal;
+    break;
   }
-  await loadNodes();
-  return undefined;
+  await Promise.all([loadNodes(), loadFacets()]);
+  return refusal;
 }

@@ -19,6 +19,7 @@ const node: NodeView = {
   port: null,
   platform: EVIL,
   permissions: ['mesh:read', '<b>'],
+  tags: [],
   createdAt: NOW.toISOString(),
   updatedAt: NOW.toISOString(),
   lastSeenAt: null,

@@ -4,7 +4,7 @@ import { ProblemException } from './problem-exception.js';
 
 /** The problem document of a refusal. Only the fields that a client may see are copied. */
 export function problemOf(refusal: CommandError): Problem {
-  const { code, detail, errors, attemptsLeft, ip, existingDevice, existingDevices } = refusal;
+  const { code, detail, errors, attemptsLeft, count, ip, existingDevice, existingDevices } = refusal;
   const known = code in PROBLEMS ? code : 'internal_error';
   const { status, title } = PROBLEMS[known];
   return {
@@ -15,6 +15,7 @@ export function problemOf(refusal: CommandError): Problem {
     ...(detail !== undefined && { detail }),
     ...(errors !== undefined && { errors }),
     ...(attemptsLeft !== undefined && { attemptsLeft }),
+    ...(count !== undefined && { count }),
     ...(ip !== undefined && { ip }),
     ...(existingDevice !== undefined && { existingDevice }),
     ...(existingDevices !== undefined && { existingDevices }),

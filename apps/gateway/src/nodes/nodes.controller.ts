@@ -29,9 +29,11 @@ export class NodesController {
     summary: 'List the nodes of the mesh, or find some',
     description:
       'All, oldest first. `q` is a part of the name, the address or the platform, in any case; `status` is how a ' +
-      'node stands with its peer token: `active`, `expiring` within a day, `expired` (or none); `permission` is one that ' +
-      'it has; `sort` is an order, with `-` from the last to the first. All that is given must hold. With one of ' +
-      'them the answer has a `total` of what matches. A cursor is for the order that it came from.',
+      'node stands: `online` (seen within five minutes), `seen` before, `expiring` (its peer token ends within a day), ' +
+      '`expired` (none holds), `suspended` (being removed; such a node is in no list but this one), or `active`, which is ' +
+      'online or seen; `permission` and `tag` are one that it has, `platform` is what it has told; `sort` is an order, ' +
+      'with `-` from the last to the first. All that is given must hold. With one of them the answer has a `total` of ' +
+      'what matches. A cursor is for the order that it came from.',
     access: ['owner'],
     answer: registryCommands.listNodes.answer,
   })
@@ -59,7 +61,7 @@ export class NodesController {
   @Patch(':id')
   @Describe({
     id: 'updateNode',
-    summary: 'Rename a node, or change its permissions',
+    summary: 'Rename a node, or change its permissions or tags',
     access: ['owner'],
     answer: NodeView,
     example: EXAMPLES.node,

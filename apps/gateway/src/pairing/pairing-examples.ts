@@ -14,6 +14,7 @@ const node = {
   port: null,
   platform: 'android',
   permissions: ['mesh:read', 'mesh:connect'],
+  tags: ['kitchen'],
   createdAt,
   updatedAt: createdAt,
   lastSeenAt: null,
@@ -49,7 +50,7 @@ export const EXAMPLES = {
   nodeDetails: {
     ...node,
     peerTokenExpiresAt: '2026-02-14T10:00:40.000Z',
-    status: 'active',
+    status: 'seen',
     peerTokens: [
       { id: peerTokenId, issuedAt: '2026-01-15T10:00:40.000Z', expiresAt: '2026-02-14T10:00:40.000Z' },
     ],

@@ -13,19 +13,19 @@ interface SearchRequest extends NodeSearch {
 }
 
 /** Whether a request asks for more than the plain list. */
-export const isSearch = ({ q, status, permission, sort }: NodeSearch): boolean =>
-  [q, status, permission, sort].some((given) => given !== undefined);
+export const isSearch = ({ q, status, permission, platform, tag, sort }: NodeSearch): boolean =>
+  [q, status, permission, platform, tag, sort].some((given) => given !== undefined);
 
 /** One page of the nodes that match, and how many do. Refuses a cursor of another order with `invalid_request`. */
 export async function searchNodes(
   { nodes, now }: Pick<RegistryContext, 'nodes' | 'now'>,
-  { ownerId, after: cursor, limit, sort: order = 'createdAt', q, status, permission }: SearchRequest,
+  { ownerId, after: cursor, limit, sort: order = 'createdAt', ...match }: SearchRequest,
 ): Promise<Reply<NodePage>> {
   const after = cursor === undefined ? undefined : readPosition(order, cursor);
   if (cursor !== undefined && after === undefined) return badCursor;
   const at = now();
   // One more than asked for tells whether there is a next page.
-  const query = { q, status, permission, order, after, limit: limit + 1, now: at };
+  const query = { ...match, order, after, limit: limit + 1, now: at };
   const { nodes: found, total } = await nodes.search(ownerId, query);
   const items = fitReply(found.slice(0, limit).map(listedViewOf(at)));
   const last = found[items.length - 1];

@@ -11,6 +11,7 @@ export const nodeViewOf = (node: MeshNode): NodeView => ({
   port: node.port ?? null,
   platform: node.platform ?? null,
   permissions: [...node.permissions],
+  tags: [...(node.tags ?? [])],
   createdAt: node.createdAt.toISOString(),
   updatedAt: node.updatedAt.toISOString(),
   lastSeenAt: node.lastSeenAt?.toISOString() ?? null,

@@ -2,7 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { registryCommands, type RequestsOf } from '@meshpair/contracts';
 import { CommandHandler } from '@meshpair/messaging';
 import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
-import { getNode, listNodes, nodesAt, removeNode, updateNode } from './nodes.js';
+import { getNode, listNodes, nodesAt, readNodeFacets, removeNode, updateNode } from './nodes.js';
 
 type Requests = RequestsOf<typeof registryCommands>;
 
@@ -14,6 +14,11 @@ export class NodesController {
   @CommandHandler(registryCommands.listNodes)
   list(request: Requests['listNodes']) {
     return listNodes(this.context, request);
+  }
+
+  @CommandHandler(registryCommands.readNodeFacets)
+  facets(request: Requests['readNodeFacets']) {
+    return readNodeFacets(this.context, request);
   }
 
   @CommandHandler(registryCommands.getNode)

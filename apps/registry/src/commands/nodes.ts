@@ -1,6 +1,7 @@
 import {
   accepted,
   type NodeDetails,
+  type NodeFacets,
   type NodePage,
   type NodesAt,
   type NodeView,
@@ -23,6 +24,12 @@ export const listNodes = (
 ): Promise<Reply<NodePage>> =>
   isSearch(request) ? searchNodes(context, request) : readNodePage(context, request);
 
+/** What an owner's nodes can be filtered by. */
+export const readNodeFacets = async (
+  { nodes }: RegistryContext,
+  { ownerId }: RequestOf<typeof registryCommands.readNodeFacets>,
+): Promise<Reply<NodeFacets>> => accepted(await nodes.facets(ownerId));
+
 /** One node of the owner, with its live tokens and sessions; `not_found` for any other. */
 export async function getNode(
   { nodes, credentials, now }: RegistryContext,
@@ -42,13 +49,13 @@ export const nodesAt = async (
   question: RequestOf<typeof registryCommands.nodesAt>,
 ): Promise<Reply<NodesAt>> => accepted(await addresses.add(question));
 
-/** Renames a node or changes its permissions; `not_found` for another owner's. */
+/** Renames a node, or changes its permissions or tags; `not_found` for another owner's, and for one that is being removed. */
 export async function updateNode(
   { nodes, now, recorded }: RegistryContext,
-  { ownerId, nodeId, name, permissions, ...by }: RequestOf<typeof registryCommands.updateNode>,
+  { ownerId, nodeId, keyId, person, ...update }: RequestOf<typeof registryCommands.updateNode>,
 ): Promise<Reply<NodeView>> {
-  const change = { actor: ownerBy(by), now: now() };
-  const node = await nodes.update(ownerId, nodeId, { name, permissions }, change);
+  const change = { actor: ownerBy({ keyId, person }), now: now() };
+  const node = await nodes.update(ownerId, nodeId, update, change);
   if (node) recorded();
   return node ? accepted(nodeViewOf(node)) : refused('not_found');
 }

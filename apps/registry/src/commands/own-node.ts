@@ -7,11 +7,11 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import type { Actor, MeshNode } from '@meshpair/domain';
+import { type Actor, type MeshNode, seenBy } from '@meshpair/domain';
 import type { SessionRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
 import { useDeviceSession } from '../tokens/device-session.js';
-import { readNodePage } from './node-page.js';
+import { readPeerPage } from './node-page.js';
 import { nodeViewOf } from './node-view.js';
 import { removeNode } from './nodes.js';
 
@@ -47,7 +47,7 @@ export const heartbeat = (
     context.nodes.touch(ownerId, nodeId, context.now()),
   );
 
-/** The other nodes of the device's mesh. Refuses a device without `mesh:read` with `forbidden`. */
+/** The other nodes that the device sees by its owner's policy. Refuses a device without `mesh:read` with `forbidden`. */
 export async function listPeers(
   context: RegistryContext,
   { sessionToken, after, limit }: RequestOf<typeof registryCommands.listPeers>,
@@ -55,7 +55,10 @@ export async function listPeers(
   const session = await useDeviceSession(context, sessionToken);
   if (!session) return refused('unauthorized');
   if (!session.permissions.includes(NEEDED_PERMISSION)) return refused('forbidden');
-  return readNodePage(context, { ownerId: session.ownerId, after, limit, except: session.nodeId });
+  const { ownerId, nodeId: of } = session;
+  const [own, policy] = await Promise.all([context.nodes.find(ownerId, of), context.policies.read(ownerId)]);
+  const tagged = seenBy(own?.tags ?? [], policy);
+  return readPeerPage(context, { ownerId, after, limit, of, tagged });
 }
 
 /** Takes the device out of the mesh: its node, sessions and tokens go. */

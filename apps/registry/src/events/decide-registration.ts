@@ -43,7 +43,8 @@ export function decideRegistration(
       return registered(request, decision, newNode(request, terms.now), terms);
     case 'UpdateExisting': {
       const stored = existing.sameId ?? newNode(request, terms.now);
-      const node = { ...stored, ...decision.changes, updatedAt: terms.now };
+      // One that was being removed stays.
+      const node = { ...stored, ...decision.changes, updatedAt: terms.now, removalId: undefined };
       return registered(request, decision, node, terms);
     }
     default: {

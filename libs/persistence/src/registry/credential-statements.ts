@@ -72,13 +72,13 @@ export const LIST_SESSIONS: Statement = {
      order by created_at desc, session_id`,
 };
 
-/** $1 owner, $2 session, $3 now. */
+/** $1 owner, $2 session, $3 now. One that a removal has ended does not come back with it. */
 export const REVOKE_SESSION: Statement = {
   name: 'registry.revoke_session',
   text: `
     update registry.device_sessions
-       set revoked_at = $3
-     where session_id = $2 and owner_id = $1 and revoked_at is null
+       set revoked_at = $3, removal_id = null
+     where session_id = $2 and owner_id = $1 and (revoked_at is null or removal_id is not null)
     returning node_id as "nodeId"`,
 };
 
@@ -87,8 +87,8 @@ export const REVOKE_PEER_TOKEN: Statement = {
   name: 'registry.revoke_peer_token',
   text: `
     update registry.issued_tokens
-       set revoked_at = $3
-     where token_id = $2 and owner_id = $1 and revoked_at is null
+       set revoked_at = $3, removal_id = null
+     where token_id = $2 and owner_id = $1 and (revoked_at is null or removal_id is not null)
     returning node_id as "nodeId"`,
 };
 
@@ -100,7 +100,7 @@ const pruneEnded = (name: string, table: string, key: string): Statement => ({
        where ${key} = any(array(
                select ${key}
                  from registry.${table}
-                where least(expires_at, revoked_at) < $1
+                where least(expires_at, revoked_at) < $1 and removal_id is null
                 order by least(expires_at, revoked_at)
                 limit $2
                   for update skip locked))
@@ -109,6 +109,6 @@ const pruneEnded = (name: string, table: string, key: string): Statement => ({
     select count(*)::integer as count from pruned`,
 });
 
-/** $1 before, $2 limit. Indexes `device_sessions_ended`, `issued_tokens_ended`. */
+/** $1 before, $2 limit. What a removal has ended may come back. Indexes `device_sessions_ended`, `issued_tokens_ended`. */
 export const PRUNE_SESSIONS = pruneEnded('registry.prune_sessions', 'device_sessions', 'session_id');
 export const PRUNE_TOKENS = pruneEnded('registry.prune_tokens', 'issued_tokens', 'token_id');

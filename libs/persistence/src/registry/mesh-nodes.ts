@@ -1,4 +1,5 @@
-import type { Actor, MeshNode, NodeOrder, NodeStatus } from '@meshpair/domain';
+import type { Actor, MeshNode, NodeOrder } from '@meshpair/domain';
+import type { NodeMatch } from './node-selection.js';
 
 /** Asks who is at an address of an owner; `nodeId` is a device that must not be left out if it is there. */
 export interface AddressQuestion {
@@ -19,11 +20,29 @@ export interface ListedNode extends MeshNode {
   readonly peerTokenExpiresAt: Date | null;
 }
 
-/** `after` is the last node id of the previous page; `except` is left out. */
+/** `after` is the last node id of the previous page. */
 export interface NodePage {
   readonly after?: string;
   readonly limit: number;
-  readonly except?: string;
+}
+
+/** The nodes that one sees: with one of these tags, or all. */
+export interface PeerPage extends NodePage {
+  /** Who looks. */
+  readonly of: string;
+  readonly tagged: 'all' | readonly string[];
+  readonly now: Date;
+}
+
+export interface NodeFacets {
+  readonly platforms: readonly string[];
+  readonly tags: readonly string[];
+}
+
+export interface NodeUpdate {
+  readonly name?: string | undefined;
+  readonly permissions?: readonly string[] | undefined;
+  readonly tags?: readonly string[] | undefined;
 }
 
 /** A node's place in an order: what it is sorted by, as text that only the order's statements read, and its id. */
@@ -32,11 +51,8 @@ export interface NodePosition {
   readonly nodeId: string;
 }
 
-/** Which nodes are looked for: all that is given must hold. `after` is the last position of the previous page. */
-export interface NodeQuery {
-  readonly q?: string | undefined;
-  readonly permission?: string | undefined;
-  readonly status?: NodeStatus | undefined;
+/** `after` is the last position of the previous page. */
+export interface NodeQuery extends NodeMatch {
   readonly order: NodeOrder;
   readonly after?: NodePosition | undefined;
   readonly limit: number;
@@ -57,20 +73,19 @@ export interface Change {
 
 /** The nodes of an owner's mesh. Nothing here reads all nodes of an owner to decide about one. */
 export interface MeshNodes {
-  /** By order of creation, oldest first. */
+  /** By order of creation, oldest first. Those that are being removed are in no list but for a search that asks for them. */
   list(ownerId: string, page: NodePage): Promise<readonly ListedNode[]>;
   /** Those that match, in an order; a node without a `lastSeenAt` was seen before all others. */
   search(ownerId: string, query: NodeQuery): Promise<FoundNodes>;
+  /** As `list`: whose token holds, and the host. */
+  peers(ownerId: string, page: PeerPage): Promise<readonly MeshNode[]>;
+  /** What the nodes have, each once, sorted. */
+  facets(ownerId: string): Promise<NodeFacets>;
   find(ownerId: string, nodeId: string): Promise<MeshNode | undefined>;
   /** Who is at each of the addresses, in their order. */
   nodesAt(questions: readonly AddressQuestion[]): Promise<readonly AddressHolders[]>;
-  /** New permissions hold for the node's live credentials too. */
-  update(
-    ownerId: string,
-    nodeId: string,
-    changes: { readonly name?: string; readonly permissions?: readonly string[] },
-    change: Change,
-  ): Promise<MeshNode | undefined>;
+  /** New permissions hold for the node's live credentials too. One that is being removed is left alone. */
+  update(ownerId: string, nodeId: string, changes: NodeUpdate, change: Change): Promise<MeshNode | undefined>;
   /** Deletes the node (sessions go with it) and revokes its tokens, in one transaction. */
   remove(ownerId: string, nodeId: string, change: Change): Promise<'removed' | 'not_found' | 'is_host'>;
   /** Notes that the node was seen. */

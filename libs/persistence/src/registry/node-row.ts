@@ -11,6 +11,8 @@ export interface NodeRow {
   readonly publicKey: string | null;
   readonly keyProven: boolean;
   readonly permissions: readonly string[];
+  readonly tags: readonly string[];
+  readonly removalId: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly lastSeenAt: Date | null;
@@ -19,7 +21,8 @@ export interface NodeRow {
 /** The columns of a node under the names of its fields, in a table or alias of `mesh_nodes`. */
 export const nodeColumns = (table: string): string => `
   ${table}.node_id as id, ${table}.name, ${table}.role, ${table}.ip, ${table}.port, ${table}.platform,
-  ${table}.public_key as "publicKey", ${table}.key_proven as "keyProven", ${table}.permissions, ${table}.created_at as "createdAt",
+  ${table}.public_key as "publicKey", ${table}.key_proven as "keyProven", ${table}.permissions, ${table}.tags,
+  ${table}.removal_id as "removalId", ${table}.created_at as "createdAt",
   ${table}.updated_at as "updatedAt", ${table}.last_seen_at as "lastSeenAt"`;
 
 export function nodeFromRow(row: NodeRow): MeshNode {
@@ -33,9 +36,11 @@ export function nodeFromRow(row: NodeRow): MeshNode {
     ...(row.publicKey !== null && { publicKey: row.publicKey }),
     ...(row.keyProven && { keyProven: true }),
     permissions: row.permissions,
+    ...(row.tags.length > 0 && { tags: row.tags }),
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     ...(row.lastSeenAt !== null && { lastSeenAt: row.lastSeenAt }),
+    ...(row.removalId !== null && { removalId: row.removalId }),
   };
 }
 
@@ -50,6 +55,8 @@ export interface NodeTableJson {
   readonly public_key: string | null;
   readonly key_proven: boolean;
   readonly permissions: readonly string[];
+  readonly tags: readonly string[];
+  readonly removal_id: string | null;
   readonly created_at: string;
   readonly updated_at: string;
   readonly last_seen_at: string | null;
@@ -66,6 +73,8 @@ export const nodeFromTableJson = (row: NodeTableJson): MeshNode =>
     publicKey: row.public_key,
     keyProven: row.key_proven,
     permissions: row.permissions,
+    tags: row.tags,
+    removalId: row.removal_id,
     createdAt: new Date(row.created_at),
     updatedAt: new Date(row.updated_at),
     lastSeenAt: row.last_seen_at === null ? null : new Date(row.last_seen_at),

@@ -6,6 +6,10 @@ import { type OpenRegistry, openRegistry } from './open-registry.spec.js';
 
 const MANY = 10_000;
 const DAY = 86_400;
+/** Seven of each ten, and the host. */
+const HOLDING = 0.7 * MANY + 1;
+/** Six of each ten of those that were seen in the last 300 seconds, and the host. */
+const ONLINE = 1261;
 
 /** Of each ten: one never seen, one with no token, one whose token has ended, one whose token ends soon. */
 const NODES = `
@@ -37,6 +41,14 @@ describe('the search among ten thousand nodes', () => {
       );
     await add('owner', 'host', 'Zuhause ÄÖ');
     await add('other', 'stranger', 'Phone of another');
+    await registry.database.query(
+      `insert into registry.mesh_nodes (owner_id, node_id, name, role, ip, permissions, created_at, updated_at, removal_id)
+       values ('owner', 'going', 'Phone that goes', 'device', '10.9.9.9', '{x}', $1, $1, 'r1')`,
+      [NOON],
+    );
+    await registry.database.query(
+      `update registry.mesh_nodes set tags = '{guest,tv}' where owner_id = 'owner' and node_id like 'n1__'`,
+    );
   });
   afterAll(() => registry.close());
 
@@ -66,8 +78,33 @@ describe('the search among ten thousand nodes', () => {
 
   it.each(NODE_STATUSES)('finds who is %s, as the rule says', async (status) => {
     const { nodes, total } = await search({ status });
-    expect(total).toBe({ active: 0.7 * MANY + 1, expiring: MANY / 10, expired: MANY / 5 }[status]);
+    expect(total).toBe(
+      { online: ONLINE, seen: HOLDING - ONLINE, expiring: MANY / 10, expired: MANY / 5, suspended: 1 }[
+        status
+      ],
+    );
     expect(new Set(nodes.map((node) => nodeStatus(node, NOON)))).toEqual(new Set([status]));
+  });
+
+  it('finds who is active: online or seen', async () => {
+    expect((await search({ status: 'active' })).total).toBe(HOLDING);
+  });
+
+  it('finds by tag and by platform, and tells which there are', async () => {
+    expect((await search({ tag: 'tv' })).total).toBe(100);
+    expect((await search({ tag: 'tv', platform: 'Android' })).total).toBe(50);
+    expect((await search({ platform: 'android' })).total).toBe(0);
+    expect(await registry.nodes.facets('owner')).toEqual({
+      platforms: ['50%_\\', 'Android'],
+      tags: ['guest', 'tv'],
+    });
+  });
+
+  it('has one that is being removed in no list but its own', async () => {
+    expect((await search({ q: 'that goes' })).total).toBe(0);
+    expect(ids(await search({ q: 'that goes', status: 'suspended' }))).toEqual(['going']);
+    const listed = await registry.nodes.list('owner', { limit: MANY + 5 });
+    expect(listed.some(({ id }) => id === 'going')).toBe(false);
   });
 
   it('holds to all that is asked', async () => {

@@ -19,24 +19,47 @@ export const PEER_TOKEN_EXPIRES_AT = `
        from registry.issued_tokens as token
       where token.owner_id = node.owner_id and token.node_id = node.node_id and token.revoked_at is null)`;
 
-/** $1 owner, $2 the last node of the page before or null, $3 a node to leave out or null, $4 limit. Index `mesh_nodes_age`. */
-const listNodes = (name: string, condition: string): Statement => ({
+/** $1 owner, $2 the last node of the page before or null, $3 limit. Index `mesh_nodes_age`. */
+const listNodes = (name: string, ...conditions: readonly string[]): Statement => ({
   name,
   text: `
     select ${nodeColumns('node')}, ${PEER_TOKEN_EXPIRES_AT} as "peerTokenExpiresAt"
       from registry.mesh_nodes as node
-     where owner_id = $1 and role <> '' and ${condition}
-       and ($3::text is null or node_id <> $3)
+     where owner_id = $1 and role <> '' and removal_id is null and ${conditions.join(`
+       and `)}
      order by created_at, node_id
-     limit $4`,
+     limit $3`,
 });
 
-export const LIST_NODES = listNodes('registry.list_nodes', '$2::text is null');
-export const LIST_NODES_AFTER = listNodes(
-  'registry.list_nodes_after',
-  `(created_at, node_id) > (
-         select created_at, node_id from registry.mesh_nodes where owner_id = $1 and node_id = $2)`,
-);
+const FIRST_PAGE = '$2::text is null';
+const NEXT_PAGE = `(created_at, node_id) > (
+         select created_at, node_id from registry.mesh_nodes where owner_id = $1 and node_id = $2)`;
+
+export const LIST_NODES = listNodes('registry.list_nodes', FIRST_PAGE);
+export const LIST_NODES_AFTER = listNodes('registry.list_nodes_after', NEXT_PAGE);
+
+/** $4 who looks, $5 the tags that it sees, or null for all; $6 now. */
+const SEEN = [
+  'node_id <> $4',
+  '($5::text[] is null or tags && $5)',
+  `(role = 'host' or ${PEER_TOKEN_EXPIRES_AT} > $6)`,
+] as const;
+
+export const LIST_PEERS = listNodes('registry.list_peers', FIRST_PAGE, ...SEEN);
+export const LIST_PEERS_AFTER = listNodes('registry.list_peers_after', NEXT_PAGE, ...SEEN);
+
+/** $1 owner. */
+export const NODE_FACETS: Statement = {
+  name: 'registry.node_facets',
+  text: `
+    with node as materialized (
+      select platform, tags
+        from registry.mesh_nodes
+       where owner_id = $1 and role <> '' and removal_id is null
+    )
+    select array(select distinct platform from node where platform is not null order by platform) as platforms,
+           array(select distinct tag from node cross join unnest(tags) as tag order by tag) as tags`,
+};
 
 /**
  * $1 owners, $2 addresses, $3 devices that must not be left out or nulls; one answer a question, in order.
@@ -50,12 +73,12 @@ export const NODES_AT: Statement = {
              (select json_agg(json_build_object('id', node_id, 'name', name) order by created_at desc, node_id)
                 from ((select node_id, name, ip, role, created_at
                          from registry.mesh_nodes
-                        where node_id = question.node_id and owner_id = question.owner_id
+                        where node_id = question.node_id and owner_id = question.owner_id and removal_id is null
                        offset 0)
                       union
                       (select node_id, name, ip, role, created_at
                          from registry.mesh_nodes
-                        where ip = question.ip and owner_id = question.owner_id
+                        where ip = question.ip and owner_id = question.owner_id and removal_id is null
                         limit ${MOST_NODES_AT - 1})) as holder
                where holder.ip = question.ip and holder.role = 'device'),
              '[]') as devices,
@@ -66,7 +89,7 @@ export const NODES_AT: Statement = {
      order by place`,
 };
 
-/** $1 owner, $2 node, $3 name or null, $4 permissions or null, $5 now. New permissions hold for live credentials too. */
+/** $1 owner, $2 node, $3 name or null, $4 permissions or null, $5 now, $6 tags or null. New permissions hold for live credentials too. */
 export const UPDATE_NODE: Statement = {
   name: 'registry.update_node',
   text: `
@@ -80,7 +103,8 @@ export const UPDATE_NODE: Statement = {
        where owner_id = $1 and node_id = $2 and revoked_at is null and $4::text[] is not null
     )
     update registry.mesh_nodes as node
-       set name = coalesce($3, name), permissions = coalesce($4::text[], permissions), updated_at = $5
+       set name = coalesce($3, name), permissions = coalesce($4::text[], permissions),
+           tags = coalesce($6::text[], tags), updated_at = $5
      where owner_id = $1 and node_id = $2
     returning ${nodeColumns('node')}`,
 };

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Actor } from '@meshpair/domain';
 
 /** A node of an owner's mesh. */
 @Entity({ schema: 'registry', name: 'mesh_nodes' })
@@ -34,6 +35,9 @@ export class MeshNodeEntity {
   @Column({ type: 'text', array: true })
   permissions!: string[];
 
+  @Column({ type: 'text', array: true, default: () => `'{}'` })
+  tags!: string[];
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 
@@ -42,6 +46,26 @@ export class MeshNodeEntity {
 
   @Column({ name: 'last_seen_at', type: 'timestamptz', nullable: true })
   lastSeenAt!: Date | null;
+
+  /** Set while it is shut out, to be removed. */
+  @Column({ name: 'removal_id', type: 'text', nullable: true })
+  removalId!: string | null;
+}
+
+/** Nodes that are removed together, once their owner cannot undo it any more. */
+@Entity({ schema: 'registry', name: 'removals' })
+export class RemovalEntity {
+  @PrimaryColumn({ name: 'removal_id', type: 'text' })
+  removalId!: string;
+
+  @Column({ name: 'owner_id', type: 'text' })
+  ownerId!: string;
+
+  @Column({ type: 'jsonb' })
+  actor!: Actor;
+
+  @Column({ name: 'ends_at', type: 'timestamptz' })
+  endsAt!: Date;
 }
 
 /** A device's session; it goes with its node. */
@@ -70,6 +94,10 @@ export class DeviceSessionEntity {
 
   @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })
   revokedAt!: Date | null;
+
+  /** The removal that has revoked it; who undoes that lets it in again. */
+  @Column({ name: 'removal_id', type: 'text', nullable: true })
+  removalId!: string | null;
 }
 
 /** A peer token: enough to mint it again, never the token itself. Outlives its node, so that its revocation stays visible. */
@@ -107,4 +135,8 @@ export class IssuedTokenEntity {
   /** When it was presented again after that: the family and the session ended then. */
   @Column({ name: 'reused_at', type: 'timestamptz', nullable: true })
   reusedAt!: Date | null;
+
+  /** As that of a session. */
+  @Column({ name: 'removal_id', type: 'text', nullable: true })
+  removalId!: string | null;
 }

@@ -2,6 +2,9 @@ import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import { createDataSource, poolOf } from '../data-source.js';
 import { NOON } from './example-registrations.spec.js';
+import { ManyNodes } from './many-nodes.js';
+import { NodeRemovals } from './node-removals.js';
+import { PeerPolicies } from './peer-policies.js';
 import { People } from './people.js';
 import { PostgresConsoleSessions } from './postgres-console-sessions.js';
 import { PostgresCredentials } from './postgres-credentials.js';
@@ -13,6 +16,9 @@ export interface OpenRegistry {
   readonly database: TestDatabase;
   readonly pool: Pool;
   readonly nodes: PostgresMeshNodes;
+  readonly manyNodes: ManyNodes;
+  readonly removals: NodeRemovals;
+  readonly policies: PeerPolicies;
   readonly credentials: PostgresCredentials;
   readonly owners: PostgresOwners;
   readonly people: People;
@@ -38,6 +44,9 @@ export async function openRegistry(): Promise<OpenRegistry> {
     database,
     pool,
     nodes: new PostgresMeshNodes(pool),
+    manyNodes: new ManyNodes(pool),
+    removals: new NodeRemovals(pool),
+    policies: new PeerPolicies(pool),
     credentials: new PostgresCredentials(pool),
     owners: new PostgresOwners(source),
     people: new People(pool),

@@ -49,6 +49,21 @@ export async function underOwnerLock<T, Read = undefined>(
   }
 }
 
+/** The same with the usual patience; `nothing` without the owner, where there is nothing to change. */
+export async function underKnownOwnerLock<T>(
+  pool: Pool,
+  ownerId: string,
+  nothing: T,
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  try {
+    return await underOwnerLock(pool, { ownerId }, work);
+  } catch (error) {
+    if (error instanceof UnknownOwner) return nothing;
+    throw error;
+  }
+}
+
 async function lockOwner(client: PoolClient, ownerId: string): Promise<number> {
   const [owner] = await run<{ deviceCount: number }>(client, LOCK_OWNER, [ownerId]).catch(
     (error: unknown) => {

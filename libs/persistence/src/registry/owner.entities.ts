@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { PeerRule } from '@meshpair/domain';
 
 /** An owner of a mesh. */
 @Entity({ schema: 'registry', name: 'owners' })
@@ -15,6 +16,19 @@ export class OwnerEntity {
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
+}
+
+/** Which nodes of an owner see which; without a row all see all. */
+@Entity({ schema: 'registry', name: 'peer_policies' })
+export class PeerPolicyEntity {
+  @PrimaryColumn({ name: 'owner_id', type: 'text' })
+  ownerId!: string;
+
+  @Column({ type: 'jsonb' })
+  rules!: PeerRule[];
+
+  @Column({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt!: Date;
 }
 
 /** A key of an owner; only the SHA-256 of its secret is kept. */

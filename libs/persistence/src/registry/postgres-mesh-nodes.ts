@@ -1,5 +1,5 @@
-import type { Pool, PoolClient } from 'pg';
-import { expiringUntil, type MeshNode, nodeChanges, nodeDeparture } from '@meshpair/domain';
+import type { Pool } from 'pg';
+import { inOrder, type MeshNode, nodeChanges, nodeDeparture } from '@meshpair/domain';
 import { run, runCount } from '../statement.js';
 import { recordMeshEvents } from './mesh-events.js';
 import type {
@@ -9,20 +9,25 @@ import type {
   FoundNodes,
   ListedNode,
   MeshNodes,
+  NodeFacets,
   NodePage,
   NodeQuery,
+  NodeUpdate,
+  PeerPage,
 } from './mesh-nodes.js';
 import { nodeFromRow, type NodeRow } from './node-row.js';
 import { COUNT_NODES, SEARCH_NODES, SEARCH_NODES_AFTER } from './node-search-statements.js';
+import { matchValues } from './node-selection.js';
 import * as statements from './node-statements.js';
-import { underOwnerLock } from './owner-lock.js';
-import { UnknownOwner } from './registration-errors.js';
+import { underKnownOwnerLock } from './owner-lock.js';
 
 /** Whether the node that was there was a device, and is gone. */
 interface RemovedRow {
   readonly name: string;
   readonly removed: boolean;
 }
+
+type Removed = 'removed' | 'not_found' | 'is_host';
 
 type ListedRow = NodeRow & Pick<ListedNode, 'peerTokenExpiresAt'>;
 
@@ -33,18 +38,26 @@ export class PostgresMeshNodes implements MeshNodes {
     return firstNode(await run<NodeRow>(this.pool, statements.FIND_NODE, [ownerId, nodeId]));
   }
 
-  async list(ownerId: string, { after, except, limit }: NodePage): Promise<readonly ListedNode[]> {
+  async list(ownerId: string, { after, limit }: NodePage): Promise<readonly ListedNode[]> {
     const statement = after === undefined ? statements.LIST_NODES : statements.LIST_NODES_AFTER;
-    const values = [ownerId, after ?? null, except ?? null, limit];
+    const values = [ownerId, after ?? null, limit];
     return (await run<ListedRow>(this.pool, statement, values)).map(listedNode);
   }
 
-  async search(
-    ownerId: string,
-    { q, permission, status, order, after, limit, now }: NodeQuery,
-  ): Promise<FoundNodes> {
+  async peers(ownerId: string, { after, limit, of, tagged, now }: PeerPage): Promise<readonly MeshNode[]> {
+    const statement = after === undefined ? statements.LIST_PEERS : statements.LIST_PEERS_AFTER;
+    const values = [ownerId, after ?? null, limit, of, tagged === 'all' ? null : tagged, now];
+    return (await run<ListedRow>(this.pool, statement, values)).map(listedNode);
+  }
+
+  async facets(ownerId: string): Promise<NodeFacets> {
+    const [facets] = await run<NodeFacets>(this.pool, statements.NODE_FACETS, [ownerId]);
+    return facets ?? { platforms: [], tags: [] };
+  }
+
+  async search(ownerId: string, { order, after, limit, now, ...match }: NodeQuery): Promise<FoundNodes> {
     const statement = (after ? SEARCH_NODES_AFTER : SEARCH_NODES)[order];
-    const matching = [ownerId, q ?? null, permission ?? null, status ?? null, now, expiringUntil(now)];
+    const matching = matchValues(ownerId, match, now);
     const page = [after?.key ?? null, after?.nodeId ?? null, limit];
     const [rows, total] = await Promise.all([
       run<ListedRow & { readonly sortKey: string }>(this.pool, statement, [...matching, ...page]),
@@ -68,25 +81,21 @@ export class PostgresMeshNodes implements MeshNodes {
   async update(
     ownerId: string,
     nodeId: string,
-    { name, permissions }: { readonly name?: string; readonly permissions?: readonly string[] },
+    { name, permissions, tags }: NodeUpdate,
     { actor, now }: Change,
   ): Promise<MeshNode | undefined> {
-    return this.underLock(ownerId, undefined, async (client) => {
+    return underKnownOwnerLock<MeshNode | undefined>(this.pool, ownerId, undefined, async (client) => {
       const before = firstNode(await run<NodeRow>(client, statements.FIND_NODE, [ownerId, nodeId]));
-      if (!before) return undefined;
-      const values = [ownerId, nodeId, name ?? null, permissions ?? null, now];
+      if (!before || before.removalId !== undefined) return undefined;
+      const values = [ownerId, nodeId, name ?? null, permissions ?? null, now, tags ? inOrder(tags) : null];
       const after = firstNode(await run<NodeRow>(client, statements.UPDATE_NODE, values));
       if (after) await recordMeshEvents(client, nodeChanges(before, after, { ownerId, actor, now }));
       return after;
     });
   }
 
-  async remove(
-    ownerId: string,
-    nodeId: string,
-    { actor, now }: Change,
-  ): Promise<'removed' | 'not_found' | 'is_host'> {
-    return this.underLock(ownerId, 'not_found', async (client) => {
+  async remove(ownerId: string, nodeId: string, { actor, now }: Change): Promise<Removed> {
+    return underKnownOwnerLock<Removed>(this.pool, ownerId, 'not_found', async (client) => {
       const values = [ownerId, nodeId, now];
       const [row] = await run<RemovedRow>(client, statements.REMOVE_DEVICE, values);
       if (!row) return 'not_found';
@@ -114,20 +123,6 @@ export class PostgresMeshNodes implements MeshNodes {
       createdAt,
       updatedAt,
     ]);
-  }
-
-  /** Changes of devices wait for the registrations of their owner; without the owner there is nothing to change. */
-  private async underLock<T>(
-    ownerId: string,
-    nothing: T,
-    work: (client: PoolClient) => Promise<T>,
-  ): Promise<T> {
-    try {
-      return await underOwnerLock(this.pool, { ownerId }, work);
-    } catch (error) {
-      if (error instanceof UnknownOwner) return nothing;
-      throw error;
-    }
   }
 }
 

@@ -35,7 +35,7 @@ export const READ_GROUP: Statement = {
               cross join lateral (
                     select *
                       from registry.mesh_nodes as node
-                     where node.owner_id = $1 and node.ip = candidate.ip
+                     where node.owner_id = $1 and node.ip = candidate.ip and node.removal_id is null
                      limit $5
               ) as same_ip
            ) as nodes`,
@@ -68,7 +68,7 @@ export const WRITE_GROUP: Statement = {
          set name = excluded.name, ip = excluded.ip, port = excluded.port, platform = excluded.platform,
              public_key = excluded.public_key, key_proven = excluded.key_proven,
              permissions = excluded.permissions,
-             updated_at = excluded.updated_at
+             updated_at = excluded.updated_at, removal_id = null
     ), old_tokens as (
       update registry.issued_tokens as token
          set revoked_at = paired.paired_at

@@ -101,13 +101,12 @@ describe('the tables of the registry', () => {
     expect(await registry.counts()).toMatchObject({ devices: 0 });
   });
 
-  it('lists nodes oldest first, page by page, without the excepted one', async () => {
+  it('lists nodes oldest first, page by page', async () => {
     await register('c', 'a', 'b');
-    const ids = async (options: { after?: string; limit: number; except?: string }): Promise<string[]> =>
+    const ids = async (options: { after?: string; limit: number }): Promise<string[]> =>
       (await registry.nodes.list('owner', options)).map((node) => node.id);
     expect(await ids({ limit: 2 })).toEqual(['node-c', 'node-a']);
     expect(await ids({ limit: 2, after: 'node-a' })).toEqual(['node-b']);
-    expect(await ids({ limit: 9, except: 'node-a' })).toEqual(['node-c', 'node-b']);
   });
 
   it('renames a node, and gives its live credentials the new permissions', async () => {
