@@ -23,7 +23,6 @@ const ROLES: Readonly<Record<string, PersonRole>> = {
   'GET /owner/people/invitations': 'owner',
   'GET /audit/keys': 'owner',
   'GET /webhooks': 'owner',
-  'GET /webhooks/push-key': 'owner',
   'GET /webhooks/:id': 'owner',
   'GET /webhooks/:id/deliveries': 'owner',
 };
