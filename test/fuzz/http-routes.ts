@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { ALL_EVENT_TYPES, WEBHOOK_SHAPES } from '@meshpair/domain';
 import { type HttpInput, type RequestParts, requestTo } from './http-input.js';
 import { itemOf } from './material.js';
-import { goodId, goodName, goodPermissions, goodSearch, goodSecret } from './values.js';
+import { goodAttestation, goodId, goodName, goodPermissions, goodSearch, goodSecret } from './values.js';
 
 const owner = itemOf('owner');
 const started = itemOf('started');
@@ -78,6 +78,9 @@ const deviceForm = (more: Record<string, fc.Arbitrary<unknown>> = {}): Parts =>
 const and = (parts: Parts, more: Parts): Parts =>
   fc.tuple(parts, more).map(([one, other]) => ({ ...one, ...other }));
 const none: Parts = fc.constant({});
+/** Where passkeys work. */
+const atLocalhost = (more: RequestParts = {}): Parts =>
+  fc.constant({ headers: { host: 'localhost' }, ...more });
 
 /** What each route takes, as it should be. A route of `/openapi.json` that is missing here fails a test. */
 const ROUTES: Readonly<Record<string, Parts>> = {
@@ -107,6 +110,19 @@ const ROUTES: Readonly<Record<string, Parts>> = {
   'delete /owner/keys/{id}': and(
     byOwner,
     goodId.map((id) => ({ path: ['/owner/keys/', id] })),
+  ),
+  'get /owner/passkeys': byOwner,
+  'post /owner/passkeys/options': and(byOwner, atLocalhost({ json: {} })),
+  'post /owner/passkeys': and(
+    byOwner,
+    goodAttestation.map((attestation) => ({
+      headers: { host: 'localhost', cookie: `meshpair_challenge=${'A'.repeat(43)}` },
+      json: { name: 'Phone', attestation },
+    })),
+  ),
+  'delete /owner/passkeys/{id}': and(
+    byOwner,
+    goodId.map((id) => ({ path: ['/owner/passkeys/', id] })),
   ),
   'get /owner/consoles': byOwner,
   'delete /owner/consoles': byOwner,
@@ -191,6 +207,8 @@ const ROUTES: Readonly<Record<string, Parts>> = {
       json: { pairingId, pin, ...choice },
     })),
   'get /metrics': none,
+  'get /console/sign-in': none,
+  'post /console/passkey/options': atLocalhost(),
   'get /console/session': none,
   'delete /console/session': none,
   'post /console/session': fc

@@ -73,3 +73,16 @@ export const goodSearch = fc.record(
   },
   { requiredKeys: [] },
 );
+
+const base64Url = fc.stringMatching(/^[A-Za-z0-9_-]{4,40}$/);
+
+/** A new passkey by its form; no authenticator has made it. */
+export const goodAttestation = fc
+  .tuple(base64Url, base64Url, base64Url)
+  .map(([id, clientDataJSON, attestationObject]) => ({
+    id,
+    rawId: id,
+    type: 'public-key',
+    clientExtensionResults: {},
+    response: { clientDataJSON, attestationObject },
+  }));

@@ -9,9 +9,11 @@ import type {
   MeshNodes,
   Owners,
   OwnKeys,
+  Passkeys,
   RefusedRequestRows,
 } from '@meshpair/persistence';
 import type { MicroBatch } from '@meshpair/service';
+import type { Challenges } from './passkeys/challenges.js';
 import type { MeshTokens } from './tokens/mesh-tokens.js';
 
 /** What the use cases take from the world: storage, signing key, clock and the limits that are set. */
@@ -20,6 +22,8 @@ export interface RegistryContext {
   readonly credentials: Credentials;
   readonly owners: Owners;
   readonly ownKeys: OwnKeys;
+  readonly passkeys: Passkeys;
+  readonly challenges: Challenges;
   readonly auditKeys: AuditKeys;
   readonly refusedRequests: Pick<RefusedRequestRows, 'record'>;
   readonly consoles: ConsoleSessions;

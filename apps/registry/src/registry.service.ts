@@ -17,6 +17,8 @@ import {
   OWNERS,
   type Owners,
   type OwnKeys,
+  PASSKEYS,
+  type Passkeys,
   PersistenceModule,
   REFUSED_REQUESTS,
   type RefusedRequestRows,
@@ -30,12 +32,14 @@ import { ConsoleController } from './commands/console.controller.js';
 import { MeController } from './commands/me.controller.js';
 import { NodesController } from './commands/nodes.controller.js';
 import { OwnerController } from './commands/owner.controller.js';
+import { PasskeysController } from './commands/passkeys.controller.js';
 import { RefusalsController } from './commands/refusals.controller.js';
 import { RegistryController } from './commands/registry.controller.js';
 import { TokensController } from './commands/tokens.controller.js';
 import { decideRegistration } from './events/decide-registration.js';
 import { PinVerifiedController } from './events/pin-verified.controller.js';
 import { RegisterDevices } from './events/register-devices.js';
+import { Challenges } from './passkeys/challenges.js';
 import { REGISTRY_CONTEXT, type RegistryContext } from './registry-context.js';
 import { MeshTokens } from './tokens/mesh-tokens.js';
 
@@ -69,6 +73,7 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       ConsoleController,
       AuditKeysController,
       OwnerController,
+      PasskeysController,
       RefusalsController,
       PinVerifiedController,
     ],
@@ -83,6 +88,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     CREDENTIALS,
     OWNERS,
     OWN_KEYS,
+    PASSKEYS,
     AUDIT_KEYS,
     REFUSED_REQUESTS,
     CONSOLE_SESSIONS,
@@ -95,6 +101,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     credentials: Credentials,
     owners: Owners,
     ownKeys: OwnKeys,
+    passkeys: Passkeys,
     auditKeys: AuditKeys,
     refusedRequests: RefusedRequestRows,
     consoles: ConsoleSessions,
@@ -106,6 +113,8 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     credentials,
     owners,
     ownKeys,
+    passkeys,
+    challenges: new Challenges(settings.MESHPAIR_SECRET),
     auditKeys,
     refusedRequests,
     consoles,

@@ -165,6 +165,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a browser asks its passkeys for, to sign in by one
+         * @description The answer is `PublicKeyCredentialRequestOptionsJSON`. Its challenge counts once, for five minutes, with the cookie `meshpair_challenge` that this sets; `POST /console/session` takes what was signed.
+         */
+        post: operations["askForPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/session": {
         parameters: {
             query?: never;
@@ -179,8 +199,8 @@ export interface paths {
         get: operations["getConsoleSession"];
         put?: never;
         /**
-         * Sign a console in, by the owner’s key or a one-time code
-         * @description Sets the cookie `meshpair_console` (HttpOnly, SameSite=Strict) for 30 days.
+         * Sign a console in, by the owner’s key, a one-time code or a passkey
+         * @description Sets the cookie `meshpair_console` (HttpOnly, SameSite=Strict) for 30 days. `passkey` is what a passkey has signed for the options of `POST /console/passkey/options`.
          */
         post: operations["signInConsole"];
         /**
@@ -188,6 +208,26 @@ export interface paths {
          * @description Called by anyone.
          */
         delete: operations["signOutConsole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How to sign in beside the key
+         * @description Passkeys work at `passkeyOrigin`, and on the machine itself at `localhost`.
+         */
+        get: operations["listSignInWays"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -625,6 +665,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/owner/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your passkeys
+         * @description Called by the owner, by key or signed-in console.
+         */
+        get: operations["listPasskeys"];
+        put?: never;
+        /**
+         * Add the passkey that was made
+         * @description Called by the owner, by key or signed-in console.
+         */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/owner/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey; it is refused at once, and the consoles that it opened are within five seconds
+         * @description Called by the owner, by key or signed-in console.
+         */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/owner/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a browser makes a new passkey of, with a key that you have
+         * @description A console has none by itself: it gives `key`. The answer is `PublicKeyCredentialCreationOptionsJSON`. Its challenge counts once, for five minutes, with the cookie `meshpair_challenge` that this sets.
+         */
+        post: operations["offerPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pairing": {
         parameters: {
             query?: never;
@@ -1040,9 +1144,9 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             isThis: boolean;
-            keyId: string;
             lastUsedAt: string | null;
             name: string | null;
+            openedBy: components["schemas"]["OpenedBy"];
             sessionId: string;
         };
         Device: {
@@ -1108,7 +1212,7 @@ export interface components {
             /** Format: date-time */
             time: string;
             /** @enum {string} */
-            type: "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
+            type: "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
         };
         Node: {
             /** Format: date-time */
@@ -1161,6 +1265,12 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        OpenedBy: {
+            id: string;
+            /** @enum {string} */
+            kind: "key" | "passkey";
+            name: string | null;
+        };
         Owner: {
             name: string;
             ownerId: string;
@@ -1200,11 +1310,61 @@ export interface components {
             stateAtFailure: ("TokenCreated" | "DeviceConnected" | "PinVerified" | "DeviceRegistered" | "Failed") | null;
             verifiedAt: string | null;
         };
+        Passkey: {
+            /** Format: date-time */
+            createdAt: string;
+            isBackedUp: boolean;
+            lastUsedAt: string | null;
+            name: string;
+            passkeyId: string;
+            rpId: string;
+        };
+        PasskeyAssertion: {
+            /** @enum {string} */
+            authenticatorAttachment?: "platform" | "cross-platform";
+            clientExtensionResults: {
+                [key: string]: unknown;
+            };
+            id: string;
+            rawId: string;
+            response: {
+                authenticatorData: string;
+                clientDataJSON: string;
+                signature: string;
+                userHandle?: string;
+            };
+            /** @constant */
+            type: "public-key";
+        };
+        PasskeyAttestation: {
+            /** @enum {string} */
+            authenticatorAttachment?: "platform" | "cross-platform";
+            clientExtensionResults: {
+                [key: string]: unknown;
+            };
+            id: string;
+            rawId: string;
+            response: {
+                attestationObject: string;
+                authenticatorData?: string;
+                clientDataJSON: string;
+                publicKey?: string;
+                publicKeyAlgorithm?: number;
+                transports?: string[];
+            };
+            /** @constant */
+            type: "public-key";
+        };
+        PasskeyOptions: {
+            challenge: string;
+        } & {
+            [key: string]: unknown;
+        };
         /** @description RFC 9457, with a stable `code` */
         Problem: {
             attemptsLeft?: number;
             /** @enum {string} */
-            code: "invalid_request" | "invalid_pin" | "unauthorized" | "forbidden" | "not_found" | "token_not_found" | "method_not_allowed" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "webhook_limit" | "not_registered_yet" | "conflict" | "token_expired" | "already_claimed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "too_many_requests" | "internal_error" | "service_unavailable";
+            code: "invalid_request" | "invalid_pin" | "unauthorized" | "forbidden" | "not_found" | "token_not_found" | "method_not_allowed" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "webhook_limit" | "not_registered_yet" | "passkeys_unavailable" | "conflict" | "token_expired" | "already_claimed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "too_many_requests" | "internal_error" | "service_unavailable";
             detail?: string;
             errors?: {
                 field: string;
@@ -1221,12 +1381,15 @@ export interface components {
             /** Format: uri */
             type: string;
         };
+        SignInWays: {
+            passkeyOrigin: string | null;
+        };
         Webhook: {
             /** Format: date-time */
             createdAt: string;
             disabledReason: ("gone" | "failing" | "owner") | null;
             enabled: boolean;
-            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
             failingSince: string | null;
             hasToken: boolean;
             id: string;
@@ -1264,7 +1427,7 @@ export interface components {
             createdAt: string;
             disabledReason: ("gone" | "failing" | "owner") | null;
             enabled: boolean;
-            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
             failingSince: string | null;
             hasToken: boolean;
             id: string;
@@ -1446,7 +1609,7 @@ export interface operations {
                 ownerId?: string;
                 pairingId?: string;
                 since?: string;
-                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
+                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
                 until?: string;
             };
             header?: {
@@ -1544,7 +1707,7 @@ export interface operations {
                 ownerId?: string;
                 pairingId?: string;
                 since?: string;
-                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
+                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
                 until?: string;
             };
             header?: never;
@@ -1898,6 +2061,71 @@ export interface operations {
             };
         };
     };
+    askForPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description passkeys_unavailable: Passkeys cannot be used at this address */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getConsoleSession: {
         parameters: {
             query?: never;
@@ -2014,6 +2242,7 @@ export interface operations {
                 "application/json": {
                     code?: string;
                     key?: string;
+                    passkey?: components["schemas"]["PasskeyAssertion"];
                 };
             };
         };
@@ -2056,6 +2285,15 @@ export interface operations {
             };
             /** @description forbidden: Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description passkeys_unavailable: Passkeys cannot be used at this address */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2110,6 +2348,58 @@ export interface operations {
             };
             /** @description forbidden: Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSignInWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "passkeyOrigin": "https://mesh.example"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInWays"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4154,6 +4444,308 @@ export interface operations {
             };
         };
     };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Passkey"][];
+                    };
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    attestation: components["schemas"]["PasskeyAttestation"];
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description passkeys_unavailable: Passkeys cannot be used at this address */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offerPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    key?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description passkeys_unavailable: Passkeys cannot be used at this address */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPairings: {
         parameters: {
             query?: {
@@ -5370,7 +5962,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
                     secret?: string;
                     /** @enum {string} */
                     shape?: "cloudevents" | "ntfy" | "gotify" | "slack";
@@ -5645,7 +6237,7 @@ export interface operations {
             content: {
                 "application/json": {
                     enabled?: boolean;
-                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
                     /** @enum {string} */
                     shape?: "cloudevents" | "ntfy" | "gotify" | "slack";
                     token?: string | null;

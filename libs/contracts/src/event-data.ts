@@ -9,6 +9,7 @@ import {
   type PairingEventType,
   type PairingFailedEvent,
   type PinVerifiedEvent,
+  SIGN_INS,
   WEBHOOK_CHANGES,
   WEBHOOK_SHAPES,
 } from '@meshpair/domain';
@@ -86,6 +87,8 @@ type DataOf<Type extends PairingEventType> = Extract<PairingEvent, { readonly ty
 
 const NamedNode = z.strictObject({ nodeId: Id, name: z.string() });
 const OwnerKeyRef = z.strictObject({ keyId: Id });
+const SignInRef = z.strictObject({ keyId: Id.optional(), passkeyId: Id.optional() });
+const PasskeyRef = z.strictObject({ passkeyId: Id, name: z.string() });
 const WebhookRef = z.strictObject({ webhookId: Id, origin: z.string() });
 const PeerTokenRef = z.strictObject({ nodeId: Id, peerTokenId: Id });
 
@@ -103,14 +106,17 @@ export const MESH_EVENT_DATA: { readonly [Type in keyof MeshEventData]: z.ZodTyp
   PeerTokenRefreshed: PeerTokenRef,
   PeerTokenReused: PeerTokenRef,
   TokenRevoked: z.strictObject({ nodeId: Id, use: z.enum(['session', 'peer']), tokenId: Id }),
-  ConsoleSignedIn: OwnerKeyRef.extend({ by: z.enum(['key', 'code']) }),
-  ConsoleSignedOut: OwnerKeyRef,
+  ConsoleSignedIn: SignInRef.extend({ by: z.enum(SIGN_INS) }),
+  ConsoleSignedOut: SignInRef,
   ConsoleRefused: OwnerKeyRef.extend({ refused: z.int() }),
   LimitReached: z.strictObject({ limit: z.string(), refused: z.int() }),
   StrangersRefused: z.strictObject({ unauthorized: z.int(), unknownCode: z.int(), tooMany: z.int() }),
   OwnerCreated: z.strictObject({ name: z.string() }),
   OwnerKeyCreated: OwnerKeyRef,
   OwnerKeyRevoked: OwnerKeyRef.extend({ endsAt: Timestamp }),
+  PasskeyAdded: PasskeyRef,
+  PasskeyRemoved: PasskeyRef,
+  PasskeyRefused: PasskeyRef,
   AuditKeyCreated: OwnerKeyRef.extend({ name: z.string() }),
   AuditKeyRevoked: OwnerKeyRef.extend({ name: z.string() }),
   WebhookCreated: WebhookRef.extend({ shape: z.enum(WEBHOOK_SHAPES), events: z.array(z.string()) }),

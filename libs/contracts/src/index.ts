@@ -11,9 +11,17 @@ export {
   ConsoleSessionView,
   MadeOwnerKey,
   MakeOwnerKeyBody,
+  type OpenedBy,
   OwnerKey,
   OwnerKeyView,
 } from './owner-commands.js';
+export {
+  type PasskeyAnswer,
+  PasskeyAssertion,
+  PasskeyAttestation,
+  PasskeyOptions,
+  PasskeyView,
+} from './passkey-commands.js';
 export * from './node-search.js';
 export * as pairingCommands from './pairing-commands.js';
 export * as registryCommands from './registry-commands.js';
@@ -55,7 +63,7 @@ export {
   ClaimedTokens,
   ConsoleSession,
   Introspection,
-  type KeyedConsoleSession,
+  type OpenedConsoleSession,
   NodesAt,
   Owner,
   RefreshedTokens,

@@ -7,7 +7,7 @@ import { Name } from './name.js';
 /** The owner's API key. */
 export const OwnerKey = z.string().regex(OWNER_KEY, `must be ${OWNER_KEY_FORM}`);
 
-/** An owner, and by which key: for the audit trail. */
+/** An owner, and by which key, passkey or linked account: for the audit trail. */
 export const ByOwner = z.strictObject({ ownerId: Id, keyId: Id.optional() });
 
 /** A key of an owner, without its secret. */
@@ -30,6 +30,8 @@ export const MadeOwnerKey = z
   .meta({ id: 'MadeOwnerKey' });
 export type MadeOwnerKey = z.infer<typeof MadeOwnerKey>;
 
+const OPENED_BY = ['key', 'passkey'] as const;
+
 const MAX_GRACE_SECONDS = 30 * 86_400;
 
 /** `replaceAfterSeconds` ends the key that the new one is made with. */
@@ -39,14 +41,19 @@ export const MakeOwnerKeyBody = z.strictObject({
 });
 export type MakeOwnerKeyBody = z.infer<typeof MakeOwnerKeyBody>;
 
+/** What a console was opened by, and ends with. */
+export const OpenedBy = z
+  .object({ kind: z.enum(OPENED_BY), id: Id, name: z.string().nullable() })
+  .meta({ id: 'OpenedBy' });
+export type OpenedBy = z.infer<typeof OpenedBy>;
+
 /** A console of an owner that is signed in. */
 export const ConsoleSessionView = z
   .object({
     sessionId: Id,
     /** What its browser says of itself. */
     name: Name.nullable(),
-    /** The key that it was opened by, and ends with. */
-    keyId: Id,
+    openedBy: OpenedBy,
     createdAt: Timestamp,
     /** To the minute. */
     lastUsedAt: Timestamp.nullable(),

@@ -18,6 +18,7 @@ export const PROBLEMS = {
   identity_mismatch: { status: 409, title: 'The device does not prove the identity of this node' },
   webhook_limit: { status: 409, title: 'The owner has as many webhooks as it may have' },
   not_registered_yet: { status: 409, title: 'The device is not registered yet' },
+  passkeys_unavailable: { status: 409, title: 'Passkeys cannot be used at this address' },
   conflict: { status: 409, title: 'Changed by somebody else at the same time; try again' },
   token_expired: { status: 410, title: 'The pairing has expired' },
   already_claimed: { status: 410, title: 'The tokens have been claimed' },

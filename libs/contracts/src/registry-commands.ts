@@ -4,12 +4,14 @@ import { command } from './command.js';
 import { ClientAddress, Id, Permissions, Secret, Timestamp } from './fields.js';
 import { Name } from './name.js';
 import { NodeDetails, NodePage, NodeSearch } from './node-search.js';
-import { ByOwner, Digest, OwnerKey } from './owner-commands.js';
+import { ByOwner, Digest, OpenedBy, OwnerKey } from './owner-commands.js';
+import { PasskeyAnswer } from './passkey-commands.js';
 import { ExistingDevice } from './problem.js';
 import { Health } from './reply.js';
 import { JsonWebKeySet, NodeView, pageOf } from './views.js';
 
 export * from './owner-commands.js';
+export * from './passkey-commands.js';
 
 const Token = z.string().min(1).max(4096);
 
@@ -160,27 +162,31 @@ export const listAuditedOwners = command(
 export const ConsoleSession = z.object({ owner: Owner, expiresAt: Timestamp }).meta({ id: 'ConsoleSession' });
 export type ConsoleSession = z.infer<typeof ConsoleSession>;
 
-/** What the gateway is told of it: the key that it was opened by as well. */
-const KeyedConsoleSession = ConsoleSession.extend({ keyId: Id });
-export type KeyedConsoleSession = z.infer<typeof KeyedConsoleSession>;
+/** What the gateway is told of it: what it was opened by as well. */
+const OpenedConsoleSession = ConsoleSession.extend({ openedBy: OpenedBy });
+export type OpenedConsoleSession = z.infer<typeof OpenedConsoleSession>;
 
-/** Signs a console in, by the owner's key or by a one-time code, under a session id that the gateway has made. */
+/** Signs a console in, by the owner's key, a one-time code or a passkey, under a session id that the gateway has made. */
 export const openConsoleSession = command(
   'registry.console.open',
   z.strictObject({
     sessionDigest: Digest,
     /** What its browser says of itself. */
     name: Name.optional(),
-    credential: z.union([z.strictObject({ key: OwnerKey }), z.strictObject({ codeDigest: Digest })]),
+    credential: z.union([
+      z.strictObject({ key: OwnerKey }),
+      z.strictObject({ codeDigest: Digest }),
+      z.strictObject({ passkey: PasskeyAnswer }),
+    ]),
   }),
-  KeyedConsoleSession,
+  OpenedConsoleSession,
 );
 
-/** Refuses with `unauthorized` once the session has expired, was ended, or the key it was made with is revoked. */
+/** Refuses with `unauthorized` once the session has expired, was ended, or what it was opened by is no more. */
 export const authenticateConsole = command(
   'registry.console.authenticate',
   z.strictObject({ sessionDigest: Digest }),
-  KeyedConsoleSession,
+  OpenedConsoleSession,
 );
 
 export const closeConsoleSession = command(

@@ -23,6 +23,9 @@ export const MESH_EVENT_TYPES = [
   'OwnerCreated',
   'OwnerKeyCreated',
   'OwnerKeyRevoked',
+  'PasskeyAdded',
+  'PasskeyRemoved',
+  'PasskeyRefused',
   'AuditKeyCreated',
   'AuditKeyRevoked',
   'WebhookCreated',
@@ -45,7 +48,7 @@ export const ACTOR_KINDS = ['owner', 'device', 'operator', 'mesh', 'stranger'] a
 
 export interface Actor {
   readonly kind: (typeof ACTOR_KINDS)[number];
-  /** The key of an owner, where it is known, or the node of a device. */
+  /** The key, passkey or linked account of an owner, where it is known, or the node of a device. */
   readonly id?: string;
 }
 
@@ -69,8 +72,8 @@ export interface MeshEventData {
     readonly use: 'session' | 'peer';
     readonly tokenId: string;
   };
-  readonly ConsoleSignedIn: { readonly by: 'key' | 'code'; readonly keyId: string };
-  readonly ConsoleSignedOut: { readonly keyId: string };
+  readonly ConsoleSignedIn: { readonly by: (typeof SIGN_INS)[number] } & SignInCredential;
+  readonly ConsoleSignedOut: SignInCredential;
   /** A console was to be signed in by a key that is not live, or whose secret was wrong. */
   readonly ConsoleRefused: { readonly keyId: string; readonly refused: number };
   /** `limit` is what the owner was answered. */
@@ -80,6 +83,10 @@ export interface MeshEventData {
   readonly OwnerKeyCreated: { readonly keyId: string };
   /** `endsAt` is ISO 8601: at once, or when the time of grace is over. */
   readonly OwnerKeyRevoked: { readonly keyId: string; readonly endsAt: string };
+  readonly PasskeyAdded: PasskeyRef;
+  readonly PasskeyRemoved: PasskeyRef;
+  /** It was right, but counted less than before: there may be two of it. */
+  readonly PasskeyRefused: PasskeyRef;
   readonly AuditKeyCreated: { readonly keyId: string; readonly name: string };
   readonly AuditKeyRevoked: { readonly keyId: string; readonly name: string };
   /** No `events` are all. */
@@ -88,6 +95,15 @@ export interface MeshEventData {
   readonly WebhookRemoved: WebhookRef;
   /** By the mesh itself. */
   readonly WebhookDisabled: WebhookRef & { readonly reason: Exclude<DisabledReason, 'owner'> };
+}
+
+/** How a console is signed in; a one-time code stands for the key that it was made for. */
+export const SIGN_INS = ['key', 'code', 'passkey'] as const;
+
+/** What a console was opened by, and ends with: one of them. */
+export interface SignInCredential {
+  readonly keyId?: string | undefined;
+  readonly passkeyId?: string | undefined;
 }
 
 /** How many requests were refused: by a credential that is none, by a code that is none, and because they were too many. */
@@ -103,6 +119,11 @@ interface WebhookRef {
   readonly origin: string;
 }
 
+interface PasskeyRef {
+  readonly passkeyId: string;
+  readonly name: string;
+}
+
 interface NamedNode {
   readonly nodeId: string;
   readonly name: string;
@@ -111,7 +132,7 @@ interface NamedNode {
 export interface MeshEventOf<Type extends MeshEventType> {
   readonly type: Type;
   readonly ownerId: string;
-  /** What it is about: a pairing's id, a node's, an owner key's, a webhook's, or the owner's. */
+  /** What it is about: a pairing's id, a node's, an owner key's, a passkey's, a webhook's, or the owner's. */
   readonly subject: string;
   readonly actor: Actor;
   readonly occurredAt: Date;
@@ -138,7 +159,7 @@ export const ownerBy = (keyId: string | undefined): Actor => ({
   ...(keyId !== undefined && { id: keyId }),
 });
 
-/** What an owner does, by which key where that is known. */
+/** What an owner does, by which key, passkey or linked account where that is known. */
 export const byOwner = (
   { ownerId, keyId }: { readonly ownerId: string; readonly keyId?: string | undefined },
   now: Date,

@@ -25,19 +25,21 @@ import { CreateAuditKeys1764600000001 } from './registry/1764600000001-create-au
 import { AddAuditKeysOfAllOwners1764700000000 } from './registry/1764700000000-add-audit-keys-of-all-owners.js';
 import { LetOwnersMakeKeys1764700000001 } from './registry/1764700000001-let-owners-make-keys.js';
 import { SortNodesByName1764700000002 } from './registry/1764700000002-sort-nodes-by-name.js';
+import { CreatePasskeys1764810000000 } from './registry/1764810000000-create-passkeys.js';
 import { DeviceSessionEntity, IssuedTokenEntity, MeshNodeEntity } from './registry/node.entities.js';
-import {
-  AuditKeyEntity,
-  ConsoleSessionEntity,
-  OwnerEntity,
-  OwnerKeyEntity,
-  SignInCodeEntity,
-} from './registry/owner.entities.js';
+import { AuditKeyEntity, OwnerEntity, OwnerKeyEntity } from './registry/owner.entities.js';
 import {
   MeshEventEntity,
   RegistrationEntity,
   RegistrationEventEntity,
 } from './registry/registration.entities.js';
+import {
+  ConsoleSessionEntity,
+  CredentialPermitEntity,
+  PasskeyEntity,
+  SignInCodeEntity,
+  SpentChallengeEntity,
+} from './registry/sign-in.entities.js';
 import type { SchemaName } from './schemas.js';
 import { CreateWebhooks1764600000001 } from './webhooks/1764600000001-create-webhooks.js';
 import { KeepAttempts1764700000000 } from './webhooks/1764700000000-keep-attempts.js';
@@ -87,6 +89,9 @@ const TABLES = {
       RegistrationEventEntity,
       ConsoleSessionEntity,
       SignInCodeEntity,
+      PasskeyEntity,
+      SpentChallengeEntity,
+      CredentialPermitEntity,
       MeshEventEntity,
     ],
     migrations: [
@@ -100,6 +105,7 @@ const TABLES = {
       AddAuditKeysOfAllOwners1764700000000,
       LetOwnersMakeKeys1764700000001,
       SortNodesByName1764700000002,
+      CreatePasskeys1764810000000,
     ],
   },
   audit: {

@@ -38,6 +38,7 @@ export { MeshEventRows } from './registry/mesh-events.js';
 export * from './registry/mesh-nodes.js';
 export * from './registry/owners.js';
 export { OwnKeys } from './registry/own-keys.js';
+export * from './registry/passkeys.js';
 export * from './registry/refused-requests.js';
 export * from './registry/registrations.js';
 export { makeSignInCode, type MadeSignInCode, type SignInCodeRefusal } from './registry/sign-in-code.js';
@@ -58,6 +59,7 @@ export {
   MESH_EVENTS,
   MESH_NODES,
   OWN_KEYS,
+  PASSKEYS,
   OWNERS,
   PAIRING_OUTBOX,
   PAIRING_REPOSITORY,

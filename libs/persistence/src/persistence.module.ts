@@ -11,6 +11,7 @@ import { PostgresOutboxStore } from './postgres-outbox-store.js';
 import { AuditKeys } from './registry/audit-keys.js';
 import { MeshEventRows } from './registry/mesh-events.js';
 import { OwnKeys } from './registry/own-keys.js';
+import { Passkeys } from './registry/passkeys.js';
 import { PostgresConsoleSessions } from './registry/postgres-console-sessions.js';
 import { PostgresCredentials } from './registry/postgres-credentials.js';
 import { PostgresMeshNodes } from './registry/postgres-mesh-nodes.js';
@@ -38,6 +39,8 @@ export const CREDENTIALS = Symbol('Credentials');
 export const OWNERS = Symbol('Owners');
 /** Injects the `OwnKeys`. */
 export const OWN_KEYS = Symbol('OwnKeys');
+/** Injects the `Passkeys`. */
+export const PASSKEYS = Symbol('Passkeys');
 /** Injects the `AuditKeys`. */
 export const AUDIT_KEYS = Symbol('AuditKeys');
 /** Injects the `RefusedRequestRows`. */
@@ -81,6 +84,7 @@ export class PersistenceModule {
       provide('registry', CREDENTIALS, (source) => new PostgresCredentials(poolOf(source))),
       provide('registry', OWNERS, (source) => new PostgresOwners(source)),
       provide('registry', OWN_KEYS, (source) => new OwnKeys(poolOf(source))),
+      provide('registry', PASSKEYS, (source) => new Passkeys(poolOf(source))),
       provide('registry', AUDIT_KEYS, (source) => new AuditKeys(poolOf(source))),
       provide('registry', REFUSED_REQUESTS, (source) => new RefusedRequestRows(poolOf(source))),
       provide('registry', CONSOLE_SESSIONS, (source) => new PostgresConsoleSessions(poolOf(source))),

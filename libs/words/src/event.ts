@@ -26,6 +26,9 @@ export const EVENT_NAMES = {
   OwnerCreated: 'Owner added',
   OwnerKeyCreated: 'Owner key made',
   OwnerKeyRevoked: 'Owner key revoked',
+  PasskeyAdded: 'Passkey added',
+  PasskeyRemoved: 'Passkey removed',
+  PasskeyRefused: 'Passkey refused',
   AuditKeyCreated: 'Auditor’s key made',
   AuditKeyRevoked: 'Auditor’s key revoked',
   WebhookCreated: 'Webhook added',
@@ -69,7 +72,7 @@ const LINES: Readonly<Record<EventType, (data: Data) => EventLine>> = {
   PeerTokenRefreshed: () => quiet('A device renewed its peer token'),
   PeerTokenReused: () => bad('An old peer token was used again: its device was signed out'),
   TokenRevoked: ({ use }) => quiet(use === 'session' ? 'A session was ended' : 'A peer token was revoked'),
-  ConsoleSignedIn: (data) => quiet(`A console signed in by the key ${textIn(data, 'keyId', 'of the owner')}`),
+  ConsoleSignedIn: (data) => quiet(`A console signed in by ${signInWords(data)}`),
   ConsoleSignedOut: () => quiet('A console signed out'),
   ConsoleRefused: (data) =>
     bad(`A console was not let in by the key ${textIn(data, 'keyId', 'of the owner')}${timesIn(data)}`),
@@ -78,6 +81,9 @@ const LINES: Readonly<Record<EventType, (data: Data) => EventLine>> = {
   OwnerCreated: (data) => quiet('was added as an owner', nameIn(data, 'name')),
   OwnerKeyCreated: (data) => quiet(`The owner key ${textIn(data, 'keyId', '')} was made`),
   OwnerKeyRevoked: (data) => quiet(`The owner key ${textIn(data, 'keyId', '')} was revoked`),
+  PasskeyAdded: (data) => quiet('is a passkey that signs you in', nameIn(data, 'name')),
+  PasskeyRemoved: (data) => quiet('is no passkey of yours any more', nameIn(data, 'name')),
+  PasskeyRefused: (data) => bad('was refused: there may be a copy of this passkey', nameIn(data, 'name')),
   AuditKeyCreated: (data) => quiet('may read the audit trail', nameIn(data, 'name')),
   AuditKeyRevoked: (data) => quiet('may not read the audit trail any more', nameIn(data, 'name')),
   WebhookCreated: (data) => quiet(`A webhook to ${textIn(data, 'origin', 'a target')} was added`),
@@ -118,6 +124,9 @@ const textIn = (data: Data, key: string, otherwise: string): string => {
   const text = data[key];
   return typeof text === 'string' ? text : otherwise;
 };
+
+const signInWords = (data: Data): string =>
+  data['by'] === 'passkey' ? 'a passkey' : `the key ${textIn(data, 'keyId', 'of the owner')}`;
 
 const joinedWords = ({ replacedNodeId }: Data): string =>
   replacedNodeId === undefined ? 'joined the mesh' : 'joined the mesh in place of another device';

@@ -49,6 +49,7 @@ export const REFUSALS_AT_THE_DEVICE: Readonly<Record<ProblemCode, Words>> = {
   conflict: OVER,
   cursor_expired: OVER,
   webhook_limit: OVER,
+  passkeys_unavailable: OVER,
   payload_too_large: OVER,
   unsupported_media_type: OVER,
   misdirected_request: OVER,
@@ -92,6 +93,7 @@ const AT_THE_CONSOLE: Readonly<Record<ProblemCode | 'offline', string | undefine
   payload_too_large: AS_THE_GATEWAY_SAYS,
   unsupported_media_type: AS_THE_GATEWAY_SAYS,
   misdirected_request: AS_THE_GATEWAY_SAYS,
+  passkeys_unavailable: AS_THE_GATEWAY_SAYS,
   internal_error: AS_THE_GATEWAY_SAYS,
 };
 

@@ -12,12 +12,14 @@ import {
   readMeshEvents,
   readStream,
   type RunningSystem,
+  SoftwareAuthenticator,
   start,
   startSystem,
   verify,
   waitFor,
   wrongPins,
 } from '@meshpair/testing';
+import { addPasskey, signInByPasskey } from '../console/passkey-calls.js';
 import { Target } from '../webhooks/target.js';
 import { readsTheTrailOnly } from './auditor-key.js';
 import { beRefused } from './be-refused.js';
@@ -130,6 +132,28 @@ describe('what happens to a mesh', () => {
     const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
     await client.call({ method: 'DELETE', path, headers: { cookie, origin: system.baseUrl } });
     await newest('ConsoleSignedOut', (event) => event.data['keyId'] === keyId);
+  });
+
+  it('a passkey is added, signs in, is refused for its count, and removed', async () => {
+    const headers = { origin: system.baseUrl.replace('127.0.0.1', 'localhost') };
+    const authenticator = new SoftwareAuthenticator(headers.origin);
+    const { passkeyId, name } = await addPasskey(client, { key, headers, authenticator });
+    const passkey = { passkeyId, name };
+    const isByKey = { actorkind: 'owner', actorid: key.split('_')[1], data: passkey };
+    expect(await newest('PasskeyAdded', about(passkeyId))).toMatchObject(isByKey);
+    const signedIn = await signInByPasskey(client, { headers, authenticator });
+    expect(signedIn.status).toBe(200);
+    expect(await newest('ConsoleSignedIn', (event) => event.data['passkeyId'] === passkeyId)).toMatchObject({
+      actorid: passkeyId,
+      data: { by: 'passkey' },
+    });
+    expect((await signInByPasskey(client, { headers, authenticator }, { count: 1 })).status).toBe(401);
+    expect(await newest('PasskeyRefused', about(passkeyId))).toMatchObject({
+      actorkind: 'stranger',
+      data: passkey,
+    });
+    expect((await asOwner('DELETE', `/owner/passkeys/${passkeyId}`)).status).toBe(204);
+    expect(await newest('PasskeyRemoved', about(passkeyId))).toMatchObject(isByKey);
   });
 
   it('a limit is reached, a console refused, and strangers are: counted, and told by the gateway when it stops', async () => {

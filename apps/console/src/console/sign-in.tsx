@@ -4,6 +4,7 @@ import { refusalAtTheConsole } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
 import { signIn } from '../state/session.js';
 import { Mark } from './mark.js';
+import { OtherWays } from './other-ways.js';
 
 const REASONS = {
   expired: 'Your session has ended. Sign in again to go on.',
@@ -74,6 +75,7 @@ export function SignIn({ reason }: { readonly reason: keyof typeof REASONS | und
             link that signs you in by itself.
           </p>
         </form>
+        <OtherWays />
       </div>
     </main>
   );

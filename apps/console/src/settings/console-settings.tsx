@@ -33,7 +33,7 @@ export function ConsoleSettings(): VNode {
 }
 
 function ConsoleRow({ open }: { readonly open: OpenConsole }): VNode {
-  const { sessionId, name, keyId, createdAt, lastUsedAt, isThis } = open;
+  const { sessionId, name, openedBy, createdAt, lastUsedAt, isThis } = open;
   const who = name ?? 'A browser';
   const end = (): ReturnType<typeof change> =>
     change(gateway.DELETE('/owner/consoles/{id}', { params: { path: { id: sessionId } } }), consoles);
@@ -47,7 +47,16 @@ function ConsoleRow({ open }: { readonly open: OpenConsole }): VNode {
       }
       line={
         <>
-          Signed in <TimeAgo time={createdAt} /> by the key <span class="mono">{keyId}</span>
+          Signed in <TimeAgo time={createdAt} /> by{' '}
+          {openedBy.kind === 'key' ? (
+            <>
+              the key <span class="mono">{openedBy.id}</span>
+            </>
+          ) : (
+            <>
+              the passkey <bdi>{openedBy.name ?? openedBy.id}</bdi>
+            </>
+          )}
           {lastUsedAt !== null && ', last used '}
           {lastUsedAt !== null && <TimeAgo time={lastUsedAt} />}
         </>

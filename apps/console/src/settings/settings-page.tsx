@@ -9,6 +9,7 @@ import { AppearanceSettings } from './appearance-settings.js';
 import { AuditorSettings } from './auditor-settings.js';
 import { ConsoleSettings } from './console-settings.js';
 import { KeySettings } from './key-settings.js';
+import { PasskeySettings } from './passkey-settings.js';
 import { WebhookSettings } from './webhook-settings.js';
 
 export interface SettingsProps {
@@ -34,6 +35,7 @@ export function SettingsPage({ session }: SettingsProps): VNode {
       </h2>
       <div class="settings-columns">
         <KeySettings />
+        <PasskeySettings />
         <ConsoleSettings />
         <WebhookSettings />
         <AuditorSettings />

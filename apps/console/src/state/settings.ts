@@ -33,6 +33,7 @@ function listed<T>(ask: () => Calling<{ readonly items: readonly T[] }>): Listed
 }
 
 export const ownerKeys = listed(() => gateway.GET('/owner/keys'));
+export const passkeys = listed(() => gateway.GET('/owner/passkeys'));
 export const consoles = listed(() => gateway.GET('/owner/consoles'));
 export const webhooks = listed(() => gateway.GET('/webhooks'));
 export const auditKeys = listed(() => gateway.GET('/audit/keys'));

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Owner } from '@meshpair/contracts';
 
-/** An owner, and the key that signs it in, or that its console was opened by. */
+/** An owner, and the key that signs it in, or the key, passkey or linked account that its console was opened by. */
 export interface SignedInOwner extends Owner {
   readonly keyId?: string | undefined;
 }

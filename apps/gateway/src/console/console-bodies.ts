@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { Owner, OwnerKey, Secret } from '@meshpair/contracts';
+import { Owner, OwnerKey, PasskeyAssertion, Secret } from '@meshpair/contracts';
 import { ADDRESS_KINDS } from '@meshpair/settings';
 
-/** The owner's key, or the one-time code of a printed sign-in link. */
+/** The owner's key, the one-time code of a printed sign-in link, or what a passkey has signed. */
 export const SignInBody = z
-  .strictObject({ key: OwnerKey.optional(), code: Secret.optional() })
-  .refine(({ key, code }) => (key === undefined) !== (code === undefined), {
-    message: 'give either key or code',
+  .strictObject({ key: OwnerKey.optional(), code: Secret.optional(), passkey: PasskeyAssertion.optional() })
+  .refine((body) => Object.values(body).filter((given) => given !== undefined).length === 1, {
+    message: 'give either key, code or passkey',
     path: ['key'],
   });
 export type SignInBody = z.infer<typeof SignInBody>;
@@ -22,6 +22,15 @@ export const ConsoleAnswer = z.object({
   version: z.string(),
 });
 export type ConsoleAnswer = z.infer<typeof ConsoleAnswer>;
+
+/** What a sign-in page may offer beside the key. */
+export const SignInWays = z
+  .object({
+    /** Where passkeys work beyond this machine: the mesh's own name, by HTTPS. */
+    passkeyOrigin: z.url().nullable(),
+  })
+  .meta({ id: 'SignInWays' });
+export type SignInWays = z.infer<typeof SignInWays>;
 
 const owner = { ownerId: '01933f5e-7c1a-7b3e-9d2f-4a5b6c7d8e9f', name: 'Owner' };
 

@@ -21,7 +21,7 @@ const TAGS = {
   audit: 'What has happened',
   webhooks: 'Being told what happens',
   console: 'The owner’s console',
-  owner: 'The owner’s keys, and the consoles that are signed in',
+  owner: 'The owner’s keys and passkeys, and the consoles that are signed in',
   join: 'The pages that a device sees',
   pages: 'The page that an owner sees',
   graphql: 'The nodes by GraphQL',

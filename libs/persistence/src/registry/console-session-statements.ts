@@ -1,60 +1,85 @@
 import type { Statement } from '../statement.js';
+import { COUNTS_ON } from './passkey-statements.js';
 
-/** $1 session, $2 key, $3 now, $4 expiry, $5 name. */
-export const OPEN_BY_KEY: Statement = {
-  name: 'registry.open_console_by_key',
+/** What a session was opened by, of the row `session` with its `passkey`, where there is one. */
+const OPENED_BY = `
+  case when session.passkey_id is null
+       then json_build_object('kind', 'key', 'id', session.key_id, 'name', null)
+       else json_build_object('kind', 'passkey', 'id', session.passkey_id, 'name', passkey.name) end`;
+
+/** It is dead with the key that it was opened by; the row of a passkey that goes takes it along. */
+const IS_LIVE = `
+  (session.key_id is null
+   or exists (select from registry.owner_keys as key where key.key_id = session.key_id and key.revoked_at is null))`;
+
+/** Opens a session by what `source` yields: `owner_id`, `key_id`, `passkey_id`. $1 session, $3 now, $4 expiry, $5 name. */
+const open = (name: string, source: string): Statement => ({
+  name: `registry.open_console_by_${name}`,
   text: `
-    with opened as (
-      insert into registry.console_sessions (session_digest, owner_id, key_id, created_at, expires_at, name)
-      select $1, owner_id, key_id, $3, $4, $5
-        from registry.owner_keys
-       where key_id = $2 and revoked_at is null
-      returning owner_id, key_id, expires_at
+    with used as (${source}
+    ), session as (
+      insert into registry.console_sessions
+             (session_digest, owner_id, key_id, passkey_id, created_at, expires_at, name)
+      select $1, owner_id, key_id, passkey_id, $3, $4, $5 from used
+      returning owner_id, key_id, passkey_id, expires_at
     )
-    select owner.owner_id as "ownerId", owner.name, opened.key_id as "keyId", opened.expires_at as "expiresAt"
-      from opened
-      join registry.owners as owner using (owner_id)`,
-};
+    select owner.owner_id as "ownerId", owner.name, session.expires_at as "expiresAt",
+           ${OPENED_BY} as "openedBy"
+      from session
+      join registry.owners as owner using (owner_id)
+      left join registry.passkeys as passkey using (passkey_id)`,
+});
 
-/** $1 session, $2 code, $3 now, $4 expiry, $5 name. Of two at once with the same code the later finds the row deleted. */
-export const OPEN_BY_CODE: Statement = {
-  name: 'registry.open_console_by_code',
-  text: `
-    with used as (
+/** $2 key. */
+export const OPEN_BY_KEY = open(
+  'key',
+  `
+      select owner_id, key_id, null as passkey_id
+        from registry.owner_keys
+       where key_id = $2 and revoked_at is null`,
+);
+
+/** $2 code. Of two at once with the same code the later finds the row deleted. */
+export const OPEN_BY_CODE = open(
+  'code',
+  `
       delete from registry.sign_in_codes as code
        using registry.owner_keys as key
        where code.code_digest = $2 and code.expires_at > $3
          and key.key_id = code.key_id and key.revoked_at is null
-      returning code.owner_id, code.key_id
-    ), opened as (
-      insert into registry.console_sessions (session_digest, owner_id, key_id, created_at, expires_at, name)
-      select $1, owner_id, key_id, $3, $4, $5 from used
-      returning owner_id, key_id, expires_at
-    )
-    select owner.owner_id as "ownerId", owner.name, opened.key_id as "keyId", opened.expires_at as "expiresAt"
-      from opened
-      join registry.owners as owner using (owner_id)`,
-};
+      returning code.owner_id, code.key_id, null as passkey_id`,
+);
+
+/** $2 passkey, $6 how often it says that it was used, $7 whether it is backed up. */
+export const OPEN_BY_PASSKEY = open(
+  'passkey',
+  `
+      update registry.passkeys
+         set sign_count = $6, is_backed_up = $7, last_used_at = $3
+       where passkey_id = $2 and ${COUNTS_ON('$6')}
+      returning owner_id, null as key_id, passkey_id`,
+);
 
 /** $1 session, $2 now. The time of use is kept to the minute: not every request writes. */
 export const USE: Statement = {
   name: 'registry.use_console',
   text: `
-    with live as (
-      select session.session_digest, session.owner_id, session.key_id, session.expires_at, session.last_used_at
+    with session as (
+      select session_digest, owner_id, key_id, passkey_id, expires_at, last_used_at
         from registry.console_sessions as session
-        join registry.owner_keys as key using (key_id)
-       where session.session_digest = $1 and session.expires_at > $2 and key.revoked_at is null
+       where session_digest = $1 and expires_at > $2 and ${IS_LIVE}
     ), used as (
-      update registry.console_sessions as session
+      update registry.console_sessions as each
          set last_used_at = $2
-        from live
-       where session.session_digest = live.session_digest
-         and (live.last_used_at is null or live.last_used_at < $2::timestamptz - interval '1 minute')
+        from session
+       where each.session_digest = session.session_digest
+         and (session.last_used_at is null or session.last_used_at < $2::timestamptz - interval '1 minute')
     )
-    select owner.owner_id as "ownerId", owner.name, live.key_id as "keyId", live.expires_at as "expiresAt"
-      from live
-      join registry.owners as owner using (owner_id)`,
+    select owner.owner_id as "ownerId", owner.name, session.expires_at as "expiresAt",
+           ${OPENED_BY} as "openedBy"
+      from session
+      join registry.owners as owner using (owner_id)
+      left join registry.passkeys as passkey using (passkey_id)`,
 };
 
 /** $1 session. */
@@ -63,19 +88,19 @@ export const CLOSE: Statement = {
   text: `
     delete from registry.console_sessions
      where session_digest = $1
-    returning owner_id as "ownerId", key_id as "keyId"`,
+    returning owner_id as "ownerId", key_id as "keyId", passkey_id as "passkeyId"`,
 };
 
 /** $1 owner, $2 the session that asks, or null, $3 now. Those that `USE` would take. */
 export const LIST: Statement = {
   name: 'registry.list_consoles',
   text: `
-    select session.session_id::text as "sessionId", session.name, session.key_id as "keyId",
+    select session.session_id::text as "sessionId", session.name, ${OPENED_BY} as "openedBy",
            session.created_at as "createdAt", session.last_used_at as "lastUsedAt",
            session.expires_at as "expiresAt", session.session_digest is not distinct from $2 as "isThis"
       from registry.console_sessions as session
-      join registry.owner_keys as key using (key_id)
-     where session.owner_id = $1 and session.expires_at > $3 and key.revoked_at is null
+      left join registry.passkeys as passkey using (passkey_id)
+     where session.owner_id = $1 and session.expires_at > $3 and ${IS_LIVE}
      order by session.created_at desc, session.session_id`,
 };
 
@@ -86,7 +111,7 @@ export const END: Statement = {
     delete from registry.console_sessions
      where owner_id = $1
        and case when $2::text is null then session_digest is distinct from $3 else session_id::text = $2 end
-    returning key_id as "keyId"`,
+    returning key_id as "keyId", passkey_id as "passkeyId"`,
 };
 
 /** $1 code, $2 now, $3 expiry, $4 owner or null: the first. By the newest of its live keys; no row when it has none. */
@@ -126,6 +151,16 @@ const prune = (name: string, table: string, key: string): Statement => ({
     select count(*)::integer as count from pruned`,
 });
 
-/** $1 before, $2 limit. Indexes `console_sessions_expires_at`, `sign_in_codes_expires_at`. */
+/** $1 before, $2 limit. Each by its index on `expires_at`. */
 export const PRUNE_SESSIONS = prune('registry.prune_console_sessions', 'console_sessions', 'session_digest');
 export const PRUNE_CODES = prune('registry.prune_sign_in_codes', 'sign_in_codes', 'code_digest');
+export const PRUNE_CHALLENGES = prune(
+  'registry.prune_spent_challenges',
+  'spent_challenges',
+  'challenge_digest',
+);
+export const PRUNE_PERMITS = prune(
+  'registry.prune_credential_permits',
+  'credential_permits',
+  'permit_digest',
+);

@@ -1,11 +1,19 @@
 import type { Occasion } from '@meshpair/domain';
 import type { OwnerRecord } from './owners.js';
+import type { PasskeyUse } from './passkeys.js';
+
+/** What a session was opened by, and ends with. */
+export interface OpenedBy {
+  readonly kind: 'key' | 'passkey';
+  readonly id: string;
+  /** What its owner calls it. */
+  readonly name: string | null;
+}
 
 /** A signed-in console. */
 export interface ConsoleSessionRecord {
   readonly owner: OwnerRecord;
-  /** The key that it was opened by. */
-  readonly keyId: string;
+  readonly openedBy: OpenedBy;
   readonly expiresAt: Date;
 }
 
@@ -21,7 +29,7 @@ export interface NewConsoleSession {
 export interface OpenConsole {
   readonly sessionId: string;
   readonly name: string | null;
-  readonly keyId: string;
+  readonly openedBy: OpenedBy;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
   readonly expiresAt: Date;
@@ -31,13 +39,15 @@ export interface OpenConsole {
 /** Which consoles of an owner end: one, or all but one. */
 export type EndedConsoles = { readonly sessionId: string } | { readonly allBut: string | undefined };
 
-/** Signed-in consoles and the one-time codes that sign one in. A session ends with the owner key that it came from. */
+/** Signed-in consoles and the one-time codes that sign one in. A session ends with what it was opened by. */
 export interface ConsoleSessions {
   /** Opens a session by a live key that has been checked; undefined when it was revoked since. */
   openByKey(session: NewConsoleSession, keyId: string): Promise<ConsoleSessionRecord | undefined>;
   /** As `openByKey`, by a one-time code, which is then used up. */
   openByCode(session: NewConsoleSession, codeDigest: string): Promise<ConsoleSessionRecord | undefined>;
-  /** The live session, marked as used (to the minute). It is dead once its owner key is revoked. */
+  /** As `openByKey`, by a passkey whose signature has been checked; undefined when it counts no more than before, or is gone. */
+  openByPasskey(session: NewConsoleSession, use: PasskeyUse): Promise<ConsoleSessionRecord | undefined>;
+  /** The live session, marked as used (to the minute). It is dead once its owner key is revoked, or its passkey gone. */
   use(sessionDigest: string, now: Date): Promise<ConsoleSessionRecord | undefined>;
   close(sessionDigest: string, now: Date): Promise<void>;
   /** An owner's live sessions, the newest first; `thisDigest` is of the one that asks. */
@@ -51,6 +61,6 @@ export interface ConsoleSessions {
     expiresAt: Date,
     ownerId?: string,
   ): Promise<OwnerRecord | undefined>;
-  /** Deletes sessions and codes that ended before `before`. Returns how many rows. */
+  /** Deletes sessions, codes, challenges and permits that ended before `before`. Returns how many rows. */
   prune(before: Date, limit: number): Promise<number>;
 }

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { meshEvent, type Occasion } from '@meshpair/domain';
+import { meshEvent, type Occasion, ownerBy, type SIGN_INS, type SignInCredential } from '@meshpair/domain';
 import { run, runCount, type Statement } from '../statement.js';
 import { inTransaction } from '../transaction.js';
 import * as statements from './console-session-statements.js';
@@ -9,27 +9,45 @@ import type {
   EndedConsoles,
   NewConsoleSession,
   OpenConsole,
+  OpenedBy,
 } from './console-sessions.js';
 import { recordMeshEvents } from './mesh-events.js';
 import type { OwnerRecord } from './owners.js';
+import type { PasskeyUse } from './passkeys.js';
 
-/** Whose session it is, and by which key. */
-interface Keyed {
+type Row = OwnerRecord & { readonly openedBy: OpenedBy; readonly expiresAt: Date };
+
+/** What an ended session was opened by: one of them is not null. */
+interface EndedRow {
   readonly ownerId: string;
-  readonly keyId: string;
+  readonly keyId: string | null;
+  readonly passkeyId: string | null;
 }
 
-type Row = OwnerRecord & Keyed & { readonly expiresAt: Date };
+const PRUNED = [
+  statements.PRUNE_SESSIONS,
+  statements.PRUNE_CODES,
+  statements.PRUNE_CHALLENGES,
+  statements.PRUNE_PERMITS,
+];
 
 export class PostgresConsoleSessions implements ConsoleSessions {
   constructor(private readonly pool: Pool) {}
 
   openByKey(session: NewConsoleSession, keyId: string): Promise<ConsoleSessionRecord | undefined> {
-    return this.open(session, statements.OPEN_BY_KEY, keyId, 'key');
+    return this.open(session, statements.OPEN_BY_KEY, [keyId], 'key');
   }
 
   openByCode(session: NewConsoleSession, codeDigest: string): Promise<ConsoleSessionRecord | undefined> {
-    return this.open(session, statements.OPEN_BY_CODE, codeDigest, 'code');
+    return this.open(session, statements.OPEN_BY_CODE, [codeDigest], 'code');
+  }
+
+  openByPasskey(
+    session: NewConsoleSession,
+    { passkeyId, signCount, isBackedUp }: PasskeyUse,
+  ): Promise<ConsoleSessionRecord | undefined> {
+    const credential = [passkeyId, signCount, isBackedUp];
+    return this.open(session, statements.OPEN_BY_PASSKEY, credential, 'passkey');
   }
 
   async use(sessionDigest: string, now: Date): Promise<ConsoleSessionRecord | undefined> {
@@ -38,10 +56,13 @@ export class PostgresConsoleSessions implements ConsoleSessions {
 
   async close(sessionDigest: string, now: Date): Promise<void> {
     await inTransaction(this.pool, async (client) => {
-      const [row] = await run<Keyed>(client, statements.CLOSE, [sessionDigest]);
+      const [row] = await run<EndedRow>(client, statements.CLOSE, [sessionDigest]);
       if (!row) return;
-      const { ownerId, keyId } = row;
-      await recordMeshEvents(client, [meshEvent('ConsoleSignedOut', ownerId, byKey(row, now), { keyId })]);
+      const actor = ownerBy(row.keyId ?? row.passkeyId ?? undefined);
+      const occasion = { ownerId: row.ownerId, actor, now };
+      await recordMeshEvents(client, [
+        meshEvent('ConsoleSignedOut', row.ownerId, occasion, credentialOf(row)),
+      ]);
     });
   }
 
@@ -53,10 +74,10 @@ export class PostgresConsoleSessions implements ConsoleSessions {
     const { ownerId } = occasion;
     const [one, allBut] = 'sessionId' in which ? [which.sessionId, null] : [null, which.allBut];
     return inTransaction(this.pool, async (client) => {
-      const ended = await run<Pick<Keyed, 'keyId'>>(client, statements.END, [ownerId, one, allBut]);
+      const ended = await run<EndedRow>(client, statements.END, [ownerId, one, allBut]);
       await recordMeshEvents(
         client,
-        ended.map(({ keyId }) => meshEvent('ConsoleSignedOut', ownerId, occasion, { keyId })),
+        ended.map((row) => meshEvent('ConsoleSignedOut', ownerId, occasion, credentialOf(row))),
       );
       return ended.length;
     });
@@ -74,36 +95,38 @@ export class PostgresConsoleSessions implements ConsoleSessions {
   }
 
   async prune(before: Date, limit: number): Promise<number> {
-    const sessions = await runCount(this.pool, statements.PRUNE_SESSIONS, [before, limit]);
-    return sessions + (await runCount(this.pool, statements.PRUNE_CODES, [before, limit - sessions]));
+    let pruned = 0;
+    for (const statement of PRUNED) pruned += await runCount(this.pool, statement, [before, limit - pruned]);
+    return pruned;
   }
 
   private open(
     { sessionDigest, now, expiresAt, name }: NewConsoleSession,
     statement: Statement,
-    credential: string,
-    by: 'key' | 'code',
+    [credential, ...use]: readonly unknown[],
+    by: (typeof SIGN_INS)[number],
   ): Promise<ConsoleSessionRecord | undefined> {
     return inTransaction(this.pool, async (client) => {
-      const rows = await run<Row>(client, statement, [sessionDigest, credential, now, expiresAt, name]);
-      const events = rows.map((row) =>
-        meshEvent('ConsoleSignedIn', row.ownerId, byKey(row, now), { by, keyId: row.keyId }),
-      );
+      const values = [sessionDigest, credential, now, expiresAt, name, ...use];
+      const rows = await run<Row>(client, statement, values);
+      const events = rows.map(({ ownerId, openedBy: { kind, id } }) => {
+        const opener = kind === 'key' ? { keyId: id } : { passkeyId: id };
+        return meshEvent('ConsoleSignedIn', ownerId, { ownerId, actor: ownerBy(id), now }, { by, ...opener });
+      });
       await recordMeshEvents(client, events);
       return recordOf(rows);
     });
   }
 }
 
-const byKey = ({ ownerId, keyId }: Keyed, now: Date): Occasion => ({
-  ownerId,
-  actor: { kind: 'owner', id: keyId },
-  now,
+const credentialOf = ({ keyId, passkeyId }: EndedRow): SignInCredential => ({
+  ...(keyId !== null && { keyId }),
+  ...(passkeyId !== null && { passkeyId }),
 });
 
 const recordOf = ([row]: readonly Row[]): ConsoleSessionRecord | undefined =>
   row && {
     owner: { ownerId: row.ownerId, name: row.name },
-    keyId: row.keyId,
+    openedBy: row.openedBy,
     expiresAt: row.expiresAt,
   };

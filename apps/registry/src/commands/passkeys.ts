@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { generateRegistrationOptions } from '@simplewebauthn/server';
+import {
+  accepted,
+  type PasskeyOptions,
+  type PasskeyView,
+  refused,
+  type registryCommands,
+  type Reply,
+  type RequestOf,
+} from '@meshpair/contracts';
+import { byOwner, partsOfOwnerKey } from '@meshpair/domain';
+import type { PasskeyRecord } from '@meshpair/persistence';
+import { CHALLENGE_MS } from '../passkeys/challenges.js';
+import { checkedAttestation } from '../passkeys/checked-passkey.js';
+import type { RegistryContext } from '../registry-context.js';
+
+type Context = Pick<RegistryContext, 'passkeys' | 'now' | 'recorded' | 'newId'>;
+
+/** An ES256 key everywhere; EdDSA and RS256 where the authenticator has no other (COSE algorithms, RFC 9053). */
+const ALGORITHMS = [-7, -8, -257];
+
+export async function listPasskeys(
+  { passkeys }: Context,
+  { ownerId }: RequestOf<typeof registryCommands.listPasskeys>,
+): Promise<Reply<{ readonly items: readonly PasskeyView[] }>> {
+  return accepted({ items: (await passkeys.list(ownerId)).map(viewOf) });
+}
+
+/** What a browser is asked for, so that its owner, who has shown a live key, gets a passkey. */
+export async function offerPasskey(
+  { passkeys }: Context,
+  { ownerId, ownerName, key, rpId, meshName }: RequestOf<typeof registryCommands.offerPasskey>,
+): Promise<Reply<PasskeyOptions>> {
+  const by = partsOfOwnerKey(key);
+  const challenge = randomBytes(32).toString('base64url');
+  if (!by || !(await passkeys.permit(ownerId, by, challenge)))
+    return refused('invalid_request', {
+      errors: [{ field: 'key', message: 'must be a live key of yours' }],
+    });
+  const existing = (await passkeys.list(ownerId)).filter((passkey) => passkey.rpId === rpId);
+  const options = await generateRegistrationOptions({
+    rpName: meshName,
+    rpID: rpId,
+    userName: ownerName,
+    userDisplayName: ownerName,
+    userID: new TextEncoder().encode(ownerId),
+    challenge: Uint8Array.from(Buffer.from(challenge, 'base64url')),
+    timeout: CHALLENGE_MS,
+    attestationType: 'none',
+    excludeCredentials: existing.map(idOf),
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+    supportedAlgorithmIDs: ALGORITHMS,
+  });
+  return accepted({ ...options });
+}
+
+/** Adds the passkey that was offered to the owner. */
+export async function addPasskey(
+  { passkeys, now, recorded, newId }: Context,
+  { name, challenge, origin, attestation, ...owner }: RequestOf<typeof registryCommands.addPasskey>,
+): Promise<Reply<PasskeyView>> {
+  const checked = await checkedAttestation({ attestation, challenge, origin, algorithms: ALGORITHMS });
+  const passkey = checked && { ...checked, passkeyId: newId(), challenge, name };
+  const added = passkey && (await passkeys.add(passkey, byOwner(owner, now())));
+  if (!added) {
+    const message = 'must be a new passkey, for the challenge that you got';
+    return refused('invalid_request', { errors: [{ field: 'attestation', message }] });
+  }
+  recorded();
+  return accepted(viewOf(added));
+}
+
+export async function removePasskey(
+  { passkeys, now, recorded }: Context,
+  { passkeyId, ...owner }: RequestOf<typeof registryCommands.removePasskey>,
+): Promise<Reply<{ readonly done: true }>> {
+  if (!(await passkeys.remove(passkeyId, byOwner(owner, now())))) return refused('not_found');
+  recorded();
+  return accepted({ done: true });
+}
+
+/** How a browser is told of a passkey. */
+export const idOf = ({
+  credentialId,
+  transports,
+}: PasskeyRecord): { readonly id: string; readonly transports: string[] } => ({
+  id: credentialId,
+  transports: [...transports],
+});
+
+const viewOf = ({
+  passkeyId,
+  name,
+  rpId,
+  isBackedUp,
+  createdAt,
+  lastUsedAt,
+}: PasskeyRecord): PasskeyView => ({
+  passkeyId,
+  name,
+  rpId,
+  isBackedUp,
+  createdAt: createdAt.toISOString(),
+  lastUsedAt: lastUsedAt?.toISOString() ?? null,
+});

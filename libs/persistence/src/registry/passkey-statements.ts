@@ -1,0 +1,53 @@
+import type { Statement } from '../statement.js';
+
+/** An authenticator that counts must have gone on (WebAuthn §6.1.1); one that does not always says 0. */
+export const COUNTS_ON = (count: string): string =>
+  `(sign_count < ${count}::bigint or (sign_count = 0 and ${count}::bigint = 0))`;
+
+const COLUMNS = `
+  passkey_id as "passkeyId", credential_id as "credentialId", owner_id as "ownerId", rp_id as "rpId", name,
+  transports, is_backed_up as "isBackedUp", created_at as "createdAt", last_used_at as "lastUsedAt"`;
+
+/** $1 owner. */
+export const LIST: Statement = {
+  name: 'registry.list_passkeys',
+  text: `
+    select ${COLUMNS}
+      from registry.passkeys
+     where owner_id = $1
+     order by created_at, passkey_id`,
+};
+
+/** $1 what its authenticator calls it. */
+export const FIND: Statement = {
+  name: 'registry.find_passkey',
+  text: `select ${COLUMNS}, public_key as "publicKey" from registry.passkeys where credential_id = $1`,
+};
+
+/** $1 owner, $2 and $3 the id and the secret of a live key, $4 the SHA-256 of the challenge, $5 for which kind of way in. */
+export const PERMIT: Statement = {
+  name: 'registry.permit_credential',
+  text: `select coalesce(registry.permit_credential($1, $2, $3, $4, $5), false) as "isDone"`,
+};
+
+/** $1 owner, $2 the challenge, $3 the passkey. The others: what it is like. */
+export const ADD: Statement = {
+  name: 'registry.add_passkey',
+  text: `select coalesce(registry.add_passkey($1, $2, $3, $4, $5, $6, $7, $8, $9, $10), false) as "isDone"`,
+};
+
+/** $1 owner, $2 passkey. */
+export const REMOVE: Statement = {
+  name: 'registry.remove_passkey',
+  text: `delete from registry.passkeys where owner_id = $1 and passkey_id = $2 returning ${COLUMNS}`,
+};
+
+/** $1 the SHA-256 of the challenge, $2 until when it counts. */
+export const SPEND_CHALLENGE: Statement = {
+  name: 'registry.spend_challenge',
+  text: `
+    insert into registry.spent_challenges (challenge_digest, expires_at)
+    values ($1, $2)
+    on conflict do nothing
+    returning true as "isDone"`,
+};
