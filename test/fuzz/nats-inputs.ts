@@ -99,6 +99,16 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'registry.owner-key.list': record({ ownerId }),
   'registry.owner-key.make': record({ ownerId, key: fc.constant(`mpo_nobody_${'a'.repeat(43)}`) }),
   'registry.owner-key.revoke': record({ ownerId, ownerKeyId: goodId }),
+  'registry.account.begin': fc.constant({}),
+  'registry.account.offer': record({ ownerId, key: fc.constant(`mpo_nobody_${'a'.repeat(43)}`) }),
+  'registry.account.link': record({
+    issuer: fc.constant('https://id.invalid'),
+    subject: goodId,
+    state: goodSecret,
+    label: goodName,
+  }),
+  'registry.account.list': record({ ownerId }),
+  'registry.account.unlink': record({ ownerId, accountId: goodId }),
   'registry.passkey.ask': fc.constant({ rpId: 'localhost' }),
   'registry.passkey.list': record({ ownerId }),
   'registry.passkey.offer': record({

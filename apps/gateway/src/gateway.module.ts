@@ -24,6 +24,8 @@ import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { MeController } from './nodes/me.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
+import { OidcController } from './oidc/oidc.controller.js';
+import { OidcProvider } from './oidc/oidc-provider.js';
 import { PairingModule } from './pairing/pairing.module.js';
 import { RefusalCounts } from './refusals/refusal-counts.js';
 import { RefusalReports } from './refusals/refusal-reports.js';
@@ -85,6 +87,7 @@ export class GatewayModule {
         MeController,
         MetricsController,
         NodesController,
+        OidcController,
         OwnerController,
         PasskeysController,
         SignInController,
@@ -92,7 +95,15 @@ export class GatewayModule {
         WebhooksController,
         DeliveriesController,
       ],
-      providers: [...values, AuditExport, AskedMetrics, CopyWatch, PasskeyPlace, RefusalReports],
+      providers: [
+        ...values,
+        AuditExport,
+        AskedMetrics,
+        CopyWatch,
+        OidcProvider,
+        PasskeyPlace,
+        RefusalReports,
+      ],
       exports: values,
     };
   }

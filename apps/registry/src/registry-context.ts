@@ -6,6 +6,7 @@ import type {
   ClaimRequest,
   ConsoleSessions,
   Credentials,
+  LinkedAccounts,
   MeshNodes,
   Owners,
   OwnKeys,
@@ -23,6 +24,7 @@ export interface RegistryContext {
   readonly owners: Owners;
   readonly ownKeys: OwnKeys;
   readonly passkeys: Passkeys;
+  readonly accounts: LinkedAccounts;
   readonly challenges: Challenges;
   readonly auditKeys: AuditKeys;
   readonly refusedRequests: Pick<RefusedRequestRows, 'record'>;

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { EVENT_CONSUMERS, REGISTRY_QUEUE } from '@meshpair/contracts';
 import { Outbox, type ServiceDefinition, type ServiceSettings } from '@meshpair/kernel';
 import {
+  ACCOUNTS,
   AUDIT_KEYS,
   type AuditKeys,
   CONSOLE_SESSIONS,
@@ -11,6 +12,7 @@ import {
   type Credentials,
   DatabaseClock,
   type DecideRegistration,
+  type LinkedAccounts,
   MESH_NODES,
   type MeshNodes,
   OWN_KEYS,
@@ -27,6 +29,7 @@ import {
   REGISTRY_OUTBOX,
 } from '@meshpair/persistence';
 import { MicroBatch } from '@meshpair/service';
+import { AccountsController } from './commands/accounts.controller.js';
 import { AuditKeysController } from './commands/audit-keys.controller.js';
 import { ConsoleController } from './commands/console.controller.js';
 import { MeController } from './commands/me.controller.js';
@@ -74,6 +77,7 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       AuditKeysController,
       OwnerController,
       PasskeysController,
+      AccountsController,
       RefusalsController,
       PinVerifiedController,
     ],
@@ -89,6 +93,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     OWNERS,
     OWN_KEYS,
     PASSKEYS,
+    ACCOUNTS,
     AUDIT_KEYS,
     REFUSED_REQUESTS,
     CONSOLE_SESSIONS,
@@ -102,6 +107,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     owners: Owners,
     ownKeys: OwnKeys,
     passkeys: Passkeys,
+    accounts: LinkedAccounts,
     auditKeys: AuditKeys,
     refusedRequests: RefusedRequestRows,
     consoles: ConsoleSessions,
@@ -114,6 +120,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     owners,
     ownKeys,
     passkeys,
+    accounts,
     challenges: new Challenges(settings.MESHPAIR_SECRET),
     auditKeys,
     refusedRequests,

@@ -14,6 +14,7 @@ export type Node = components['schemas']['Node'];
 export type NodeDetails = components['schemas']['NodeDetails'];
 export type OwnerKey = components['schemas']['OwnerKey'];
 export type OpenConsole = components['schemas']['ConsoleSessionView'];
+export type LinkedAccount = components['schemas']['LinkedAccount'];
 export type Passkey = components['schemas']['Passkey'];
 export type PasskeyAssertion = components['schemas']['PasskeyAssertion'];
 export type PasskeyAttestation = components['schemas']['PasskeyAttestation'];

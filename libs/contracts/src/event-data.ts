@@ -87,7 +87,12 @@ type DataOf<Type extends PairingEventType> = Extract<PairingEvent, { readonly ty
 
 const NamedNode = z.strictObject({ nodeId: Id, name: z.string() });
 const OwnerKeyRef = z.strictObject({ keyId: Id });
-const SignInRef = z.strictObject({ keyId: Id.optional(), passkeyId: Id.optional() });
+const SignInRef = z.strictObject({
+  keyId: Id.optional(),
+  passkeyId: Id.optional(),
+  accountId: Id.optional(),
+});
+const AccountRef = z.strictObject({ accountId: Id, issuer: z.string(), label: z.string() });
 const PasskeyRef = z.strictObject({ passkeyId: Id, name: z.string() });
 const WebhookRef = z.strictObject({ webhookId: Id, origin: z.string() });
 const PeerTokenRef = z.strictObject({ nodeId: Id, peerTokenId: Id });
@@ -117,6 +122,8 @@ export const MESH_EVENT_DATA: { readonly [Type in keyof MeshEventData]: z.ZodTyp
   PasskeyAdded: PasskeyRef,
   PasskeyRemoved: PasskeyRef,
   PasskeyRefused: PasskeyRef,
+  AccountLinked: AccountRef,
+  AccountUnlinked: AccountRef,
   AuditKeyCreated: OwnerKeyRef.extend({ name: z.string() }),
   AuditKeyRevoked: OwnerKeyRef.extend({ name: z.string() }),
   WebhookCreated: WebhookRef.extend({ shape: z.enum(WEBHOOK_SHAPES), events: z.array(z.string()) }),

@@ -1,3 +1,4 @@
+export { type AccountAnswer, LinkedAccountView } from './account-commands.js';
 export * from './audit-chain.js';
 export * from './audit-copy.js';
 export * from './cloud-event.js';

@@ -30,7 +30,7 @@ export const MadeOwnerKey = z
   .meta({ id: 'MadeOwnerKey' });
 export type MadeOwnerKey = z.infer<typeof MadeOwnerKey>;
 
-const OPENED_BY = ['key', 'passkey'] as const;
+const OPENED_BY = ['key', 'passkey', 'account'] as const;
 
 const MAX_GRACE_SECONDS = 30 * 86_400;
 

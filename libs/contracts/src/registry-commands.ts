@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AUDIT_KEY, AUDIT_KEY_FORM, type RefusedRequests } from '@meshpair/domain';
+import { AccountAnswer } from './account-commands.js';
 import { command } from './command.js';
 import { ClientAddress, Id, Permissions, Secret, Timestamp } from './fields.js';
 import { Name } from './name.js';
@@ -10,6 +11,7 @@ import { ExistingDevice } from './problem.js';
 import { Health } from './reply.js';
 import { JsonWebKeySet, NodeView, pageOf } from './views.js';
 
+export * from './account-commands.js';
 export * from './owner-commands.js';
 export * from './passkey-commands.js';
 
@@ -166,7 +168,7 @@ export type ConsoleSession = z.infer<typeof ConsoleSession>;
 const OpenedConsoleSession = ConsoleSession.extend({ openedBy: OpenedBy });
 export type OpenedConsoleSession = z.infer<typeof OpenedConsoleSession>;
 
-/** Signs a console in, by the owner's key, a one-time code or a passkey, under a session id that the gateway has made. */
+/** Signs a console in, by the owner's key, a one-time code, a passkey or a linked account, under a session id that the gateway has made. */
 export const openConsoleSession = command(
   'registry.console.open',
   z.strictObject({
@@ -177,6 +179,7 @@ export const openConsoleSession = command(
       z.strictObject({ key: OwnerKey }),
       z.strictObject({ codeDigest: Digest }),
       z.strictObject({ passkey: PasskeyAnswer }),
+      z.strictObject({ account: AccountAnswer }),
     ]),
   }),
   OpenedConsoleSession,

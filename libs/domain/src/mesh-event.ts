@@ -26,6 +26,8 @@ export const MESH_EVENT_TYPES = [
   'PasskeyAdded',
   'PasskeyRemoved',
   'PasskeyRefused',
+  'AccountLinked',
+  'AccountUnlinked',
   'AuditKeyCreated',
   'AuditKeyRevoked',
   'WebhookCreated',
@@ -87,6 +89,8 @@ export interface MeshEventData {
   readonly PasskeyRemoved: PasskeyRef;
   /** It was right, but counted less than before: there may be two of it. */
   readonly PasskeyRefused: PasskeyRef;
+  readonly AccountLinked: AccountRef;
+  readonly AccountUnlinked: AccountRef;
   readonly AuditKeyCreated: { readonly keyId: string; readonly name: string };
   readonly AuditKeyRevoked: { readonly keyId: string; readonly name: string };
   /** No `events` are all. */
@@ -98,12 +102,13 @@ export interface MeshEventData {
 }
 
 /** How a console is signed in; a one-time code stands for the key that it was made for. */
-export const SIGN_INS = ['key', 'code', 'passkey'] as const;
+export const SIGN_INS = ['key', 'code', 'passkey', 'oidc'] as const;
 
 /** What a console was opened by, and ends with: one of them. */
 export interface SignInCredential {
   readonly keyId?: string | undefined;
   readonly passkeyId?: string | undefined;
+  readonly accountId?: string | undefined;
 }
 
 /** How many requests were refused: by a credential that is none, by a code that is none, and because they were too many. */
@@ -117,6 +122,13 @@ export interface RefusedStrangers {
 interface WebhookRef {
   readonly webhookId: string;
   readonly origin: string;
+}
+
+/** An account, and what its provider called it when it was linked. */
+interface AccountRef {
+  readonly accountId: string;
+  readonly issuer: string;
+  readonly label: string;
 }
 
 interface PasskeyRef {

@@ -26,6 +26,7 @@ import { AddAuditKeysOfAllOwners1764700000000 } from './registry/1764700000000-a
 import { LetOwnersMakeKeys1764700000001 } from './registry/1764700000001-let-owners-make-keys.js';
 import { SortNodesByName1764700000002 } from './registry/1764700000002-sort-nodes-by-name.js';
 import { CreatePasskeys1764810000000 } from './registry/1764810000000-create-passkeys.js';
+import { LinkAccounts1764810000001 } from './registry/1764810000001-link-accounts.js';
 import { DeviceSessionEntity, IssuedTokenEntity, MeshNodeEntity } from './registry/node.entities.js';
 import { AuditKeyEntity, OwnerEntity, OwnerKeyEntity } from './registry/owner.entities.js';
 import {
@@ -36,6 +37,7 @@ import {
 import {
   ConsoleSessionEntity,
   CredentialPermitEntity,
+  LinkedAccountEntity,
   PasskeyEntity,
   SignInCodeEntity,
   SpentChallengeEntity,
@@ -90,6 +92,7 @@ const TABLES = {
       ConsoleSessionEntity,
       SignInCodeEntity,
       PasskeyEntity,
+      LinkedAccountEntity,
       SpentChallengeEntity,
       CredentialPermitEntity,
       MeshEventEntity,
@@ -106,6 +109,7 @@ const TABLES = {
       LetOwnersMakeKeys1764700000001,
       SortNodesByName1764700000002,
       CreatePasskeys1764810000000,
+      LinkAccounts1764810000001,
     ],
   },
   audit: {

@@ -38,6 +38,7 @@ export { MeshEventRows } from './registry/mesh-events.js';
 export * from './registry/mesh-nodes.js';
 export * from './registry/owners.js';
 export { OwnKeys } from './registry/own-keys.js';
+export * from './registry/linked-accounts.js';
 export * from './registry/passkeys.js';
 export * from './registry/refused-requests.js';
 export * from './registry/registrations.js';
@@ -51,6 +52,7 @@ export { PostgresMeshNodes } from './registry/postgres-mesh-nodes.js';
 export { PostgresOwners } from './registry/postgres-owners.js';
 export { OwnerIsLocked, RegistrationsFailed, UnknownOwner } from './registry/registration-errors.js';
 export {
+  ACCOUNTS,
   AUDIT_CHAIN,
   AUDIT_KEYS,
   CONSOLE_SESSIONS,

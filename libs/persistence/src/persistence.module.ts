@@ -9,6 +9,7 @@ import { PostgresPairingRepository } from './pairing/postgres-pairing-repository
 import { PostgresRateCounters } from './pairing/postgres-rate-counters.js';
 import { PostgresOutboxStore } from './postgres-outbox-store.js';
 import { AuditKeys } from './registry/audit-keys.js';
+import { LinkedAccounts } from './registry/linked-accounts.js';
 import { MeshEventRows } from './registry/mesh-events.js';
 import { OwnKeys } from './registry/own-keys.js';
 import { Passkeys } from './registry/passkeys.js';
@@ -39,6 +40,8 @@ export const CREDENTIALS = Symbol('Credentials');
 export const OWNERS = Symbol('Owners');
 /** Injects the `OwnKeys`. */
 export const OWN_KEYS = Symbol('OwnKeys');
+/** Injects the `LinkedAccounts`. */
+export const ACCOUNTS = Symbol('LinkedAccounts');
 /** Injects the `Passkeys`. */
 export const PASSKEYS = Symbol('Passkeys');
 /** Injects the `AuditKeys`. */
@@ -84,6 +87,7 @@ export class PersistenceModule {
       provide('registry', CREDENTIALS, (source) => new PostgresCredentials(poolOf(source))),
       provide('registry', OWNERS, (source) => new PostgresOwners(source)),
       provide('registry', OWN_KEYS, (source) => new OwnKeys(poolOf(source))),
+      provide('registry', ACCOUNTS, (source) => new LinkedAccounts(poolOf(source))),
       provide('registry', PASSKEYS, (source) => new Passkeys(poolOf(source))),
       provide('registry', AUDIT_KEYS, (source) => new AuditKeys(poolOf(source))),
       provide('registry', REFUSED_REQUESTS, (source) => new RefusedRequestRows(poolOf(source))),

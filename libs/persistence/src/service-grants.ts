@@ -45,6 +45,7 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'registry.owner_keys': 'select, update (revoked_at, last_used_at)',
       'registry.audit_keys': 'select, insert, update (revoked_at)',
       'registry.passkeys': 'select, update (sign_count, is_backed_up, last_used_at), delete',
+      'registry.linked_accounts': 'select, update (last_used_at), delete',
       'registry.credential_permits': '',
       'registry.spent_challenges': 'select, insert',
       'registry.issued_tokens': 'select, insert, update',
@@ -57,6 +58,7 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'registry.add_owner_key(text, text, text, text, text)',
       'registry.permit_credential(text, text, text, text, text)',
       'registry.add_passkey(text, text, text, text, text, bytea, bigint, text[], boolean, text)',
+      'registry.link_account(text, text, text, text, text)',
     ],
   },
   webhooks: {

@@ -59,6 +59,8 @@ const REFUSED: readonly (readonly [DatabaseService, string])[] = [
   ['registry', "insert into registry.passkeys (passkey_id) values ('p')"],
   ['registry', "update registry.passkeys set public_key = ''"],
   ['registry', "update registry.passkeys set owner_id = 'o'"],
+  ['registry', "insert into registry.linked_accounts (account_id) values ('a')"],
+  ['registry', "update registry.linked_accounts set subject = ''"],
   ['registry', "insert into registry.credential_permits (permit_digest) values ('d')"],
   ['registry', 'select from registry.credential_permits'],
   ['registry', 'delete from registry.spent_challenges'],

@@ -29,6 +29,8 @@ export const EVENT_NAMES = {
   PasskeyAdded: 'Passkey added',
   PasskeyRemoved: 'Passkey removed',
   PasskeyRefused: 'Passkey refused',
+  AccountLinked: 'Account linked',
+  AccountUnlinked: 'Account unlinked',
   AuditKeyCreated: 'Auditor’s key made',
   AuditKeyRevoked: 'Auditor’s key revoked',
   WebhookCreated: 'Webhook added',
@@ -84,6 +86,8 @@ const LINES: Readonly<Record<EventType, (data: Data) => EventLine>> = {
   PasskeyAdded: (data) => quiet('is a passkey that signs you in', nameIn(data, 'name')),
   PasskeyRemoved: (data) => quiet('is no passkey of yours any more', nameIn(data, 'name')),
   PasskeyRefused: (data) => bad('was refused: there may be a copy of this passkey', nameIn(data, 'name')),
+  AccountLinked: (data) => quiet('is an account that signs you in', nameIn(data, 'label')),
+  AccountUnlinked: (data) => quiet('is no account of yours any more', nameIn(data, 'label')),
   AuditKeyCreated: (data) => quiet('may read the audit trail', nameIn(data, 'name')),
   AuditKeyRevoked: (data) => quiet('may not read the audit trail any more', nameIn(data, 'name')),
   WebhookCreated: (data) => quiet(`A webhook to ${textIn(data, 'origin', 'a target')} was added`),
@@ -125,8 +129,11 @@ const textIn = (data: Data, key: string, otherwise: string): string => {
   return typeof text === 'string' ? text : otherwise;
 };
 
-const signInWords = (data: Data): string =>
-  data['by'] === 'passkey' ? 'a passkey' : `the key ${textIn(data, 'keyId', 'of the owner')}`;
+const signInWords = (data: Data): string => {
+  if (data['by'] === 'passkey') return 'a passkey';
+  if (data['by'] === 'oidc') return 'a linked account';
+  return `the key ${textIn(data, 'keyId', 'of the owner')}`;
+};
 
 const joinedWords = ({ replacedNodeId }: Data): string =>
   replacedNodeId === undefined ? 'joined the mesh' : 'joined the mesh in place of another device';

@@ -23,6 +23,7 @@ import { addPasskey, signInByPasskey } from '../console/passkey-calls.js';
 import { Target } from '../webhooks/target.js';
 import { readsTheTrailOnly } from './auditor-key.js';
 import { beRefused } from './be-refused.js';
+import { linkAccount } from './link-account.js';
 import { readAsTheirReleases } from './old-consumers.js';
 import { isFoundByFilters } from './trail-filters.js';
 
@@ -154,6 +155,15 @@ describe('what happens to a mesh', () => {
     });
     expect((await asOwner('DELETE', `/owner/passkeys/${passkeyId}`)).status).toBe(204);
     expect(await newest('PasskeyRemoved', about(passkeyId))).toMatchObject(isByKey);
+  });
+
+  it('an account is linked, and unlinked', async () => {
+    const accountId = await linkAccount(system, key);
+    const account = { accountId, issuer: 'https://id.example', label: 'grace' };
+    const isByKey = { actorkind: 'owner', actorid: key.split('_')[1], data: account };
+    expect(await newest('AccountLinked', about(accountId))).toMatchObject(isByKey);
+    expect((await asOwner('DELETE', `/owner/accounts/${accountId}`)).status).toBe(204);
+    expect(await newest('AccountUnlinked', about(accountId))).toMatchObject(isByKey);
   });
 
   it('a limit is reached, a console refused, and strangers are: counted, and told by the gateway when it stops', async () => {

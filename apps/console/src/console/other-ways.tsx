@@ -2,14 +2,16 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { refusalAtTheConsole } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
-import { loadSignInWays, passkeyPlace } from '../state/sign-in-ways.js';
+import { accountProvider, loadSignInWays, passkeyPlace } from '../state/sign-in-ways.js';
 
 /** How to sign in beside the key, where the mesh offers it. */
 export function OtherWays(): VNode | null {
   const [refusal, setRefusal] = useState<Refusal>();
   const [isBusy, setBusy] = useState(false);
   useEffect(() => void loadSignInWays(), []);
-  if (passkeyPlace.value?.kind !== 'here') return null;
+  const provider = accountProvider.value;
+  const hasPasskeys = passkeyPlace.value?.kind === 'here';
+  if (!provider && !hasPasskeys) return null;
   const byPasskey = async (): Promise<void> => {
     if (isBusy) return;
     setBusy(true);
@@ -22,9 +24,16 @@ export function OtherWays(): VNode | null {
   };
   return (
     <div class="other-ways">
-      <button type="button" class="button" aria-disabled={isBusy} onClick={() => void byPasskey()}>
-        Use a passkey
-      </button>
+      {hasPasskeys && (
+        <button type="button" class="button" aria-disabled={isBusy} onClick={() => void byPasskey()}>
+          Use a passkey
+        </button>
+      )}
+      {provider && (
+        <a class="button" href={provider.startUrl}>
+          Sign in with {provider.name}
+        </a>
+      )}
       <div role="alert">{refusal && <p class="field-error">{refusalAtTheConsole(refusal)}</p>}</div>
     </div>
   );

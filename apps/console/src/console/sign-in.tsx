@@ -2,6 +2,7 @@ import type { TargetedEvent, VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { refusalAtTheConsole } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
+import { accountOutcome, outcomeWords } from '../state/account-outcome.js';
 import { signIn } from '../state/session.js';
 import { Mark } from './mark.js';
 import { OtherWays } from './other-ways.js';
@@ -41,6 +42,11 @@ export function SignIn({ reason }: { readonly reason: keyof typeof REASONS | und
       <div class="sign-in-card">
         <Mark />
         <h1>Sign in to your mesh</h1>
+        {accountOutcome.value && (
+          <p class="note note-warn" role="status">
+            {outcomeWords(accountOutcome.value)}
+          </p>
+        )}
         {reason && (
           <p class={reason === 'linkExpired' ? 'note note-warn' : 'note'} role="status">
             {REASONS[reason]}

@@ -54,7 +54,7 @@ function ConsoleRow({ open }: { readonly open: OpenConsole }): VNode {
             </>
           ) : (
             <>
-              the passkey <bdi>{openedBy.name ?? openedBy.id}</bdi>
+              the {openedBy.kind} <bdi>{openedBy.name ?? openedBy.id}</bdi>
             </>
           )}
           {lastUsedAt !== null && ', last used '}

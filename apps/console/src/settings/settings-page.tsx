@@ -5,6 +5,7 @@ import type { ConsoleSession } from '@meshpair/client';
 import { Icon } from '../console/icon.js';
 import { follow } from '../console/node-link.js';
 import { goTo, linkTo } from '../state/place.js';
+import { AccountSettings } from './account-settings.js';
 import { AppearanceSettings } from './appearance-settings.js';
 import { AuditorSettings } from './auditor-settings.js';
 import { ConsoleSettings } from './console-settings.js';
@@ -36,6 +37,7 @@ export function SettingsPage({ session }: SettingsProps): VNode {
       <div class="settings-columns">
         <KeySettings />
         <PasskeySettings />
+        <AccountSettings />
         <ConsoleSettings />
         <WebhookSettings />
         <AuditorSettings />

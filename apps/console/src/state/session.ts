@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { Calling, ConsoleSession, PasskeyAssertion } from '@meshpair/client';
 import { gateway, outcomeOf } from '../api/client.js';
 import { type Answer, isOutage, type Refusal } from '../api/problem.js';
+import { takeOutcome } from './account-outcome.js';
 import { holdKey, keyInHand } from './key-in-hand.js';
 import { onRecovery, reportOutage } from './outage.js';
 
@@ -49,6 +50,7 @@ export async function signIn(credential: Credential): Promise<Refusal | undefine
 
 /** At the start: a link's one-time code signs in, and leaves the address bar and the history at once. */
 export async function startSession(): Promise<void> {
+  if (takeOutcome(location.hash)) return loadSession();
   const code = signInCode(location.hash);
   if (code === undefined) return loadSession();
   history.replaceState(null, '', location.pathname + location.search);

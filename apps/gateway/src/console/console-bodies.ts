@@ -28,6 +28,8 @@ export const SignInWays = z
   .object({
     /** Where passkeys work beyond this machine: the mesh's own name, by HTTPS. */
     passkeyOrigin: z.url().nullable(),
+    /** The OpenID provider, where the operator has set one, and where a browser begins to sign in by it. */
+    account: z.object({ name: z.string(), startUrl: z.url() }).nullable(),
   })
   .meta({ id: 'SignInWays' });
 export type SignInWays = z.infer<typeof SignInWays>;

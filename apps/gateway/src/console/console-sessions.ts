@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
+  type AccountAnswer,
   type ConsoleSession,
   digestOf,
   type OpenedConsoleSession,
@@ -18,6 +19,7 @@ import { RefusalCounts } from '../refusals/refusal-counts.js';
 
 /** What signs a console in. */
 export type SignIn =
+  | { readonly account: AccountAnswer }
   | { readonly key: string }
   | { readonly code: string }
   | {
@@ -41,7 +43,7 @@ export class ConsoleSessions {
     private readonly refusals: RefusalCounts,
   ) {}
 
-  /** Throws the problem `unauthorized` for a wrong key or passkey, and for a code that is unknown, expired or used. */
+  /** Throws the problem `unauthorized` for a wrong key, passkey or account, and for a code that is unknown, expired or used. */
   async open(signIn: SignIn, name: string | undefined): Promise<OpenedSession> {
     const sessionId = randomBytes(32).toString('base64url');
     const credential = credentialOf(signIn);
@@ -72,6 +74,7 @@ export class ConsoleSessions {
 
 function credentialOf(signIn: SignIn): RequestOf<typeof registryCommands.openConsoleSession>['credential'] {
   if ('key' in signIn) return { key: signIn.key };
+  if ('account' in signIn) return signIn;
   if ('code' in signIn) return { codeDigest: digestOf(signIn.code) };
   const { passkey: assertion, challenge, origin } = signIn;
   return { passkey: { assertion, challenge, origin } };

@@ -6,6 +6,7 @@ import { CommandBus } from '@meshpair/messaging';
 import { OwnOrigin } from '../auth/own-origin.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
+import { OidcProvider } from '../oidc/oidc-provider.js';
 import { SignInWays } from './console-bodies.js';
 import { challengeCookie } from './console-cookie.js';
 import { PasskeyPlace } from './passkey-place.js';
@@ -18,6 +19,7 @@ export class SignInController {
     private readonly commands: CommandBus,
     private readonly origin: OwnOrigin,
     private readonly passkeys: PasskeyPlace,
+    private readonly provider: OidcProvider,
   ) {}
 
   @Get('sign-in')
@@ -26,10 +28,18 @@ export class SignInController {
     summary: 'How to sign in beside the key',
     description: 'Passkeys work at `passkeyOrigin`, and on the machine itself at `localhost`.',
     answer: SignInWays,
-    example: { passkeyOrigin: 'https://mesh.example' },
+    example: {
+      passkeyOrigin: 'https://mesh.example',
+      account: { name: 'id.example', startUrl: 'https://mesh.example/console/oidc/start' },
+    },
   })
   ways(): SignInWays {
-    return { passkeyOrigin: this.passkeys.publicOrigin ?? null };
+    const { name } = this.provider;
+    const startUrl = this.provider.address('/console/oidc/start');
+    return {
+      passkeyOrigin: this.passkeys.publicOrigin ?? null,
+      account: name === undefined ? null : { name, startUrl },
+    };
   }
 
   @Post('passkey/options')

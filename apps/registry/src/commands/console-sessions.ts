@@ -11,12 +11,13 @@ import { byOwner, partsOfOwnerKey } from '@meshpair/domain';
 import type { ConsoleSessionRecord } from '@meshpair/persistence';
 import { openByPasskey } from '../passkeys/passkey-sign-in.js';
 import type { RegistryContext } from '../registry-context.js';
+import { openByAccount } from './accounts.js';
 import { authenticateOwner } from './authenticate-owner.js';
 
 /** How long a console stays signed in. */
 const SESSION_MS = 30 * 86_400_000;
 
-/** Signs a console in. Refuses a key or passkey that is not live, and a code that is unknown, expired or used, with `unauthorized`. */
+/** Signs a console in. Refuses a key, passkey or account that is not live, and a code that is unknown, expired or used, with `unauthorized`. */
 export async function openConsoleSession(
   context: RegistryContext,
   { sessionDigest, name, credential }: RequestOf<typeof registryCommands.openConsoleSession>,
@@ -28,6 +29,9 @@ export async function openConsoleSession(
   }
   if ('passkey' in credential) {
     return opened(context, await openByPasskey(context, session, credential.passkey));
+  }
+  if ('account' in credential) {
+    return opened(context, await openByAccount(context, session, credential.account));
   }
   const owner = await authenticateOwner(context, credential);
   if (!owner.ok) return owner;

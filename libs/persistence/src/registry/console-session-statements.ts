@@ -1,40 +1,45 @@
 import type { Statement } from '../statement.js';
 import { COUNTS_ON } from './passkey-statements.js';
 
-/** What a session was opened by, of the row `session` with its `passkey`, where there is one. */
+/** What a session was opened by, of the row `session` with its `passkey` or `account`, where there is one. */
 const OPENED_BY = `
-  case when session.passkey_id is null
-       then json_build_object('kind', 'key', 'id', session.key_id, 'name', null)
-       else json_build_object('kind', 'passkey', 'id', session.passkey_id, 'name', passkey.name) end`;
+  case when session.passkey_id is not null
+       then json_build_object('kind', 'passkey', 'id', session.passkey_id, 'name', passkey.name)
+       when session.account_id is not null
+       then json_build_object('kind', 'account', 'id', session.account_id, 'name', account.label)
+       else json_build_object('kind', 'key', 'id', session.key_id, 'name', null) end`;
 
-/** It is dead with the key that it was opened by; the row of a passkey that goes takes it along. */
+const ITS_OPENERS = `
+      left join registry.passkeys as passkey using (passkey_id)
+      left join registry.linked_accounts as account using (account_id)`;
+
+/** It is dead with the key that it was opened by; the row of a passkey or an account that goes takes it along. */
 const IS_LIVE = `
   (session.key_id is null
    or exists (select from registry.owner_keys as key where key.key_id = session.key_id and key.revoked_at is null))`;
 
-/** Opens a session by what `source` yields: `owner_id`, `key_id`, `passkey_id`. $1 session, $3 now, $4 expiry, $5 name. */
+/** Opens a session by what `source` yields: `owner_id`, `key_id`, `passkey_id`, `account_id`. $1 session, $3 now, $4 expiry, $5 name. */
 const open = (name: string, source: string): Statement => ({
   name: `registry.open_console_by_${name}`,
   text: `
     with used as (${source}
     ), session as (
       insert into registry.console_sessions
-             (session_digest, owner_id, key_id, passkey_id, created_at, expires_at, name)
-      select $1, owner_id, key_id, passkey_id, $3, $4, $5 from used
-      returning owner_id, key_id, passkey_id, expires_at
+             (session_digest, owner_id, key_id, passkey_id, account_id, created_at, expires_at, name)
+      select $1, owner_id, key_id, passkey_id, account_id, $3, $4, $5 from used
+      returning owner_id, key_id, passkey_id, account_id, expires_at
     )
     select owner.owner_id as "ownerId", owner.name, session.expires_at as "expiresAt",
            ${OPENED_BY} as "openedBy"
       from session
-      join registry.owners as owner using (owner_id)
-      left join registry.passkeys as passkey using (passkey_id)`,
+      join registry.owners as owner using (owner_id)${ITS_OPENERS}`,
 });
 
 /** $2 key. */
 export const OPEN_BY_KEY = open(
   'key',
   `
-      select owner_id, key_id, null as passkey_id
+      select owner_id, key_id, null as passkey_id, null as account_id
         from registry.owner_keys
        where key_id = $2 and revoked_at is null`,
 );
@@ -47,7 +52,7 @@ export const OPEN_BY_CODE = open(
        using registry.owner_keys as key
        where code.code_digest = $2 and code.expires_at > $3
          and key.key_id = code.key_id and key.revoked_at is null
-      returning code.owner_id, code.key_id, null as passkey_id`,
+      returning code.owner_id, code.key_id, null as passkey_id, null as account_id`,
 );
 
 /** $2 passkey, $6 how often it says that it was used, $7 whether it is backed up. */
@@ -57,7 +62,17 @@ export const OPEN_BY_PASSKEY = open(
       update registry.passkeys
          set sign_count = $6, is_backed_up = $7, last_used_at = $3
        where passkey_id = $2 and ${COUNTS_ON('$6')}
-      returning owner_id, null as key_id, passkey_id`,
+      returning owner_id, null as key_id, passkey_id, null as account_id`,
+);
+
+/** $2 issuer, $6 subject. */
+export const OPEN_BY_ACCOUNT = open(
+  'account',
+  `
+      update registry.linked_accounts
+         set last_used_at = $3
+       where issuer = $2 and subject = $6
+      returning owner_id, null as key_id, null as passkey_id, account_id`,
 );
 
 /** $1 session, $2 now. The time of use is kept to the minute: not every request writes. */
@@ -65,7 +80,7 @@ export const USE: Statement = {
   name: 'registry.use_console',
   text: `
     with session as (
-      select session_digest, owner_id, key_id, passkey_id, expires_at, last_used_at
+      select session_digest, owner_id, key_id, passkey_id, account_id, expires_at, last_used_at
         from registry.console_sessions as session
        where session_digest = $1 and expires_at > $2 and ${IS_LIVE}
     ), used as (
@@ -78,8 +93,7 @@ export const USE: Statement = {
     select owner.owner_id as "ownerId", owner.name, session.expires_at as "expiresAt",
            ${OPENED_BY} as "openedBy"
       from session
-      join registry.owners as owner using (owner_id)
-      left join registry.passkeys as passkey using (passkey_id)`,
+      join registry.owners as owner using (owner_id)${ITS_OPENERS}`,
 };
 
 /** $1 session. */
@@ -88,7 +102,7 @@ export const CLOSE: Statement = {
   text: `
     delete from registry.console_sessions
      where session_digest = $1
-    returning owner_id as "ownerId", key_id as "keyId", passkey_id as "passkeyId"`,
+    returning owner_id as "ownerId", key_id as "keyId", passkey_id as "passkeyId", account_id as "accountId"`,
 };
 
 /** $1 owner, $2 the session that asks, or null, $3 now. Those that `USE` would take. */
@@ -98,8 +112,7 @@ export const LIST: Statement = {
     select session.session_id::text as "sessionId", session.name, ${OPENED_BY} as "openedBy",
            session.created_at as "createdAt", session.last_used_at as "lastUsedAt",
            session.expires_at as "expiresAt", session.session_digest is not distinct from $2 as "isThis"
-      from registry.console_sessions as session
-      left join registry.passkeys as passkey using (passkey_id)
+      from registry.console_sessions as session${ITS_OPENERS}
      where session.owner_id = $1 and session.expires_at > $3 and ${IS_LIVE}
      order by session.created_at desc, session.session_id`,
 };
@@ -111,7 +124,7 @@ export const END: Statement = {
     delete from registry.console_sessions
      where owner_id = $1
        and case when $2::text is null then session_digest is distinct from $3 else session_id::text = $2 end
-    returning key_id as "keyId", passkey_id as "passkeyId"`,
+    returning key_id as "keyId", passkey_id as "passkeyId", account_id as "accountId"`,
 };
 
 /** $1 code, $2 now, $3 expiry, $4 owner or null: the first. By the newest of its live keys; no row when it has none. */

@@ -1,10 +1,11 @@
 import type { Occasion } from '@meshpair/domain';
+import type { AccountRecord } from './linked-accounts.js';
 import type { OwnerRecord } from './owners.js';
 import type { PasskeyUse } from './passkeys.js';
 
 /** What a session was opened by, and ends with. */
 export interface OpenedBy {
-  readonly kind: 'key' | 'passkey';
+  readonly kind: 'key' | 'passkey' | 'account';
   readonly id: string;
   /** What its owner calls it. */
   readonly name: string | null;
@@ -47,7 +48,12 @@ export interface ConsoleSessions {
   openByCode(session: NewConsoleSession, codeDigest: string): Promise<ConsoleSessionRecord | undefined>;
   /** As `openByKey`, by a passkey whose signature has been checked; undefined when it counts no more than before, or is gone. */
   openByPasskey(session: NewConsoleSession, use: PasskeyUse): Promise<ConsoleSessionRecord | undefined>;
-  /** The live session, marked as used (to the minute). It is dead once its owner key is revoked, or its passkey gone. */
+  /** As `openByKey`, by an account that its provider vouches for; undefined when no owner has linked it. */
+  openByAccount(
+    session: NewConsoleSession,
+    account: Pick<AccountRecord, 'issuer' | 'subject'>,
+  ): Promise<ConsoleSessionRecord | undefined>;
+  /** The live session, marked as used (to the minute). It is dead once its owner key is revoked, or its passkey or account gone. */
   use(sessionDigest: string, now: Date): Promise<ConsoleSessionRecord | undefined>;
   close(sessionDigest: string, now: Date): Promise<void>;
   /** An owner's live sessions, the newest first; `thisDigest` is of the one that asks. */

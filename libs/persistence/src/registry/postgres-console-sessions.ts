@@ -11,6 +11,7 @@ import type {
   OpenConsole,
   OpenedBy,
 } from './console-sessions.js';
+import type { AccountRecord } from './linked-accounts.js';
 import { recordMeshEvents } from './mesh-events.js';
 import type { OwnerRecord } from './owners.js';
 import type { PasskeyUse } from './passkeys.js';
@@ -22,6 +23,7 @@ interface EndedRow {
   readonly ownerId: string;
   readonly keyId: string | null;
   readonly passkeyId: string | null;
+  readonly accountId: string | null;
 }
 
 const PRUNED = [
@@ -50,6 +52,13 @@ export class PostgresConsoleSessions implements ConsoleSessions {
     return this.open(session, statements.OPEN_BY_PASSKEY, credential, 'passkey');
   }
 
+  openByAccount(
+    session: NewConsoleSession,
+    { issuer, subject }: Pick<AccountRecord, 'issuer' | 'subject'>,
+  ): Promise<ConsoleSessionRecord | undefined> {
+    return this.open(session, statements.OPEN_BY_ACCOUNT, [issuer, subject], 'oidc');
+  }
+
   async use(sessionDigest: string, now: Date): Promise<ConsoleSessionRecord | undefined> {
     return recordOf(await run<Row>(this.pool, statements.USE, [sessionDigest, now]));
   }
@@ -58,7 +67,7 @@ export class PostgresConsoleSessions implements ConsoleSessions {
     await inTransaction(this.pool, async (client) => {
       const [row] = await run<EndedRow>(client, statements.CLOSE, [sessionDigest]);
       if (!row) return;
-      const actor = ownerBy(row.keyId ?? row.passkeyId ?? undefined);
+      const actor = ownerBy(row.keyId ?? row.passkeyId ?? row.accountId ?? undefined);
       const occasion = { ownerId: row.ownerId, actor, now };
       await recordMeshEvents(client, [
         meshEvent('ConsoleSignedOut', row.ownerId, occasion, credentialOf(row)),
@@ -110,8 +119,8 @@ export class PostgresConsoleSessions implements ConsoleSessions {
       const values = [sessionDigest, credential, now, expiresAt, name, ...use];
       const rows = await run<Row>(client, statement, values);
       const events = rows.map(({ ownerId, openedBy: { kind, id } }) => {
-        const opener = kind === 'key' ? { keyId: id } : { passkeyId: id };
-        return meshEvent('ConsoleSignedIn', ownerId, { ownerId, actor: ownerBy(id), now }, { by, ...opener });
+        const occasion = { ownerId, actor: ownerBy(id), now };
+        return meshEvent('ConsoleSignedIn', ownerId, occasion, { by, [`${kind}Id`]: id });
       });
       await recordMeshEvents(client, events);
       return recordOf(rows);
@@ -119,9 +128,10 @@ export class PostgresConsoleSessions implements ConsoleSessions {
   }
 }
 
-const credentialOf = ({ keyId, passkeyId }: EndedRow): SignInCredential => ({
+const credentialOf = ({ keyId, passkeyId, accountId }: EndedRow): SignInCredential => ({
   ...(keyId !== null && { keyId }),
   ...(passkeyId !== null && { passkeyId }),
+  ...(accountId !== null && { accountId }),
 });
 
 const recordOf = ([row]: readonly Row[]): ConsoleSessionRecord | undefined =>

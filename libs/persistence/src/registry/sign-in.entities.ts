@@ -9,12 +9,15 @@ export class ConsoleSessionEntity {
   @Column({ name: 'owner_id', type: 'text' })
   ownerId!: string;
 
-  /** It was opened by a key or a passkey, and ends with that. */
+  /** It was opened by a key, a passkey or a linked account, and ends with that. */
   @Column({ name: 'key_id', type: 'text', nullable: true })
   keyId!: string | null;
 
   @Column({ name: 'passkey_id', type: 'text', nullable: true })
   passkeyId!: string | null;
+
+  @Column({ name: 'account_id', type: 'text', nullable: true })
+  accountId!: string | null;
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
@@ -92,6 +95,35 @@ export class PasskeyEntity {
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
+
+  @Column({ name: 'last_used_at', type: 'timestamptz', nullable: true })
+  lastUsedAt!: Date | null;
+}
+
+/** An account of an OpenID provider by which an owner signs in. */
+@Entity({ schema: 'registry', name: 'linked_accounts' })
+export class LinkedAccountEntity {
+  @PrimaryColumn({ name: 'account_id', type: 'text' })
+  accountId!: string;
+
+  @Column({ name: 'owner_id', type: 'text' })
+  ownerId!: string;
+
+  @Column({ name: 'person_id', type: 'text', nullable: true })
+  personId!: string | null;
+
+  @Column({ type: 'text' })
+  issuer!: string;
+
+  /** Whom the issuer means; never an e-mail address. */
+  @Column({ type: 'text' })
+  subject!: string;
+
+  @Column({ type: 'text' })
+  label!: string;
+
+  @Column({ name: 'linked_at', type: 'timestamptz' })
+  linkedAt!: Date;
 
   @Column({ name: 'last_used_at', type: 'timestamptz', nullable: true })
   lastUsedAt!: Date | null;
