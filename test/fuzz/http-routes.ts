@@ -78,7 +78,6 @@ const deviceForm = (more: Record<string, fc.Arbitrary<unknown>> = {}): Parts =>
 const and = (parts: Parts, more: Parts): Parts =>
   fc.tuple(parts, more).map(([one, other]) => ({ ...one, ...other }));
 const none: Parts = fc.constant({});
-/** Where passkeys work. */
 const atLocalhost = (more: RequestParts = {}): Parts =>
   fc.constant({ headers: { host: 'localhost' }, ...more });
 
@@ -111,6 +110,9 @@ const ROUTES: Readonly<Record<string, Parts>> = {
     byOwner,
     goodId.map((id) => ({ path: ['/owner/keys/', id] })),
   ),
+  'get /owner/touch-rule': byOwner,
+  'put /owner/touch-rule': and(byOwner, fc.constant({ json: { rule: 'never' } })),
+  'post /owner/touch/options': and(byOwner, atLocalhost({ json: { rule: 'console' } })),
   'get /owner/passkeys': byOwner,
   'post /owner/passkeys/options': and(byOwner, atLocalhost({ json: {} })),
   'post /owner/passkeys': and(

@@ -7,6 +7,7 @@ import {
   anyJson,
   anyText,
   goodAddress,
+  goodAnswer,
   goodAttestation,
   goodId,
   goodName,
@@ -109,6 +110,14 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   }),
   'registry.account.list': record({ ownerId }),
   'registry.account.unlink': record({ ownerId, accountId: goodId }),
+  'registry.touch.ask': record({
+    ownerId,
+    rpId: fc.constant('localhost'),
+    subject: fc.constant({ rule: 'never' }),
+  }),
+  'registry.touch.read': record({ ownerId }),
+  'registry.touch.take': record({ ownerId, subject: fc.constant({ pairingId: 'p1' }), answer: goodAnswer }),
+  'registry.touch.set': record({ ownerId, rule: fc.constant('always'), answer: goodAnswer }),
   'registry.passkey.ask': fc.constant({ rpId: 'localhost' }),
   'registry.passkey.list': record({ ownerId }),
   'registry.passkey.offer': record({

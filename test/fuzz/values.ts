@@ -86,3 +86,16 @@ export const goodAttestation = fc
     clientExtensionResults: {},
     response: { clientDataJSON, attestationObject },
   }));
+
+/** What a passkey might sign, by its form. */
+export const goodAnswer = fc.tuple(goodSecret, base64Url, base64Url).map(([challenge, id, signature]) => ({
+  challenge,
+  origin: 'http://localhost',
+  assertion: {
+    id,
+    rawId: id,
+    type: 'public-key',
+    clientExtensionResults: {},
+    response: { clientDataJSON: id, authenticatorData: id, signature },
+  },
+}));

@@ -9,9 +9,9 @@ import { AuthModule } from './auth/auth.module.js';
 import { ConsoleController } from './console/console.controller.js';
 import { HomeController } from './console/home.controller.js';
 import { OwnerController } from './console/owner.controller.js';
-import { PasskeyPlace } from './console/passkey-place.js';
 import { PasskeysController } from './console/passkeys.controller.js';
 import { SignInController } from './console/sign-in.controller.js';
+import { TouchesController } from './console/touches.controller.js';
 import { DeviceModule } from './device/device.module.js';
 import { GatewayGraphqlModule } from './graphql/graphql.module.js';
 import { HealthController } from './health/health.controller.js';
@@ -91,19 +91,12 @@ export class GatewayModule {
         OwnerController,
         PasskeysController,
         SignInController,
+        TouchesController,
         TokensController,
         WebhooksController,
         DeliveriesController,
       ],
-      providers: [
-        ...values,
-        AuditExport,
-        AskedMetrics,
-        CopyWatch,
-        OidcProvider,
-        PasskeyPlace,
-        RefusalReports,
-      ],
+      providers: [...values, AuditExport, AskedMetrics, CopyWatch, OidcProvider, RefusalReports],
       exports: values,
     };
   }

@@ -12,6 +12,7 @@ import type {
   OwnKeys,
   Passkeys,
   RefusedRequestRows,
+  TouchRules,
 } from '@meshpair/persistence';
 import type { MicroBatch } from '@meshpair/service';
 import type { Challenges } from './passkeys/challenges.js';
@@ -25,6 +26,7 @@ export interface RegistryContext {
   readonly ownKeys: OwnKeys;
   readonly passkeys: Passkeys;
   readonly accounts: LinkedAccounts;
+  readonly touchRules: TouchRules;
   readonly challenges: Challenges;
   readonly auditKeys: AuditKeys;
   readonly refusedRequests: Pick<RefusedRequestRows, 'record'>;

@@ -27,6 +27,8 @@ import {
   REGISTRATIONS,
   type Registrations,
   REGISTRY_OUTBOX,
+  TOUCH_RULES_OF_OWNERS,
+  type TouchRules,
 } from '@meshpair/persistence';
 import { MicroBatch } from '@meshpair/service';
 import { AccountsController } from './commands/accounts.controller.js';
@@ -39,6 +41,7 @@ import { PasskeysController } from './commands/passkeys.controller.js';
 import { RefusalsController } from './commands/refusals.controller.js';
 import { RegistryController } from './commands/registry.controller.js';
 import { TokensController } from './commands/tokens.controller.js';
+import { TouchesController } from './commands/touches.controller.js';
 import { decideRegistration } from './events/decide-registration.js';
 import { PinVerifiedController } from './events/pin-verified.controller.js';
 import { RegisterDevices } from './events/register-devices.js';
@@ -78,6 +81,7 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       OwnerController,
       PasskeysController,
       AccountsController,
+      TouchesController,
       RefusalsController,
       PinVerifiedController,
     ],
@@ -94,6 +98,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     OWN_KEYS,
     PASSKEYS,
     ACCOUNTS,
+    TOUCH_RULES_OF_OWNERS,
     AUDIT_KEYS,
     REFUSED_REQUESTS,
     CONSOLE_SESSIONS,
@@ -108,6 +113,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     ownKeys: OwnKeys,
     passkeys: Passkeys,
     accounts: LinkedAccounts,
+    touchRules: TouchRules,
     auditKeys: AuditKeys,
     refusedRequests: RefusedRequestRows,
     consoles: ConsoleSessions,
@@ -121,6 +127,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
     ownKeys,
     passkeys,
     accounts,
+    touchRules,
     challenges: new Challenges(settings.MESHPAIR_SECRET),
     auditKeys,
     refusedRequests,

@@ -10,6 +10,7 @@ import {
   type PairingFailedEvent,
   type PinVerifiedEvent,
   SIGN_INS,
+  TOUCH_RULES,
   WEBHOOK_CHANGES,
   WEBHOOK_SHAPES,
 } from '@meshpair/domain';
@@ -124,6 +125,7 @@ export const MESH_EVENT_DATA: { readonly [Type in keyof MeshEventData]: z.ZodTyp
   PasskeyRefused: PasskeyRef,
   AccountLinked: AccountRef,
   AccountUnlinked: AccountRef,
+  TouchRuleChanged: z.strictObject({ rule: z.enum(TOUCH_RULES) }),
   AuditKeyCreated: OwnerKeyRef.extend({ name: z.string() }),
   AuditKeyRevoked: OwnerKeyRef.extend({ name: z.string() }),
   WebhookCreated: WebhookRef.extend({ shape: z.enum(WEBHOOK_SHAPES), events: z.array(z.string()) }),

@@ -29,6 +29,7 @@ export * as registryCommands from './registry-commands.js';
 export * as webhookCommands from './webhook-commands.js';
 export * from './problem.js';
 export * from './reply.js';
+export { TouchRuleView, TouchSubject } from './touch-commands.js';
 export * from './views.js';
 export {
   ConnectDeviceBody,
@@ -67,6 +68,7 @@ export {
   type OpenedConsoleSession,
   NodesAt,
   Owner,
+  type OwnerByKey,
   RefreshedTokens,
 } from './registry-commands.js';
 export {

@@ -7,6 +7,9 @@ import { Name } from './name.js';
 /** The owner's API key. */
 export const OwnerKey = z.string().regex(OWNER_KEY, `must be ${OWNER_KEY_FORM}`);
 
+export const Owner = z.object({ ownerId: Id, name: z.string() }).meta({ id: 'Owner' });
+export type Owner = z.infer<typeof Owner>;
+
 /** An owner, and by which key, passkey or linked account: for the audit trail. */
 export const ByOwner = z.strictObject({ ownerId: Id, keyId: Id.optional() });
 

@@ -71,7 +71,7 @@ export const PasskeyView = z
 export type PasskeyView = z.infer<typeof PasskeyView>;
 
 /** The host name that passkeys belong to, never an IP address. */
-const RpId = z.string().min(1).max(253);
+export const RpId = z.string().min(1).max(253);
 const Origin = z.url({ protocol: /^https?$/ }).max(300);
 
 /** What came back for a challenge, and from a page of which origin. */
@@ -91,7 +91,10 @@ export const listPasskeys = command(
   z.object({ items: z.array(PasskeyView).readonly() }),
 );
 
-/** Lets an owner add a passkey, by a live key of the same owner. Refuses another with `invalid_request`. */
+/**
+ * Lets an owner add a passkey, by a live key of the same owner. Refuses another with `invalid_request`; with
+ * `passkey_required` where a touch is asked for, and `touch` is none for this.
+ */
 export const offerPasskey = command(
   'registry.passkey.offer',
   z.strictObject({
@@ -100,6 +103,7 @@ export const offerPasskey = command(
     key: OwnerKey,
     rpId: RpId,
     meshName: z.string().max(64),
+    touch: PasskeyAnswer.optional(),
   }),
   PasskeyOptions,
 );
@@ -111,7 +115,7 @@ export const addPasskey = command(
   PasskeyView,
 );
 
-/** Removes a passkey, and ends the consoles that it opened. Refuses with `not_found`. */
+/** Removes a passkey, and ends the consoles that it opened. Refuses with `not_found`, and the last one with `conflict` while touches are asked for. */
 export const removePasskey = command(
   'registry.passkey.remove',
   ByOwner.extend({ passkeyId: Id }),

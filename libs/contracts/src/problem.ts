@@ -7,6 +7,7 @@ export const PROBLEMS = {
   invalid_pin: { status: 400, title: 'Wrong PIN' },
   unauthorized: { status: 401, title: 'Credentials are missing or not valid' },
   forbidden: { status: 403, title: 'Not allowed' },
+  passkey_required: { status: 403, title: 'A fresh touch of a passkey is needed' },
   not_found: { status: 404, title: 'Not found' },
   token_not_found: { status: 404, title: 'No pairing has this token' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },

@@ -1,19 +1,23 @@
 import { z } from 'zod';
-import { AUDIT_KEY, AUDIT_KEY_FORM, type RefusedRequests } from '@meshpair/domain';
-import { AccountAnswer } from './account-commands.js';
+import { AUDIT_KEY, AUDIT_KEY_FORM, type RefusedRequests, TOUCH_RULES } from '@meshpair/domain';
 import { command } from './command.js';
 import { ClientAddress, Id, Permissions, Secret, Timestamp } from './fields.js';
 import { Name } from './name.js';
 import { NodeDetails, NodePage, NodeSearch } from './node-search.js';
-import { ByOwner, Digest, OpenedBy, OwnerKey } from './owner-commands.js';
-import { PasskeyAnswer } from './passkey-commands.js';
+import { ByOwner, Owner, OwnerKey } from './owner-commands.js';
 import { ExistingDevice } from './problem.js';
 import { Health } from './reply.js';
 import { JsonWebKeySet, NodeView, pageOf } from './views.js';
 
 export * from './account-commands.js';
+export * from './console-commands.js';
 export * from './owner-commands.js';
 export * from './passkey-commands.js';
+export * from './touch-commands.js';
+
+/** An owner, as a gateway is told. */
+const OwnerByKey = z.object({ ownerId: Id, name: z.string(), touchRule: z.enum(TOUCH_RULES) });
+export type OwnerByKey = z.infer<typeof OwnerByKey>;
 
 const Token = z.string().min(1).max(4096);
 
@@ -45,9 +49,6 @@ export type UpdateMeBody = z.infer<typeof UpdateMeBody>;
 /** What a device may say when it refreshes by its session token: the peer token that it has. */
 export const RefreshTokenBody = z.strictObject({ peerToken: Token.optional() });
 export type RefreshTokenBody = z.infer<typeof RefreshTokenBody>;
-
-export const Owner = z.object({ ownerId: Id, name: z.string() }).meta({ id: 'Owner' });
-export type Owner = z.infer<typeof Owner>;
 
 /** A peer token, and what it lets its device do. */
 const PeerGrant = z.object({
@@ -104,7 +105,7 @@ export const REGISTRY_QUEUE = 'registry';
 export const authenticateOwner = command(
   'registry.owner.authenticate',
   z.strictObject({ key: OwnerKey }),
-  Owner,
+  OwnerByKey,
 );
 
 export const createAuditKey = command(
@@ -158,44 +159,6 @@ export const listAuditedOwners = command(
   'registry.auditor.owners',
   ByAuditor,
   z.object({ items: z.array(Owner).readonly() }),
-);
-
-/** A signed-in console. */
-export const ConsoleSession = z.object({ owner: Owner, expiresAt: Timestamp }).meta({ id: 'ConsoleSession' });
-export type ConsoleSession = z.infer<typeof ConsoleSession>;
-
-/** What the gateway is told of it: what it was opened by as well. */
-const OpenedConsoleSession = ConsoleSession.extend({ openedBy: OpenedBy });
-export type OpenedConsoleSession = z.infer<typeof OpenedConsoleSession>;
-
-/** Signs a console in, by the owner's key, a one-time code, a passkey or a linked account, under a session id that the gateway has made. */
-export const openConsoleSession = command(
-  'registry.console.open',
-  z.strictObject({
-    sessionDigest: Digest,
-    /** What its browser says of itself. */
-    name: Name.optional(),
-    credential: z.union([
-      z.strictObject({ key: OwnerKey }),
-      z.strictObject({ codeDigest: Digest }),
-      z.strictObject({ passkey: PasskeyAnswer }),
-      z.strictObject({ account: AccountAnswer }),
-    ]),
-  }),
-  OpenedConsoleSession,
-);
-
-/** Refuses with `unauthorized` once the session has expired, was ended, or what it was opened by is no more. */
-export const authenticateConsole = command(
-  'registry.console.authenticate',
-  z.strictObject({ sessionDigest: Digest }),
-  OpenedConsoleSession,
-);
-
-export const closeConsoleSession = command(
-  'registry.console.close',
-  z.strictObject({ sessionDigest: Digest }),
-  Done,
 );
 
 export const listNodes = command(

@@ -28,6 +28,7 @@ export const MESH_EVENT_TYPES = [
   'PasskeyRefused',
   'AccountLinked',
   'AccountUnlinked',
+  'TouchRuleChanged',
   'AuditKeyCreated',
   'AuditKeyRevoked',
   'WebhookCreated',
@@ -91,6 +92,7 @@ export interface MeshEventData {
   readonly PasskeyRefused: PasskeyRef;
   readonly AccountLinked: AccountRef;
   readonly AccountUnlinked: AccountRef;
+  readonly TouchRuleChanged: { readonly rule: TouchRule };
   readonly AuditKeyCreated: { readonly keyId: string; readonly name: string };
   readonly AuditKeyRevoked: { readonly keyId: string; readonly name: string };
   /** No `events` are all. */
@@ -100,6 +102,10 @@ export interface MeshEventData {
   /** By the mesh itself. */
   readonly WebhookDisabled: WebhookRef & { readonly reason: Exclude<DisabledReason, 'owner'> };
 }
+
+/** Whether a PIN is verified with a fresh touch of a passkey: not, by a console, or by whatever credential. */
+export const TOUCH_RULES = ['never', 'console', 'always'] as const;
+export type TouchRule = (typeof TOUCH_RULES)[number];
 
 /** How a console is signed in; a one-time code stands for the key that it was made for. */
 export const SIGN_INS = ['key', 'code', 'passkey', 'oidc'] as const;

@@ -27,6 +27,7 @@ import { LetOwnersMakeKeys1764700000001 } from './registry/1764700000001-let-own
 import { SortNodesByName1764700000002 } from './registry/1764700000002-sort-nodes-by-name.js';
 import { CreatePasskeys1764810000000 } from './registry/1764810000000-create-passkeys.js';
 import { LinkAccounts1764810000001 } from './registry/1764810000001-link-accounts.js';
+import { CreateTouchRules1764810000002 } from './registry/1764810000002-create-touch-rules.js';
 import { DeviceSessionEntity, IssuedTokenEntity, MeshNodeEntity } from './registry/node.entities.js';
 import { AuditKeyEntity, OwnerEntity, OwnerKeyEntity } from './registry/owner.entities.js';
 import {
@@ -41,6 +42,7 @@ import {
   PasskeyEntity,
   SignInCodeEntity,
   SpentChallengeEntity,
+  TouchRuleEntity,
 } from './registry/sign-in.entities.js';
 import type { SchemaName } from './schemas.js';
 import { CreateWebhooks1764600000001 } from './webhooks/1764600000001-create-webhooks.js';
@@ -93,6 +95,7 @@ const TABLES = {
       SignInCodeEntity,
       PasskeyEntity,
       LinkedAccountEntity,
+      TouchRuleEntity,
       SpentChallengeEntity,
       CredentialPermitEntity,
       MeshEventEntity,
@@ -110,6 +113,7 @@ const TABLES = {
       SortNodesByName1764700000002,
       CreatePasskeys1764810000000,
       LinkAccounts1764810000001,
+      CreateTouchRules1764810000002,
     ],
   },
   audit: {

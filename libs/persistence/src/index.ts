@@ -41,6 +41,7 @@ export { OwnKeys } from './registry/own-keys.js';
 export * from './registry/linked-accounts.js';
 export * from './registry/passkeys.js';
 export * from './registry/refused-requests.js';
+export { TouchRules } from './registry/touch-rules.js';
 export * from './registry/registrations.js';
 export { makeSignInCode, type MadeSignInCode, type SignInCodeRefusal } from './registry/sign-in-code.js';
 export * from './webhooks/deliveries.js';
@@ -70,5 +71,6 @@ export {
   REFUSED_REQUESTS,
   REGISTRATIONS,
   REGISTRY_OUTBOX,
+  TOUCH_RULES_OF_OWNERS,
   WEBHOOKS,
 } from './persistence.module.js';

@@ -20,6 +20,7 @@ import { PostgresOwners } from './registry/postgres-owners.js';
 import { PostgresRegistrations } from './registry/postgres-registrations.js';
 import { RefusedRequestRows } from './registry/refused-requests.js';
 import { RegistryOutboxStore } from './registry/registry-outbox-store.js';
+import { TouchRules } from './registry/touch-rules.js';
 import type { SchemaName } from './schemas.js';
 import { PostgresDeliveries } from './webhooks/postgres-deliveries.js';
 import { PostgresWebhooks } from './webhooks/postgres-webhooks.js';
@@ -42,6 +43,8 @@ export const OWNERS = Symbol('Owners');
 export const OWN_KEYS = Symbol('OwnKeys');
 /** Injects the `LinkedAccounts`. */
 export const ACCOUNTS = Symbol('LinkedAccounts');
+/** Injects the `TouchRules`. */
+export const TOUCH_RULES_OF_OWNERS = Symbol('TouchRules');
 /** Injects the `Passkeys`. */
 export const PASSKEYS = Symbol('Passkeys');
 /** Injects the `AuditKeys`. */
@@ -88,6 +91,7 @@ export class PersistenceModule {
       provide('registry', OWNERS, (source) => new PostgresOwners(source)),
       provide('registry', OWN_KEYS, (source) => new OwnKeys(poolOf(source))),
       provide('registry', ACCOUNTS, (source) => new LinkedAccounts(poolOf(source))),
+      provide('registry', TOUCH_RULES_OF_OWNERS, (source) => new TouchRules(poolOf(source))),
       provide('registry', PASSKEYS, (source) => new Passkeys(poolOf(source))),
       provide('registry', AUDIT_KEYS, (source) => new AuditKeys(poolOf(source))),
       provide('registry', REFUSED_REQUESTS, (source) => new RefusedRequestRows(poolOf(source))),

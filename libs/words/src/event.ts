@@ -31,6 +31,7 @@ export const EVENT_NAMES = {
   PasskeyRefused: 'Passkey refused',
   AccountLinked: 'Account linked',
   AccountUnlinked: 'Account unlinked',
+  TouchRuleChanged: 'Touch rule changed',
   AuditKeyCreated: 'Auditor’s key made',
   AuditKeyRevoked: 'Auditor’s key revoked',
   WebhookCreated: 'Webhook added',
@@ -88,6 +89,10 @@ const LINES: Readonly<Record<EventType, (data: Data) => EventLine>> = {
   PasskeyRefused: (data) => bad('was refused: there may be a copy of this passkey', nameIn(data, 'name')),
   AccountLinked: (data) => quiet('is an account that signs you in', nameIn(data, 'label')),
   AccountUnlinked: (data) => quiet('is no account of yours any more', nameIn(data, 'label')),
+  TouchRuleChanged: ({ rule }) =>
+    rule === 'never'
+      ? bad('A PIN is verified without a passkey again')
+      : quiet('A PIN is verified with a touch of a passkey'),
   AuditKeyCreated: (data) => quiet('may read the audit trail', nameIn(data, 'name')),
   AuditKeyRevoked: (data) => quiet('may not read the audit trail any more', nameIn(data, 'name')),
   WebhookCreated: (data) => quiet(`A webhook to ${textIn(data, 'origin', 'a target')} was added`),

@@ -50,6 +50,7 @@ export const REFUSALS_AT_THE_DEVICE: Readonly<Record<ProblemCode, Words>> = {
   cursor_expired: OVER,
   webhook_limit: OVER,
   passkeys_unavailable: OVER,
+  passkey_required: OVER,
   payload_too_large: OVER,
   unsupported_media_type: OVER,
   misdirected_request: OVER,
@@ -93,6 +94,7 @@ const AT_THE_CONSOLE: Readonly<Record<ProblemCode | 'offline', string | undefine
   payload_too_large: AS_THE_GATEWAY_SAYS,
   unsupported_media_type: AS_THE_GATEWAY_SAYS,
   misdirected_request: AS_THE_GATEWAY_SAYS,
+  passkey_required: AS_THE_GATEWAY_SAYS,
   passkeys_unavailable: AS_THE_GATEWAY_SAYS,
   internal_error: AS_THE_GATEWAY_SAYS,
 };

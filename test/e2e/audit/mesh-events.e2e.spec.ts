@@ -12,19 +12,18 @@ import {
   readMeshEvents,
   readStream,
   type RunningSystem,
-  SoftwareAuthenticator,
   start,
   startSystem,
   verify,
   waitFor,
   wrongPins,
 } from '@meshpair/testing';
-import { addPasskey, signInByPasskey } from '../console/passkey-calls.js';
 import { Target } from '../webhooks/target.js';
+import { accountHappens } from './account-happens.js';
 import { readsTheTrailOnly } from './auditor-key.js';
 import { beRefused } from './be-refused.js';
-import { linkAccount } from './link-account.js';
 import { readAsTheirReleases } from './old-consumers.js';
+import { consoleHappens, passkeyHappens } from './passkey-happens.js';
 import { isFoundByFilters } from './trail-filters.js';
 
 const run = promisify(execFile);
@@ -125,45 +124,12 @@ describe('what happens to a mesh', () => {
   });
 
   it('a console signs in and out', async () => {
-    const [, keyId = ''] = key.split('_');
-    const path = '/console/session';
-    const answer = await client.call({ method: 'POST', path, json: { key } });
-    const signedIn = await newest('ConsoleSignedIn', (event) => event.data['keyId'] === keyId);
-    expect(signedIn).toMatchObject({ actorkind: 'owner', actorid: keyId, data: { by: 'key' } });
-    const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
-    await client.call({ method: 'DELETE', path, headers: { cookie, origin: system.baseUrl } });
-    await newest('ConsoleSignedOut', (event) => event.data['keyId'] === keyId);
+    await consoleHappens({ system, client, key, newest });
   });
 
-  it('a passkey is added, signs in, is refused for its count, and removed', async () => {
-    const headers = { origin: system.baseUrl.replace('127.0.0.1', 'localhost') };
-    const authenticator = new SoftwareAuthenticator(headers.origin);
-    const { passkeyId, name } = await addPasskey(client, { key, headers, authenticator });
-    const passkey = { passkeyId, name };
-    const isByKey = { actorkind: 'owner', actorid: key.split('_')[1], data: passkey };
-    expect(await newest('PasskeyAdded', about(passkeyId))).toMatchObject(isByKey);
-    const signedIn = await signInByPasskey(client, { headers, authenticator });
-    expect(signedIn.status).toBe(200);
-    expect(await newest('ConsoleSignedIn', (event) => event.data['passkeyId'] === passkeyId)).toMatchObject({
-      actorid: passkeyId,
-      data: { by: 'passkey' },
-    });
-    expect((await signInByPasskey(client, { headers, authenticator }, { count: 1 })).status).toBe(401);
-    expect(await newest('PasskeyRefused', about(passkeyId))).toMatchObject({
-      actorkind: 'stranger',
-      data: passkey,
-    });
-    expect((await asOwner('DELETE', `/owner/passkeys/${passkeyId}`)).status).toBe(204);
-    expect(await newest('PasskeyRemoved', about(passkeyId))).toMatchObject(isByKey);
-  });
-
-  it('an account is linked, and unlinked', async () => {
-    const accountId = await linkAccount(system, key);
-    const account = { accountId, issuer: 'https://id.example', label: 'grace' };
-    const isByKey = { actorkind: 'owner', actorid: key.split('_')[1], data: account };
-    expect(await newest('AccountLinked', about(accountId))).toMatchObject(isByKey);
-    expect((await asOwner('DELETE', `/owner/accounts/${accountId}`)).status).toBe(204);
-    expect(await newest('AccountUnlinked', about(accountId))).toMatchObject(isByKey);
+  it('a passkey is added, used, refused for its count and removed, and an account linked and unlinked', async () => {
+    await passkeyHappens({ system, client, key, newest });
+    await accountHappens({ system, client, key, newest });
   });
 
   it('a limit is reached, a console refused, and strangers are: counted, and told by the gateway when it stops', async () => {

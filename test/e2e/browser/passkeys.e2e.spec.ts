@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
-import { type RunningSystem, startSystem } from '@meshpair/testing';
+import { connect, HttpClient, type RunningSystem, startSystem } from '@meshpair/testing';
 import { launchChromium, locateChromium } from './chromium.js';
 import { seriousFindings } from './page-checks.js';
 
@@ -118,13 +118,42 @@ const AUTHENTICATOR = {
     expect(await page.getByRole('complementary', { name: 'Passkey' }).count()).toBe(0);
   }, 120_000);
 
+  it('are touched for a PIN where the owner wants that, and to end it', async () => {
+    const { page } = await open();
+    await signInByKey(page);
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await page.getByRole('status').getByText('The passkey is added.').waitFor();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    const passkeys = page.getByRole('region', { name: 'Passkeys' });
+    await passkeys.getByLabel('In the console').click();
+    await page.getByRole('status').getByText('A PIN takes a touch of a passkey now.').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('link', { name: 'All nodes' }).click();
+    const answer = page.waitForResponse((response) => response.url().includes('/pairing/start'));
+    await page.getByRole('button', { name: 'Pair a device' }).click();
+    const { token } = (await (await answer).json()) as { token: string };
+    const client = new HttpClient(system.baseUrl);
+    const { pin } = await connect(client, token);
+    client.close();
+    await page.getByRole('heading', { name: /wants to join/ }).waitFor();
+    const verified = page.waitForResponse(
+      (response) => response.url().includes('/pairing/verify') && response.status() === 403,
+    );
+    await page.getByLabel(/^PIN on the screen/).fill(pin);
+    expect(await (await verified).json()).toMatchObject({ code: 'passkey_required' });
+    await page.getByRole('heading', { name: /is now in/ }).waitFor();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await passkeys.getByLabel('No', { exact: true }).click();
+    await page.getByRole('status').getByText('A PIN takes no passkey any more.').waitFor();
+  }, 120_000);
+
   it('are not offered at an IP address, and the settings say what to do', async () => {
     const { page } = await open(system.baseUrl);
     await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     await signInByKey(page);
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('region', { name: 'Passkeys' }).getByText('PUBLIC_URL').waitFor();
-    expect(await page.getByRole('button', { name: /passkey/ }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /(Use|Add) a passkey/ }).count()).toBe(0);
     expect(await seriousFindings(page)).toEqual([]);
   });
 });

@@ -45,9 +45,22 @@ export async function addPasskey(
   const path = '/owner/passkeys';
   const own = { ...headers, host };
   const asked = await client.call({ ...by, path: `${path}/options`, headers: own, json: {} });
+  if (asked.status !== 200) throw new Error(`no passkey is offered: ${asked.text}`);
   const cookie = cookieOf(asked, 'meshpair_challenge');
   const json = { name: 'My phone', attestation: authenticator.attest(asked.body) };
   const added = await client.call({ ...by, path, headers: { ...own, cookie }, json });
   if (added.status !== 201) throw new Error(`the passkey is refused: ${added.text}`);
   return added.body as { passkeyId: string; name: string };
+}
+
+/** A touch for one thing, and the cookie that it counts with. */
+export async function touched(
+  client: HttpClient,
+  { headers, authenticator, cookie }: At & { readonly cookie: string },
+  json: object,
+): Promise<{ readonly touch: object; readonly cookie: string }> {
+  const { host } = new URL(headers['origin'] ?? '');
+  const own = { ...headers, host, cookie };
+  const asked = await client.call({ method: 'POST', path: '/owner/touch/options', headers: own, json });
+  return { touch: authenticator.assert(asked.body), cookie: cookieOf(asked, 'meshpair_challenge') };
 }

@@ -54,6 +54,7 @@ const ROUTES = [
   'get /owner/consoles',
   'get /owner/keys',
   'get /owner/passkeys',
+  'get /owner/touch-rule',
   'get /pairing',
   'get /pairing/{id}',
   'get /pairing/{id}/events',
@@ -75,6 +76,7 @@ const ROUTES = [
   'post /owner/keys',
   'post /owner/passkeys',
   'post /owner/passkeys/options',
+  'post /owner/touch/options',
   'post /pairing/connect',
   'post /pairing/start',
   'post /pairing/verify',
@@ -88,6 +90,7 @@ const ROUTES = [
   'post /webhooks/{id}/replay',
   'post /webhooks/{id}/secret',
   'post /webhooks/{id}/test',
+  'put /owner/touch-rule',
 ];
 
 describe('/openapi.json', () => {

@@ -4,7 +4,14 @@ import {
   startRegistration,
   WebAuthnError,
 } from '@simplewebauthn/browser';
-import type { Passkey, PasskeyAssertion, PasskeyAttestation } from '@meshpair/client';
+import type {
+  Calling,
+  Passkey,
+  PasskeyAssertion,
+  PasskeyAttestation,
+  PasskeyOptions,
+  TouchRule,
+} from '@meshpair/client';
 import { gateway, outcomeOf } from '../api/client.js';
 import type { Answer, Refusal } from '../api/problem.js';
 import { reportTrouble, signIn } from '../state/session.js';
@@ -22,9 +29,38 @@ export async function signInByPasskey(): Promise<Refusal | undefined> {
   return refusedBecause('This mesh does not know that passkey. Use your key');
 }
 
-/** Makes a passkey in this browser, and adds it to the owner's. */
+/** What a touch may be for. */
+type Subject = Parameters<typeof askForTouch>[0];
+
+const askForTouch = (
+  subject: { readonly pairingId: string } | { readonly rule: TouchRule } | { readonly newPasskey: true },
+): Calling<PasskeyOptions> => gateway.POST('/owner/touch/options', { body: subject });
+
+/** A fresh touch of a passkey, for that and nothing else. */
+export async function touch(subject: Subject): Promise<Answer<PasskeyAssertion>> {
+  const options = await reportTrouble(askForTouch(subject));
+  if (!options.ok) return options;
+  const given = await ask(() => startAuthentication({ optionsJSON: options.value }));
+  return given.ok ? { ok: true, value: given.value as PasskeyAssertion } : given;
+}
+
+/** Says whether a PIN takes a touch: that takes one too. */
+export async function setTouchRule(rule: TouchRule): Promise<Answer<unknown>> {
+  const touched = await touch({ rule });
+  if (!touched.ok) return touched;
+  return reportTrouble(gateway.PUT('/owner/touch-rule', { body: { rule, touch: touched.value } }));
+}
+
+/** Makes a passkey in this browser, and adds it to the owner's; by a touch of another, where the owner wants that. */
 export async function addPasskey(key: string, name?: string): Promise<Answer<Passkey>> {
-  const options = await reportTrouble(gateway.POST('/owner/passkeys/options', { body: { key } }));
+  const offer = (given: object = {}): Promise<Answer<PasskeyOptions>> =>
+    reportTrouble(gateway.POST('/owner/passkeys/options', { body: { key, ...given } }));
+  let options = await offer();
+  if (!options.ok && options.refusal.code === 'passkey_required') {
+    const touched = await touch({ newPasskey: true });
+    if (!touched.ok) return touched;
+    options = await offer({ touch: touched.value });
+  }
   if (!options.ok) return options;
   const made = await ask(() =>
     startRegistration({ optionsJSON: options.value as unknown as CreationOptions }),

@@ -7,6 +7,7 @@ import { announce } from '../state/announcements.js';
 import { change, passkeys } from '../state/settings.js';
 import { loadSignInWays, passkeyPlace } from '../state/sign-in-ways.js';
 import { Act, type Field, Make, Row, Section } from './parts.js';
+import { TouchSettings } from './touch-settings.js';
 
 /** The owner's passkeys. */
 export function PasskeySettings(): VNode {
@@ -21,6 +22,7 @@ export function PasskeySettings(): VNode {
       row={(passkey) => <PasskeyRow key={passkey.passkeyId} passkey={passkey} />}
     >
       <AddPasskey />
+      {passkeyPlace.value?.kind === 'here' && (passkeys.items.value?.length ?? 0) > 0 && <TouchSettings />}
     </Section>
   );
 }

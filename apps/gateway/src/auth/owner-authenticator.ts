@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { digestOf, type Owner, registryCommands, type Reply } from '@meshpair/contracts';
+import { digestOf, type OwnerByKey, registryCommands, type Reply } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { problem } from '../http/problem-exception.js';
 import { isOwnerKey } from './bearer.js';
@@ -8,14 +8,15 @@ import { CredentialCache } from './credential-cache.js';
 /** Tells whose key it is. */
 @Injectable()
 export class OwnerAuthenticator {
-  private readonly owners = new CredentialCache<Owner>();
+  private readonly owners = new CredentialCache<OwnerByKey>();
 
   constructor(private readonly commands: CommandBus) {}
 
   /** The owner of a key; throws the problem `unauthorized`, or `service_unavailable`. */
-  async authenticate(key: string, maxAgeMs?: number): Promise<Owner> {
+  async authenticate(key: string, maxAgeMs?: number): Promise<OwnerByKey> {
     if (!isOwnerKey(key)) throw problem('unauthorized');
-    const ask = (): Promise<Reply<Owner>> => this.commands.send(registryCommands.authenticateOwner, { key });
+    const ask = (): Promise<Reply<OwnerByKey>> =>
+      this.commands.send(registryCommands.authenticateOwner, { key });
     return this.owners.get(digestOf(key), ask, maxAgeMs);
   }
 }

@@ -61,7 +61,12 @@ export class ConsoleSessions {
       this.commands.send(registryCommands.authenticateConsole, { sessionDigest });
     const session = await this.sessions.get(sessionDigest, ask, maxAgeMs);
     if (Date.parse(session.expiresAt) <= Date.now()) throw problem('unauthorized');
-    return { ...session.owner, keyId: session.openedBy.id };
+    return { ...session.owner, keyId: session.openedBy.id, touchRule: session.touchRule };
+  }
+
+  /** Asks the registry anew next time: something has changed that it tells. */
+  askAnew(sessionId: string): void {
+    this.sessions.delete(digestOf(sessionId));
   }
 
   /** Ends a session here at once, and on other gateways as soon as they ask again (5 s). */

@@ -18,6 +18,7 @@ import {
   Id,
   Name,
   OwnerKey,
+  PasskeyAssertion,
   PasskeyAttestation,
   PasskeyOptions,
   PasskeyView,
@@ -35,8 +36,9 @@ import { problem, valueOf } from '../http/problem-exception.js';
 import { SETTINGS } from '../settings.token.js';
 import { challengeCookie, challengeOf } from './console-cookie.js';
 import { PasskeyPlace } from './passkey-place.js';
+import { Touches } from './touches.js';
 
-const OfferBody = z.strictObject({ key: OwnerKey.optional() });
+const OfferBody = z.strictObject({ key: OwnerKey.optional(), touch: PasskeyAssertion.optional() });
 type OfferBody = z.infer<typeof OfferBody>;
 
 /** Without a name it is called as its browser calls itself. */
@@ -52,6 +54,7 @@ export class PasskeysController {
     private readonly commands: CommandBus,
     private readonly origin: OwnOrigin,
     private readonly place: PasskeyPlace,
+    private readonly touches: Touches,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -76,18 +79,19 @@ export class PasskeysController {
       'counts once, for five minutes, with the cookie `meshpair_challenge` that this sets.',
     access: ['owner'],
     answer: PasskeyOptions,
-    problems: ['passkeys_unavailable'],
+    problems: ['passkeys_unavailable', 'passkey_required'],
   })
   async offer(
     @AuthenticatedOwner() { ownerId, name: ownerName }: SignedInOwner,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @Body({ schema: OfferBody }) { key = bearerOf(request) }: OfferBody,
+    @Body({ schema: OfferBody }) { key = bearerOf(request), touch }: OfferBody,
   ): Promise<PasskeyOptions> {
     if (key === undefined)
       throw problem('invalid_request', { errors: [{ field: 'key', message: 'give a live key of yours' }] });
     const { rpId } = this.place.of(request);
-    const offer = { ownerId, ownerName, key, rpId, meshName: this.settings.HOST_NODE_NAME };
+    const meshName = this.settings.HOST_NODE_NAME;
+    const offer = { ownerId, ownerName, key, rpId, meshName, touch: this.touches.answerOf(request, touch) };
     const options = valueOf(await this.commands.send(registryCommands.offerPasskey, offer));
     const secure = this.origin.isSecure(request);
     void reply.header('set-cookie', challengeCookie(request, { challenge: options.challenge, secure }));
@@ -127,7 +131,7 @@ export class PasskeysController {
       'Remove a passkey; it is refused at once, and the consoles that it opened are within five seconds',
     access: ['owner'],
     status: 204,
-    problems: ['not_found'],
+    problems: ['not_found', 'conflict'],
   })
   async remove(
     @AuthenticatedOwner() { ownerId, keyId }: SignedInOwner,

@@ -1,4 +1,4 @@
-import { accepted, digestOf, type Owner, refused, type Reply } from '@meshpair/contracts';
+import { accepted, digestOf, type OwnerByKey, refused, type Reply } from '@meshpair/contracts';
 import { partsOfOwnerKey } from '@meshpair/domain';
 import type { RegistryContext } from '../registry-context.js';
 
@@ -6,9 +6,9 @@ import type { RegistryContext } from '../registry-context.js';
 export async function authenticateOwner(
   { owners }: RegistryContext,
   { key }: { readonly key: string },
-): Promise<Reply<Owner>> {
+): Promise<Reply<OwnerByKey>> {
   const parts = partsOfOwnerKey(key);
   if (!parts) return refused('unauthorized');
   const owner = await owners.authenticate(parts.keyId, digestOf(parts.secret));
-  return owner ? accepted({ ownerId: owner.ownerId, name: owner.name }) : refused('unauthorized');
+  return owner ? accepted(owner) : refused('unauthorized');
 }

@@ -12,10 +12,11 @@ import {
 import { byOwner, partsOfOwnerKey } from '@meshpair/domain';
 import type { PasskeyRecord } from '@meshpair/persistence';
 import { CHALLENGE_MS } from '../passkeys/challenges.js';
-import { checkedAttestation } from '../passkeys/checked-passkey.js';
+import { checkedAttestation, idOf } from '../passkeys/checked-passkey.js';
+import { isTouch } from '../passkeys/touches.js';
 import type { RegistryContext } from '../registry-context.js';
 
-type Context = Pick<RegistryContext, 'passkeys' | 'now' | 'recorded' | 'newId'>;
+type Context = Pick<RegistryContext, 'passkeys' | 'challenges' | 'touchRules' | 'now' | 'recorded' | 'newId'>;
 
 /** An ES256 key everywhere; EdDSA and RS256 where the authenticator has no other (COSE algorithms, RFC 9053). */
 const ALGORITHMS = [-7, -8, -257];
@@ -29,9 +30,13 @@ export async function listPasskeys(
 
 /** What a browser is asked for, so that its owner, who has shown a live key, gets a passkey. */
 export async function offerPasskey(
-  { passkeys }: Context,
-  { ownerId, ownerName, key, rpId, meshName }: RequestOf<typeof registryCommands.offerPasskey>,
+  context: Context,
+  { ownerId, ownerName, key, rpId, meshName, touch }: RequestOf<typeof registryCommands.offerPasskey>,
 ): Promise<Reply<PasskeyOptions>> {
+  const { passkeys, touchRules } = context;
+  const isGuarded = (await touchRules.read(ownerId)) !== 'never';
+  if (isGuarded && !(touch && (await isTouch(context, ownerId, { newPasskey: true }, touch))))
+    return refused('passkey_required');
   const by = partsOfOwnerKey(key);
   const challenge = randomBytes(32).toString('base64url');
   if (!by || !(await passkeys.permit(ownerId, by, challenge)))
@@ -75,19 +80,13 @@ export async function removePasskey(
   { passkeys, now, recorded }: Context,
   { passkeyId, ...owner }: RequestOf<typeof registryCommands.removePasskey>,
 ): Promise<Reply<{ readonly done: true }>> {
-  if (!(await passkeys.remove(passkeyId, byOwner(owner, now())))) return refused('not_found');
+  const removed = await passkeys.remove(passkeyId, byOwner(owner, now()));
+  if (!removed) return refused('not_found');
+  if (removed === 'last')
+    return refused('conflict', { detail: 'It is your last passkey, and PINs want one: change that first' });
   recorded();
   return accepted({ done: true });
 }
-
-/** How a browser is told of a passkey. */
-export const idOf = ({
-  credentialId,
-  transports,
-}: PasskeyRecord): { readonly id: string; readonly transports: string[] } => ({
-  id: credentialId,
-  transports: [...transports],
-});
 
 const viewOf = ({
   passkeyId,

@@ -1,7 +1,7 @@
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
 import { decodeAttestationObject } from '@simplewebauthn/server/helpers';
 import type { PasskeyAnswer, PasskeyAssertion, PasskeyAttestation } from '@meshpair/contracts';
-import type { CheckedPasskey, NewPasskey, PasskeyUse } from '@meshpair/persistence';
+import type { CheckedPasskey, NewPasskey, PasskeyRecord, PasskeyUse } from '@meshpair/persistence';
 
 interface Answer {
   readonly attestation: PasskeyAttestation;
@@ -82,3 +82,12 @@ type Theirs<T> = T extends PasskeyAttestation
 /** Read by our schema already; the library has the same form, without a word on what is absent. */
 const asTheirs = <T extends PasskeyAttestation | PasskeyAssertion>(ours: T): Theirs<T> =>
   ours as unknown as Theirs<T>;
+
+/** How a browser is told of a passkey. */
+export const idOf = ({
+  credentialId,
+  transports,
+}: PasskeyRecord): { readonly id: string; readonly transports: string[] } => ({
+  id: credentialId,
+  transports: [...transports],
+});

@@ -1,5 +1,6 @@
 import type { Statement } from '../statement.js';
 import { COUNTS_ON } from './passkey-statements.js';
+import { touchRuleOf } from './touch-rules.js';
 
 /** What a session was opened by, of the row `session` with its `passkey` or `account`, where there is one. */
 const OPENED_BY = `
@@ -30,7 +31,7 @@ const open = (name: string, source: string): Statement => ({
       returning owner_id, key_id, passkey_id, account_id, expires_at
     )
     select owner.owner_id as "ownerId", owner.name, session.expires_at as "expiresAt",
-           ${OPENED_BY} as "openedBy"
+           ${OPENED_BY} as "openedBy", ${touchRuleOf('owner.owner_id')} as "touchRule"
       from session
       join registry.owners as owner using (owner_id)${ITS_OPENERS}`,
 });
@@ -91,7 +92,7 @@ export const USE: Statement = {
          and (session.last_used_at is null or session.last_used_at < $2::timestamptz - interval '1 minute')
     )
     select owner.owner_id as "ownerId", owner.name, session.expires_at as "expiresAt",
-           ${OPENED_BY} as "openedBy"
+           ${OPENED_BY} as "openedBy", ${touchRuleOf('owner.owner_id')} as "touchRule"
       from session
       join registry.owners as owner using (owner_id)${ITS_OPENERS}`,
 };

@@ -1,4 +1,4 @@
-import type { Occasion } from '@meshpair/domain';
+import type { Occasion, TouchRule } from '@meshpair/domain';
 import type { AccountRecord } from './linked-accounts.js';
 import type { OwnerRecord } from './owners.js';
 import type { PasskeyUse } from './passkeys.js';
@@ -15,6 +15,7 @@ export interface OpenedBy {
 export interface ConsoleSessionRecord {
   readonly owner: OwnerRecord;
   readonly openedBy: OpenedBy;
+  readonly touchRule: TouchRule;
   readonly expiresAt: Date;
 }
 

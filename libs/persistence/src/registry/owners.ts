@@ -1,6 +1,13 @@
+import type { TouchRule } from '@meshpair/domain';
+
 export interface OwnerRecord {
   readonly ownerId: string;
   readonly name: string;
+}
+
+/** With what it wants of who verifies a PIN. */
+export interface OwnerByKeyRecord extends OwnerRecord {
+  readonly touchRule: TouchRule;
 }
 
 /** An owner that is added with a key if there is none yet. */
@@ -15,7 +22,7 @@ export interface FirstOwner {
 /** The owners of meshes, as the services know them. */
 export interface Owners {
   /** The owner of a live key, by key id and the secret's SHA-256 (compared in constant time). */
-  authenticate(keyId: string, secretDigest: string): Promise<OwnerRecord | undefined>;
+  authenticate(keyId: string, secretDigest: string): Promise<OwnerByKeyRecord | undefined>;
   /** Adds an owner with a key if there is no owner yet, or returns the first one. */
   ensureFirst(owner: FirstOwner): Promise<{ readonly owner: OwnerRecord; readonly created: boolean }>;
 }

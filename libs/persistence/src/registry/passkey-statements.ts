@@ -36,6 +36,16 @@ export const ADD: Statement = {
   text: `select coalesce(registry.add_passkey($1, $2, $3, $4, $5, $6, $7, $8, $9, $10), false) as "isDone"`,
 };
 
+/** $1 passkey, $2 how often it says that it was used, $3 whether it is backed up, $4 now. */
+export const USE: Statement = {
+  name: 'registry.use_passkey',
+  text: `
+    update registry.passkeys
+       set sign_count = $2, is_backed_up = $3, last_used_at = $4
+     where passkey_id = $1 and ${COUNTS_ON('$2')}
+    returning true as "isDone"`,
+};
+
 /** $1 owner, $2 passkey. */
 export const REMOVE: Statement = {
   name: 'registry.remove_passkey',

@@ -4,7 +4,9 @@ import { type KeyParts, meshEvent, type Occasion } from '@meshpair/domain';
 import { run } from '../statement.js';
 import { inTransaction } from '../transaction.js';
 import { recordMeshEvents } from './mesh-events.js';
+import { underOwnerLock } from './owner-lock.js';
 import * as statements from './passkey-statements.js';
+import { readTouchRule } from './touch-rules.js';
 
 /** A passkey as its owner knows it. */
 export interface PasskeyRecord {
@@ -94,13 +96,25 @@ export class Passkeys {
     });
   }
 
-  /** Undefined where there is no such passkey of that owner. */
-  remove(passkeyId: string, occasion: Occasion): Promise<PasskeyRecord | undefined> {
-    return inTransaction(this.pool, async (client) => {
-      const [removed] = await run<PasskeyRecord>(client, statements.REMOVE, [occasion.ownerId, passkeyId]);
+  /** Undefined where there is no such passkey of that owner; `last` where a touch of it is what the owner wants. */
+  async remove(passkeyId: string, occasion: Occasion): Promise<PasskeyRecord | 'last' | undefined> {
+    const { ownerId } = occasion;
+    // Nobody has no passkeys, and nothing to lock.
+    if (!(await this.list(ownerId)).some((passkey) => passkey.passkeyId === passkeyId)) return undefined;
+    return underOwnerLock(this.pool, { ownerId }, async (client) => {
+      const all = await run<PasskeyRecord>(client, statements.LIST, [ownerId]);
+      const isLast = all.length === 1 && all[0]?.passkeyId === passkeyId;
+      if (isLast && (await readTouchRule(client, ownerId)) !== 'never') return 'last' as const;
+      const [removed] = await run<PasskeyRecord>(client, statements.REMOVE, [ownerId, passkeyId]);
       if (removed) await this.tell('PasskeyRemoved', removed, occasion, client);
       return removed;
     });
+  }
+
+  /** Notes a use without a session; false when it counts no more than before, or is gone. */
+  async use({ passkeyId, signCount, isBackedUp }: PasskeyUse, now: Date): Promise<boolean> {
+    const [done] = await run<Done>(this.pool, statements.USE, [passkeyId, signCount, isBackedUp, now]);
+    return done?.isDone === true;
   }
 
   /** Tells that a right signature was refused, for its count. */

@@ -13,10 +13,10 @@ import type {
 } from './console-sessions.js';
 import type { AccountRecord } from './linked-accounts.js';
 import { recordMeshEvents } from './mesh-events.js';
-import type { OwnerRecord } from './owners.js';
+import type { OwnerByKeyRecord, OwnerRecord } from './owners.js';
 import type { PasskeyUse } from './passkeys.js';
 
-type Row = OwnerRecord & { readonly openedBy: OpenedBy; readonly expiresAt: Date };
+type Row = OwnerByKeyRecord & { readonly openedBy: OpenedBy; readonly expiresAt: Date };
 
 /** What an ended session was opened by: one of them is not null. */
 interface EndedRow {
@@ -138,5 +138,6 @@ const recordOf = ([row]: readonly Row[]): ConsoleSessionRecord | undefined =>
   row && {
     owner: { ownerId: row.ownerId, name: row.name },
     openedBy: row.openedBy,
+    touchRule: row.touchRule,
     expiresAt: row.expiresAt,
   };

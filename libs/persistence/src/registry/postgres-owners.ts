@@ -5,13 +5,14 @@ import { run, type Statement } from '../statement.js';
 import { RECORD } from './mesh-event-statements.js';
 import { OwnerEntity, OwnerKeyEntity } from './owner.entities.js';
 import { IS_LIVE_KEY, NO_DIGEST } from './owner-key-statements.js';
-import type { FirstOwner, OwnerRecord, Owners } from './owners.js';
+import type { FirstOwner, OwnerByKeyRecord, OwnerRecord, Owners } from './owners.js';
+import { touchRuleOf } from './touch-rules.js';
 
 /** $1 key. */
 const FIND_KEY: Statement = {
   name: 'registry.find_owner_key',
   text: `
-    select owner.owner_id as "ownerId", owner.name, key.secret_digest as "secretDigest",
+    select owner.owner_id as "ownerId", owner.name, ${touchRuleOf('owner.owner_id')} as "touchRule", key.secret_digest as "secretDigest",
            coalesce(key.last_used_at < now() - interval '1 minute', true) as "isUseToBeNoted"
       from registry.owner_keys as key
       join registry.owners as owner using (owner_id)
@@ -24,18 +25,18 @@ const NOTE_USE: Statement = {
   text: `update registry.owner_keys set last_used_at = now() where key_id = $1`,
 };
 
-type FoundKey = OwnerRecord & { readonly secretDigest: string; readonly isUseToBeNoted: boolean };
+type FoundKey = OwnerByKeyRecord & { readonly secretDigest: string; readonly isUseToBeNoted: boolean };
 
 export class PostgresOwners implements Owners {
   constructor(private readonly source: DataSource) {}
 
-  async authenticate(keyId: string, secretDigest: string): Promise<OwnerRecord | undefined> {
+  async authenticate(keyId: string, secretDigest: string): Promise<OwnerByKeyRecord | undefined> {
     const pool = poolOf(this.source);
     const [row] = await run<FoundKey>(pool, FIND_KEY, [keyId]);
     const matches = digestsMatch(row?.secretDigest ?? NO_DIGEST, secretDigest);
     if (!row || !matches) return undefined;
     if (row.isUseToBeNoted) await run(pool, NOTE_USE, [keyId]);
-    return { ownerId: row.ownerId, name: row.name };
+    return { ownerId: row.ownerId, name: row.name, touchRule: row.touchRule };
   }
 
   /** Starts at the same time agree on one owner: the later ones wait and find it. */

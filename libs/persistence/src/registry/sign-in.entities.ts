@@ -129,6 +129,19 @@ export class LinkedAccountEntity {
   lastUsedAt!: Date | null;
 }
 
+/** Whether an owner wants a touch of a passkey for each PIN. */
+@Entity({ schema: 'registry', name: 'touch_rules' })
+export class TouchRuleEntity {
+  @PrimaryColumn({ name: 'owner_id', type: 'text' })
+  ownerId!: string;
+
+  @Column({ type: 'text' })
+  rule!: string;
+
+  @Column({ name: 'set_at', type: 'timestamptz' })
+  setAt!: Date;
+}
+
 /** What a passkey has signed, until it would not count any more by itself. */
 @Entity({ schema: 'registry', name: 'spent_challenges' })
 export class SpentChallengeEntity {

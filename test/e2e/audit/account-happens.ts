@@ -1,7 +1,9 @@
+import { expect } from '@jest/globals';
 import { registryCommands, type Reply } from '@meshpair/contracts';
 import { partsOfOwnerKey } from '@meshpair/domain';
 import { CommandBus } from '@meshpair/messaging';
 import type { RunningSystem } from '@meshpair/testing';
+import type { Mesh } from './passkey-happens.js';
 
 const valueOf = <T>(reply: Reply<T>): T => {
   if (!reply.ok) throw new Error(`refused: ${reply.error.code}`);
@@ -9,7 +11,7 @@ const valueOf = <T>(reply: Reply<T>): T => {
 };
 
 /** Links an account as a gateway does whose provider vouches for it; its id. */
-export async function linkAccount(system: RunningSystem, key: string): Promise<string> {
+async function linkAccount(system: RunningSystem, key: string): Promise<string> {
   const bus = new CommandBus({ natsUrl: system.natsUrls.gateway, name: 'a gateway' });
   await bus.onModuleInit();
   try {
@@ -25,4 +27,15 @@ export async function linkAccount(system: RunningSystem, key: string): Promise<s
   } finally {
     await bus.onApplicationShutdown();
   }
+}
+
+/** All that can happen to a linked account, each with its event. */
+export async function accountHappens({ system, client, key, newest }: Mesh): Promise<void> {
+  const accountId = await linkAccount(system, key);
+  const data = { accountId, issuer: 'https://id.example', label: 'grace' };
+  const isByKey = { actorkind: 'owner', actorid: key.split('_')[1], data };
+  expect(await newest('AccountLinked', ({ subject }) => subject === accountId)).toMatchObject(isByKey);
+  const removal = { method: 'DELETE', path: `/owner/accounts/${accountId}`, bearer: key };
+  expect((await client.call(removal)).status).toBe(204);
+  expect(await newest('AccountUnlinked', ({ subject }) => subject === accountId)).toMatchObject(isByKey);
 }
