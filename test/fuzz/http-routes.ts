@@ -3,6 +3,7 @@ import { ALL_EVENT_TYPES, PERSON_ROLES, WEBHOOK_SHAPES } from '@meshpair/domain'
 import { type HttpInput, type RequestParts, requestTo } from './http-input.js';
 import { itemOf } from './material.js';
 import {
+  goodAttestation,
   goodId,
   goodName,
   goodPermissions,
@@ -87,6 +88,8 @@ const deviceForm = (more: Record<string, fc.Arbitrary<unknown>> = {}): Parts =>
 const and = (parts: Parts, more: Parts): Parts =>
   fc.tuple(parts, more).map(([one, other]) => ({ ...one, ...other }));
 const none: Parts = fc.constant({});
+const atLocalhost = (more: RequestParts = {}): Parts =>
+  fc.constant({ headers: { host: 'localhost' }, ...more });
 
 /** What each route takes, as it should be. A route of `/openapi.json` that is missing here fails a test. */
 const ROUTES: Readonly<Record<string, Parts>> = {
@@ -139,6 +142,22 @@ const ROUTES: Readonly<Record<string, Parts>> = {
   ),
   'post /invitation/preview': goodSecret.map((code) => ({ json: { code } })),
   'post /invitation/accept': goodSecret.map((code) => ({ json: { code } })),
+  'get /owner/touch-rule': byOwner,
+  'put /owner/touch-rule': and(byOwner, fc.constant({ json: { rule: 'never' } })),
+  'post /owner/touch/options': and(byOwner, atLocalhost({ json: { rule: 'console' } })),
+  'get /owner/passkeys': byOwner,
+  'post /owner/passkeys/options': and(byOwner, atLocalhost({ json: {} })),
+  'post /owner/passkeys': and(
+    byOwner,
+    goodAttestation.map((attestation) => ({
+      headers: { host: 'localhost', cookie: `meshpair_challenge=${'A'.repeat(43)}` },
+      json: { name: 'Phone', attestation },
+    })),
+  ),
+  'delete /owner/passkeys/{id}': and(
+    byOwner,
+    goodId.map((id) => ({ path: ['/owner/passkeys/', id] })),
+  ),
   'get /owner/consoles': byOwner,
   'delete /owner/consoles': byOwner,
   'delete /owner/consoles/{id}': and(
@@ -240,6 +259,16 @@ const ROUTES: Readonly<Record<string, Parts>> = {
       json: { pairingId, pin, ...choice },
     })),
   'get /metrics': none,
+  'get /console/sign-in': none,
+  'get /console/oidc/start': none,
+  'get /console/oidc/callback': goodSecret.map((code) => ({ query: { code, state: code } })),
+  'get /owner/accounts': byOwner,
+  'post /owner/accounts/link': and(byOwner, fc.constant({ json: {} })),
+  'delete /owner/accounts/{id}': and(
+    byOwner,
+    goodId.map((id) => ({ path: ['/owner/accounts/', id] })),
+  ),
+  'post /console/passkey/options': atLocalhost(),
   'get /console/session': none,
   'delete /console/session': none,
   'post /console/session': fc

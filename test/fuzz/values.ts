@@ -89,3 +89,28 @@ export const goodRules = fc.array(
   fc.record({ from: fc.constantFrom('*', 'tv', 'guest'), to: fc.constantFrom('*', 'tv') }),
   { maxLength: 4 },
 );
+const base64Url = fc.stringMatching(/^[A-Za-z0-9_-]{4,40}$/);
+
+/** A new passkey by its form; no authenticator has made it. */
+export const goodAttestation = fc
+  .tuple(base64Url, base64Url, base64Url)
+  .map(([id, clientDataJSON, attestationObject]) => ({
+    id,
+    rawId: id,
+    type: 'public-key',
+    clientExtensionResults: {},
+    response: { clientDataJSON, attestationObject },
+  }));
+
+/** What a passkey might sign, by its form. */
+export const goodAnswer = fc.tuple(goodSecret, base64Url, base64Url).map(([challenge, id, signature]) => ({
+  challenge,
+  origin: 'http://localhost',
+  assertion: {
+    id,
+    rawId: id,
+    type: 'public-key',
+    clientExtensionResults: {},
+    response: { clientDataJSON: id, authenticatorData: id, signature },
+  },
+}));

@@ -83,6 +83,12 @@ export const ownersCommands = (command: Argv<Shared>, printer: Printer): Argv<Sh
       (revoke) => revoke.positional('key', { ...text, describe: 'The middle part of mpo_<key id>_<secret>' }),
       async (options) => (await load()).revokeOwnerKey(printer, options.key),
     )
+    .command(
+      'end-touches <owner>',
+      'Let an owner verify PINs without a passkey again, who has lost theirs',
+      (touches) => touches.positional('owner', { ...text, describe: 'Its id or name' }),
+      async (options) => (await load()).endTouches(printer, options.owner),
+    )
     .demandCommand(1, 'Say what to do: meshpair owners --help')
     .example('$0 owners create "Ada Lovelace"', 'on the machine of the mesh')
     .example('$0 owners rotate Ada --grace 3600', 'the old key counts for another hour');

@@ -9,6 +9,9 @@ import { AuthModule } from './auth/auth.module.js';
 import { ConsoleController } from './console/console.controller.js';
 import { HomeController } from './console/home.controller.js';
 import { OwnerController } from './console/owner.controller.js';
+import { PasskeysController } from './console/passkeys.controller.js';
+import { SignInController } from './console/sign-in.controller.js';
+import { TouchesController } from './console/touches.controller.js';
 import { DeviceModule } from './device/device.module.js';
 import { GatewayGraphqlModule } from './graphql/graphql.module.js';
 import { HealthController } from './health/health.controller.js';
@@ -22,6 +25,8 @@ import { ManyNodesController } from './nodes/many-nodes.controller.js';
 import { MeController } from './nodes/me.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { PeerPolicyController } from './nodes/peer-policy.controller.js';
+import { OidcController } from './oidc/oidc.controller.js';
+import { OidcProvider } from './oidc/oidc-provider.js';
 import { PairingModule } from './pairing/pairing.module.js';
 import { InvitationController } from './people/invitation.controller.js';
 import { PeopleController } from './people/people.controller.js';
@@ -87,14 +92,18 @@ export class GatewayModule {
         NodesController,
         ManyNodesController,
         PeerPolicyController,
+        OidcController,
         OwnerController,
         PeopleController,
         InvitationController,
+        PasskeysController,
+        SignInController,
+        TouchesController,
         TokensController,
         WebhooksController,
         DeliveriesController,
       ],
-      providers: [...values, AuditExport, AskedMetrics, CopyWatch, RefusalReports],
+      providers: [...values, AuditExport, AskedMetrics, CopyWatch, OidcProvider, RefusalReports],
       exports: values,
     };
   }

@@ -59,6 +59,16 @@ const ONLY: Only = {
   ...only(['keeper'], 'NATS_MIRROR_URL', 'AUDITORS_FILE'),
   // Where devices and browsers come in.
   ...only(['gateway'], 'TLS', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'METRICS_TOKEN'),
+  ...only(
+    ['gateway'],
+    'OIDC_ISSUER',
+    'OIDC_CLIENT_ID',
+    'OIDC_CLIENT_SECRET',
+    'OIDC_NAME',
+    'OIDC_SCOPES',
+    'OIDC_ALLOWED_CLAIM',
+    'OIDC_ALLOWED_VALUES',
+  ),
 };
 
 /** The environment of one service. */

@@ -6,16 +6,20 @@ import type {
   ClaimRequest,
   ConsoleSessions,
   Credentials,
+  LinkedAccounts,
   ManyNodes,
   MeshNodes,
   NodeRemovals,
   Owners,
   OwnKeys,
+  Passkeys,
   PeerPolicies,
   People,
   RefusedRequestRows,
+  TouchRules,
 } from '@meshpair/persistence';
 import type { MicroBatch } from '@meshpair/service';
+import type { Challenges } from './passkeys/challenges.js';
 import type { MeshTokens } from './tokens/mesh-tokens.js';
 
 /** What the use cases take from the world: storage, signing key, clock and the limits that are set. */
@@ -28,6 +32,10 @@ export interface RegistryContext {
   readonly owners: Owners;
   readonly ownKeys: OwnKeys;
   readonly people: People;
+  readonly passkeys: Passkeys;
+  readonly accounts: LinkedAccounts;
+  readonly touchRules: TouchRules;
+  readonly challenges: Challenges;
   readonly auditKeys: AuditKeys;
   readonly refusedRequests: Pick<RefusedRequestRows, 'record'>;
   readonly consoles: ConsoleSessions;

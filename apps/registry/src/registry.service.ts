@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { EVENT_CONSUMERS, REGISTRY_QUEUE } from '@meshpair/contracts';
 import { Outbox, type ServiceDefinition, type ServiceSettings } from '@meshpair/kernel';
 import {
+  ACCOUNTS,
   AUDIT_KEYS,
   CONSOLE_SESSIONS,
   CREDENTIALS,
@@ -14,6 +15,7 @@ import {
   type NodeRemovals,
   OWN_KEYS,
   OWNERS,
+  PASSKEYS,
   PEER_POLICIES,
   PEOPLE,
   PersistenceModule,
@@ -21,21 +23,26 @@ import {
   REGISTRATIONS,
   type Registrations,
   REGISTRY_OUTBOX,
+  TOUCH_RULES_OF_OWNERS,
 } from '@meshpair/persistence';
 import { MicroBatch } from '@meshpair/service';
+import { AccountsController } from './commands/accounts.controller.js';
 import { AuditKeysController } from './commands/audit-keys.controller.js';
 import { ConsoleController } from './commands/console.controller.js';
 import { ManyNodesController } from './commands/many-nodes.controller.js';
 import { MeController } from './commands/me.controller.js';
 import { NodesController } from './commands/nodes.controller.js';
 import { OwnerController } from './commands/owner.controller.js';
+import { PasskeysController } from './commands/passkeys.controller.js';
 import { PeopleController } from './commands/people.controller.js';
 import { RefusalsController } from './commands/refusals.controller.js';
 import { RegistryController } from './commands/registry.controller.js';
 import { TokensController } from './commands/tokens.controller.js';
+import { TouchesController } from './commands/touches.controller.js';
 import { decideRegistration } from './events/decide-registration.js';
 import { PinVerifiedController } from './events/pin-verified.controller.js';
 import { RegisterDevices } from './events/register-devices.js';
+import { Challenges } from './passkeys/challenges.js';
 import { REGISTRY_CONTEXT, type RegistryContext } from './registry-context.js';
 import { FinishRemovals } from './removals/finish-removals.js';
 import { MeshTokens } from './tokens/mesh-tokens.js';
@@ -72,6 +79,9 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       AuditKeysController,
       OwnerController,
       PeopleController,
+      PasskeysController,
+      AccountsController,
+      TouchesController,
       RefusalsController,
       PinVerifiedController,
     ],
@@ -89,6 +99,9 @@ const STORES = {
   owners: OWNERS,
   ownKeys: OWN_KEYS,
   people: PEOPLE,
+  passkeys: PASSKEYS,
+  accounts: ACCOUNTS,
+  touchRules: TOUCH_RULES_OF_OWNERS,
   auditKeys: AUDIT_KEYS,
   refusedRequests: REFUSED_REQUESTS,
   consoles: CONSOLE_SESSIONS,
@@ -120,6 +133,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
         run: (questions) => stores.nodes.nodesAt(questions),
         maxItems: BATCH_ITEMS,
       }),
+      challenges: new Challenges(settings.MESHPAIR_SECRET),
       tokens: await MeshTokens.create(settings.MESHPAIR_SECRET, settings.MESHPAIR_PREVIOUS_SECRETS),
       now: () => clock.now(),
       recorded: () => outbox.recorded(),

@@ -10,6 +10,8 @@ import {
   type PairingFailedEvent,
   PERSON_ROLES,
   type PinVerifiedEvent,
+  SIGN_INS,
+  TOUCH_RULES,
   WEBHOOK_CHANGES,
   WEBHOOK_SHAPES,
 } from '@meshpair/domain';
@@ -88,6 +90,13 @@ type DataOf<Type extends PairingEventType> = Extract<PairingEvent, { readonly ty
 
 const NamedNode = z.strictObject({ nodeId: Id, name: z.string() });
 const OwnerKeyRef = z.strictObject({ keyId: Id });
+const SignInRef = z.strictObject({
+  keyId: Id.optional(),
+  passkeyId: Id.optional(),
+  accountId: Id.optional(),
+});
+const AccountRef = z.strictObject({ accountId: Id, issuer: z.string(), label: z.string() });
+const PasskeyRef = z.strictObject({ passkeyId: Id, name: z.string() });
 const WebhookRef = z.strictObject({ webhookId: Id, origin: z.string() });
 const Named = z.strictObject({ name: z.string(), role: z.enum(PERSON_ROLES) });
 const Invited = Named.extend({ invitationId: Id });
@@ -114,8 +123,8 @@ export const MESH_EVENT_DATA: { readonly [Type in keyof MeshEventData]: z.ZodTyp
   PeerTokenReused: PeerTokenRef,
   TokenRevoked: z.strictObject({ nodeId: Id, use: z.enum(['session', 'peer']), tokenId: Id }),
   PeerPolicyChanged: z.strictObject({ rules: PeerRules, previousRules: PeerRules }),
-  ConsoleSignedIn: OwnerKeyRef.extend({ by: z.enum(['key', 'code']) }),
-  ConsoleSignedOut: OwnerKeyRef,
+  ConsoleSignedIn: SignInRef.extend({ by: z.enum(SIGN_INS) }),
+  ConsoleSignedOut: SignInRef,
   ConsoleRefused: OwnerKeyRef.extend({ refused: z.int() }),
   LimitReached: z.strictObject({ limit: z.string(), refused: z.int() }),
   StrangersRefused: z.strictObject({ unauthorized: z.int(), unknownCode: z.int(), tooMany: z.int() }),
@@ -127,6 +136,12 @@ export const MESH_EVENT_DATA: { readonly [Type in keyof MeshEventData]: z.ZodTyp
   PersonJoined: PersonRef.extend({ invitationId: Id, keyId: Id }),
   PersonChanged: PersonRef.extend({ previousName: z.string(), previousRole: z.enum(PERSON_ROLES) }),
   PersonRemoved: PersonRef,
+  PasskeyAdded: PasskeyRef,
+  PasskeyRemoved: PasskeyRef,
+  PasskeyRefused: PasskeyRef,
+  AccountLinked: AccountRef,
+  AccountUnlinked: AccountRef,
+  TouchRuleChanged: z.strictObject({ rule: z.enum(TOUCH_RULES) }),
   AuditKeyCreated: OwnerKeyRef.extend({ name: z.string() }),
   AuditKeyRevoked: OwnerKeyRef.extend({ name: z.string() }),
   WebhookCreated: WebhookRef.extend({ shape: z.enum(WEBHOOK_SHAPES), events: z.array(z.string()) }),

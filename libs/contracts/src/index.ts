@@ -1,3 +1,4 @@
+export { type AccountAnswer, LinkedAccountView } from './account-commands.js';
 export * from './audit-chain.js';
 export * from './audit-copy.js';
 export * from './cloud-event.js';
@@ -12,6 +13,7 @@ export {
   ConsoleSessionView,
   MadeOwnerKey,
   MakeOwnerKeyBody,
+  type OpenedBy,
   OwnerKey,
   OwnerKeyView,
 } from './owner-commands.js';
@@ -24,12 +26,20 @@ export {
   JoinedPerson,
   PersonView,
 } from './people-commands.js';
+export {
+  type PasskeyAnswer,
+  PasskeyAssertion,
+  PasskeyAttestation,
+  PasskeyOptions,
+  PasskeyView,
+} from './passkey-commands.js';
 export * from './node-search.js';
 export * as pairingCommands from './pairing-commands.js';
 export * as registryCommands from './registry-commands.js';
 export * as webhookCommands from './webhook-commands.js';
 export * from './problem.js';
 export * from './reply.js';
+export { TouchRuleView, TouchSubject } from './touch-commands.js';
 export * from './views.js';
 export {
   ConnectDeviceBody,
@@ -72,8 +82,8 @@ export {
   ClaimedTokens,
   ConsoleSession,
   Introspection,
-  type KeyedConsoleSession,
   type KeyHolder,
+  type OpenedConsoleSession,
   NodesAt,
   Owner,
   RefreshedTokens,

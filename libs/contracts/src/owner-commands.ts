@@ -7,11 +7,17 @@ import { Name } from './name.js';
 /** The owner's API key. */
 export const OwnerKey = z.string().regex(OWNER_KEY, `must be ${OWNER_KEY_FORM}`);
 
+export const Owner = z.object({ ownerId: Id, name: z.string() }).meta({ id: 'Owner' });
+export type Owner = z.infer<typeof Owner>;
+
 /** A person of a mesh who acts, with the role that it has now. */
 export const ActingPerson = z.strictObject({ personId: Id, name: Name, role: z.enum(PERSON_ROLES) });
 export type ActingPerson = z.infer<typeof ActingPerson>;
 
-/** An owner, by which key, and which person of its mesh, if it is not the founder: for the audit trail. */
+/**
+ * An owner, by which key, passkey or linked account, and which person of its mesh, if it is not the founder: for the
+ * audit trail.
+ */
 export const ByOwner = z.strictObject({
   ownerId: Id,
   keyId: Id.optional(),
@@ -19,7 +25,7 @@ export const ByOwner = z.strictObject({
 });
 
 /** Whose key or console it is; null for the founder's. */
-const OfPerson = z.object({ personId: Id, name: Name }).nullable();
+export const OfPerson = z.object({ personId: Id, name: Name }).nullable();
 
 /** A key of an owner, without its secret. */
 export const OwnerKeyView = z
@@ -42,6 +48,8 @@ export const MadeOwnerKey = z
   .meta({ id: 'MadeOwnerKey' });
 export type MadeOwnerKey = z.infer<typeof MadeOwnerKey>;
 
+const OPENED_BY = ['key', 'passkey', 'account'] as const;
+
 const MAX_GRACE_SECONDS = 30 * 86_400;
 
 /** `replaceAfterSeconds` ends the key that the new one is made with. */
@@ -51,14 +59,19 @@ export const MakeOwnerKeyBody = z.strictObject({
 });
 export type MakeOwnerKeyBody = z.infer<typeof MakeOwnerKeyBody>;
 
+/** What a console was opened by, and ends with. */
+export const OpenedBy = z
+  .object({ kind: z.enum(OPENED_BY), id: Id, name: z.string().nullable() })
+  .meta({ id: 'OpenedBy' });
+export type OpenedBy = z.infer<typeof OpenedBy>;
+
 /** A console of an owner that is signed in. */
 export const ConsoleSessionView = z
   .object({
     sessionId: Id,
     /** What its browser says of itself. */
     name: Name.nullable(),
-    /** The key that it was opened by, and ends with. */
-    keyId: Id,
+    openedBy: OpenedBy,
     createdAt: Timestamp,
     /** To the minute. */
     lastUsedAt: Timestamp.nullable(),

@@ -18,6 +18,7 @@ import {
 } from './fields.js';
 import { Name } from './name.js';
 import { ByOwner } from './owner-commands.js';
+import { PasskeyAssertion } from './passkey-commands.js';
 import { Health } from './reply.js';
 import { JsonWebKeySet, pageOf, PairingView } from './views.js';
 
@@ -78,6 +79,8 @@ export const VerifyPinBody = z
     onIpConflict: z.enum(IP_CONFLICT_ACTIONS).optional(),
     /** The node that makes room, with `onIpConflict: "replace"`. */
     replaceNodeId: Id.optional(),
+    /** A touch of a passkey for this pairing, where the owner wants one: with `pairingId`. */
+    touch: PasskeyAssertion.optional(),
   })
   .refine((body) => (body.token === undefined) !== (body.pairingId === undefined), {
     message: 'give either token or pairingId',
@@ -85,6 +88,9 @@ export const VerifyPinBody = z
   })
   .superRefine(namesWhatItReplaces);
 export type VerifyPinBody = z.infer<typeof VerifyPinBody>;
+
+/** The touch is for the gateway and the registry. */
+const { touch: _touch, ...verified } = VerifyPinBody.shape;
 
 export const StartedPairing = z.object({
   pairingId: Id,
@@ -133,7 +139,7 @@ export const connectDevice = command(
 export const verifyPin = command(
   'pairing.verify',
   z
-    .strictObject({ ...VerifyPinBody.shape, ...ByOwner.shape, ip: ClientAddress.optional() })
+    .strictObject({ ...verified, ...ByOwner.shape, ip: ClientAddress.optional() })
     .superRefine(namesWhatItReplaces),
   VerifiedPin,
 );

@@ -1,17 +1,28 @@
 import { z } from 'zod';
-import { AUDIT_KEY, AUDIT_KEY_FORM, type RefusedRequests } from '@meshpair/domain';
+import { AUDIT_KEY, AUDIT_KEY_FORM, type RefusedRequests, TOUCH_RULES } from '@meshpair/domain';
 import { command } from './command.js';
 import { ClientAddress, Id, Permissions, Secret, Tags, Timestamp } from './fields.js';
 import { Name } from './name.js';
 import { NodeDetails, NodeFacets, NodePage, NodeSearch } from './node-search.js';
-import { ActingPerson, ByOwner, Digest, OwnerKey } from './owner-commands.js';
+import { ActingPerson, ByOwner, Owner, OwnerKey } from './owner-commands.js';
 import { ExistingDevice } from './problem.js';
 import { Health } from './reply.js';
 import { JsonWebKeySet, NodeView, pageOf } from './views.js';
 
+export * from './account-commands.js';
+export * from './console-commands.js';
 export * from './many-nodes-commands.js';
 export * from './owner-commands.js';
+export * from './passkey-commands.js';
 export * from './people-commands.js';
+export * from './touch-commands.js';
+
+/** The owner of a key, as a gateway is told, and the person whose it is, if not the founder's. */
+export const KeyHolder = Owner.extend({
+  person: ActingPerson.optional(),
+  touchRule: z.enum(TOUCH_RULES),
+}).meta({ id: 'KeyHolder' });
+export type KeyHolder = z.infer<typeof KeyHolder>;
 
 const Token = z.string().min(1).max(4096);
 
@@ -43,13 +54,6 @@ export type UpdateMeBody = z.infer<typeof UpdateMeBody>;
 /** What a device may say when it refreshes by its session token: the peer token that it has. */
 export const RefreshTokenBody = z.strictObject({ peerToken: Token.optional() });
 export type RefreshTokenBody = z.infer<typeof RefreshTokenBody>;
-
-export const Owner = z.object({ ownerId: Id, name: z.string() }).meta({ id: 'Owner' });
-export type Owner = z.infer<typeof Owner>;
-
-/** The owner of a key, and the person whose it is, if not the founder's. */
-export const KeyHolder = Owner.extend({ person: ActingPerson.optional() }).meta({ id: 'KeyHolder' });
-export type KeyHolder = z.infer<typeof KeyHolder>;
 
 /** A peer token, and what it lets its device do. */
 const PeerGrant = z.object({
@@ -160,39 +164,6 @@ export const listAuditedOwners = command(
   'registry.auditor.owners',
   ByAuditor,
   z.object({ items: z.array(Owner).readonly() }),
-);
-
-/** A signed-in console. */
-export const ConsoleSession = z.object({ owner: Owner, expiresAt: Timestamp }).meta({ id: 'ConsoleSession' });
-export type ConsoleSession = z.infer<typeof ConsoleSession>;
-
-/** What the gateway is told of it: the key that it was opened by, and the person whose it is, as well. */
-const KeyedConsoleSession = ConsoleSession.extend({ keyId: Id, person: ActingPerson.optional() });
-export type KeyedConsoleSession = z.infer<typeof KeyedConsoleSession>;
-
-/** Signs a console in, by the owner's key or by a one-time code, under a session id that the gateway has made. */
-export const openConsoleSession = command(
-  'registry.console.open',
-  z.strictObject({
-    sessionDigest: Digest,
-    /** What its browser says of itself. */
-    name: Name.optional(),
-    credential: z.union([z.strictObject({ key: OwnerKey }), z.strictObject({ codeDigest: Digest })]),
-  }),
-  KeyedConsoleSession,
-);
-
-/** Refuses with `unauthorized` once the session has expired, was ended, or the key it was made with is revoked. */
-export const authenticateConsole = command(
-  'registry.console.authenticate',
-  z.strictObject({ sessionDigest: Digest }),
-  KeyedConsoleSession,
-);
-
-export const closeConsoleSession = command(
-  'registry.console.close',
-  z.strictObject({ sessionDigest: Digest }),
-  Done,
 );
 
 export const listNodes = command(

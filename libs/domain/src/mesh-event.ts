@@ -34,6 +34,12 @@ export const MESH_EVENT_TYPES = [
   'PersonJoined',
   'PersonChanged',
   'PersonRemoved',
+  'PasskeyAdded',
+  'PasskeyRemoved',
+  'PasskeyRefused',
+  'AccountLinked',
+  'AccountUnlinked',
+  'TouchRuleChanged',
   'AuditKeyCreated',
   'AuditKeyRevoked',
   'WebhookCreated',
@@ -56,7 +62,7 @@ export const ACTOR_KINDS = ['owner', 'device', 'operator', 'mesh', 'stranger'] a
 
 export interface Actor {
   readonly kind: (typeof ACTOR_KINDS)[number];
-  /** The key of an owner, where it is known, or the node of a device. */
+  /** The key, passkey or linked account of an owner, where it is known, or the node of a device. */
   readonly id?: string;
   /** Whose key it is, by the name of then; absent for the founder. */
   readonly person?: { readonly id: string; readonly name: string };
@@ -95,8 +101,8 @@ export interface MeshEventData {
     readonly rules: readonly PeerRule[];
     readonly previousRules: readonly PeerRule[];
   };
-  readonly ConsoleSignedIn: { readonly by: 'key' | 'code'; readonly keyId: string };
-  readonly ConsoleSignedOut: { readonly keyId: string };
+  readonly ConsoleSignedIn: { readonly by: (typeof SIGN_INS)[number] } & SignInCredential;
+  readonly ConsoleSignedOut: SignInCredential;
   /** A console was to be signed in by a key that is not live, or whose secret was wrong. */
   readonly ConsoleRefused: { readonly keyId: string; readonly refused: number };
   /** `limit` is what the owner was answered. */
@@ -113,6 +119,13 @@ export interface MeshEventData {
   readonly PersonChanged: Person & { readonly previousName: string; readonly previousRole: PersonRole };
   /** All that signs it in has ended. */
   readonly PersonRemoved: Person;
+  readonly PasskeyAdded: PasskeyRef;
+  readonly PasskeyRemoved: PasskeyRef;
+  /** It was right, but counted less than before: there may be two of it. */
+  readonly PasskeyRefused: PasskeyRef;
+  readonly AccountLinked: AccountRef;
+  readonly AccountUnlinked: AccountRef;
+  readonly TouchRuleChanged: { readonly rule: TouchRule };
   readonly AuditKeyCreated: { readonly keyId: string; readonly name: string };
   readonly AuditKeyRevoked: { readonly keyId: string; readonly name: string };
   /** No `events` are all. */
@@ -121,6 +134,20 @@ export interface MeshEventData {
   readonly WebhookRemoved: WebhookRef;
   /** By the mesh itself. */
   readonly WebhookDisabled: WebhookRef & { readonly reason: Exclude<DisabledReason, 'owner'> };
+}
+
+/** Whether a PIN is verified with a fresh touch of a passkey: not, by a console, or by whatever credential. */
+export const TOUCH_RULES = ['never', 'console', 'always'] as const;
+export type TouchRule = (typeof TOUCH_RULES)[number];
+
+/** How a console is signed in; a one-time code stands for the key that it was made for. */
+export const SIGN_INS = ['key', 'code', 'passkey', 'oidc'] as const;
+
+/** What a console was opened by, and ends with: one of them. */
+export interface SignInCredential {
+  readonly keyId?: string | undefined;
+  readonly passkeyId?: string | undefined;
+  readonly accountId?: string | undefined;
 }
 
 /** How many requests were refused: by a credential that is none, by a code that is none, and because they were too many. */
@@ -141,6 +168,18 @@ interface WebhookRef {
   readonly origin: string;
 }
 
+/** An account, and what its provider called it when it was linked. */
+interface AccountRef {
+  readonly accountId: string;
+  readonly issuer: string;
+  readonly label: string;
+}
+
+interface PasskeyRef {
+  readonly passkeyId: string;
+  readonly name: string;
+}
+
 interface NamedNode {
   readonly nodeId: string;
   readonly name: string;
@@ -149,7 +188,7 @@ interface NamedNode {
 export interface MeshEventOf<Type extends MeshEventType> {
   readonly type: Type;
   readonly ownerId: string;
-  /** What it is about: a pairing's id, a node's, an owner key's, a person's, an invitation's, a webhook's, or the owner's. */
+  /** What it is about: a pairing's id, a node's, an owner key's, a passkey's, a person's, an invitation's, a webhook's, or the owner's. */
   readonly subject: string;
   readonly actor: Actor;
   readonly occurredAt: Date;
@@ -183,7 +222,7 @@ export const ownerBy = ({ keyId, person }: OwnerActing): Actor => ({
   ...(person && { person: { id: person.personId, name: person.name } }),
 });
 
-/** What an owner does. */
+/** What an owner does, by which key, passkey or linked account where that is known. */
 export const byOwner = (owner: OwnerActing & { readonly ownerId: string }, now: Date): Occasion => ({
   ownerId: owner.ownerId,
   actor: ownerBy(owner),

@@ -31,26 +31,31 @@ import { LetOwnersMakeKeys1764700000001 } from './registry/1764700000001-let-own
 import { SortNodesByName1764700000002 } from './registry/1764700000002-sort-nodes-by-name.js';
 import { CreatePeople1764800000000 } from './registry/1764800000000-create-people.js';
 import { AddTagsAndRemovals1764800000010 } from './registry/1764800000010-add-tags-and-removals.js';
+import { CreatePasskeys1764810000000 } from './registry/1764810000000-create-passkeys.js';
+import { LinkAccounts1764810000001 } from './registry/1764810000001-link-accounts.js';
+import { CreateTouchRules1764810000002 } from './registry/1764810000002-create-touch-rules.js';
 import {
   DeviceSessionEntity,
   IssuedTokenEntity,
   MeshNodeEntity,
   RemovalEntity,
 } from './registry/node.entities.js';
-import {
-  AuditKeyEntity,
-  ConsoleSessionEntity,
-  OwnerEntity,
-  OwnerKeyEntity,
-  PeerPolicyEntity,
-  SignInCodeEntity,
-} from './registry/owner.entities.js';
+import { AuditKeyEntity, OwnerEntity, OwnerKeyEntity, PeerPolicyEntity } from './registry/owner.entities.js';
 import { InvitationEntity, PersonEntity } from './registry/person.entities.js';
 import {
   MeshEventEntity,
   RegistrationEntity,
   RegistrationEventEntity,
 } from './registry/registration.entities.js';
+import {
+  ConsoleSessionEntity,
+  CredentialPermitEntity,
+  LinkedAccountEntity,
+  PasskeyEntity,
+  SignInCodeEntity,
+  SpentChallengeEntity,
+  TouchRuleEntity,
+} from './registry/sign-in.entities.js';
 import type { SchemaName } from './schemas.js';
 import { CreateWebhooks1764600000001 } from './webhooks/1764600000001-create-webhooks.js';
 import {
@@ -106,6 +111,11 @@ const TABLES = {
       SignInCodeEntity,
       PersonEntity,
       InvitationEntity,
+      PasskeyEntity,
+      LinkedAccountEntity,
+      TouchRuleEntity,
+      SpentChallengeEntity,
+      CredentialPermitEntity,
       MeshEventEntity,
     ],
     migrations: [
@@ -121,6 +131,9 @@ const TABLES = {
       SortNodesByName1764700000002,
       CreatePeople1764800000000,
       AddTagsAndRemovals1764800000010,
+      CreatePasskeys1764810000000,
+      LinkAccounts1764810000001,
+      CreateTouchRules1764810000002,
     ],
   },
   audit: {

@@ -42,7 +42,10 @@ export * from './registry/owners.js';
 export { OwnKeys } from './registry/own-keys.js';
 export { type InvitationRecord, People, type PersonRecord } from './registry/people.js';
 export { PeerPolicies } from './registry/peer-policies.js';
+export * from './registry/linked-accounts.js';
+export * from './registry/passkeys.js';
 export * from './registry/refused-requests.js';
+export { TouchRules } from './registry/touch-rules.js';
 export * from './registry/registrations.js';
 export { makeSignInCode, type MadeSignInCode, type SignInCodeRefusal } from './registry/sign-in-code.js';
 export * from './webhooks/deliveries.js';
@@ -54,6 +57,7 @@ export { PostgresMeshNodes } from './registry/postgres-mesh-nodes.js';
 export { PostgresOwners } from './registry/postgres-owners.js';
 export { OwnerIsLocked, RegistrationsFailed, UnknownOwner } from './registry/registration-errors.js';
 export {
+  ACCOUNTS,
   AUDIT_CHAIN,
   AUDIT_KEYS,
   CONSOLE_SESSIONS,
@@ -64,6 +68,7 @@ export {
   MESH_NODES,
   NODE_REMOVALS,
   OWN_KEYS,
+  PASSKEYS,
   OWNERS,
   PEOPLE,
   PAIRING_OUTBOX,
@@ -74,5 +79,6 @@ export {
   REFUSED_REQUESTS,
   REGISTRATIONS,
   REGISTRY_OUTBOX,
+  TOUCH_RULES_OF_OWNERS,
   WEBHOOKS,
 } from './persistence.module.js';

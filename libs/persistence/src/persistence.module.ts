@@ -9,10 +9,12 @@ import { PostgresPairingRepository } from './pairing/postgres-pairing-repository
 import { PostgresRateCounters } from './pairing/postgres-rate-counters.js';
 import { PostgresOutboxStore } from './postgres-outbox-store.js';
 import { AuditKeys } from './registry/audit-keys.js';
+import { LinkedAccounts } from './registry/linked-accounts.js';
 import { ManyNodes } from './registry/many-nodes.js';
 import { MeshEventRows } from './registry/mesh-events.js';
 import { NodeRemovals } from './registry/node-removals.js';
 import { OwnKeys } from './registry/own-keys.js';
+import { Passkeys } from './registry/passkeys.js';
 import { PeerPolicies } from './registry/peer-policies.js';
 import { People } from './registry/people.js';
 import { PostgresConsoleSessions } from './registry/postgres-console-sessions.js';
@@ -22,6 +24,7 @@ import { PostgresOwners } from './registry/postgres-owners.js';
 import { PostgresRegistrations } from './registry/postgres-registrations.js';
 import { RefusedRequestRows } from './registry/refused-requests.js';
 import { RegistryOutboxStore } from './registry/registry-outbox-store.js';
+import { TouchRules } from './registry/touch-rules.js';
 import type { SchemaName } from './schemas.js';
 import { PostgresDeliveries } from './webhooks/postgres-deliveries.js';
 import { PostgresWebhooks } from './webhooks/postgres-webhooks.js';
@@ -50,6 +53,12 @@ export const OWNERS = Symbol('Owners');
 export const OWN_KEYS = Symbol('OwnKeys');
 /** Injects the `People`. */
 export const PEOPLE = Symbol('People');
+/** Injects the `LinkedAccounts`. */
+export const ACCOUNTS = Symbol('LinkedAccounts');
+/** Injects the `TouchRules`. */
+export const TOUCH_RULES_OF_OWNERS = Symbol('TouchRules');
+/** Injects the `Passkeys`. */
+export const PASSKEYS = Symbol('Passkeys');
 /** Injects the `AuditKeys`. */
 export const AUDIT_KEYS = Symbol('AuditKeys');
 /** Injects the `RefusedRequestRows`. */
@@ -97,6 +106,9 @@ export class PersistenceModule {
       provide('registry', OWNERS, (source) => new PostgresOwners(source)),
       provide('registry', OWN_KEYS, (source) => new OwnKeys(poolOf(source))),
       provide('registry', PEOPLE, (source) => new People(poolOf(source))),
+      provide('registry', ACCOUNTS, (source) => new LinkedAccounts(poolOf(source))),
+      provide('registry', TOUCH_RULES_OF_OWNERS, (source) => new TouchRules(poolOf(source))),
+      provide('registry', PASSKEYS, (source) => new Passkeys(poolOf(source))),
       provide('registry', AUDIT_KEYS, (source) => new AuditKeys(poolOf(source))),
       provide('registry', REFUSED_REQUESTS, (source) => new RefusedRequestRows(poolOf(source))),
       provide('registry', CONSOLE_SESSIONS, (source) => new PostgresConsoleSessions(poolOf(source))),

@@ -80,6 +80,15 @@ function isPublicUrl(text: string): boolean {
   return URL.canParse(text);
 }
 
+/** OpenID Connect Discovery 1.0 §4: HTTPS, without query and fragment. */
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text) || /[?#@\s]/.test(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return (
+    protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname))
+  );
+}
+
 const natsUrl = z
   .string()
   .regex(
@@ -145,6 +154,19 @@ const AllSettings = z.object({
   TLS: oneOf(['self-signed']).optional(),
   TLS_CERT_FILE: z.string().optional(),
   TLS_KEY_FILE: z.string().optional(),
+  OIDC_ISSUER: z
+    .string()
+    .refine(isIssuer, 'must be a URL like https://id.example (http on this machine only)')
+    .optional(),
+  OIDC_CLIENT_ID: z.string().max(255).optional(),
+  OIDC_CLIENT_SECRET: z.string().max(1024).optional(),
+  OIDC_NAME: z.string().trim().max(64).optional(),
+  OIDC_SCOPES: z
+    .string()
+    .regex(/^openid( [\x21\x23-\x5b\x5d-\x7e]+)*$/, 'must be openid and more scopes, with spaces')
+    .default('openid profile'),
+  OIDC_ALLOWED_CLAIM: z.string().max(255).optional(),
+  OIDC_ALLOWED_VALUES: commaList,
   METRICS_TOKEN: z
     .string()
     .regex(/^[\w.~+/-]{16,512}=*$/, 'must be 16 to 512 letters, digits or - . _ ~ + /')
@@ -168,10 +190,40 @@ const AllSettings = z.object({
   LOG_FORMAT: oneOf(['pretty', 'json']).optional(),
 });
 
+type Oidc = Pick<
+  z.output<typeof AllSettings>,
+  'PUBLIC_URL' | 'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'OIDC_ALLOWED_CLAIM' | 'OIDC_ALLOWED_VALUES'
+>;
+
+/** What does not go together of the settings of an OpenID provider. */
+function oidcProblems(oidc: Oidc): readonly (readonly [string, string])[] {
+  const isSet = oidc.OIDC_ISSUER !== undefined;
+  const isHalf = (oidc.OIDC_ALLOWED_CLAIM === undefined) !== (oidc.OIDC_ALLOWED_VALUES.length === 0);
+  return [
+    ...(isSet && oidc.OIDC_CLIENT_ID === undefined
+      ? [['OIDC_CLIENT_ID', 'must be set with OIDC_ISSUER'] as const]
+      : []),
+    ...(isSet && oidc.PUBLIC_URL === undefined
+      ? [['PUBLIC_URL', 'must be set with OIDC_ISSUER: the provider leads back to it'] as const]
+      : []),
+    ...(isHalf
+      ? [['OIDC_ALLOWED_CLAIM', 'must be set with OIDC_ALLOWED_VALUES, and those with it'] as const]
+      : []),
+  ];
+}
+
 /** Each setting by itself, then those that only go together. */
 export const SettingsSchema = AllSettings.superRefine(
   (
-    { TLS, TLS_CERT_FILE: certificate, TLS_KEY_FILE: key, NATS_URL, NATS_EVENTS_URL, NATS_MIRROR_URL },
+    {
+      TLS,
+      TLS_CERT_FILE: certificate,
+      TLS_KEY_FILE: key,
+      NATS_URL,
+      NATS_EVENTS_URL,
+      NATS_MIRROR_URL,
+      ...oidc
+    },
     context,
   ) => {
     const refuse = (name: string, message: string): void =>
@@ -186,6 +238,7 @@ export const SettingsSchema = AllSettings.superRefine(
       refuse('TLS_CERT_FILE', 'must be set with TLS_KEY_FILE');
     if (TLS !== undefined && (key ?? certificate) !== undefined)
       refuse('TLS', 'must not be set with TLS_CERT_FILE and TLS_KEY_FILE');
+    oidcProblems(oidc).forEach(([name, message]) => refuse(name, message));
   },
 );
 

@@ -30,6 +30,8 @@ describe('the settings', () => {
       MESHPAIR_PREVIOUS_SECRETS: [],
       WEBHOOK_PREVIOUS_SECRETS: [],
       WEBHOOK_ALLOWED_RANGES: [],
+      OIDC_SCOPES: 'openid profile',
+      OIDC_ALLOWED_VALUES: [],
       TRUST_PROXY: [],
       ALLOWED_HOSTS: [],
       RATE_LIMITS: true,
@@ -52,6 +54,25 @@ describe('the settings', () => {
   it('are read into their types', () => {
     const settings = readSettings({ PORT: '8080', RATE_LIMITS: 'off', TRUST_PROXY: '10.0.0.1, 10.0.0.2,' });
     expect(settings).toMatchObject({ PORT: 8080, RATE_LIMITS: false, TRUST_PROXY: ['10.0.0.1', '10.0.0.2'] });
+  });
+
+  it('take an OpenID provider whole, by HTTPS or on this machine', () => {
+    const given = {
+      OIDC_ISSUER: 'https://id.example',
+      OIDC_CLIENT_ID: 'meshpair',
+      PUBLIC_URL: 'https://mesh.example',
+    };
+    expect(problemsOf(given)).toEqual([]);
+    expect(problemsOf({ ...given, OIDC_ISSUER: 'http://localhost:9000' })).toEqual([]);
+    for (const issuer of ['http://id.example', 'https://id.example?a', 'id.example'])
+      expect(problemsOf({ ...given, OIDC_ISSUER: issuer })[0]).toMatch(/^OIDC_ISSUER: /);
+    expect(problemsOf({ OIDC_ISSUER: 'https://id.example' })).toEqual([
+      'OIDC_CLIENT_ID: must be set with OIDC_ISSUER',
+      'PUBLIC_URL: must be set with OIDC_ISSUER: the provider leads back to it',
+    ]);
+    expect(problemsOf({ ...given, OIDC_ALLOWED_CLAIM: 'groups' })[0]).toMatch(/^OIDC_ALLOWED_CLAIM: /);
+    expect(problemsOf({ ...given, OIDC_ALLOWED_VALUES: 'mesh' })[0]).toMatch(/^OIDC_ALLOWED_CLAIM: /);
+    expect(problemsOf({ ...given, OIDC_SCOPES: 'profile' })[0]).toMatch(/^OIDC_SCOPES: /);
   });
 
   it('take ranges of both families', () => {

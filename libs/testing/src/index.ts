@@ -11,6 +11,7 @@ export * from './running-launcher.js';
 export { SERVICES, type ServiceName } from './service-group.js';
 export * from './mesh-settings.js';
 export * from './small-disk.js';
+export * from './software-authenticator.js';
 export * from './start-system.js';
 export * from './test-database.js';
 export { TEST_ENVIRONMENT, testEnvironment, testNatsUrl, testRedisUrl } from './test-environment.js';

@@ -49,6 +49,8 @@ const LINES: Readonly<Record<EventType, Line>> = {
   TokenRevoked: ({ use }, t) => quiet(t(use === 'session' ? 'feed.sessionEnded' : 'feed.peerTokenRevoked')),
   PeerPolicyChanged: (_, t) => quiet(t('feed.policy')),
   ConsoleSignedIn: (data, t) => {
+    if (data['by'] === 'passkey') return quiet(t('feed.signedInByPasskey'));
+    if (data['by'] === 'oidc') return quiet(t('feed.signedInByAccount'));
     const key = textIn(data, 'keyId');
     return quiet(key === undefined ? t('feed.signedInSomehow') : t('feed.signedIn', { key }));
   },
@@ -63,6 +65,13 @@ const LINES: Readonly<Record<EventType, Line>> = {
   OwnerCreated: (data, t) => quiet(t('feed.ownerAdded'), nameIn(data, 'name')),
   OwnerKeyCreated: (data, t) => quiet(t('feed.keyMade', { key: textIn(data, 'keyId') ?? '' })),
   OwnerKeyRevoked: (data, t) => quiet(t('feed.keyRevoked', { key: textIn(data, 'keyId') ?? '' })),
+  PasskeyAdded: (data, t) => quiet(t('feed.passkeyAdded'), nameIn(data, 'name')),
+  PasskeyRemoved: (data, t) => quiet(t('feed.passkeyRemoved'), nameIn(data, 'name')),
+  PasskeyRefused: (data, t) => bad(t('feed.passkeyRefused'), nameIn(data, 'name')),
+  AccountLinked: (data, t) => quiet(t('feed.accountLinked'), nameIn(data, 'label')),
+  AccountUnlinked: (data, t) => quiet(t('feed.accountUnlinked'), nameIn(data, 'label')),
+  TouchRuleChanged: ({ rule }, t) =>
+    rule === 'never' ? bad(t('feed.touchesEnded')) : quiet(t('feed.touchesWanted')),
   PersonInvited: (data, t) => quiet(t('feed.invited', { role: String(data['role']) }), nameIn(data, 'name')),
   InvitationRevoked: (data, t) => quiet(t('feed.uninvited'), nameIn(data, 'name')),
   PersonJoined: (data, t) => good(t('feed.accepted', { role: String(data['role']) }), nameIn(data, 'name')),

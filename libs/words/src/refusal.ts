@@ -32,6 +32,8 @@ const STOPS: Readonly<Record<ProblemCode, Stop>> = {
   payload_too_large: 'over',
   unsupported_media_type: 'over',
   misdirected_request: 'over',
+  passkeys_unavailable: 'over',
+  passkey_required: 'over',
 };
 
 /** What a refusal means to the one who holds the device. */

@@ -19,10 +19,12 @@ import {
   wrongPins,
 } from '@meshpair/testing';
 import { Target } from '../webhooks/target.js';
+import { accountHappens } from './account-happens.js';
 import { readsTheTrailOnly } from './auditor-key.js';
 import { beRefused } from './be-refused.js';
 import { readAsTheirReleases } from './old-consumers.js';
 import { comeAndGo } from './people-come-and-go.js';
+import { consoleHappens, passkeyHappens } from './passkey-happens.js';
 import { isFoundByFilters } from './trail-filters.js';
 
 const run = promisify(execFile);
@@ -123,14 +125,12 @@ describe('what happens to a mesh', () => {
   });
 
   it('a console signs in and out', async () => {
-    const [, keyId = ''] = key.split('_');
-    const path = '/console/session';
-    const answer = await client.call({ method: 'POST', path, json: { key } });
-    const signedIn = await newest('ConsoleSignedIn', (event) => event.data['keyId'] === keyId);
-    expect(signedIn).toMatchObject({ actorkind: 'owner', actorid: keyId, data: { by: 'key' } });
-    const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
-    await client.call({ method: 'DELETE', path, headers: { cookie, origin: system.baseUrl } });
-    await newest('ConsoleSignedOut', (event) => event.data['keyId'] === keyId);
+    await consoleHappens({ system, client, key, newest });
+  });
+
+  it('a passkey is added, used, refused for its count and removed, and an account linked and unlinked', async () => {
+    await passkeyHappens({ system, client, key, newest });
+    await accountHappens({ system, client, key, newest });
   });
 
   it('a limit is reached, a console refused, and strangers are: counted, and told by the gateway when it stops', async () => {

@@ -51,6 +51,13 @@ export async function revokeOwnerKey(printer: Printer, keyId: string): Promise<v
     printer.say(`Its owner has no key left: meshpair owners rotate ${revoked.key.ownerId} makes one.`);
 }
 
+/** For who has lost the passkey that was asked for. */
+export async function endTouches(printer: Printer, reference: string): Promise<void> {
+  const owner = accepted(await withMesh((keys) => keys.endTouches(reference)));
+  printer.emit(owner);
+  printer.say(`${owner.name} verifies PINs without a passkey again, within five seconds.`);
+}
+
 function sayMadeKey(printer: Printer, made: MadeOwnerKey): void {
   printer.emit(made);
   printer.say(`Owner   ${made.owner.name} (${made.owner.ownerId})`);

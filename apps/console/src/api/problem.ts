@@ -1,6 +1,7 @@
 import { MeshError, type Problem } from '@meshpair/client';
 
-export type ProblemCode = Problem['code'] | 'offline';
+/** `passkey_not_given`: the authenticator was not asked, or nobody touched it. */
+export type ProblemCode = Problem['code'] | 'offline' | 'passkey_not_given';
 
 /** Why a request did not succeed: the gateway's problem, or `offline` when it could not be asked. */
 export interface Refusal {

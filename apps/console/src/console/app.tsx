@@ -14,6 +14,7 @@ import { NodeList } from './node-list.js';
 import { OpenPairings } from './open-pairings.js';
 import { Announcer, OutageBanner, PlainHttpBanner, TopBar } from './page-frame.js';
 import { PairPanel } from './pair-panel.js';
+import { PasskeyOffer } from './passkey-offer.js';
 import { RemovalDialog } from './removal-dialog.js';
 import { Settings } from './settings.js';
 import { Shortcuts } from './shortcuts.js';
@@ -48,6 +49,7 @@ export function App(): VNode {
             {may('approver') && (isOverview() || active.value) && (
               <PairPanel addresses={state.session.addresses} meshName={state.session.mesh.name} />
             )}
+            {isOverview() && <PasskeyOffer />}
             {isOverview() && <Overview />}
             {place.value.nodeId !== undefined && <DevicePage />}
             {place.value.isSettings && <Settings session={state.session} />}

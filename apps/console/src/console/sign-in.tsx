@@ -2,9 +2,11 @@ import type { TargetedEvent, VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { refusalAtTheConsole } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
+import { accountOutcome, outcomeWords } from '../state/account-outcome.js';
 import { t } from '../state/language.js';
 import { signIn } from '../state/session.js';
 import { Mark } from './mark.js';
+import { OtherWays } from './other-ways.js';
 
 const REASONS = {
   expired: 'signIn.expired',
@@ -40,6 +42,11 @@ export function SignIn({ reason }: { readonly reason: keyof typeof REASONS | und
       <div class="sign-in-card">
         <Mark />
         <h1>{t('signIn.title')}</h1>
+        {accountOutcome.value && (
+          <p class="note note-warn" role="status">
+            {outcomeWords(accountOutcome.value)}
+          </p>
+        )}
         {reason && (
           <p class={reason === 'linkExpired' ? 'note note-warn' : 'note'} role="status">
             {t(REASONS[reason])}
@@ -73,6 +80,7 @@ export function SignIn({ reason }: { readonly reason: keyof typeof REASONS | und
             {t('signIn.hint')}
           </p>
         </form>
+        <OtherWays />
       </div>
     </main>
   );

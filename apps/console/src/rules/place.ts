@@ -71,18 +71,16 @@ export function readPlace(hash: string): Place {
 /** The other way round; empty for the whole list. */
 export function hashOf({ filter, activity, nodeId, isSettings }: Place): string {
   if (isSettings) return SETTINGS;
-  const { q, status, permission, platform, tag, sort } = filter;
-  const fields = new URLSearchParams({
-    ...(q !== '' && { q }),
-    ...(status && { status }),
-    ...(permission !== undefined && { permission }),
-    ...(platform !== undefined && { platform }),
-    ...(tag !== undefined && { tag }),
-    ...(sort !== NO_FILTER.sort && { sort }),
-    ...(activity.type && { event: activity.type }),
-    ...(activity.pairingId !== undefined && { pairing: activity.pairingId }),
-    ...(activity.nodeId !== undefined && { device: activity.nodeId }),
-  });
+  const fields = new URLSearchParams();
+  const given = {
+    ...filter,
+    sort: filter.sort === NO_FILTER.sort ? undefined : filter.sort,
+    event: activity.type,
+    pairing: activity.pairingId,
+    device: activity.nodeId,
+  };
+  for (const [name, value] of Object.entries(given))
+    if (value !== undefined && value !== '') fields.set(name, value);
   const query = fields.size === 0 ? '' : `?${fields.toString()}`;
   if (nodeId === undefined && query === '') return '';
   return `#/nodes${nodeId === undefined ? '' : `/${nodeId}`}${query}`;

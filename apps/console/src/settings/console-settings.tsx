@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { OpenConsole } from '@meshpair/client';
 import { gateway } from '../api/client.js';
-import { mono } from '../console/tags.js';
+import { named } from '../console/tags.js';
 import { TimeAgo } from '../console/time-ago.js';
 import { t } from '../state/language.js';
 import { change, consoles } from '../state/settings.js';
@@ -37,7 +37,7 @@ export function ConsoleSettings(): VNode {
 }
 
 function ConsoleRow({ open }: { readonly open: OpenConsole }): VNode {
-  const { sessionId, name, keyId, createdAt, lastUsedAt, isThis, person } = open;
+  const { sessionId, name, openedBy, createdAt, lastUsedAt, isThis, person } = open;
   const who = name ?? t('consoles.browser');
   const end = (): ReturnType<typeof change> =>
     change(gateway.DELETE('/owner/consoles/{id}', { params: { path: { id: sessionId } } }), consoles);
@@ -52,7 +52,12 @@ function ConsoleRow({ open }: { readonly open: OpenConsole }): VNode {
       }
       line={
         <>
-          {t.rich('consoles.line', { key: keyId, mono, when: () => <TimeAgo time={createdAt} /> })}
+          {t.rich('consoles.line', {
+            kind: openedBy.kind,
+            by: openedBy.name ?? openedBy.id,
+            named,
+            when: () => <TimeAgo time={createdAt} />,
+          })}
           {lastUsedAt !== null && ', '}
           {lastUsedAt !== null && t.rich('consoles.used', { when: () => <TimeAgo time={lastUsedAt} /> })}
         </>

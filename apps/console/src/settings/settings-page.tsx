@@ -8,10 +8,12 @@ import { named } from '../console/tags.js';
 import { languageOfPart, t } from '../state/language.js';
 import { goTo, linkTo } from '../state/place.js';
 import { may } from '../state/role.js';
+import { AccountSettings } from './account-settings.js';
 import { AppearanceSettings } from './appearance-settings.js';
 import { AuditorSettings } from './auditor-settings.js';
 import { ConsoleSettings } from './console-settings.js';
 import { KeySettings } from './key-settings.js';
+import { PasskeySettings } from './passkey-settings.js';
 import { PeopleSettings } from './people-settings.js';
 import { PolicySettings } from './policy-settings.js';
 import { PushSettings } from './push-settings.js';
@@ -40,6 +42,8 @@ export function SettingsPage({ session }: SettingsProps): VNode {
       </h2>
       <div class="settings-columns" {...languageOfPart('settings.title')}>
         <KeySettings />
+        <PasskeySettings />
+        <AccountSettings />
         <ConsoleSettings />
         {may('owner') && (
           <>

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { followPairing, type Pairing, type StartedPairing } from '@meshpair/client';
 import { forEach, gateway } from '../api/client.js';
-import type { Refusal } from '../api/problem.js';
+import type { Answer, Refusal } from '../api/problem.js';
 import type { AddressChoice } from '../rules/address-choice.js';
 import { type PairingStep, pairingStep } from '../rules/pairing-step.js';
 import { now, tickAt } from './clock.js';
@@ -119,9 +119,14 @@ function end({ nodeId }: Pairing): void {
 export async function verifyPin(pin: string, choice?: AddressChoice): Promise<Refusal | undefined> {
   const pairingId = active.peek()?.pairingId;
   if (pairingId === undefined) return undefined;
-  const answer = await reportTrouble(
-    gateway.POST('/pairing/verify', { body: { pairingId, pin, ...choice } }),
-  );
+  const send = (given: object = {}): Promise<Answer<unknown>> =>
+    reportTrouble(gateway.POST('/pairing/verify', { body: { pairingId, pin, ...choice, ...given } }));
+  let answer = await send();
+  if (!answer.ok && answer.refusal.code === 'passkey_required') {
+    const { touch } = await import('../passkeys/authenticator.js');
+    const touched = await touch({ pairingId });
+    answer = touched.ok ? await send({ touch: touched.value }) : touched;
+  }
   await refresh(pairingId);
   if (answer.ok && choice?.onIpConflict === 'replace') void loadNodes();
   return answer.ok ? undefined : answer.refusal;

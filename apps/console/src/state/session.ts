@@ -1,7 +1,9 @@
 import { signal } from '@preact/signals';
-import type { Calling, ConsoleSession } from '@meshpair/client';
+import type { Calling, ConsoleSession, PasskeyAssertion } from '@meshpair/client';
 import { gateway, outcomeOf } from '../api/client.js';
 import { type Answer, isOutage, type Refusal } from '../api/problem.js';
+import { takeOutcome } from './account-outcome.js';
+import { holdKey, keyInHand } from './key-in-hand.js';
 import { onRecovery, reportOutage } from './outage.js';
 
 export type SessionState =
@@ -11,6 +13,9 @@ export type SessionState =
   | { readonly kind: 'signedIn'; readonly session: ConsoleSession };
 
 export const session = signal<SessionState>({ kind: 'loading' });
+
+/** Whether this page signed in by a key or link, and did not find its owner signed in. */
+export const signedInHere = signal(false);
 
 /** Notices what any answer may tell: a session that is over, or a gateway that is away. */
 export async function reportTrouble<T>(calling: Calling<T>): Promise<Answer<T>> {
@@ -33,12 +38,15 @@ export async function loadSession(reason?: 'linkExpired'): Promise<void> {
   else if (!isOutage(answer.refusal)) session.value = { kind: 'signedOut', ...(reason && { reason }) };
 }
 
+type Credential =
+  { readonly key: string } | { readonly code: string } | { readonly passkey: PasskeyAssertion };
+
 /** Signs in; the refusal when that failed. */
-export async function signIn(
-  credential: { readonly key: string } | { readonly code: string },
-): Promise<Refusal | undefined> {
+export async function signIn(credential: Credential): Promise<Refusal | undefined> {
   const answer = await outcomeOf(gateway.POST('/console/session', { body: credential }));
   if (!answer.ok) return answer.refusal;
+  if ('key' in credential) holdKey(credential.key);
+  signedInHere.value = !('passkey' in credential);
   await loadSession();
   return undefined;
 }
@@ -48,6 +56,7 @@ export async function signIn(
  * once.
  */
 export async function startSession(): Promise<void> {
+  if (takeOutcome(location.hash)) return loadSession();
   const [code, invitation] = [signInCode(location.hash), invitationCode(location.hash)];
   if (code === undefined && invitation === undefined) return loadSession();
   history.replaceState(null, '', location.pathname + location.search);
@@ -65,7 +74,9 @@ export const invitationCode = (hash: string): string | undefined =>
 
 export async function signOut(): Promise<void> {
   const answer = await reportTrouble(gateway.DELETE('/console/session'));
-  if (answer.ok) session.value = { kind: 'signedOut', reason: 'signedOut' };
+  if (!answer.ok) return;
+  keyInHand.value = undefined;
+  session.value = { kind: 'signedOut', reason: 'signedOut' };
 }
 
 onRecovery(() => {

@@ -33,6 +33,8 @@ export function listed<T>(ask: () => Calling<{ readonly items: readonly T[] }>):
 }
 
 export const ownerKeys = listed(() => gateway.GET('/owner/keys'));
+export const accounts = listed(() => gateway.GET('/owner/accounts'));
+export const passkeys = listed(() => gateway.GET('/owner/passkeys'));
 export const consoles = listed(() => gateway.GET('/owner/consoles'));
 export const webhooks = listed(() => gateway.GET('/webhooks'));
 export const auditKeys = listed(() => gateway.GET('/audit/keys'));

@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { ConsoleSessions } from '../console/console-sessions.js';
+import { PasskeyPlace } from '../console/passkey-place.js';
+import { Touches } from '../console/touches.js';
 import { AuditAccess, AuditGuard } from './audit-access.js';
 import { Callers } from './callers.js';
 import { OwnOrigin } from './own-origin.js';
@@ -16,6 +18,8 @@ const parts = [
   AuditAccess,
   AuditGuard,
   Callers,
+  PasskeyPlace,
+  Touches,
 ];
 
 @Global()

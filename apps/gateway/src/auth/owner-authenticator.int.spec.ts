@@ -1,19 +1,19 @@
 import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
 import { Controller, type INestMicroservice, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { accepted, type Owner, registryCommands, type Reply } from '@meshpair/contracts';
+import { accepted, type KeyHolder, registryCommands, type Reply } from '@meshpair/contracts';
 import { CommandBus, CommandHandler, commandServerOptions } from '@meshpair/messaging';
 import { testNatsUrl, uniqueName } from '@meshpair/testing';
 import { OwnerAuthenticator } from './owner-authenticator.js';
 
-const ADA: Owner = { ownerId: 'o1', name: 'Ada' };
+const ADA: KeyHolder = { ownerId: 'o1', name: 'Ada', touchRule: 'never' };
 const KEY = `mpo_ada_${'a'.repeat(40)}`;
 const TEN_MINUTES_MS = 600_000;
 
 @Controller()
 class RegistryController {
   @CommandHandler(registryCommands.authenticateOwner)
-  async authenticate(): Promise<Reply<Owner>> {
+  async authenticate(): Promise<Reply<KeyHolder>> {
     return accepted(ADA);
   }
 }

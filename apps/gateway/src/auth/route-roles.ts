@@ -5,7 +5,7 @@ import type { SignedInOwner } from './signed-in-owner.js';
 
 /**
  * Which role an owner's routes take, where it is not the one of their method. What approvers do is all here; a person
- * looks after its own keys and consoles, which the registry tells from those of others.
+ * looks after its own keys, passkeys, accounts and consoles, which the registry tells from those of others.
  */
 const ROLES: Readonly<Record<string, PersonRole>> = {
   'POST /pairing/start': 'approver',
@@ -16,6 +16,12 @@ const ROLES: Readonly<Record<string, PersonRole>> = {
   'DELETE /owner/keys/:id': 'viewer',
   'DELETE /owner/consoles/:id': 'viewer',
   'DELETE /owner/consoles': 'viewer',
+  'POST /owner/passkeys/options': 'viewer',
+  'POST /owner/passkeys': 'viewer',
+  'DELETE /owner/passkeys/:id': 'viewer',
+  'POST /owner/accounts/link': 'viewer',
+  'DELETE /owner/accounts/:id': 'viewer',
+  'POST /owner/touch/options': 'viewer',
   // These only read.
   'POST /graphql': 'viewer',
   'POST /tokens/introspect': 'viewer',

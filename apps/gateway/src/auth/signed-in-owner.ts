@@ -1,13 +1,15 @@
 import type { FastifyRequest } from 'fastify';
 import type { ActingPerson, KeyHolder, Owner } from '@meshpair/contracts';
-import { type PersonRole, roleOf } from '@meshpair/domain';
+import { type PersonRole, roleOf, type TouchRule } from '@meshpair/domain';
 
-/** An owner, the key that signs it in, or that its console was opened by, and who of its mesh that is. */
+/** An owner, the key, passkey or linked account that signs it in or has opened its console, and who of its mesh that is. */
 export interface SignedInOwner extends Owner {
   readonly keyId?: string | undefined;
   /** Absent for the founder. */
   readonly person?: ActingPerson | undefined;
   readonly role: PersonRole;
+  /** Whether it wants a touch of a passkey for each PIN; not of an auditor's. */
+  readonly touchRule?: TouchRule;
 }
 
 /** Who does something, as commands are told. */

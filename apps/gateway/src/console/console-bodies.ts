@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { ActingPerson, Owner, OwnerKey, Secret } from '@meshpair/contracts';
+import { ActingPerson, Owner, OwnerKey, PasskeyAssertion, Secret } from '@meshpair/contracts';
 import { PERSON_ROLES } from '@meshpair/domain';
 import { ADDRESS_KINDS } from '@meshpair/settings';
 
-/** The owner's key, or the one-time code of a printed sign-in link. */
+/** The owner's key, the one-time code of a printed sign-in link, or what a passkey has signed. */
 export const SignInBody = z
-  .strictObject({ key: OwnerKey.optional(), code: Secret.optional() })
-  .refine(({ key, code }) => (key === undefined) !== (code === undefined), {
-    message: 'give either key or code',
+  .strictObject({ key: OwnerKey.optional(), code: Secret.optional(), passkey: PasskeyAssertion.optional() })
+  .refine((body) => Object.values(body).filter((given) => given !== undefined).length === 1, {
+    message: 'give either key, code or passkey',
     path: ['key'],
   });
 export type SignInBody = z.infer<typeof SignInBody>;
@@ -27,6 +27,17 @@ export const ConsoleAnswer = z.object({
   version: z.string(),
 });
 export type ConsoleAnswer = z.infer<typeof ConsoleAnswer>;
+
+/** What a sign-in page may offer beside the key. */
+export const SignInWays = z
+  .object({
+    /** Where passkeys work beyond this machine: the mesh's own name, by HTTPS. */
+    passkeyOrigin: z.url().nullable(),
+    /** The OpenID provider, where the operator has set one, and where a browser begins to sign in by it. */
+    account: z.object({ name: z.string(), startUrl: z.url() }).nullable(),
+  })
+  .meta({ id: 'SignInWays' });
+export type SignInWays = z.infer<typeof SignInWays>;
 
 const owner = { ownerId: '01933f5e-7c1a-7b3e-9d2f-4a5b6c7d8e9f', name: 'Owner' };
 

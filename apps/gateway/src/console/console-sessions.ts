@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
+  type AccountAnswer,
   type ConsoleSession,
   digestOf,
   type JoinedPerson,
-  type KeyedConsoleSession,
+  type OpenedConsoleSession,
+  type PasskeyAssertion,
   registryCommands,
   type Reply,
+  type RequestOf,
 } from '@meshpair/contracts';
 import { partsOfOwnerKey } from '@meshpair/domain';
 import { CommandBus } from '@meshpair/messaging';
@@ -16,7 +19,15 @@ import { problem, valueOf } from '../http/problem-exception.js';
 import { RefusalCounts } from '../refusals/refusal-counts.js';
 
 /** What signs a console in. */
-export type SignIn = { readonly key: string } | { readonly code: string };
+export type SignIn =
+  | { readonly account: AccountAnswer }
+  | { readonly key: string }
+  | { readonly code: string }
+  | {
+      readonly passkey: PasskeyAssertion;
+      readonly challenge: string;
+      readonly origin: string;
+    };
 
 interface OpenedSessionId {
   /** For the cookie only. */
@@ -28,17 +39,17 @@ export type OpenedSession = ConsoleSession & OpenedSessionId;
 /** The sessions of the owner's console. Their ids stay in the gateway: the registry knows SHA-256s. */
 @Injectable()
 export class ConsoleSessions {
-  private readonly sessions = new CredentialCache<KeyedConsoleSession>();
+  private readonly sessions = new CredentialCache<OpenedConsoleSession>();
 
   constructor(
     private readonly commands: CommandBus,
     private readonly refusals: RefusalCounts,
   ) {}
 
-  /** Throws the problem `unauthorized` for a wrong key, and for a code that is unknown, expired or used. */
+  /** Throws the problem `unauthorized` for a wrong key, passkey or account, and for a code that is unknown, expired or used. */
   async open(signIn: SignIn, name: string | undefined): Promise<OpenedSession> {
     const sessionId = randomBytes(32).toString('base64url');
-    const credential = 'key' in signIn ? { key: signIn.key } : { codeDigest: digestOf(signIn.code) };
+    const credential = credentialOf(signIn);
     const request = { sessionDigest: digestOf(sessionId), credential, ...(name !== undefined && { name }) };
     const opened = await this.commands.send(registryCommands.openConsoleSession, request);
     if (!opened.ok && opened.error.code === 'unauthorized' && 'key' in signIn)
@@ -59,11 +70,17 @@ export class ConsoleSessions {
   /** The owner of a live session; throws the problem `unauthorized`, or `service_unavailable`. */
   async authenticate(sessionId: string, maxAgeMs?: number): Promise<SignedInOwner> {
     const sessionDigest = digestOf(sessionId);
-    const ask = (): Promise<Reply<KeyedConsoleSession>> =>
+    const ask = (): Promise<Reply<OpenedConsoleSession>> =>
       this.commands.send(registryCommands.authenticateConsole, { sessionDigest });
     const session = await this.sessions.get(sessionDigest, ask, maxAgeMs);
     if (Date.parse(session.expiresAt) <= Date.now()) throw problem('unauthorized');
-    return signedIn({ ...session.owner, person: session.person }, session.keyId);
+    const { owner, person, touchRule, openedBy } = session;
+    return signedIn({ ...owner, person, touchRule }, openedBy.id);
+  }
+
+  /** Asks the registry anew next time: something has changed that it tells. */
+  askAnew(sessionId: string): void {
+    this.sessions.delete(digestOf(sessionId));
   }
 
   /** Ends a session here at once, and on other gateways as soon as they ask again (5 s). */
@@ -72,4 +89,12 @@ export class ConsoleSessions {
     valueOf(await this.commands.send(registryCommands.closeConsoleSession, { sessionDigest }));
     this.sessions.delete(sessionDigest);
   }
+}
+
+function credentialOf(signIn: SignIn): RequestOf<typeof registryCommands.openConsoleSession>['credential'] {
+  if ('key' in signIn) return { key: signIn.key };
+  if ('account' in signIn) return signIn;
+  if ('code' in signIn) return { codeDigest: digestOf(signIn.code) };
+  const { passkey: assertion, challenge, origin } = signIn;
+  return { passkey: { assertion, challenge, origin } };
 }

@@ -9,12 +9,14 @@ import { AuthenticatedOwner, OwnerGuard } from '../auth/owner.guard.js';
 import type { SignedInOwner } from '../auth/signed-in-owner.js';
 import { suggestName } from '../device/join/suggest-name.js';
 import { Describe } from '../docs/describe.decorator.js';
+import { problem } from '../http/problem-exception.js';
 import { VERSION } from '../own-package.js';
 import { JoinLink } from '../pairing/join-link.js';
 import { SETTINGS } from '../settings.token.js';
 import { CONSOLE_EXAMPLES, ConsoleAnswer, SignInBody } from './console-bodies.js';
-import { consoleCookie, consoleSessionOf } from './console-cookie.js';
+import { challengeOf, consoleCookie, consoleSessionOf } from './console-cookie.js';
 import { ConsoleSessions, type SignIn } from './console-sessions.js';
+import { PasskeyPlace } from './passkey-place.js';
 
 /** How the owner's console signs in and out, and what it needs to know of its surroundings. */
 @ApiTags('console')
@@ -24,6 +26,7 @@ export class ConsoleController {
     private readonly sessions: ConsoleSessions,
     private readonly origin: OwnOrigin,
     private readonly links: JoinLink,
+    private readonly passkeys: PasskeyPlace,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -31,11 +34,13 @@ export class ConsoleController {
   @HttpCode(200)
   @Describe({
     id: 'signInConsole',
-    summary: 'Sign a console in, by the owner’s key or a one-time code',
-    description: 'Sets the cookie `meshpair_console` (HttpOnly, SameSite=Strict) for 30 days.',
+    summary: 'Sign a console in, by the owner’s key, a one-time code or a passkey',
+    description:
+      'Sets the cookie `meshpair_console` (HttpOnly, SameSite=Strict) for 30 days. `passkey` is what a passkey has ' +
+      'signed for the options of `POST /console/passkey/options`.',
     answer: ConsoleSession,
     example: CONSOLE_EXAMPLES.signedIn,
-    problems: ['unauthorized', 'forbidden'],
+    problems: ['unauthorized', 'forbidden', 'passkeys_unavailable'],
   })
   async signIn(
     @Req() request: FastifyRequest,
@@ -44,7 +49,7 @@ export class ConsoleController {
   ): Promise<ConsoleSession> {
     this.origin.refuseForeign(request);
     const { sessionId, owner, expiresAt } = await this.sessions.open(
-      body as SignIn,
+      this.signInBy(request, body),
       suggestName(inEnglish, request.headers),
     );
     const secure = this.origin.isSecure(request);
@@ -91,5 +96,12 @@ export class ConsoleController {
     await this.sessions.close(sessionId);
     const secure = this.origin.isSecure(request);
     void reply.header('set-cookie', consoleCookie(request, { sessionId: '', expires: new Date(0), secure }));
+  }
+
+  private signInBy(request: FastifyRequest, { passkey, ...keyOrCode }: SignInBody): SignIn {
+    if (passkey === undefined) return keyOrCode as SignIn;
+    const challenge = challengeOf(request);
+    if (challenge === undefined) throw problem('unauthorized');
+    return { passkey, challenge, origin: this.passkeys.of(request).origin };
   }
 }

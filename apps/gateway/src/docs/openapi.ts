@@ -22,7 +22,7 @@ const TAGS = {
   audit: 'What has happened',
   webhooks: 'Being told what happens',
   console: 'The owner’s console',
-  owner: 'The owner’s keys, and the consoles that are signed in',
+  owner: 'The owner’s keys and passkeys, and the consoles that are signed in',
   people: 'The people of the mesh, and who is invited to it',
   join: 'The pages that a device sees',
   pages: 'The page that an owner sees',

@@ -14,8 +14,9 @@ import {
   VerifyPinBody,
 } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import { Acting, OwnerGuard } from '../auth/owner.guard.js';
-import type { ActingOwner } from '../auth/signed-in-owner.js';
+import { Acting, AuthenticatedOwner, OwnerGuard } from '../auth/owner.guard.js';
+import type { ActingOwner, SignedInOwner } from '../auth/signed-in-owner.js';
+import { Touches } from '../console/touches.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { clientAddress } from '../http/client-address.js';
 import { valueOf } from '../http/problem-exception.js';
@@ -40,6 +41,7 @@ const VERIFY_DESCRIPTION = [
   'the host) and revokes its tokens as the new one comes in, `reject` refuses. The refusal `ip_conflict` names',
   '`existingDevice`, uses up no attempt and leaves the pairing open: send the PIN again with a choice. Without',
   '`existingDevice` the pairing has ended: a device took the address in the very moment of the registration.',
+  'Where the owner wants a touch of a passkey (`PUT /owner/touch-rule`), `touch` is one for this pairing, by `pairingId`.',
 ].join(' ');
 
 /** What moves a pairing. */
@@ -50,6 +52,7 @@ export class PairingController {
     private readonly commands: CommandBus,
     private readonly links: JoinLink,
     private readonly verifying: VerifyPairing,
+    private readonly touches: Touches,
   ) {}
 
   @Post('start')
@@ -110,14 +113,23 @@ export class PairingController {
     access: ['owner'],
     answer: VerifiedPinAnswer,
     example: EXAMPLES.verified,
-    problems: ['invalid_pin', 'not_found', 'token_not_found', ...FAILURE_CODES, 'too_many_requests'],
+    problems: [
+      'invalid_pin',
+      'passkey_required',
+      'not_found',
+      'token_not_found',
+      ...FAILURE_CODES,
+      'too_many_requests',
+    ],
   })
-  verify(
+  async verify(
+    @AuthenticatedOwner() owner: SignedInOwner,
     @Acting() by: ActingOwner,
     @Req() request: FastifyRequest,
-    @Body({ schema: VerifyPinBody }) body: VerifyPinBody,
+    @Body({ schema: VerifyPinBody }) { touch, ...body }: VerifyPinBody,
     @Query({ schema: VerifyQuery }) { wait }: VerifyQuery,
   ): Promise<VerifiedPinAnswer> {
+    await this.touches.requireFor(request, owner, { pairingId: body.pairingId, touch });
     const ip = clientAddress(request);
     return this.verifying.verify({ ...body, ...by, ip }, wait !== '0');
   }

@@ -1,7 +1,7 @@
 import {
   accepted,
   type ConsoleSessionView,
-  type KeyedConsoleSession,
+  type OpenedConsoleSession,
   refused,
   type registryCommands,
   type Reply,
@@ -9,22 +9,30 @@ import {
 } from '@meshpair/contracts';
 import { byOwner, mayEnd, partsOfOwnerKey, roleOf } from '@meshpair/domain';
 import type { ConsoleSessionRecord } from '@meshpair/persistence';
+import { openByPasskey } from '../passkeys/passkey-sign-in.js';
 import type { RegistryContext } from '../registry-context.js';
+import { openByAccount } from './accounts.js';
 import { authenticateOwner } from './authenticate-owner.js';
 import { holderOf } from './own-keys.js';
 
 /** How long a console stays signed in. */
 export const SESSION_MS = 30 * 86_400_000;
 
-/** Signs a console in. Refuses a key that is not live, and a code that is unknown, expired or used, with `unauthorized`. */
+/** Signs a console in. Refuses a key, passkey or account that is not live, and a code that is unknown, expired or used, with `unauthorized`. */
 export async function openConsoleSession(
   context: RegistryContext,
   { sessionDigest, name, credential }: RequestOf<typeof registryCommands.openConsoleSession>,
-): Promise<Reply<KeyedConsoleSession>> {
+): Promise<Reply<OpenedConsoleSession>> {
   const now = context.now();
   const session = { sessionDigest, name, now, expiresAt: new Date(now.getTime() + SESSION_MS) };
   if ('codeDigest' in credential) {
     return opened(context, await context.consoles.openByCode(session, credential.codeDigest));
+  }
+  if ('passkey' in credential) {
+    return opened(context, await openByPasskey(context, session, credential.passkey));
+  }
+  if ('account' in credential) {
+    return opened(context, await openByAccount(context, session, credential.account));
   }
   const owner = await authenticateOwner(context, credential);
   if (!owner.ok) return owner;
@@ -35,7 +43,7 @@ export async function openConsoleSession(
 function opened(
   { recorded }: RegistryContext,
   session: ConsoleSessionRecord | undefined,
-): Reply<KeyedConsoleSession> {
+): Reply<OpenedConsoleSession> {
   if (session) recorded();
   return replyOf(session);
 }
@@ -43,7 +51,7 @@ function opened(
 export const authenticateConsole = async (
   { consoles, now }: RegistryContext,
   { sessionDigest }: RequestOf<typeof registryCommands.authenticateConsole>,
-): Promise<Reply<KeyedConsoleSession>> => replyOf(await consoles.use(sessionDigest, now()));
+): Promise<Reply<OpenedConsoleSession>> => replyOf(await consoles.use(sessionDigest, now()));
 
 /** Signs a console out, whether or not it was signed in. */
 export async function closeConsoleSession(
@@ -88,10 +96,10 @@ export async function endConsoleSessions(
   return accepted({ done: true });
 }
 
-const replyOf = (session: ConsoleSessionRecord | undefined): Reply<KeyedConsoleSession> =>
-  session ? accepted(keyedSessionOf(session)) : refused('unauthorized');
+const replyOf = (session: ConsoleSessionRecord | undefined): Reply<OpenedConsoleSession> =>
+  session ? accepted(openedSessionOf(session)) : refused('unauthorized');
 
-const keyedSessionOf = ({ person, expiresAt, ...session }: ConsoleSessionRecord): KeyedConsoleSession => ({
+const openedSessionOf = ({ person, expiresAt, ...session }: ConsoleSessionRecord): OpenedConsoleSession => ({
   ...session,
   ...(person && { person }),
   expiresAt: expiresAt.toISOString(),

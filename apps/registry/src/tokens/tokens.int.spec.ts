@@ -42,7 +42,10 @@ describe('tokens of registered devices', () => {
   it('knows an owner by the key, and nobody by another', async () => {
     const send = (key: string): ReturnType<typeof registry.bus.send> =>
       registry.bus.send(registryCommands.authenticateOwner, { key });
-    expect(await send(OWNER_KEY)).toEqual({ ok: true, value: { ownerId: OWNER_ID, name: 'Ada' } });
+    expect(await send(OWNER_KEY)).toEqual({
+      ok: true,
+      value: { ownerId: OWNER_ID, name: 'Ada', touchRule: 'never' },
+    });
     expect(codeOf(await send(`${OWNER_KEY.slice(0, -1)}x`))).toBe('unauthorized');
     expect(codeOf(await send(OWNER_KEY.replace('first', 'other')))).toBe('unauthorized');
   });

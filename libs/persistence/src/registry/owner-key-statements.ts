@@ -4,17 +4,19 @@ import type { Statement } from '../statement.js';
 export const NO_DIGEST = '-'.repeat(43);
 
 /** The founder's, or of a person who is still there. */
-export const IS_SOMEBODYS = `
-  (key.person_id is null
-   or exists (select from registry.people where person_id = key.person_id and removed_at is null))`;
+export const isSomebodys = (personId: string): string => `
+  (${personId} is null
+   or exists (select from registry.people where person_id = ${personId} and removed_at is null))`;
 
 /** A key that is to end later counts until then. By the database's clock, which also writes the ends. */
-export const IS_LIVE_KEY = `((key.revoked_at is null or key.revoked_at > now()) and ${IS_SOMEBODYS})`;
+export const IS_LIVE_KEY = `((key.revoked_at is null or key.revoked_at > now()) and ${isSomebodys('key.person_id')})`;
 
-/** Whose a key is; null for the founder's. */
-export const KEY_PERSON = `
+/** Who that is, with the role of now; null for the founder. */
+export const personOf = (personId: string): string => `
   (select json_build_object('personId', person_id, 'name', name, 'role', role)
-     from registry.people where person_id = key.person_id) as person`;
+     from registry.people where person_id = ${personId}) as person`;
+
+export const KEY_PERSON = personOf('key.person_id');
 
 const KEY_COLUMNS = `
   key.key_id as "keyId", key.owner_id as "ownerId", key.created_at as "createdAt", key.revoked_at as "endsAt",

@@ -18,6 +18,7 @@ import { recordMeshEvents } from './mesh-events.js';
 import * as statements from './owner-key-statements.js';
 import { underOwnerLock } from './owner-lock.js';
 import type { OwnerRecord } from './owners.js';
+import { TouchRules } from './touch-rules.js';
 
 export interface OwnerSummary extends OwnerRecord {
   readonly createdAt: Date;
@@ -105,6 +106,15 @@ export class OwnerKeys {
     });
   }
 
+  /** Lets an owner verify PINs without a passkey again: the way back of who has lost theirs. */
+  async endTouches(reference: string): Answer<OwnerRecord> {
+    const owner = await findOwner(this.pool, reference);
+    if (!owner.ok) return owner;
+    const occasion = await byOperator(this.pool, owner.value.ownerId);
+    await new TouchRules(this.pool).set('never', occasion);
+    return owner;
+  }
+
   /** Ends a key at once; `liveKeys` tells how many its owner has left. */
   async revoke(keyId: string): Answer<{ readonly key: OwnerKeyRecord; readonly liveKeys: number }> {
     const [key] = await run<OwnerKeyRecord>(this.pool, statements.READ_KEY, [keyId]);
@@ -148,7 +158,7 @@ async function makeKey(
   return { owner, keyId, key, replaced };
 }
 
-const byOperator = async (client: PoolClient, ownerId: string): Promise<Occasion> => ({
+const byOperator = async (client: Pool | PoolClient, ownerId: string): Promise<Occasion> => ({
   ownerId,
   actor: { kind: 'operator' },
   now: await databaseTime(client),

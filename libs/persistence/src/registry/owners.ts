@@ -1,13 +1,14 @@
-import type { Person } from '@meshpair/domain';
+import type { Person, TouchRule } from '@meshpair/domain';
 
 export interface OwnerRecord {
   readonly ownerId: string;
   readonly name: string;
 }
 
-/** Who a key signs in: its owner, and the person whose it is; null for the founder. */
+/** Who a key signs in: its owner, and the person whose it is; null for the founder. With what is wanted of who verifies a PIN. */
 export interface KeyHolder extends OwnerRecord {
   readonly person: Person | null;
+  readonly touchRule: TouchRule;
 }
 
 /** An owner that is added with a key if there is none yet. */

@@ -146,7 +146,7 @@ describe('People', () => {
     expect(await holderOf(bob)).toBeUndefined();
     expect(await accept(code)).toBeUndefined();
     const consoles = await registry.consoles.list('o1', undefined, NOON);
-    expect(consoles.map(({ keyId }) => keyId)).toEqual([ada.keyId]);
+    expect(consoles.map(({ openedBy }) => openedBy.id)).toEqual([ada.keyId]);
     expect((await holderOf(ada))?.ownerId).toBe('o1');
     expect((await holderOf(founders))?.person).toBeNull();
     expect(await registry.people.remove(bob.personId, occasion())).toBeUndefined();

@@ -94,14 +94,14 @@ export class People {
     });
   }
 
-  /** Ends the person's keys and consoles too, and with the keys the invitations. Undefined where there is no such person. */
+  /** Ends all that signs the person in too, and with the keys the invitations. Undefined where there is no such person. */
   remove(personId: string, occasion: Occasion): Promise<PersonRecord | undefined> {
     return inTransaction(this.pool, async (client) => {
       const person = await lockPerson(client, occasion.ownerId, personId);
       if (!person) return undefined;
       type Ended = Pick<OwnerKeyRecord, 'keyId' | 'endsAt'>;
       const keys = await run<Ended>(client, statements.END_KEYS_OF_PERSON, [personId]);
-      await run(client, statements.END_CONSOLES_OF_PERSON, [personId]);
+      for (const statement of statements.END_CREDENTIALS_OF_PERSON) await run(client, statement, [personId]);
       await run(client, statements.REMOVE_PERSON, [personId]);
       const removed = meshEvent('PersonRemoved', personId, occasion, publicOf(person));
       await recordMeshEvents(client, [removed, ...endsOf(keys, occasion)]);

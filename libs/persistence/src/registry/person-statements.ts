@@ -59,14 +59,21 @@ export const END_KEYS_OF_PERSON: Statement = {
     returning key.key_id as "keyId", key.revoked_at as "endsAt"`,
 };
 
-/** $1 person. */
-export const END_CONSOLES_OF_PERSON: Statement = {
-  name: 'registry.end_consoles_of_person',
-  text: `
-    delete from registry.console_sessions as session
-     using registry.owner_keys as key
-     where key.person_id = $1 and session.key_id = key.key_id`,
-};
+/** $1 person. The consoles that a passkey or an account has opened go with it. */
+export const END_CREDENTIALS_OF_PERSON: readonly Statement[] = [
+  {
+    name: 'registry.end_consoles_of_person',
+    text: `
+      delete from registry.console_sessions as session
+       using registry.owner_keys as key
+       where key.person_id = $1 and session.key_id = key.key_id`,
+  },
+  { name: 'registry.end_passkeys_of_person', text: 'delete from registry.passkeys where person_id = $1' },
+  {
+    name: 'registry.end_accounts_of_person',
+    text: 'delete from registry.linked_accounts where person_id = $1',
+  },
+];
 
 /** $1 owner, $2 and $3 the parts of a key, $4 invitation, $5 digest of its code, $6 name, $7 role, $8 seconds, $9 who asks. */
 export const INVITE: Statement = {

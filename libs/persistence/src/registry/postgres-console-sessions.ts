@@ -1,5 +1,12 @@
 import type { Pool } from 'pg';
-import { byOwner, meshEvent, type Occasion, type Person } from '@meshpair/domain';
+import {
+  byOwner,
+  meshEvent,
+  type Occasion,
+  type Person,
+  type SIGN_INS,
+  type SignInCredential,
+} from '@meshpair/domain';
 import { run, runCount, type Statement } from '../statement.js';
 import { inTransaction } from '../transaction.js';
 import * as statements from './console-session-statements.js';
@@ -9,28 +16,56 @@ import type {
   EndedConsoles,
   NewConsoleSession,
   OpenConsole,
+  OpenedBy,
 } from './console-sessions.js';
+import type { AccountRecord } from './linked-accounts.js';
 import { recordMeshEvents } from './mesh-events.js';
-import type { OwnerRecord } from './owners.js';
+import type { KeyHolder, OwnerRecord } from './owners.js';
+import type { PasskeyUse } from './passkeys.js';
 
-/** Whose session it is, and by which key. */
-interface Keyed {
+type Row = KeyHolder & { readonly openedBy: OpenedBy; readonly expiresAt: Date };
+
+/** What an ended session was opened by: one of them is not null. */
+interface EndedRow {
   readonly ownerId: string;
-  readonly keyId: string;
+  readonly keyId: string | null;
+  readonly passkeyId: string | null;
+  readonly accountId: string | null;
   readonly person: Person | null;
 }
 
-type Row = OwnerRecord & Keyed & { readonly expiresAt: Date };
+const PRUNED = [
+  statements.PRUNE_SESSIONS,
+  statements.PRUNE_CODES,
+  statements.PRUNE_INVITATIONS,
+  statements.PRUNE_CHALLENGES,
+  statements.PRUNE_PERMITS,
+];
 
 export class PostgresConsoleSessions implements ConsoleSessions {
   constructor(private readonly pool: Pool) {}
 
   openByKey(session: NewConsoleSession, keyId: string): Promise<ConsoleSessionRecord | undefined> {
-    return this.open(session, statements.OPEN_BY_KEY, keyId, 'key');
+    return this.open(session, statements.OPEN_BY_KEY, [keyId], 'key');
   }
 
   openByCode(session: NewConsoleSession, codeDigest: string): Promise<ConsoleSessionRecord | undefined> {
-    return this.open(session, statements.OPEN_BY_CODE, codeDigest, 'code');
+    return this.open(session, statements.OPEN_BY_CODE, [codeDigest], 'code');
+  }
+
+  openByPasskey(
+    session: NewConsoleSession,
+    { passkeyId, signCount, isBackedUp }: PasskeyUse,
+  ): Promise<ConsoleSessionRecord | undefined> {
+    const credential = [passkeyId, signCount, isBackedUp];
+    return this.open(session, statements.OPEN_BY_PASSKEY, credential, 'passkey');
+  }
+
+  openByAccount(
+    session: NewConsoleSession,
+    { issuer, subject }: Pick<AccountRecord, 'issuer' | 'subject'>,
+  ): Promise<ConsoleSessionRecord | undefined> {
+    return this.open(session, statements.OPEN_BY_ACCOUNT, [issuer, subject], 'oidc');
   }
 
   async use(sessionDigest: string, now: Date): Promise<ConsoleSessionRecord | undefined> {
@@ -39,10 +74,12 @@ export class PostgresConsoleSessions implements ConsoleSessions {
 
   async close(sessionDigest: string, now: Date): Promise<void> {
     await inTransaction(this.pool, async (client) => {
-      const [row] = await run<Keyed>(client, statements.CLOSE, [sessionDigest]);
+      const [row] = await run<EndedRow>(client, statements.CLOSE, [sessionDigest]);
       if (!row) return;
-      const { ownerId, keyId } = row;
-      await recordMeshEvents(client, [meshEvent('ConsoleSignedOut', ownerId, byKey(row, now), { keyId })]);
+      const occasion = occasionOf(row, row.keyId ?? row.passkeyId ?? row.accountId ?? undefined, now);
+      await recordMeshEvents(client, [
+        meshEvent('ConsoleSignedOut', row.ownerId, occasion, credentialOf(row)),
+      ]);
     });
   }
 
@@ -55,10 +92,10 @@ export class PostgresConsoleSessions implements ConsoleSessions {
     const [one, allBut] = 'sessionId' in which ? [which.sessionId, null] : [null, which.allBut];
     const of = which.of === 'anybody' ? [null, true] : [which.of.personId, false];
     return inTransaction(this.pool, async (client) => {
-      const ended = await run<Pick<Keyed, 'keyId'>>(client, statements.END, [ownerId, one, allBut, ...of]);
+      const ended = await run<EndedRow>(client, statements.END, [ownerId, one, allBut, ...of]);
       await recordMeshEvents(
         client,
-        ended.map(({ keyId }) => meshEvent('ConsoleSignedOut', ownerId, occasion, { keyId })),
+        ended.map((row) => meshEvent('ConsoleSignedOut', ownerId, occasion, credentialOf(row))),
       );
       return ended.length;
     });
@@ -76,36 +113,47 @@ export class PostgresConsoleSessions implements ConsoleSessions {
   }
 
   async prune(before: Date, limit: number): Promise<number> {
-    const sessions = await runCount(this.pool, statements.PRUNE_SESSIONS, [before, limit]);
-    const codes = await runCount(this.pool, statements.PRUNE_CODES, [before, limit - sessions]);
-    const left = limit - sessions - codes;
-    return limit - left + (await runCount(this.pool, statements.PRUNE_INVITATIONS, [before, left]));
+    let pruned = 0;
+    for (const statement of PRUNED) pruned += await runCount(this.pool, statement, [before, limit - pruned]);
+    return pruned;
   }
 
   private open(
     { sessionDigest, now, expiresAt, name }: NewConsoleSession,
     statement: Statement,
-    credential: string,
-    by: 'key' | 'code',
+    [credential, ...use]: readonly unknown[],
+    by: (typeof SIGN_INS)[number],
   ): Promise<ConsoleSessionRecord | undefined> {
     return inTransaction(this.pool, async (client) => {
-      const rows = await run<Row>(client, statement, [sessionDigest, credential, now, expiresAt, name]);
-      const events = rows.map((row) =>
-        meshEvent('ConsoleSignedIn', row.ownerId, byKey(row, now), { by, keyId: row.keyId }),
-      );
+      const values = [sessionDigest, credential, now, expiresAt, name, ...use];
+      const rows = await run<Row>(client, statement, values);
+      const events = rows.map((row) => {
+        const { kind, id } = row.openedBy;
+        return meshEvent('ConsoleSignedIn', row.ownerId, occasionOf(row, id, now), { by, [`${kind}Id`]: id });
+      });
       await recordMeshEvents(client, events);
       return recordOf(rows);
     });
   }
 }
 
-const byKey = ({ ownerId, keyId, person }: Keyed, now: Date): Occasion =>
-  byOwner({ ownerId, keyId, person: person ?? undefined }, now);
+const occasionOf = (
+  { ownerId, person }: Pick<Row, 'ownerId' | 'person'>,
+  keyId: string | undefined,
+  now: Date,
+): Occasion => byOwner({ ownerId, keyId, person: person ?? undefined }, now);
+
+const credentialOf = ({ keyId, passkeyId, accountId }: EndedRow): SignInCredential => ({
+  ...(keyId !== null && { keyId }),
+  ...(passkeyId !== null && { passkeyId }),
+  ...(accountId !== null && { accountId }),
+});
 
 const recordOf = ([row]: readonly Row[]): ConsoleSessionRecord | undefined =>
   row && {
     owner: { ownerId: row.ownerId, name: row.name },
-    keyId: row.keyId,
+    openedBy: row.openedBy,
     person: row.person,
+    touchRule: row.touchRule,
     expiresAt: row.expiresAt,
   };

@@ -1,17 +1,19 @@
 import type { DataSource } from 'typeorm';
-import { digestsMatch, meshEvent, type Person } from '@meshpair/domain';
+import { digestsMatch, meshEvent } from '@meshpair/domain';
 import { poolOf } from '../data-source.js';
 import { run, type Statement } from '../statement.js';
 import { RECORD } from './mesh-event-statements.js';
 import { OwnerEntity, OwnerKeyEntity } from './owner.entities.js';
 import { IS_LIVE_KEY, KEY_PERSON, NO_DIGEST } from './owner-key-statements.js';
 import type { FirstOwner, KeyHolder, OwnerRecord, Owners } from './owners.js';
+import { touchRuleOf } from './touch-rules.js';
 
 /** $1 key. */
 const FIND_KEY: Statement = {
   name: 'registry.find_owner_key',
   text: `
-    select owner.owner_id as "ownerId", owner.name, key.secret_digest as "secretDigest",
+    select owner.owner_id as "ownerId", owner.name, ${touchRuleOf('owner.owner_id')} as "touchRule",
+           key.secret_digest as "secretDigest",
            coalesce(key.last_used_at < now() - interval '1 minute', true) as "isUseToBeNoted", ${KEY_PERSON}
       from registry.owner_keys as key
       join registry.owners as owner using (owner_id)
@@ -24,11 +26,7 @@ const NOTE_USE: Statement = {
   text: `update registry.owner_keys set last_used_at = now() where key_id = $1`,
 };
 
-interface FoundKey extends OwnerRecord {
-  readonly person: Person | null;
-  readonly secretDigest: string;
-  readonly isUseToBeNoted: boolean;
-}
+type FoundKey = KeyHolder & { readonly secretDigest: string; readonly isUseToBeNoted: boolean };
 
 export class PostgresOwners implements Owners {
   constructor(private readonly source: DataSource) {}
@@ -39,7 +37,7 @@ export class PostgresOwners implements Owners {
     const matches = digestsMatch(row?.secretDigest ?? NO_DIGEST, secretDigest);
     if (!row || !matches) return undefined;
     if (row.isUseToBeNoted) await run(pool, NOTE_USE, [keyId]);
-    return { ownerId: row.ownerId, name: row.name, person: row.person };
+    return { ownerId: row.ownerId, name: row.name, person: row.person, touchRule: row.touchRule };
   }
 
   /** Starts at the same time agree on one owner: the later ones wait and find it. */

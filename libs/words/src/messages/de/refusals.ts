@@ -42,6 +42,9 @@ export const REFUSALS: Translated<'refusals'> = {
   'refusal.invalid_request': 'Mit diesen Angaben stimmt etwas nicht.',
   'refusal.invalid_pin': 'Das ist nicht die PIN auf dem Gerät.',
   'refusal.forbidden': 'Das dürfen Sie nicht.',
+  'refusal.passkeys_unavailable':
+    'Unter dieser Adresse gibt es keine Passkeys. Sie brauchen einen Namen und HTTPS.',
+  'refusal.passkey_required': 'Dafür ist Ihr Passkey nötig.',
   'refusal.token_not_found': 'Dieser Code ist hier nicht bekannt.',
   'refusal.method_not_allowed': 'Das geht hier nicht.',
   'refusal.already_connected': 'Ein Gerät hat diesen Code schon benutzt.',

@@ -40,7 +40,8 @@ export const SETTINGS: Translated<'settings'> = {
   'consoles.allOut': 'Alle anderen Konsolen sind abgemeldet.',
   'consoles.browser': 'Ein Browser',
   'consoles.this': 'Dieser',
-  'consoles.line': 'Angemeldet <when></when> mit dem Schlüssel <mono>{key}</mono>',
+  'consoles.line':
+    'Angemeldet <when></when> mit dem {kind, select, passkey {Passkey} account {Konto} other {Schlüssel}} <named>{by}</named>',
   'consoles.used': 'zuletzt benutzt <when></when>',
   'consoles.out': '{name} ist abgemeldet.',
 

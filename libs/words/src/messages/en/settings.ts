@@ -37,7 +37,8 @@ export const SETTINGS = {
   'consoles.allOut': 'All other consoles are signed out.',
   'consoles.browser': 'A browser',
   'consoles.this': 'This one',
-  'consoles.line': 'Signed in <when></when> with the key <mono>{key}</mono>',
+  'consoles.line':
+    'Signed in <when></when> with the {kind, select, passkey {passkey} account {account} other {key}} <named>{by}</named>',
   'consoles.used': 'last used <when></when>',
   'consoles.out': '{name} is signed out.',
 
