@@ -100,6 +100,57 @@ describe('a passkey', () => {
     expect(passkey).toMatchObject({ name: 'Phone', rpId: RP_ID, isBackedUp: false, lastUsedAt: null });
   });
 
+  it('is a person’s own: made with its key, and gone with it', async () => {
+    const secret = 'GraceGraceGraceGraceGraceGraceGraceG';
+    const person = { personId: 'grace', name: 'Grace', role: 'approver' } as const;
+    await database.query(
+      `insert into registry.people (person_id, owner_id, name, role, created_at)
+       values ('grace', $1, 'Grace', 'approver', now())`,
+      [OWNER_ID],
+    );
+    await database.query(
+      `insert into registry.owner_keys (key_id, owner_id, secret_digest, created_at, person_id)
+       values ('grace', $1, $2, now(), 'grace')`,
+      [OWNER_ID, digestOf(secret)],
+    );
+    const key = `mpo_grace_${secret}`;
+    const by = { ownerId: OWNER_ID, person };
+    const asked = { rpId: RP_ID, ownerName: 'Grace', meshName: 'Attic' };
+    const offered = (request: { ownerId: string; person?: typeof person; key: string }) =>
+      registry.bus.send(registryCommands.offerPasskey, { ...asked, ...request });
+    expect(codeOf(await offered({ ...by, key: OWNER_KEY }))).toBe('invalid_request');
+    expect(codeOf(await offered({ ownerId: OWNER_ID, key }))).toBe('invalid_request');
+    const options = valueOf(await offered({ ...by, key }));
+    const authenticator = new SoftwareAuthenticator(ORIGIN);
+    const passkey = valueOf(
+      await registry.bus.send(registryCommands.addPasskey, {
+        ...by,
+        name: 'Laptop',
+        challenge: options.challenge,
+        origin: ORIGIN,
+        attestation: authenticator.attest(options) as PasskeyAttestation,
+      }),
+    );
+    const listed = async (who: object): Promise<readonly PasskeyView[]> =>
+      valueOf(await registry.bus.send(registryCommands.listPasskeys, { ownerId: OWNER_ID, ...who })).items;
+    expect(await listed({ person })).toMatchObject([{ passkeyId: passkey.passkeyId }]);
+    expect(await listed({})).not.toContainEqual(expect.objectContaining({ passkeyId: passkey.passkeyId }));
+
+    const question = await ask();
+    const sessionDigest = digestOf(randomBytes(32).toString('hex'));
+    const opened = valueOf(await open(authenticator.assert(question), question.challenge, sessionDigest));
+    expect(opened).toMatchObject({ person, openedBy: { kind: 'passkey', name: 'Laptop' } });
+    const remove = { ownerId: OWNER_ID, passkeyId: passkey.passkeyId };
+    expect(codeOf(await registry.bus.send(registryCommands.removePasskey, remove))).toBe('not_found');
+
+    const gone = { ownerId: OWNER_ID, personId: 'grace' };
+    valueOf(await registry.bus.send(registryCommands.removePerson, gone));
+    expect(codeOf(await registry.bus.send(registryCommands.authenticateConsole, { sessionDigest }))).toBe(
+      'unauthorized',
+    );
+    expect(await signIn(authenticator)).toBe('unauthorized');
+  });
+
   it('is added for a live key of its owner only, for a challenge that its owner got, and for that once', async () => {
     for (const refused of [offer(`${OWNER_KEY}0`), offer(OTHERS_KEY), offer(OWNER_KEY, 'nobody')])
       expect(codeOf(await refused)).toBe('invalid_request');

@@ -61,10 +61,11 @@ describe('People', () => {
       ownerId: 'o1',
       name: 'o1',
       person: { personId: bob.personId, name: 'Bob', role: 'approver' },
+      touchRule: 'never',
     });
     expect(await registry.people.list('o1')).toMatchObject([{ personId: bob.personId, role: 'approver' }]);
     const consoles = await registry.consoles.list('o1', undefined, NOON);
-    expect(consoles).toMatchObject([{ keyId: bob.keyId, person: { personId: bob.personId } }]);
+    expect(consoles).toMatchObject([{ openedBy: { id: bob.keyId }, person: { personId: bob.personId } }]);
     expect(await types()).toEqual(
       expect.arrayContaining(['PersonInvited', 'PersonJoined', 'OwnerKeyCreated', 'ConsoleSignedIn']),
     );
@@ -190,7 +191,7 @@ describe('People', () => {
     await registry.consoles.addSignInCode(code, NOON, secondsAfter(60), 'o1');
     const session = { sessionDigest: digestOf(secret()), now: NOON, expiresAt: secondsAfter(60) };
     expect(await registry.consoles.openByCode(session, code)).toMatchObject({
-      keyId: founders.keyId,
+      openedBy: { kind: 'key', id: founders.keyId },
       person: null,
     });
     await withOwnerKeys(registry.database.url, (keys) => keys.rotate('o1'));
