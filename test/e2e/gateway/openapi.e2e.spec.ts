@@ -88,7 +88,6 @@ const ROUTES = [
   'post /owner/keys',
   'post /owner/people/invitations',
   'post /owner/accounts/link',
-  'post /owner/keys',
   'post /owner/passkeys',
   'post /owner/passkeys/options',
   'post /owner/touch/options',
