@@ -72,6 +72,38 @@ const chromium = locateChromium();
     expect(await page.content()).not.toContain(made.split('_')[2]);
   });
 
+  it('replace a key by another, with an event of each', async () => {
+    const page = await signedIn();
+    const keys = section(page, 'Your keys');
+    const make = async (by: string, replaces: boolean): Promise<string> => {
+      await keys.getByLabel('A key you already have').fill(by);
+      await keys.getByLabel('Revoke that key').setChecked(replaces);
+      await keys.getByRole('button', { name: 'Make a key' }).click();
+      return waitFor(async () => {
+        const made = keys.getByLabel('Your new key');
+        const value = (await made.count()) > 0 && (await made.inputValue());
+        return value !== false && value !== by && value;
+      });
+    };
+    await keys.getByText('Make another key').click();
+    const old = await make(system.ownerKey, false);
+    const next = await make(old, true);
+    const [idOf, lastOf] = [
+      (key: string) => key.split('_')[1],
+      async (type: string) => (await inTrail(type)).at(-1)?.['subject'],
+    ];
+    expect([await lastOf('OwnerKeyCreated'), await lastOf('OwnerKeyRevoked')]).toEqual([
+      idOf(next),
+      idOf(old),
+    ]);
+    const answers = await Promise.all(
+      [old, next].map((key) =>
+        fetch(`${system.baseUrl}/nodes`, { headers: { authorization: `Bearer ${key}` } }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([401, 200]);
+  });
+
   it('say where the owner is signed in, and sign the others out', async () => {
     const [page, lost] = [await signedIn(), await signedIn()];
     await page.reload();
