@@ -75,7 +75,7 @@ const AUTHENTICATOR = {
     await usePasskey(page);
     await page.getByRole('link', { name: 'Settings' }).click();
     const consoles = page.getByRole('region', { name: 'Signed-in consoles' });
-    await consoles.getByText(/by the passkey/).waitFor();
+    await consoles.getByText(/with the passkey/).waitFor();
     const passkeys = page.getByRole('region', { name: 'Passkeys' });
     await passkeys.getByText(/last used/).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
@@ -84,7 +84,7 @@ const AUTHENTICATOR = {
     await cdp.send('WebAuthn.clearCredentials', { authenticatorId });
     await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
     await usePasskey(page);
-    await page.getByRole('alert').getByText('No passkey was given').waitFor({ timeout: 60_000 });
+    await page.getByRole('alert').getByText('No passkey was used').waitFor({ timeout: 60_000 });
     await signInByKey(page);
     await page.getByRole('link', { name: 'Settings' }).click();
     await passkeys.getByRole('button', { name: /^Remove: passkey/ }).click();
@@ -99,11 +99,11 @@ const AUTHENTICATOR = {
     await page.getByRole('link', { name: 'Settings' }).click();
     const passkeys = page.getByRole('region', { name: 'Passkeys' });
     await passkeys.getByText('Add a passkey').first().click();
-    await passkeys.getByLabel('What to call it').fill('Laptop');
-    await passkeys.getByLabel('A key that you have').fill(`${system.ownerKey.slice(0, -4)}nope`);
+    await passkeys.getByLabel('Name of the passkey').fill('Laptop');
+    await passkeys.getByLabel('A key you already have').fill(`${system.ownerKey.slice(0, -4)}nope`);
     await passkeys.getByRole('button', { name: 'Add a passkey' }).click();
     await passkeys.getByRole('alert').getByText('must be a live key of yours').waitFor();
-    await passkeys.getByLabel('A key that you have').fill(system.ownerKey);
+    await passkeys.getByLabel('A key you already have').fill(system.ownerKey);
     await passkeys.getByRole('button', { name: 'Add a passkey' }).click();
     await passkeys.getByRole('listitem').getByText('Laptop').waitFor();
     await passkeys.getByRole('button', { name: 'Remove: passkey Laptop' }).click();
@@ -111,7 +111,7 @@ const AUTHENTICATOR = {
     await passkeys.getByText('None yet.').waitFor();
     await signOut(page);
     await usePasskey(page);
-    await page.getByRole('alert').getByText('does not know that passkey').waitFor();
+    await page.getByRole('alert').getByText('doesn’t know that passkey').waitFor();
     await page.reload();
     await signInByKey(page);
     // Closed once, it stays away.
@@ -126,7 +126,7 @@ const AUTHENTICATOR = {
     await page.getByRole('link', { name: 'Settings' }).click();
     const passkeys = page.getByRole('region', { name: 'Passkeys' });
     await passkeys.getByLabel('In the console').click();
-    await page.getByRole('status').getByText('A PIN takes a touch of a passkey now.').waitFor();
+    await page.getByRole('status').getByText('Confirming a PIN now takes a touch of a passkey.').waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('link', { name: 'All nodes' }).click();
     const answer = page.waitForResponse((response) => response.url().includes('/pairing/start'));
@@ -144,7 +144,7 @@ const AUTHENTICATOR = {
     await page.getByRole('heading', { name: /is now in/ }).waitFor();
     await page.getByRole('link', { name: 'Settings' }).click();
     await passkeys.getByLabel('No', { exact: true }).click();
-    await page.getByRole('status').getByText('A PIN takes no passkey any more.').waitFor();
+    await page.getByRole('status').getByText('Confirming a PIN no longer takes a passkey.').waitFor();
   }, 120_000);
 
   it('are not offered at an IP address, and the settings say what to do', async () => {
