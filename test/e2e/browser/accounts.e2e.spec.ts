@@ -157,7 +157,7 @@ type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
     await link(page, 'grace');
     await page.getByText('The account is linked.').waitFor();
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-    await page.getByText('You are signed out.').waitFor();
+    await page.getByText('You’re signed out.').waitFor();
     await page.context().clearCookies({ domain: 'localhost' });
     let callback = '';
     page.on('request', (request) => {
