@@ -332,6 +332,41 @@ export const SAFEGUARDS = [
     tests: ['outbound/send-request'],
   },
   {
+    name: 'the one use of a challenge of a passkey',
+    edits: [
+      [
+        'apps/registry/src/passkeys/passkey-sign-in.ts',
+        '!use || !(await passkeys.spend(answer.challenge, expiresAt))',
+        '!use',
+      ],
+    ],
+    project: 'int',
+    tests: ['passkey-sign-in'],
+  },
+  {
+    name: 'the authenticator that knows its person',
+    edits: [
+      [
+        'apps/registry/src/passkeys/checked-passkey.ts',
+        'requireUserVerification: true',
+        'requireUserVerification: false',
+      ],
+      [
+        'apps/registry/src/passkeys/checked-passkey.ts',
+        'requireUserVerification: true',
+        'requireUserVerification: false',
+      ],
+    ],
+    project: 'int',
+    tests: ['passkey-sign-in'],
+  },
+  {
+    name: 'the touch of a person’s own passkey',
+    edits: [['apps/registry/src/passkeys/touches.ts', ' || passkey.personId !== holder.personId', '']],
+    project: 'int',
+    tests: ['registry/src/passkeys/touches'],
+  },
+  {
     name: 'the access log without a query',
     edits: [['apps/gateway/src/http/access-log.ts', "request.url.split('?', 1)[0]", 'request.url']],
     project: 'int',

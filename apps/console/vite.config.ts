@@ -1,6 +1,13 @@
 import compile from 'icu-minify/compile';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 
+/** What the device's page takes too. */
+const EVERYWHERE = /\/libs\/(domain\/src|words\/src\/time)/;
+
+/** What the console's first screen has in common with what is fetched later. */
+const SHARED =
+  /\/node_modules\/(@preact|preact|icu-minify)\/|\/console\/src\/(api|console|rules|state\/(?!people|push|settings))/;
+
 const MESSAGES = /\/libs\/words\/src\/messages\/[a-z]{2}\/[a-z-]+\.ts$/;
 
 /** The browser gets messages that were parsed here: it has what formats them, and no parser. */
@@ -34,6 +41,17 @@ export default defineConfig({
     // Strict CSP: no inlined files, no injected preload script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { console: 'console.html', device: 'src/device/main.ts' } },
+    rolldownOptions: {
+      input: { console: 'console.html', device: 'src/device/main.ts' },
+      // Two files: the headers of ten would weigh more than those are apart.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'everywhere', test: EVERYWHERE, priority: 2 },
+            { name: 'shared', test: SHARED, priority: 1 },
+          ],
+        },
+      },
+    },
   },
 });

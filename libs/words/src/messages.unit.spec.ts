@@ -48,6 +48,7 @@ describe('the messages', () => {
     expect(missing('de')).toEqual([]);
     const subjects = new Set(missing('ar').map((id) => id.split('.')[0]));
     expect([...subjects].sort()).toEqual([
+      'accounts',
       'act',
       'appearance',
       'auditors',
@@ -56,11 +57,13 @@ describe('the messages', () => {
       'invite',
       'keys',
       'mesh',
+      'passkeys',
       'people',
       'policy',
       'push',
       'role',
       'settings',
+      'touch',
       'webhooks',
     ]);
   });

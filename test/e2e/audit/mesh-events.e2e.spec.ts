@@ -23,8 +23,8 @@ import { accountHappens } from './account-happens.js';
 import { readsTheTrailOnly } from './auditor-key.js';
 import { beRefused } from './be-refused.js';
 import { readAsTheirReleases } from './old-consumers.js';
-import { comeAndGo } from './people-come-and-go.js';
 import { consoleHappens, passkeyHappens } from './passkey-happens.js';
+import { comeAndGo } from './people-come-and-go.js';
 import { isFoundByFilters } from './trail-filters.js';
 
 const run = promisify(execFile);

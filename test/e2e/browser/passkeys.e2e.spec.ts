@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
-import { connect, HttpClient, type RunningSystem, startSystem } from '@meshpair/testing';
+import { connect, HttpClient, joinMesh, type RunningSystem, startSystem } from '@meshpair/testing';
 import { launchChromium, locateChromium } from './chromium.js';
 import { seriousFindings } from './page-checks.js';
 
@@ -47,14 +47,14 @@ const AUTHENTICATOR = {
     await page.goto(at);
     return { page, cdp, authenticatorId };
   };
-  const signInByKey = async (page: Page): Promise<void> => {
-    await page.getByLabel(/owner key/i).fill(system.ownerKey);
+  const signInByKey = async (page: Page, key = system.ownerKey): Promise<void> => {
+    await page.getByLabel(/owner key/i).fill(key);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('link', { name: 'Settings' }).waitFor();
   };
   const signOut = async (page: Page): Promise<void> => {
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-    await page.getByText('You are signed out.').waitFor();
+    await page.getByText('You’re signed out.').waitFor();
   };
   const usePasskey = (page: Page): Promise<void> =>
     page.getByRole('button', { name: 'Use a passkey' }).click();
@@ -75,7 +75,7 @@ const AUTHENTICATOR = {
     await usePasskey(page);
     await page.getByRole('link', { name: 'Settings' }).click();
     const consoles = page.getByRole('region', { name: 'Signed-in consoles' });
-    await consoles.getByText(/by the passkey/).waitFor();
+    await consoles.getByText(/with the passkey/).waitFor();
     const passkeys = page.getByRole('region', { name: 'Passkeys' });
     await passkeys.getByText(/last used/).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
@@ -84,7 +84,7 @@ const AUTHENTICATOR = {
     await cdp.send('WebAuthn.clearCredentials', { authenticatorId });
     await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
     await usePasskey(page);
-    await page.getByRole('alert').getByText('No passkey was given').waitFor({ timeout: 60_000 });
+    await page.getByRole('alert').getByText('No passkey was used').waitFor({ timeout: 60_000 });
     await signInByKey(page);
     await page.getByRole('link', { name: 'Settings' }).click();
     await passkeys.getByRole('button', { name: /^Remove: passkey/ }).click();
@@ -99,11 +99,11 @@ const AUTHENTICATOR = {
     await page.getByRole('link', { name: 'Settings' }).click();
     const passkeys = page.getByRole('region', { name: 'Passkeys' });
     await passkeys.getByText('Add a passkey').first().click();
-    await passkeys.getByLabel('What to call it').fill('Laptop');
-    await passkeys.getByLabel('A key that you have').fill(`${system.ownerKey.slice(0, -4)}nope`);
+    await passkeys.getByLabel('Name of the passkey').fill('Laptop');
+    await passkeys.getByLabel('A key you already have').fill(`${system.ownerKey.slice(0, -4)}nope`);
     await passkeys.getByRole('button', { name: 'Add a passkey' }).click();
     await passkeys.getByRole('alert').getByText('must be a live key of yours').waitFor();
-    await passkeys.getByLabel('A key that you have').fill(system.ownerKey);
+    await passkeys.getByLabel('A key you already have').fill(system.ownerKey);
     await passkeys.getByRole('button', { name: 'Add a passkey' }).click();
     await passkeys.getByRole('listitem').getByText('Laptop').waitFor();
     await passkeys.getByRole('button', { name: 'Remove: passkey Laptop' }).click();
@@ -111,7 +111,7 @@ const AUTHENTICATOR = {
     await passkeys.getByText('None yet.').waitFor();
     await signOut(page);
     await usePasskey(page);
-    await page.getByRole('alert').getByText('does not know that passkey').waitFor();
+    await page.getByRole('alert').getByText('doesn’t know that passkey').waitFor();
     await page.reload();
     await signInByKey(page);
     // Closed once, it stays away.
@@ -126,7 +126,7 @@ const AUTHENTICATOR = {
     await page.getByRole('link', { name: 'Settings' }).click();
     const passkeys = page.getByRole('region', { name: 'Passkeys' });
     await passkeys.getByLabel('In the console').click();
-    await page.getByRole('status').getByText('A PIN takes a touch of a passkey now.').waitFor();
+    await page.getByRole('status').getByText('Confirming a PIN now takes a touch of a passkey.').waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('link', { name: 'All nodes' }).click();
     const answer = page.waitForResponse((response) => response.url().includes('/pairing/start'));
@@ -141,10 +141,37 @@ const AUTHENTICATOR = {
     );
     await page.getByLabel(/^PIN on the screen/).fill(pin);
     expect(await (await verified).json()).toMatchObject({ code: 'passkey_required' });
-    await page.getByRole('heading', { name: /is now in/ }).waitFor();
+    await page.getByRole('heading', { name: /has joined/ }).waitFor();
     await page.getByRole('link', { name: 'Settings' }).click();
     await passkeys.getByLabel('No', { exact: true }).click();
-    await page.getByRole('status').getByText('A PIN takes no passkey any more.').waitFor();
+    await page.getByRole('status').getByText('Confirming a PIN no longer takes a passkey.').waitFor();
+  }, 120_000);
+
+  it('are a person’s own: they sign in that person, with its role, and end with it', async () => {
+    const client = new HttpClient(system.baseUrl);
+    const { key, personId } = await joinMesh(client, system.ownerKey, { name: 'Anna', role: 'approver' });
+    const { page } = await open();
+    await signInByKey(page, key);
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await page.getByRole('status').getByText('The passkey is added.').waitFor();
+    await signOut(page);
+    await usePasskey(page);
+    await page.getByRole('button', { name: 'Pair a device' }).waitFor();
+    const session = await page.request.get(`${url}/console/session`);
+    expect(await session.json()).toMatchObject({ person: { name: 'Anna' }, role: 'approver' });
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page
+      .getByRole('region', { name: 'Passkeys' })
+      .getByText(/last used/)
+      .waitFor();
+    expect(await page.getByRole('region', { name: 'People' }).count()).toBe(0);
+
+    const gone = { method: 'DELETE', path: `/owner/people/${personId}`, bearer: system.ownerKey };
+    expect((await client.call(gone)).status).toBe(204);
+    client.close();
+    await page.getByText('Your session has ended').waitFor({ timeout: 60_000 });
+    await usePasskey(page);
+    await page.getByRole('alert').getByText('doesn’t know that passkey').waitFor();
   }, 120_000);
 
   it('are not offered at an IP address, and the settings say what to do', async () => {

@@ -90,7 +90,10 @@ describe('passkeys', () => {
     const answer = await client.call({ method: 'POST', path, headers: { origin: system.baseUrl } });
     expect(codeOf(answer)).toEqual([409, 'passkeys_unavailable']);
     expect(answer.body.detail).toContain(ORIGIN);
-    expect((await client.call({ path: '/console/sign-in' })).body).toEqual({ passkeyOrigin: ORIGIN });
+    expect((await client.call({ path: '/console/sign-in' })).body).toEqual({
+      passkeyOrigin: ORIGIN,
+      account: null,
+    });
   });
 
   it('are added with a key of the owner, which a console has not', async () => {

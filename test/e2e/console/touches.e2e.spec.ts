@@ -5,6 +5,7 @@ import {
   connect,
   type HttpAnswer,
   HttpClient,
+  joinMesh,
   type RunningSystem,
   SoftwareAuthenticator,
   start,
@@ -93,6 +94,34 @@ describe('a touch of a passkey for each PIN', () => {
       'passkey_required',
     ]);
     expect((await verifyByKey(other)).status).toBe(200);
+  });
+
+  it('is of a passkey of who verifies: a person’s own, and no other', async () => {
+    const anna = await joinMesh(client, key, { name: 'Anna', role: 'approver' });
+    const here = { ...at, authenticator: new SoftwareAuthenticator(ORIGIN) };
+    const own = (given: string): Record<string, string> => ({
+      ...at.headers,
+      host: 'mesh.example',
+      cookie: `${anna.cookie}; ${given}`,
+    });
+    const verifyAsAnna = (json: object, given = ''): Promise<HttpAnswer> =>
+      client.call({ method: 'POST', path: '/pairing/verify', headers: own(given), json });
+    const subject = await paired();
+    const { pairingId } = subject;
+    expect(codeOf(await verifyAsAnna(subject))).toEqual([403, 'passkey_required']);
+    await addPasskey(client, { ...here, key: anna.key });
+    const founders = await touch({ pairingId });
+    expect(codeOf(await verifyAsAnna({ ...subject, touch: founders.touch }, founders.cookie))).toEqual([
+      403,
+      'passkey_required',
+    ]);
+    const annas = await touched(client, { ...here, cookie: anna.cookie }, { pairingId });
+    expect(codeOf(await verify({ ...subject, touch: annas.touch }, annas.cookie))).toEqual([
+      403,
+      'passkey_required',
+    ]);
+    const again = await touched(client, { ...here, cookie: anna.cookie }, { pairingId });
+    expect((await verifyAsAnna({ ...subject, touch: again.touch }, again.cookie)).status).toBe(200);
   });
 
   it('is wanted of a key too, if its owner says always', async () => {

@@ -27,12 +27,12 @@ export function OtherWays(): VNode | null {
     <div class="other-ways">
       {hasPasskeys && (
         <button type="button" class="button" aria-disabled={isBusy} onClick={() => void byPasskey()}>
-          Use a passkey
+          {t('signIn.byPasskey')}
         </button>
       )}
       {provider && (
         <a class="button" href={provider.startUrl}>
-          Sign in with {provider.name}
+          {t('signIn.byAccount', { provider: provider.name })}
         </a>
       )}
       <div role="alert">{refusal && <p class="field-error">{refusalAtTheConsole(t, refusal)}</p>}</div>

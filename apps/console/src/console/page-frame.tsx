@@ -8,7 +8,7 @@ import { goToSettings } from '../state/place.js';
 import { signOut } from '../state/session.js';
 import { Mark } from './mark.js';
 import { follow } from './node-link.js';
-import { strong } from './tags.js';
+import { code, strong } from './tags.js';
 
 export const TopBar = ({ session }: { readonly session: ConsoleSession }): VNode => (
   <header class="top">
@@ -57,9 +57,7 @@ export function PlainHttpBanner({ session }: { readonly session: ConsoleSession 
   };
   return (
     <aside class="banner banner-warn" aria-label={t('frame.security')}>
-      <span>
-        {t.rich('frame.plainHttp', { b: strong, code: (inside) => <code dir="ltr">{inside}</code> })}
-      </span>
+      <span>{t.rich('frame.plainHttp', { b: strong, code })}</span>
       <button type="button" class="button-quiet" onClick={close}>
         {t('frame.gotIt')}
       </button>

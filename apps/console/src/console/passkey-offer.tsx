@@ -9,6 +9,7 @@ import { t } from '../state/language.js';
 import { goToSettings } from '../state/place.js';
 import { signedInHere } from '../state/session.js';
 import { loadSignInWays, passkeyPlace } from '../state/sign-in-ways.js';
+import { strong } from './tags.js';
 
 const CLOSED = 'meshpair.passkey-offer-closed';
 
@@ -42,22 +43,22 @@ export function PasskeyOffer(): VNode | null {
     setRefusal(answer.ok ? undefined : answer.refusal);
     if (!answer.ok) return;
     close();
-    announce('The passkey is added. It signs you in from now on.');
+    announce(t('offer.added'));
   };
   return (
-    <aside class="note passkey-offer" aria-label="Passkey">
+    <aside class="note passkey-offer" aria-label={t('offer.title')}>
       <span>
-        <strong>Sign in without the key next time:</strong> by the fingerprint, face or PIN of this device.
+        {t.rich('offer.text', { b: strong })}
         <span role="alert">
           {refusal && <span class="field-error"> {refusalAtTheConsole(t, refusal)}</span>}
         </span>
       </span>
       <span class="row-tools">
         <button type="button" class="button button-small" aria-disabled={isBusy} onClick={() => void add()}>
-          Add a passkey
+          {t('offer.add')}
         </button>
         <button type="button" class="button-quiet" onClick={close}>
-          Not now
+          {t('offer.later')}
         </button>
       </span>
     </aside>

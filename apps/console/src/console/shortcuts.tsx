@@ -2,7 +2,7 @@ import type { ComponentType, VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { MeshAddress } from '../rules/choose-address.js';
 import { type Begun, keyOf, readKey, type Shortcut } from '../rules/shortcuts.js';
-import { t } from '../state/language.js';
+import { fetched, t } from '../state/language.js';
 import { startPairing, step } from '../state/pairing.js';
 import { goTo, goToSettings, isOverview, leftNode, place } from '../state/place.js';
 import { removed } from '../state/removals.js';
@@ -77,7 +77,7 @@ function Help(): VNode | null {
   const [help, setHelp] = useState<{ readonly Sheet: ComponentType }>();
   const [hasFailed, setFailed] = useState(false);
   useEffect(() => {
-    import('../help/help-sheet.js').then(
+    fetched(import('../help/help-sheet.js')).then(
       ({ HelpSheet }) => setHelp({ Sheet: HelpSheet }),
       () => setFailed(true),
     );

@@ -2,7 +2,7 @@ import type { TargetedEvent, VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { refusalAtTheConsole } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
-import { accountOutcome, outcomeWords } from '../state/account-outcome.js';
+import { accountOutcome } from '../state/account-outcome.js';
 import { t } from '../state/language.js';
 import { signIn } from '../state/session.js';
 import { Mark } from './mark.js';
@@ -44,7 +44,7 @@ export function SignIn({ reason }: { readonly reason: keyof typeof REASONS | und
         <h1>{t('signIn.title')}</h1>
         {accountOutcome.value && (
           <p class="note note-warn" role="status">
-            {outcomeWords(accountOutcome.value)}
+            {t(`account.${accountOutcome.value}`)}
           </p>
         )}
         {reason && (

@@ -7,6 +7,8 @@ export const named = (inside: Inside): VNode => <bdi>{inside}</bdi>;
 
 export const strong = (inside: Inside): VNode => <strong>{inside}</strong>;
 
+export const code = (inside: Inside): VNode => <code dir="ltr">{inside}</code>;
+
 export const mono = (inside: Inside): VNode => (
   <bdi class="mono" dir="ltr">
     {inside}

@@ -14,19 +14,20 @@ import type {
 } from '@meshpair/client';
 import { gateway, outcomeOf } from '../api/client.js';
 import type { Answer, Refusal } from '../api/problem.js';
+import { t } from '../state/language.js';
 import { reportTrouble, signIn } from '../state/session.js';
 
-const refusedBecause = (title: string): Refusal => ({ code: 'passkey_not_given', title });
+const refusedBecause = (detail: string): Refusal => ({ code: 'passkey_not_given', title: detail, detail });
 
 /** Signs in by a passkey of this browser; the refusal when that failed. */
 export async function signInByPasskey(): Promise<Refusal | undefined> {
   const options = await outcomeOf(gateway.POST('/console/passkey/options'));
   if (!options.ok) return options.refusal;
-  const given = await ask(() => startAuthentication({ optionsJSON: options.value }));
+  const given = await ask(() => startAuthentication({ optionsJSON: options.value }), 'passkey.notGiven');
   if (!given.ok) return given.refusal;
   const refusal = await signIn({ passkey: given.value as PasskeyAssertion });
   if (refusal?.code !== 'unauthorized') return refusal;
-  return refusedBecause('This mesh does not know that passkey. Use your key');
+  return refusedBecause(t('passkey.unknown'));
 }
 
 /** What a touch may be for. */
@@ -73,17 +74,19 @@ export async function addPasskey(key: string, name?: string): Promise<Answer<Pas
 type CreationOptions = Parameters<typeof startRegistration>[0]['optionsJSON'];
 
 /** What the person at the authenticator gives; to have closed its window is a refusal too. */
-async function ask<T>(asking: () => Promise<T>): Promise<Answer<T>> {
-  if (!browserSupportsWebAuthn())
-    return { ok: false, refusal: refusedBecause('This browser has no passkeys') };
+async function ask<T>(
+  asking: () => Promise<T>,
+  notGiven: 'passkey.notGiven' | 'passkey.notTouched' = 'passkey.notTouched',
+): Promise<Answer<T>> {
+  if (!browserSupportsWebAuthn()) return { ok: false, refusal: refusedBecause(t('passkey.unsupported')) };
   try {
     return { ok: true, value: await asking() };
   } catch (error) {
     const isThereAlready =
       error instanceof WebAuthnError && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED';
-    const title = isThereAlready
-      ? 'This device has a passkey of this mesh already'
-      : 'No passkey was given. Try again, or use your key';
-    return { ok: false, refusal: refusedBecause(title) };
+    return {
+      ok: false,
+      refusal: refusedBecause(t(isThereAlready ? 'passkey.already' : notGiven)),
+    };
   }
 }

@@ -2,8 +2,10 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { LinkedAccount } from '@meshpair/client';
 import { gateway } from '../api/client.js';
+import { named } from '../console/tags.js';
 import { TimeAgo } from '../console/time-ago.js';
-import { accountOutcome, outcomeWords } from '../state/account-outcome.js';
+import { accountOutcome } from '../state/account-outcome.js';
+import { t } from '../state/language.js';
 import { accounts, change } from '../state/settings.js';
 import { accountProvider, loadSignInWays } from '../state/sign-in-ways.js';
 import { Act, type Field, Make, Row, Section } from './parts.js';
@@ -25,20 +27,20 @@ export function AccountSettings(): VNode | null {
   return (
     <Section
       id="accounts"
-      title="Linked accounts"
-      hint={`Accounts of ${provider.name} that sign you in. If it is away, your key and passkeys still do.`}
+      title={t('accounts.title')}
+      hint={t.rich('accounts.hint', { provider: provider.name, bdi: named })}
       list={accounts}
-      none="None yet."
+      none={t('accounts.none')}
       row={(account) => <AccountRow key={account.accountId} account={account} />}
     >
       {outcome && (
         <p class={outcome === 'linked' ? 'note note-good' : 'note note-warn'} role="status">
-          {outcomeWords(outcome)}
+          {t(`account.${outcome}`)}
         </p>
       )}
-      <Make title="Link an account" button={`Go to ${provider.name}`} send={link}>
+      <Make title={t('accounts.link')} button={t('accounts.go', { provider: provider.name })} send={link}>
         <label>
-          A key that you have
+          {t('keys.current')}
           <input
             name="key"
             type="password"
@@ -63,20 +65,20 @@ function AccountRow({
   return (
     <Row
       name={<bdi>{label}</bdi>}
-      line={
-        <>
-          {new URL(issuer).host}, linked <TimeAgo time={linkedAt} />
-          {lastUsedAt === null ? ', not used yet' : ', last used '}
-          {lastUsedAt !== null && <TimeAgo time={lastUsedAt} />}
-        </>
-      }
+      line={t.rich('accounts.line', {
+        host: new URL(issuer).host,
+        issuer: named,
+        linked: () => <TimeAgo time={linkedAt} />,
+        used: lastUsedAt === null ? 'no' : 'yes',
+        last: () => <TimeAgo time={lastUsedAt ?? linkedAt} />,
+      })}
     >
       <Act
-        label="Unlink"
-        of={`account ${label}`}
+        label={t('accounts.unlink')}
+        of={t('accounts.of', { label })}
         isFinal
         act={unlink}
-        said={`The account ${label} is unlinked.`}
+        said={t('accounts.unlinked', { label })}
       />
     </Row>
   );

@@ -13,7 +13,7 @@ const SHOWN = 10;
 interface SectionProps<T> {
   readonly id: string;
   readonly title: string;
-  readonly hint: string;
+  readonly hint: ComponentChildren;
   readonly list: Listed<T>;
   readonly none: string;
   readonly row: (item: T) => VNode;

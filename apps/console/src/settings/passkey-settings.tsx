@@ -2,8 +2,10 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Passkey } from '@meshpair/client';
 import { gateway } from '../api/client.js';
+import { code, named } from '../console/tags.js';
 import { TimeAgo } from '../console/time-ago.js';
 import { announce } from '../state/announcements.js';
+import { t } from '../state/language.js';
 import { change, passkeys } from '../state/settings.js';
 import { loadSignInWays, passkeyPlace } from '../state/sign-in-ways.js';
 import { Act, type Field, Make, Row, Section } from './parts.js';
@@ -15,10 +17,10 @@ export function PasskeySettings(): VNode {
   return (
     <Section
       id="passkeys"
-      title="Passkeys"
-      hint="They sign you in by fingerprint, face or PIN. Your key stays the way back if you lose one."
+      title={t('passkeys.title')}
+      hint={t('passkeys.hint')}
       list={passkeys}
-      none="None yet."
+      none={t('passkeys.none')}
       row={(passkey) => <PasskeyRow key={passkey.passkeyId} passkey={passkey} />}
     >
       <AddPasskey />
@@ -34,33 +36,33 @@ function AddPasskey(): VNode | null {
   if (place.kind === 'elsewhere')
     return (
       <p class="hint setting-foot">
-        Passkeys of this mesh work at&nbsp;<a href={place.origin}>{place.origin}</a>: open it there.
+        {t.rich('passkeys.elsewhere', {
+          origin: place.origin,
+          place: () => (
+            <a href={place.origin} dir="ltr">
+              {place.origin}
+            </a>
+          ),
+        })}
       </p>
     );
-  if (place.kind === 'nowhere')
-    return (
-      <p class="hint">
-        Passkeys need a name and HTTPS, and this mesh has no such address. Set <code>PUBLIC_URL</code> to one
-        like <code>https://mesh.example</code>, with a certificate, <code>TLS=self-signed</code> or a proxy
-        before it, and open the console there. Until then your key signs you in.
-      </p>
-    );
+  if (place.kind === 'nowhere') return <p class="hint">{t.rich('passkeys.nowhere', { code })}</p>;
   const add = async (field: Field): ReturnType<typeof change> => {
     const { addPasskey } = await import('../passkeys/authenticator.js');
     const answer = await addPasskey(field('key'), field('name'));
     await passkeys.read();
     if (!answer.ok) return { refusal: answer.refusal };
-    announce(`The passkey ${answer.value.name} is added.`);
+    announce(t('passkeys.added', { name: answer.value.name }));
     return {};
   };
   return (
-    <Make title="Add a passkey" button="Add a passkey" send={add}>
+    <Make title={t('passkeys.add')} button={t('passkeys.add')} send={add}>
       <label>
-        What to call it
-        <input name="name" type="text" maxLength={64} placeholder="This device" />
+        {t('passkeys.name')}
+        <input name="name" type="text" maxLength={64} placeholder={t('passkeys.example')} />
       </label>
       <label>
-        A key that you have
+        {t('keys.current')}
         <input
           name="key"
           type="password"
@@ -84,21 +86,21 @@ function PasskeyRow({
   return (
     <Row
       name={<bdi>{name}</bdi>}
-      line={
-        <>
-          Added <TimeAgo time={createdAt} /> at {rpId}
-          {lastUsedAt === null ? ', not used yet' : ', last used '}
-          {lastUsedAt !== null && <TimeAgo time={lastUsedAt} />}
-          {isBackedUp && ', synchronized between your devices'}
-        </>
-      }
+      line={t.rich('passkeys.line', {
+        at: rpId,
+        host: named,
+        added: () => <TimeAgo time={createdAt} />,
+        used: lastUsedAt === null ? 'no' : 'yes',
+        last: () => <TimeAgo time={lastUsedAt ?? createdAt} />,
+        synced: isBackedUp ? 'yes' : 'no',
+      })}
     >
       <Act
-        label="Remove"
-        of={`passkey ${name}`}
+        label={t('act.remove')}
+        of={t('passkeys.of', { name })}
         isFinal
         act={remove}
-        said={`The passkey ${name} is removed, and the consoles that it opened are signed out.`}
+        said={t('passkeys.removed', { name })}
       />
     </Row>
   );

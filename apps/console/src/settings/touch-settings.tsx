@@ -8,11 +8,7 @@ import { announce } from '../state/announcements.js';
 import { t } from '../state/language.js';
 import { reportTrouble } from '../state/session.js';
 
-const RULES: readonly (readonly [TouchRule, string])[] = [
-  ['never', 'No'],
-  ['console', 'In the console'],
-  ['always', 'Always: keys cannot verify a PIN then'],
-];
+const RULES: readonly TouchRule[] = ['never', 'console', 'always'];
 
 /** Whether a PIN takes a fresh touch of a passkey. */
 export function TouchSettings(): VNode | null {
@@ -34,12 +30,12 @@ export function TouchSettings(): VNode | null {
     setRefusal(answer.ok ? undefined : answer.refusal);
     if (!answer.ok) return;
     setRule(next);
-    announce(next === 'never' ? 'A PIN takes no passkey any more.' : 'A PIN takes a touch of a passkey now.');
+    announce(t(next === 'never' ? 'touch.isOff' : 'touch.isOn'));
   };
   return (
     <fieldset class="themes touch-rules">
-      <legend>Ask for a passkey before a device is let in?</legend>
-      {RULES.map(([value, words]) => (
+      <legend>{t('touch.title')}</legend>
+      {RULES.map((value) => (
         <label key={value} class="theme">
           <input
             type="radio"
@@ -50,13 +46,10 @@ export function TouchSettings(): VNode | null {
               void choose(value);
             }}
           />
-          {words}
+          {t(`touch.${value}`)}
         </label>
       ))}
-      <p class="hint">
-        Nobody pairs a device at a console that you have left open. Each change takes a touch; if you lose the
-        passkey, whoever runs the mesh can end this.
-      </p>
+      <p class="hint">{t('touch.hint')}</p>
       <div role="alert">{refusal && <p class="field-error">{refusalAtTheConsole(t, refusal)}</p>}</div>
     </fieldset>
   );

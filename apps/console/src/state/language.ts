@@ -20,6 +20,11 @@ const FETCH: Readonly<Record<Language, () => Promise<{ readonly CONSOLE: Message
   ar: () => import('@meshpair/words/ar'),
 };
 
+const FETCH_SETTINGS: Readonly<Record<'en' | 'de', () => Promise<{ readonly SETTINGS: Messages }>>> = {
+  en: () => import('@meshpair/words/en-settings'),
+  de: () => import('@meshpair/words/de-settings'),
+};
+
 const read = (): Language | undefined => LANGUAGES.find((each) => each === localStorage.getItem(KEY));
 
 /** What the owner chose in this browser; undefined for what the browser itself speaks. */
@@ -44,9 +49,22 @@ export const t = translator(() => ({
 export const languageOfPart = (id: MessageId): { readonly lang?: string; readonly dir?: 'ltr' } =>
   spoken.value.own[id] === undefined ? { lang: 'en', dir: 'ltr' } : {};
 
+let hasSettings = false;
+
 async function speak(language: Language): Promise<void> {
-  const [own, english] = await Promise.all([FETCH[language](), language === 'ar' ? FETCH.en() : undefined]);
-  spoken.value = { language, own: own.CONSOLE, english: english?.CONSOLE ?? {} };
+  const settings = hasSettings ? FETCH_SETTINGS[language === 'ar' ? 'en' : language]() : undefined;
+  const [{ CONSOLE }, { SETTINGS } = { SETTINGS: {} }] = await Promise.all([FETCH[language](), settings]);
+  spoken.value =
+    language === 'ar'
+      ? { language, own: CONSOLE, english: SETTINGS }
+      : { language, own: { ...CONSOLE, ...SETTINGS }, english: {} };
+}
+
+/** A part of the page that is fetched when it is wanted, with its words: the first screen does without. */
+export async function fetched<Part>(part: Promise<Part>): Promise<Part> {
+  hasSettings = true;
+  const [here] = await Promise.all([part, speak(wanted())]);
+  return here;
 }
 
 const wanted = (): Language => chosenLanguage.peek() ?? bestLanguage(navigator.languages);

@@ -35,7 +35,9 @@ export async function offerPasskey(
 ): Promise<Reply<PasskeyOptions>> {
   const { passkeys, touchRules } = context;
   const holder = holderOf(owner);
-  const isGuarded = (await touchRules.read(owner.ownerId)) !== 'never';
+  // Who has none yet cannot touch one.
+  const isGuarded =
+    (await touchRules.read(owner.ownerId)) !== 'never' && (await passkeys.list(holder)).length > 0;
   if (isGuarded && !(touch && (await isTouch(context, holder, { newPasskey: true }, touch))))
     return refused('passkey_required');
   const by = partsOfOwnerKey(key);

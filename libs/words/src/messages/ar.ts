@@ -3,6 +3,7 @@ import { EVERYWHERE } from './ar/everywhere.js';
 import { MESH } from './ar/mesh.js';
 import { PAIRING } from './ar/pairing.js';
 import { REFUSALS } from './ar/refusals.js';
+import { SIGN_IN } from './ar/sign-in.js';
 
 /** What the console says; the settings are in English. */
-export const CONSOLE = { ...EVERYWHERE, ...PAIRING, ...REFUSALS, ...EVENTS, ...MESH };
+export const CONSOLE = { ...EVERYWHERE, ...PAIRING, ...REFUSALS, ...EVENTS, ...MESH, ...SIGN_IN };

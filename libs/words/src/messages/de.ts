@@ -3,7 +3,7 @@ import { EVERYWHERE } from './de/everywhere.js';
 import { MESH } from './de/mesh.js';
 import { PAIRING } from './de/pairing.js';
 import { REFUSALS } from './de/refusals.js';
-import { SETTINGS } from './de/settings.js';
+import { SIGN_IN } from './de/sign-in.js';
 
-/** What the console says. */
-export const CONSOLE = { ...EVERYWHERE, ...PAIRING, ...REFUSALS, ...EVENTS, ...MESH, ...SETTINGS };
+/** What the console says, but for its settings. */
+export const CONSOLE = { ...EVERYWHERE, ...PAIRING, ...REFUSALS, ...EVENTS, ...MESH, ...SIGN_IN };

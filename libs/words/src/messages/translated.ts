@@ -6,6 +6,8 @@ import type { MESH } from './en/mesh.js';
 import type { PAIRING } from './en/pairing.js';
 import type { REFUSALS } from './en/refusals.js';
 import type { SETTINGS } from './en/settings.js';
+import type { SIGN_IN } from './en/sign-in.js';
+import type { SIGN_IN_SETTINGS } from './en/sign-in-settings.js';
 
 /** The subjects of the catalogue, in the language that the others are translated from. */
 interface English {
@@ -17,6 +19,8 @@ interface English {
   readonly events: typeof EVENTS;
   readonly mesh: typeof MESH;
   readonly settings: typeof SETTINGS;
+  readonly signIn: typeof SIGN_IN;
+  readonly signInSettings: typeof SIGN_IN_SETTINGS;
 }
 
 /** A subject in another language: each of its messages, and no more. */
@@ -30,4 +34,6 @@ export type Messages = English['everywhere'] &
   English['deviceRefusals'] &
   English['events'] &
   English['mesh'] &
-  English['settings'];
+  English['settings'] &
+  English['signIn'] &
+  English['signInSettings'];
