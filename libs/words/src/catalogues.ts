@@ -7,17 +7,24 @@ import { DEVICE_REFUSALS as ARABIC_REFUSALS } from './messages/ar/device-refusal
 import { CONSOLE as GERMAN } from './messages/de.js';
 import { DEVICE as GERMAN_DEVICE } from './messages/de/device.js';
 import { DEVICE_REFUSALS as GERMAN_REFUSALS } from './messages/de/device-refusals.js';
+import { SETTINGS as GERMAN_SETTINGS } from './messages/de/settings.js';
 import { CONSOLE as ENGLISH } from './messages/en.js';
 import { DEVICE as ENGLISH_DEVICE } from './messages/en/device.js';
 import { DEVICE_REFUSALS as ENGLISH_REFUSALS } from './messages/en/device-refusals.js';
+import { SETTINGS as ENGLISH_SETTINGS } from './messages/en/settings.js';
 import { type MessageId, type Translate, translator } from './translate.js';
 
-const english: Readonly<Record<MessageId, string>> = { ...ENGLISH, ...ENGLISH_DEVICE, ...ENGLISH_REFUSALS };
+const english: Readonly<Record<MessageId, string>> = {
+  ...ENGLISH,
+  ...ENGLISH_SETTINGS,
+  ...ENGLISH_DEVICE,
+  ...ENGLISH_REFUSALS,
+};
 
 /** Every message of every language, as it is written. */
 export const MESSAGES: Readonly<Record<Language, Readonly<Partial<Record<MessageId, string>>>>> = {
   en: english,
-  de: { ...GERMAN, ...GERMAN_DEVICE, ...GERMAN_REFUSALS },
+  de: { ...GERMAN, ...GERMAN_SETTINGS, ...GERMAN_DEVICE, ...GERMAN_REFUSALS },
   ar: { ...ARABIC, ...ARABIC_DEVICE, ...ARABIC_REFUSALS },
 };
 

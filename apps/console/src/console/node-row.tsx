@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Node } from '@meshpair/client';
-import { t } from '../state/language.js';
 import { isChosen } from '../state/chosen.js';
+import { t } from '../state/language.js';
 import { justPaired } from '../state/news.js';
 import { goTo } from '../state/place.js';
 import { may } from '../state/role.js';

@@ -71,19 +71,26 @@ export function readPlace(hash: string): Place {
 /** The other way round; empty for the whole list. */
 export function hashOf({ filter, activity, nodeId, isSettings }: Place): string {
   if (isSettings) return SETTINGS;
-  const { q, status, permission, platform, tag, sort } = filter;
+  const { q, sort, ...among } = filter;
+  const { type: event, pairingId: pairing, nodeId: device } = activity;
   const fields = new URLSearchParams({
     ...(q !== '' && { q }),
-    ...(status && { status }),
-    ...(permission !== undefined && { permission }),
-    ...(platform !== undefined && { platform }),
-    ...(tag !== undefined && { tag }),
+    ...given({
+      status: among.status,
+      permission: among.permission,
+      platform: among.platform,
+      tag: among.tag,
+    }),
     ...(sort !== NO_FILTER.sort && { sort }),
-    ...(activity.type && { event: activity.type }),
-    ...(activity.pairingId !== undefined && { pairing: activity.pairingId }),
-    ...(activity.nodeId !== undefined && { device: activity.nodeId }),
+    ...given({ event, pairing, device }),
   });
   const query = fields.size === 0 ? '' : `?${fields.toString()}`;
   if (nodeId === undefined && query === '') return '';
   return `#/nodes${nodeId === undefined ? '' : `/${nodeId}`}${query}`;
 }
+
+/** Those that are said. */
+const given = (fields: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined),
+  );

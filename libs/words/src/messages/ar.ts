@@ -4,5 +4,5 @@ import { MESH } from './ar/mesh.js';
 import { PAIRING } from './ar/pairing.js';
 import { REFUSALS } from './ar/refusals.js';
 
-/** What the console says; the settings are in English. */
+/** What the console says; its settings are in English. */
 export const CONSOLE = { ...EVERYWHERE, ...PAIRING, ...REFUSALS, ...EVENTS, ...MESH };
