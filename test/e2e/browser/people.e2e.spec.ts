@@ -70,8 +70,9 @@ const chromium = locateChromium();
     const inArabic = await newPage(here(link), { locale: 'ar-EG' });
     await inArabic
       .locator('[dir=rtl] [lang=en][dir=ltr]')
-      .getByRole('heading', { name: 'invites you to the mesh Home' })
+      .getByRole('heading', { name: 'invites you to the mesh' })
       .waitFor();
+    await inArabic.getByText('an approver: you see the mesh').waitFor();
     expect(await seriousFindings(inArabic)).toEqual([]);
 
     const anna = await newPage(here(link));
