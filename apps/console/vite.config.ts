@@ -1,13 +1,6 @@
 import compile from 'icu-minify/compile';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 
-/** What the device's page takes too. */
-const EVERYWHERE = /\/libs\/(domain\/src|words\/src\/time)/;
-
-/** What the console's first screen has in common with what is fetched later. */
-const SHARED =
-  /\/node_modules\/(@preact|preact|icu-minify)\/|\/console\/src\/(api|console|rules|state\/(?!people|push|settings))/;
-
 const MESSAGES = /\/libs\/words\/src\/messages\/[a-z]{2}\/[a-z-]+\.ts$/;
 
 /** The browser gets messages that were parsed here: it has what formats them, and no parser. */
@@ -24,6 +17,27 @@ const compiledMessages: Plugin = {
 
 const compiled = (texts: Readonly<Record<string, string>>): object =>
   Object.fromEntries(Object.entries(texts).map(([id, text]) => [id, compile(text)]));
+
+interface ModuleGraph {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+}
+
+/** What an entry takes before anybody presses anything. */
+function takenAtFirst(graph: ModuleGraph, entry: string, taken = new Set<string>()): ReadonlySet<string> {
+  if (taken.has(entry)) return taken;
+  taken.add(entry);
+  for (const id of graph.getModuleInfo(entry)?.importedIds ?? []) takenAtFirst(graph, id, taken);
+  return taken;
+}
+
+const CONSOLE = `${import.meta.dirname}/src/console/main.tsx`;
+const DEVICE = `${import.meta.dirname}/src/device/main.ts`;
+
+/** The first screen is one file, and one that both entries share: each request costs as much as a small file. */
+function fileOf(id: string, graph: ModuleGraph): string | null {
+  if (!takenAtFirst(graph, CONSOLE).has(id)) return null;
+  return takenAtFirst(graph, DEVICE).has(id) ? 'both' : 'first-screen';
+}
 
 /** Two entries, one folder that the gateway serves: the owner's console and the device's page. */
 export default defineConfig({
@@ -43,13 +57,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: { console: 'console.html', device: 'src/device/main.ts' },
-      // Two files: the headers of ten would weigh more than those are apart.
       output: {
         codeSplitting: {
-          groups: [
-            { name: 'everywhere', test: EVERYWHERE, priority: 2 },
-            { name: 'shared', test: SHARED, priority: 1 },
-          ],
+          groups: [{ name: fileOf, debugName: 'first-screen', includeDependenciesRecursively: false }],
         },
       },
     },

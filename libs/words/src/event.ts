@@ -90,9 +90,10 @@ const LINES: Readonly<Record<EventType, Line>> = {
 export const eventLine = (t: Translate, type: string, data: Data): EventLine =>
   (LINES as Readonly<Record<string, Line>>)[type]?.(data, t) ?? quiet(type);
 
-/** The same in one text, for those who show nothing else: `Joined the mesh: Phone`. */
+/** The same in one text, for those who show nothing else: `Joined the mesh: Phone`; who waits for an answer is named first. */
 export function eventText(t: Translate, type: string, data: Data): string {
   const { subject, text } = eventLine(t, type, data);
+  if (type === 'DeviceScanned' && subject !== undefined) return t('card.pageTitle', { name: subject });
   const sentence = text.charAt(0).toUpperCase() + text.slice(1);
   return subject === undefined ? sentence : `${sentence}: ${subject}`;
 }

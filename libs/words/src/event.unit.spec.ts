@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ALL_EVENT_TYPES } from '@meshpair/domain';
-import { inEnglish as t } from './catalogues.js';
+import { IN, inEnglish as t } from './catalogues.js';
 import { eventLine, eventText } from './index.js';
 
 describe('the words for an event', () => {
@@ -44,6 +44,14 @@ describe('the words for an event', () => {
       'Joined the mesh: Ada’s phone',
     );
     expect(eventText(t, 'PinVerified', {})).toBe('The PIN was confirmed');
+  });
+
+  it('ask for an answer where a device waits for one', () => {
+    expect(eventText(t, 'DeviceScanned', { device: { name: 'Ada’s phone' } })).toBe(
+      'Ada’s phone wants to join',
+    );
+    expect(eventText(IN.de, 'DeviceScanned', { device: { name: 'Handy' } })).toBe('Handy möchte beitreten');
+    expect(eventText(t, 'DeviceScanned', {})).toBe('Used the code');
   });
 
   it('say why a webhook is disabled, and name its server only', () => {

@@ -85,6 +85,10 @@ describe('the messages', () => {
     expect(IN.en('card.pageTitle', { name: 'Phone' })).toBe('Phone wants to join');
   });
 
+  it('tell cases apart from right to left too', () => {
+    expect(IN.ar('feed.newRole', { role: 'approver' })).not.toBe(IN.ar('feed.newRole', { role: 'else' }));
+  });
+
   it('are texts and parts where a message has tags', () => {
     const pieces = IN.en.rich('outcome.paired', {
       name: 'Phone',

@@ -60,3 +60,9 @@ export function refusalAtTheConsole(t: Translate, { code, title, detail, retryAf
     return t('refusal.tooManyFor', { wait: waitWords(t, retryAfter) });
   return isKnown(code) ? t(`refusal.${code}`) : (detail ?? `${title}.`);
 }
+
+/** A refused form: the field that is wrong, which the gateway says in English; else as any other refusal. */
+export const refusalOfTheForm = (t: Translate, refusal: Refused & { readonly fieldText?: string }): string =>
+  refusal.fieldText === undefined
+    ? refusalAtTheConsole(t, refusal)
+    : t('refusal.field', { wrong: refusal.fieldText });

@@ -63,6 +63,9 @@ export function translator(current: () => Catalogue): Translate {
 
 type Values = NonNullable<Parameters<typeof format>[2]>;
 
+/** What a `select` may compare: it must stay as it is, and one word has no order to keep. */
+const CASE = /^[a-z_]+$/;
+
 /** In a sentence from right to left, what others wrote keeps its own order (UAX 9, FSI … PDI). */
 const isolated = (language: Language, values: Values): Values =>
   directionOf(language) === 'ltr'
@@ -70,7 +73,7 @@ const isolated = (language: Language, values: Values): Values =>
     : Object.fromEntries(
         Object.entries(values).map(([name, value]) => [
           name,
-          typeof value === 'string' ? `\u2068${value}\u2069` : value,
+          typeof value === 'string' && !CASE.test(value) ? `\u2068${value}\u2069` : value,
         ]),
       );
 

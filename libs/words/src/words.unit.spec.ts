@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { NODE_ORDERS, NODE_STATUSES } from '@meshpair/domain';
-import { inEnglish as t } from './catalogues.js';
+import { IN, inEnglish as t } from './catalogues.js';
 import {
   clockText,
   freshAge,
   permissionWords,
   refusalAtTheConsole,
+  refusalOfTheForm,
   relativeTime,
   timeAgo,
   waitWords,
@@ -80,6 +81,14 @@ describe('words for a refusal', () => {
     expect(refusalAtTheConsole(t, { code: 'new_code', title: 'Something new', detail: 'In detail.' })).toBe(
       'In detail.',
     );
+  });
+
+  it('say which field of a form is wrong, in a sentence of the reader’s where that is not English', () => {
+    const refusal = { code: 'invalid_request', title: 'Invalid request' };
+    const ofUrl = { ...refusal, fieldText: 'url is no URL' };
+    expect(refusalOfTheForm(t, ofUrl)).toBe('url is no URL');
+    expect(refusalOfTheForm(IN.de, ofUrl)).toBe('Mit diesen Angaben stimmt etwas nicht: url is no URL');
+    expect(refusalOfTheForm(t, refusal)).toBe(refusalAtTheConsole(t, refusal));
   });
 });
 

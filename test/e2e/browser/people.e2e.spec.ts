@@ -67,6 +67,14 @@ const chromium = locateChromium();
     await people.getByRole('button', { name: 'Revoke: the invitation of Anna' }).waitFor();
     expect(await seriousFindings(owner)).toEqual([]);
 
+    const inArabic = await newPage(here(link), { locale: 'ar-EG' });
+    await inArabic
+      .locator('[dir=rtl] [lang=en][dir=ltr]')
+      .getByRole('heading', { name: 'invites you to the mesh' })
+      .waitFor();
+    await inArabic.getByText('an approver: you see the mesh').waitFor();
+    expect(await seriousFindings(inArabic)).toEqual([]);
+
     const anna = await newPage(here(link));
     await anna.getByRole('heading', { name: 'invites you to the mesh Home' }).waitFor();
     await anna.getByText('an approver: you see the mesh').waitFor();
@@ -81,10 +89,16 @@ const chromium = locateChromium();
 
     const phone = await pages.scan(anna, '127.0.0.31');
     await typePin(anna, await askAs(phone, 'Anna’s phone'));
-    await anna.getByRole('heading', { name: 'Anna’s phone is now in' }).waitFor();
+    await anna.getByRole('heading', { name: 'Anna’s phone has joined' }).waitFor();
     await owner.getByRole('link', { name: 'All nodes' }).click();
     const activity = section(owner, 'Activity');
-    await activity.getByText('by Anna').first().waitFor();
+    const joined = activity.getByRole('listitem').filter({ hasText: 'Anna’s phone joined the mesh' });
+    await joined.getByText('earlier events').click();
+    await joined
+      .getByRole('listitem')
+      .filter({ hasText: 'The PIN was confirmed' })
+      .getByText('by Anna')
+      .waitFor();
 
     const again = await newPage(here(link));
     await again.getByRole('heading', { name: 'This invitation is no longer valid' }).waitFor();
@@ -101,12 +115,13 @@ const chromium = locateChromium();
     const owner = await pages.signedIn();
     await settingsOf(owner);
     const people = section(owner, 'People');
-    await people.getByText('Change role').click();
-    await people.getByLabel('Role of Bob').selectOption('approver');
-    await people.getByRole('button', { name: 'Save' }).waitFor();
-    await people.getByRole('listitem').getByLabel('A key you already have').fill(system.ownerKey);
-    await people.getByRole('button', { name: 'Save' }).click();
-    await people.getByText('Approver, joined').waitFor();
+    const bob = people.getByRole('listitem').filter({ hasText: 'Bob' });
+    await bob.getByText('Change role').click();
+    await bob.getByLabel('Role of Bob').selectOption('approver');
+    await bob.getByRole('button', { name: 'Save' }).waitFor();
+    await bob.getByLabel('A key you already have').fill(system.ownerKey);
+    await bob.getByRole('button', { name: 'Save' }).click();
+    await bob.getByText('Approver, joined').waitFor();
   });
 
   it('see nothing that their role does not do', async () => {

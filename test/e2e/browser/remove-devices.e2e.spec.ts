@@ -152,7 +152,7 @@ const chromium = locateChromium();
     const dialog = page.getByRole('dialog', { name: /^Tags of/ });
     await dialog.getByLabel('Add').fill('Old_one');
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await dialog.getByText('is no tag').waitFor();
+    await dialog.getByText('“Old_one” isn’t a tag').waitFor();
     await dialog.getByLabel('Add').fill('old phone');
     expect(await seriousFindings(page)).toEqual([]);
 
@@ -174,7 +174,7 @@ const chromium = locateChromium();
     await page.reload();
     await count(page, ended);
     await page.getByLabel('Platform', { exact: true }).selectOption('Linux (armv7l)');
-    await page.getByText('No node is like that.').waitFor();
+    await page.getByText('No matching nodes.').waitFor();
   });
 
   it('get permissions together', async () => {
@@ -200,7 +200,7 @@ const chromium = locateChromium();
     const field = page.getByLabel('Tags of Sensor 2, separated by spaces');
     await field.fill('Hall, no!');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('“no!” is no tag').waitFor();
+    await page.getByText('“no!” isn’t a tag').waitFor();
     await field.fill('Hall, heat');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('is tagged hall, heat').or(page.getByText('is tagged heat, hall')).waitFor();

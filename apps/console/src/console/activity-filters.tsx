@@ -3,6 +3,7 @@ import { ALL_EVENT_TYPES, EVENT_TYPES, type EventType, MESH_EVENT_TYPES } from '
 import { exportUrl, filter } from '../state/activity.js';
 import { t } from '../state/language.js';
 import { filterActivity } from '../state/place.js';
+import { keepFocus } from './kept-focus.js';
 
 const KINDS: readonly (readonly [
   group: 'activity.pairings' | 'activity.mesh',
@@ -17,6 +18,10 @@ export function ActivityFilters(): VNode {
   const { type, pairingId, nodeId } = filter.value;
   const chooseType = (value: string): void =>
     filterActivity({ pairingId, nodeId, type: ALL_EVENT_TYPES.find((each) => each === value) });
+  const showAll = (): void => {
+    filterActivity({ type });
+    keepFocus(() => document.getElementById('event-type'));
+  };
   return (
     <div class="filters">
       <label class="unseen" for="event-type">
@@ -38,7 +43,7 @@ export function ActivityFilters(): VNode {
         {t('page.csv')}
       </a>
       {(pairingId ?? nodeId) !== undefined && (
-        <button type="button" class="chip" onClick={() => filterActivity({ type })}>
+        <button type="button" class="chip" onClick={showAll}>
           {t(pairingId === undefined ? 'activity.oneNode' : 'activity.one')} <span aria-hidden="true">×</span>
           <span class="unseen">{t('activity.allMatters')}</span>
         </button>

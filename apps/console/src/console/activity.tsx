@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { AuditEvent } from '@meshpair/client';
+import { eventLine } from '@meshpair/words';
 import type { ActivityGroup } from '../rules/activity-groups.js';
 import { filter, groups, isLive } from '../state/activity.js';
 import { useNode } from '../state/known-nodes.js';
@@ -7,6 +8,7 @@ import { t } from '../state/language.js';
 import { filterActivity } from '../state/place.js';
 import { ActivityFilters } from './activity-filters.js';
 import { EventItem } from './event-item.js';
+import { keepFocus } from './kept-focus.js';
 import { NodeLink } from './node-link.js';
 import { Skeleton } from './skeleton.js';
 
@@ -44,9 +46,12 @@ function Group({ group }: { readonly group: ActivityGroup<AuditEvent> }): VNode 
   const [newest, ...earlier] = events;
   const node = useNode(nodeId);
   const known = node?.name ?? name;
+  const link = node && <NodeLink node={node} />;
+  const isNamed = eventLine(t, newest.type, newest.data).subject === known;
   return (
     <EventItem
       event={newest}
+      link={isNamed && link}
       more={
         earlier.length > 0 && (
           <details class="earlier">
@@ -60,7 +65,7 @@ function Group({ group }: { readonly group: ActivityGroup<AuditEvent> }): VNode 
         )
       }
     >
-      {node ? <NodeLink node={node} /> : known !== undefined && <bdi>{known}</bdi>}
+      {!isNamed && known !== undefined && (link ?? <bdi>{known}</bdi>)}
       <Only pairingId={pairingId} nodeId={pairingId === undefined ? nodeId : undefined} of={known} />
     </EventItem>
   );
@@ -82,8 +87,11 @@ function Only({ pairingId, nodeId, of }: OnlyProps): VNode | null {
     <button
       type="button"
       class="link"
-      {...(of !== undefined && { 'aria-label': `${label}: ${of}` })}
-      onClick={() => filterActivity({ type, pairingId, nodeId })}
+      {...(of !== undefined && { 'aria-label': t('activity.onlyOf', { what: label, name: of }) })}
+      onClick={() => {
+        filterActivity({ type, pairingId, nodeId });
+        keepFocus(() => document.querySelector<HTMLElement>('.chip'));
+      }}
     >
       {label}
     </button>

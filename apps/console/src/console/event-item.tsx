@@ -7,6 +7,8 @@ import { TimeAgo } from './time-ago.js';
 
 interface Props {
   readonly event: AuditEvent;
+  /** What leads to the page of its subject, if that has one. */
+  readonly link?: ComponentChildren;
   /** Beside the time. */
   readonly children?: ComponentChildren;
   /** Below it. */
@@ -14,14 +16,14 @@ interface Props {
 }
 
 /** One event of a feed. */
-export function EventItem({ event, children, more }: Props): VNode {
+export function EventItem({ event, link, children, more }: Props): VNode {
   const { subject, text, tone } = eventLine(t, event.type, event.data);
   return (
     <li class={`event event-${tone}`}>
       <p class="event-text">
         {subject !== undefined && (
           <>
-            <bdi class="event-subject">{subject}</bdi>{' '}
+            <bdi class="event-subject">{link || subject}</bdi>{' '}
           </>
         )}
         {text}

@@ -1,7 +1,7 @@
 import type { ComponentType, VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { InvitationProps } from '../invitation/invitation-page.js';
-import { fetched, t } from '../state/language.js';
+import { languageOfSettings, speakOfSettings, t } from '../state/language.js';
 import { Mark } from './mark.js';
 import { Skeleton } from './skeleton.js';
 import { strong } from './tags.js';
@@ -11,8 +11,8 @@ export function Invitation(props: InvitationProps): VNode {
   const [page, setPage] = useState<{ readonly Page: ComponentType<InvitationProps> }>();
   const [hasFailed, setFailed] = useState(false);
   useEffect(() => {
-    fetched(import('../invitation/invitation-page.js')).then(
-      ({ InvitationPage }) => setPage({ Page: InvitationPage }),
+    Promise.all([import('../invitation/invitation-page.js'), speakOfSettings()]).then(
+      ([{ InvitationPage }]) => setPage({ Page: InvitationPage }),
       () => setFailed(true),
     );
   }, []);
@@ -21,7 +21,7 @@ export function Invitation(props: InvitationProps): VNode {
       <div class="sign-in-card">
         <Mark />
         {page && (
-          <div class="invitation">
+          <div class="invitation" {...languageOfSettings()}>
             <page.Page {...props} />
           </div>
         )}

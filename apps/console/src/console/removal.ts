@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Node } from '@meshpair/client';
-import { refusalAtTheConsole } from '@meshpair/words';
+import { refusalOfTheForm } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
 import { type Chosen, chosenOf } from '../state/chosen.js';
 import { t } from '../state/language.js';
@@ -23,6 +23,4 @@ export const askRemoval = (nodes: readonly Node[], onRemoved: () => void = () =>
 
 /** Why nothing was done with what was chosen. */
 export const refusalOfMany = (refusal: Refusal): string =>
-  refusal.count === undefined
-    ? (refusal.fieldText ?? refusalAtTheConsole(t, refusal))
-    : t('many.changed', { count: refusal.count });
+  refusal.count === undefined ? refusalOfTheForm(t, refusal) : t('many.changed', { count: refusal.count });

@@ -1,7 +1,7 @@
 import type { ComponentType, VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { SettingsProps } from '../settings/settings-page.js';
-import { fetched, t } from '../state/language.js';
+import { speakOfSettings, t } from '../state/language.js';
 import { Skeleton } from './skeleton.js';
 import { strong } from './tags.js';
 
@@ -10,8 +10,8 @@ export function Settings(props: SettingsProps): VNode {
   const [page, setPage] = useState<{ readonly Page: ComponentType<SettingsProps> }>();
   const [hasFailed, setFailed] = useState(false);
   useEffect(() => {
-    fetched(import('../settings/settings-page.js')).then(
-      ({ SettingsPage }) => setPage({ Page: SettingsPage }),
+    Promise.all([import('../settings/settings-page.js'), speakOfSettings()]).then(
+      ([{ SettingsPage }]) => setPage({ Page: SettingsPage }),
       () => setFailed(true),
     );
   }, []);

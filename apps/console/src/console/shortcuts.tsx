@@ -2,7 +2,7 @@ import type { ComponentType, VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { MeshAddress } from '../rules/choose-address.js';
 import { type Begun, keyOf, readKey, type Shortcut } from '../rules/shortcuts.js';
-import { fetched, t } from '../state/language.js';
+import { speakOfSettings, t } from '../state/language.js';
 import { startPairing, step } from '../state/pairing.js';
 import { goTo, goToSettings, isOverview, leftNode, place } from '../state/place.js';
 import { removed } from '../state/removals.js';
@@ -77,8 +77,8 @@ function Help(): VNode | null {
   const [help, setHelp] = useState<{ readonly Sheet: ComponentType }>();
   const [hasFailed, setFailed] = useState(false);
   useEffect(() => {
-    fetched(import('../help/help-sheet.js')).then(
-      ({ HelpSheet }) => setHelp({ Sheet: HelpSheet }),
+    Promise.all([import('../help/help-sheet.js'), speakOfSettings()]).then(
+      ([{ HelpSheet }]) => setHelp({ Sheet: HelpSheet }),
       () => setFailed(true),
     );
   }, []);

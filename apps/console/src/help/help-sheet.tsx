@@ -2,7 +2,7 @@ import './help-sheet.css';
 import { Fragment, type VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Shortcut, SHORTCUTS } from '../rules/shortcuts.js';
-import { languageOfPart, t } from '../state/language.js';
+import { languageOfSettings, t } from '../state/language.js';
 import { areShortcutsOn, isHelpWanted, turnShortcuts } from '../state/shortcuts.js';
 
 /** Which keys do what. The focus goes back to where it was. */
@@ -13,7 +13,7 @@ export function HelpSheet(): VNode {
     <dialog
       ref={dialog}
       class="dialog"
-      {...languageOfPart('help.title')}
+      {...languageOfSettings()}
       aria-labelledby="help-title"
       onClose={() => void (isHelpWanted.value = false)}
     >

@@ -71,17 +71,26 @@ export function readPlace(hash: string): Place {
 /** The other way round; empty for the whole list. */
 export function hashOf({ filter, activity, nodeId, isSettings }: Place): string {
   if (isSettings) return SETTINGS;
-  const fields = new URLSearchParams();
-  const given = {
-    ...filter,
-    sort: filter.sort === NO_FILTER.sort ? undefined : filter.sort,
-    event: activity.type,
-    pairing: activity.pairingId,
-    device: activity.nodeId,
-  };
-  for (const [name, value] of Object.entries(given))
-    if (value !== undefined && value !== '') fields.set(name, value);
+  const { q, sort, ...among } = filter;
+  const { type: event, pairingId: pairing, nodeId: device } = activity;
+  const fields = new URLSearchParams({
+    ...(q !== '' && { q }),
+    ...given({
+      status: among.status,
+      permission: among.permission,
+      platform: among.platform,
+      tag: among.tag,
+    }),
+    ...(sort !== NO_FILTER.sort && { sort }),
+    ...given({ event, pairing, device }),
+  });
   const query = fields.size === 0 ? '' : `?${fields.toString()}`;
   if (nodeId === undefined && query === '') return '';
   return `#/nodes${nodeId === undefined ? '' : `/${nodeId}`}${query}`;
 }
+
+/** Those that are said. */
+const given = (fields: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined),
+  );

@@ -16,7 +16,7 @@ export function ConsoleSettings(): VNode {
     <Section
       id="consoles"
       title={t('consoles.title')}
-      hint={t('consoles.hint')}
+      hint={t('consoles.hint', { others: t('act.signOutOthers') })}
       list={consoles}
       none={t('consoles.none')}
       row={(open) => <ConsoleRow key={open.sessionId} open={open} />}
@@ -50,18 +50,14 @@ function ConsoleRow({ open }: { readonly open: OpenConsole }): VNode {
           {person && <bdi class="tag">{person.name}</bdi>}
         </>
       }
-      line={
-        <>
-          {t.rich('consoles.line', {
-            kind: openedBy.kind,
-            by: openedBy.name ?? openedBy.id,
-            named,
-            when: () => <TimeAgo time={createdAt} />,
-          })}
-          {lastUsedAt !== null && ', '}
-          {lastUsedAt !== null && t.rich('consoles.used', { when: () => <TimeAgo time={lastUsedAt} /> })}
-        </>
-      }
+      line={t.rich('consoles.line', {
+        kind: openedBy.kind,
+        by: openedBy.name ?? openedBy.id,
+        named,
+        used: lastUsedAt === null ? 'no' : 'yes',
+        when: () => <TimeAgo time={createdAt} />,
+        last: () => <TimeAgo time={lastUsedAt ?? createdAt} />,
+      })}
     >
       {!isThis && <Act label={t('act.signOut')} of={who} act={end} said={t('consoles.out', { name: who })} />}
     </Row>

@@ -71,17 +71,13 @@ function KeyRow({
         </>
       }
       isOver={!isLive}
-      line={
-        <>
-          {t.rich('keys.made', { when: () => <TimeAgo time={createdAt} /> })},{' '}
-          {lastUsedAt === null
-            ? t('keys.unused')
-            : t.rich('keys.used', { when: () => <TimeAgo time={lastUsedAt} /> })}
-          {endsAt !== null && ', '}
-          {endsAt !== null &&
-            t.rich(isLive ? 'keys.ends' : 'keys.ended', { when: () => <TimeAgo time={endsAt} /> })}
-        </>
-      }
+      line={t.rich('keys.line', {
+        used: lastUsedAt === null ? 'no' : 'yes',
+        end: endsAt === null ? 'none' : isLive ? 'ahead' : 'past',
+        when: () => <TimeAgo time={createdAt} />,
+        last: () => <TimeAgo time={lastUsedAt ?? createdAt} />,
+        until: () => <TimeAgo time={endsAt ?? createdAt} />,
+      })}
     >
       {isLive && !isOnly && (
         <Act

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { refusalAtTheConsole } from '@meshpair/words';
+import { refusalAtTheConsole, refusalOfTheForm } from '@meshpair/words';
 import type { Refusal } from '../api/problem.js';
 import { Skeleton } from '../console/skeleton.js';
 import { announce } from '../state/announcements.js';
@@ -181,7 +181,7 @@ export function Make({ title, button, send, children }: MakeProps): VNode {
       <summary>{title}</summary>
       <form class="make-form" onSubmit={(event) => void submit(event)}>
         {children}
-        <div role="alert">{refusal && <p class="field-error">{wordsOf(refusal)}</p>}</div>
+        <div role="alert">{refusal && <p class="field-error">{refusalOfTheForm(t, refusal)}</p>}</div>
         <button type="submit" class="button button-small button-main" aria-disabled={isBusy}>
           {button}
         </button>
@@ -189,5 +189,3 @@ export function Make({ title, button, send, children }: MakeProps): VNode {
     </details>
   );
 }
-
-const wordsOf = (refusal: Refusal): string => refusal.fieldText ?? refusalAtTheConsole(t, refusal);

@@ -1,7 +1,7 @@
 import type { TargetedEvent, VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { PeerPolicy } from '@meshpair/client';
-import { refusalAtTheConsole } from '@meshpair/words';
+import { refusalAtTheConsole, refusalOfTheForm } from '@meshpair/words';
 import { gateway } from '../api/client.js';
 import { Skeleton } from '../console/skeleton.js';
 import { readTags } from '../rules/tags.js';
@@ -44,7 +44,7 @@ export function PolicySettings(): VNode {
     const rules = rulesIn(new FormData(event.currentTarget));
     if (!rules) return setError(t('policy.wrong'));
     const answer = await reportTrouble(gateway.PUT('/owner/policy', { body: { rules } }));
-    if (!answer.ok) return setError(answer.refusal.fieldText ?? refusalAtTheConsole(t, answer.refusal));
+    if (!answer.ok) return setError(refusalOfTheForm(t, answer.refusal));
     setError(undefined);
     setLines(linesOf(answer.value));
     announce(t('policy.saved'));

@@ -5,7 +5,7 @@ import type { ConsoleSession } from '@meshpair/client';
 import { Icon } from '../console/icon.js';
 import { follow } from '../console/node-link.js';
 import { named } from '../console/tags.js';
-import { languageOfPart, t } from '../state/language.js';
+import { languageOfSettings, t } from '../state/language.js';
 import { goTo, linkTo } from '../state/place.js';
 import { may } from '../state/role.js';
 import { AccountSettings } from './account-settings.js';
@@ -40,7 +40,7 @@ export function SettingsPage({ session }: SettingsProps): VNode {
       <h2 class="settings-title" ref={title} tabIndex={-1}>
         {t('frame.settings')}
       </h2>
-      <div class="settings-columns" {...languageOfPart('settings.title')}>
+      <div class="settings-columns" {...languageOfSettings()}>
         <KeySettings />
         <PasskeySettings />
         <AccountSettings />

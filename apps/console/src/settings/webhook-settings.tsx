@@ -87,7 +87,10 @@ function WebhookRow({ webhook }: { readonly webhook: Webhook }): VNode {
   const { id, url, shape, enabled, disabledReason, events, failingSince } = webhook;
   const path = { params: { path: { id } } };
   const { host } = new URL(url);
-  const told = events.length === 0 ? t('webhooks.everything') : events.map(eventName).join(', ');
+  const told =
+    events.length === 0
+      ? t('webhooks.everything')
+      : new Intl.ListFormat(t.locale, { type: 'unit' }).format(events.map(eventName));
   const turn = (): ReturnType<typeof change> =>
     change(gateway.PATCH('/webhooks/{id}', { ...path, body: { enabled: !enabled } }), webhooks);
   return (
@@ -96,11 +99,13 @@ function WebhookRow({ webhook }: { readonly webhook: Webhook }): VNode {
       isOver={!enabled}
       line={
         <>
-          {t('webhooks.line', { shape: SHAPE_NAMES[shape](), told })}
-          {disabledReason !== null && `; ${t(`webhooks.${disabledReason}`)}`}
-          {failingSince !== null && '; '}
-          {failingSince !== null &&
-            t.rich('webhooks.failingSince', { when: () => <TimeAgo time={failingSince} /> })}
+          {t.rich('webhooks.line', {
+            shape: SHAPE_NAMES[shape](),
+            told,
+            off: disabledReason ?? 'no',
+            fails: failingSince === null ? 'no' : 'yes',
+            when: () => failingSince !== null && <TimeAgo time={failingSince} />,
+          })}
           <WebhookLog id={id} />
         </>
       }

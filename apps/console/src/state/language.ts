@@ -20,12 +20,17 @@ const FETCH: Readonly<Record<Language, () => Promise<{ readonly CONSOLE: Message
   ar: () => import('@meshpair/words/ar'),
 };
 
-const FETCH_SETTINGS: Readonly<Record<'en' | 'de', () => Promise<{ readonly SETTINGS: Messages }>>> = {
-  en: () => import('@meshpair/words/en-settings'),
-  de: () => import('@meshpair/words/de-settings'),
-};
-
 const read = (): Language | undefined => LANGUAGES.find((each) => each === localStorage.getItem(KEY));
+
+const fetchEnglishSettings = (): Promise<{ readonly SETTINGS: Messages }> =>
+  import('@meshpair/words/en-settings');
+
+/** What the settings, the help and an invitation say, which the first screen does without. */
+const FETCH_SETTINGS: Readonly<Record<Language, () => Promise<{ readonly SETTINGS: Messages }>>> = {
+  en: fetchEnglishSettings,
+  de: () => import('@meshpair/words/de-settings'),
+  ar: fetchEnglishSettings,
+};
 
 /** What the owner chose in this browser; undefined for what the browser itself speaks. */
 export const chosenLanguage = signal<Language | undefined>(read());
@@ -33,38 +38,33 @@ export const chosenLanguage = signal<Language | undefined>(read());
 interface Spoken {
   readonly language: Language;
   readonly own: Messages;
-  /** For what a language does not say. */
-  readonly english: Messages;
+  /** Undefined until they are wanted. */
+  readonly settings: Messages | undefined;
 }
 
-const spoken = signal<Spoken>({ language: 'en', own: {}, english: {} });
+const spoken = signal<Spoken>({ language: 'en', own: {}, settings: undefined });
 
 /** The words of the console; whatever shows them is drawn anew in another language. */
 export const t = translator(() => ({
   language: spoken.value.language,
-  messageOf: (id) => spoken.value.own[id] ?? spoken.value.english[id],
+  messageOf: (id) => spoken.value.own[id] ?? spoken.value.settings?.[id],
 }));
 
-/** For a part of the page whose messages are all there or none: its language, where it is not the page's. */
-export const languageOfPart = (id: MessageId): { readonly lang?: string; readonly dir?: 'ltr' } =>
-  spoken.value.own[id] === undefined ? { lang: 'en', dir: 'ltr' } : {};
+/** For what the settings, the help and an invitation say: its language, where it is not the page's. */
+export const languageOfSettings = (): { readonly lang?: string; readonly dir?: 'ltr' } =>
+  spoken.value.language === 'ar' ? { lang: 'en', dir: 'ltr' } : {};
 
-let hasSettings = false;
-
-async function speak(language: Language): Promise<void> {
-  const settings = hasSettings ? FETCH_SETTINGS[language === 'ar' ? 'en' : language]() : undefined;
-  const [{ CONSOLE }, { SETTINGS } = { SETTINGS: {} }] = await Promise.all([FETCH[language](), settings]);
-  spoken.value =
-    language === 'ar'
-      ? { language, own: CONSOLE, english: SETTINGS }
-      : { language, own: { ...CONSOLE, ...SETTINGS }, english: {} };
+async function speak(language: Language, hasSettings = spoken.peek().settings !== undefined): Promise<void> {
+  const [own, more] = await Promise.all([
+    FETCH[language](),
+    hasSettings ? FETCH_SETTINGS[language]() : undefined,
+  ]);
+  spoken.value = { language, own: own.CONSOLE, settings: more?.SETTINGS };
 }
 
-/** A part of the page that is fetched when it is wanted, with its words: the first screen does without. */
-export async function fetched<Part>(part: Promise<Part>): Promise<Part> {
-  hasSettings = true;
-  const [here] = await Promise.all([part, speak(wanted())]);
-  return here;
+/** Resolves when the page can say what the settings say too. */
+export async function speakOfSettings(): Promise<void> {
+  if (spoken.peek().settings === undefined) await speak(spoken.peek().language, true);
 }
 
 const wanted = (): Language => chosenLanguage.peek() ?? bestLanguage(navigator.languages);

@@ -1,5 +1,12 @@
 import { signal } from '@preact/signals';
-import { type ActivityFilter, hashOf, type NodeFilter, type Place, readPlace } from '../rules/place.js';
+import {
+  type ActivityFilter,
+  hashOf,
+  NO_FILTER,
+  type NodeFilter,
+  type Place,
+  readPlace,
+} from '../rules/place.js';
 
 /** Where the owner is, as the address bar says. */
 export const place = signal<Place>(readPlace(location.hash));
@@ -16,12 +23,18 @@ function show(next: Place): void {
 }
 
 addEventListener('popstate', () => {
-  const { filter, activity, nodeId, isSettings } = readPlace(location.hash);
+  const next = readPlace(location.hash);
   const before = place.peek();
+  const isSame = (of: (each: Place) => Pick<Place, 'filter' | 'activity'>): boolean =>
+    next.isSettings === true || hashOf(of(next)) === hashOf(of(before));
   // Settings say nothing of the list. The same list stays at its page, and the same feed as it is.
-  const isSame =
-    isSettings || hashOf({ filter, activity }) === hashOf({ ...before, nodeId: undefined, isSettings });
-  show(isSame ? { ...before, nodeId, isSettings } : { filter, activity, nodeId, isSettings });
+  const isSameList = isSame(({ filter }) => ({ filter, activity: {} }));
+  const isSameFeed = isSame(({ activity }) => ({ filter: NO_FILTER, activity }));
+  show({
+    ...next,
+    ...(isSameList && { filter: before.filter }),
+    ...(isSameFeed && { activity: before.activity }),
+  });
 });
 
 const addressOf = (next: Place): string => hashOf(next) || location.pathname + location.search;
@@ -46,16 +59,13 @@ function goToPlace(next: Place): void {
 
 /** Shows other nodes in the list. Each letter of a search would be a step back: none is. */
 export function filterNodes(filter: NodeFilter): void {
-  replacePlace({ ...listed(), filter });
-}
-
-/** Shows other events in the feed. */
-export const filterActivity = (activity: ActivityFilter): void => replacePlace({ ...listed(), activity });
-
-function replacePlace(next: Place): void {
+  const next = { ...listed(), filter };
   show(next);
   history.replaceState(null, '', addressOf(next));
 }
+
+/** Shows other events in the feed; the way back leads to those before. */
+export const filterActivity = (activity: ActivityFilter): void => goToPlace({ ...listed(), activity });
 
 /** Where a link to a node leads. */
 export const linkTo = (nodeId: string | undefined): string =>

@@ -126,6 +126,7 @@ export const MESH: Translated<'mesh'> = {
   'activity.newest': 'الأحداث، الأحدث أولًا',
   'activity.only': 'هذا الإقران فقط',
   'activity.onlyNode': 'هذه العقدة فقط',
+  'activity.onlyOf': '{what}: {name}',
   'activity.kind': 'نوع الحدث',
   'activity.all': 'كل الأحداث',
   'activity.pairings': 'عمليات الإقران',

@@ -35,6 +35,7 @@ export const REFUSALS: Translated<'refusals'> = {
   'refusal.too_many_requests': 'محاولات كثيرة جدًا. انتظر دقيقة ثم حاول مجددًا.',
   'refusal.tooManyFor': 'محاولات كثيرة جدًا. حاول مجددًا بعد {wait}.',
   'refusal.invalid_request': 'هناك خطأ في البيانات المدخلة.',
+  'refusal.field': 'هناك خطأ في البيانات المدخلة: {wrong}',
   'refusal.invalid_pin': 'هذا ليس رمز PIN المعروض على الجهاز.',
   'refusal.forbidden': 'لا يُسمح لك بذلك.',
   'refusal.passkeys_unavailable': 'لا تعمل مفاتيح المرور على هذا العنوان، فهي تحتاج إلى اسم وHTTPS.',

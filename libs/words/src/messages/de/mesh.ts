@@ -123,6 +123,7 @@ export const MESH: Translated<'mesh'> = {
   'activity.newest': 'Ereignisse, neueste zuerst',
   'activity.only': 'Nur diese Kopplung',
   'activity.onlyNode': 'Nur dieser Knoten',
+  'activity.onlyOf': '{what}: {name}',
   'activity.kind': 'Art des Ereignisses',
   'activity.all': 'Alle Ereignisse',
   'activity.pairings': 'Kopplungen',

@@ -40,6 +40,7 @@ export const REFUSALS: Translated<'refusals'> = {
   'refusal.too_many_requests': 'Zu viele Versuche. Warten Sie eine Minute und versuchen Sie es noch einmal.',
   'refusal.tooManyFor': 'Zu viele Versuche. Versuchen Sie es in {wait} noch einmal.',
   'refusal.invalid_request': 'Mit diesen Angaben stimmt etwas nicht.',
+  'refusal.field': 'Mit diesen Angaben stimmt etwas nicht: {wrong}',
   'refusal.invalid_pin': 'Das ist nicht die PIN auf dem Gerät.',
   'refusal.forbidden': 'Das dürfen Sie nicht.',
   'refusal.passkeys_unavailable':

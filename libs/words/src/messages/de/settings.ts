@@ -24,25 +24,21 @@ export const SETTINGS: Translated<'settings'> = {
   'keys.make': 'Schlüssel erstellen',
   'keys.current': 'Ein Schlüssel, den Sie schon haben',
   'keys.replace': 'Diesen Schlüssel widerrufen: Der neue tritt an seine Stelle',
-  'keys.made': 'Erstellt <when></when>',
-  'keys.unused': 'noch nicht benutzt',
-  'keys.used': 'zuletzt benutzt <when></when>',
-  'keys.ends': 'endet <when></when>',
-  'keys.ended': 'beendet <when></when>',
+  'keys.line':
+    'Erstellt <when></when>, {used, select, no {noch nicht benutzt} other {zuletzt benutzt <last></last>}}{end, select, none {} past {, beendet <until></until>} other {, endet <until></until>}}',
   'keys.of': 'Schlüssel {key}',
   'keys.revoked': 'Der Schlüssel {key} ist widerrufen.',
 
   'consoles.title': 'Angemeldete Konsolen',
   'consoles.hint':
-    'Alle Browser, in denen Sie angemeldet sind. Wird einer abgemeldet, ist er spätestens nach fünf Sekunden draußen.',
+    'Die angemeldeten Browser. Wird einer abgemeldet, ist er spätestens nach fünf Sekunden draußen. „{others}“ meldet nur Ihre eigenen ab.',
   'consoles.none': 'Keine. Sie sind mit einem Schlüssel hier.',
   'consoles.all': 'Konsolen',
   'consoles.allOut': 'Alle anderen Konsolen sind abgemeldet.',
   'consoles.browser': 'Ein Browser',
   'consoles.this': 'Dieser',
   'consoles.line':
-    'Angemeldet <when></when> mit dem {kind, select, passkey {Passkey} account {Konto} other {Schlüssel}} <named>{by}</named>',
-  'consoles.used': 'zuletzt benutzt <when></when>',
+    'Angemeldet <when></when> mit dem {kind, select, passkey {Passkey} account {Konto} other {Schlüssel}} <named>{by}</named>{used, select, no {} other {, zuletzt benutzt <last></last>}}',
   'consoles.out': '{name} ist abgemeldet.',
 
   'auditors.title': 'Prüfer',
@@ -72,11 +68,8 @@ export const SETTINGS: Translated<'settings'> = {
   'webhooks.joined': 'Wenn ein Gerät beitritt',
   'webhooks.all': 'Alles, was geschieht',
   'webhooks.everything': 'alles',
-  'webhooks.line': '{shape}: {told}',
-  'webhooks.gone': 'abgeschaltet, weil es sein Ziel nicht mehr gibt',
-  'webhooks.failing': 'abgeschaltet, weil sein Ziel tagelang nicht richtig geantwortet hat',
-  'webhooks.owner': 'ausgeschaltet',
-  'webhooks.failingSince': 'erstmals fehlgeschlagen <when></when>',
+  'webhooks.line':
+    '{shape}: {told}{off, select, no {} gone {; abgeschaltet, weil es sein Ziel nicht mehr gibt} failing {; abgeschaltet, weil sein Ziel tagelang nicht richtig geantwortet hat} other {; ausgeschaltet}}{fails, select, no {} other {; erstmals fehlgeschlagen <when></when>}}',
   'webhooks.tested': 'Ein Test ist unterwegs an {host}.',
   'webhooks.off': '{host} wird nicht mehr benachrichtigt.',
   'webhooks.on': '{host} wird wieder benachrichtigt.',

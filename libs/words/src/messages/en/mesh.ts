@@ -121,6 +121,7 @@ export const MESH = {
   'activity.newest': 'Events, newest first',
   'activity.only': 'Only this pairing',
   'activity.onlyNode': 'Only this node',
+  'activity.onlyOf': '{what}: {name}',
   'activity.kind': 'Kind of event',
   'activity.all': 'All events',
   'activity.pairings': 'Pairings',

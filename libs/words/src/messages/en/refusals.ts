@@ -35,6 +35,7 @@ export const REFUSALS = {
   'refusal.too_many_requests': 'Too many tries. Wait a minute, then try again.',
   'refusal.tooManyFor': 'Too many tries. Try again in {wait}.',
   'refusal.invalid_request': 'Something in this form isn’t right.',
+  'refusal.field': '{wrong}',
   'refusal.invalid_pin': 'That’s not the PIN on the device.',
   'refusal.forbidden': 'You’re not allowed to do that.',
   'refusal.passkeys_unavailable': 'Passkeys don’t work at this address. They need a name and HTTPS.',

@@ -22,24 +22,21 @@ export const SETTINGS = {
   'keys.make': 'Make a key',
   'keys.current': 'A key you already have',
   'keys.replace': 'Revoke that key: the new one takes its place',
-  'keys.made': 'Made <when></when>',
-  'keys.unused': 'not used yet',
-  'keys.used': 'last used <when></when>',
-  'keys.ends': 'ends <when></when>',
-  'keys.ended': 'ended <when></when>',
+  'keys.line':
+    'Made <when></when>, {used, select, no {not used yet} other {last used <last></last>}}{end, select, none {} past {, ended <until></until>} other {, ends <until></until>}}',
   'keys.of': 'key {key}',
   'keys.revoked': 'Key {key} is revoked.',
 
   'consoles.title': 'Signed-in consoles',
-  'consoles.hint': 'Every browser you’re signed in to. Signing one out takes up to five seconds.',
+  'consoles.hint':
+    'The browsers that are signed in. Signing one out takes up to five seconds. “{others}” signs out only your own.',
   'consoles.none': 'None. You’re here with a key.',
   'consoles.all': 'consoles',
   'consoles.allOut': 'All other consoles are signed out.',
   'consoles.browser': 'A browser',
   'consoles.this': 'This one',
   'consoles.line':
-    'Signed in <when></when> with the {kind, select, passkey {passkey} account {account} other {key}} <named>{by}</named>',
-  'consoles.used': 'last used <when></when>',
+    'Signed in <when></when> with the {kind, select, passkey {passkey} account {account} other {key}} <named>{by}</named>{used, select, no {} other {, last used <last></last>}}',
   'consoles.out': '{name} is signed out.',
 
   'auditors.title': 'Auditors',
@@ -69,11 +66,8 @@ export const SETTINGS = {
   'webhooks.joined': 'When a device joins',
   'webhooks.all': 'Everything that happens',
   'webhooks.everything': 'everything',
-  'webhooks.line': '{shape}: {told}',
-  'webhooks.gone': 'turned off because its target is gone',
-  'webhooks.failing': 'turned off because its target kept failing for days',
-  'webhooks.owner': 'turned off',
-  'webhooks.failingSince': 'first failed <when></when>',
+  'webhooks.line':
+    '{shape}: {told}{off, select, no {} gone {; turned off because its target is gone} failing {; turned off because its target kept failing for days} other {; turned off}}{fails, select, no {} other {; first failed <when></when>}}',
   'webhooks.tested': 'A test is on its way to {host}.',
   'webhooks.off': '{host} won’t be notified.',
   'webhooks.on': '{host} will be notified again.',
