@@ -56,6 +56,7 @@ describe('the messages', () => {
       'invite',
       'keys',
       'mesh',
+      'owners',
       'people',
       'policy',
       'push',

@@ -23,8 +23,8 @@ import { accountHappens } from './account-happens.js';
 import { readsTheTrailOnly } from './auditor-key.js';
 import { beRefused } from './be-refused.js';
 import { readAsTheirReleases } from './old-consumers.js';
-import { comeAndGo } from './people-come-and-go.js';
 import { consoleHappens, passkeyHappens } from './passkey-happens.js';
+import { comeAndGo } from './people-come-and-go.js';
 import { isFoundByFilters } from './trail-filters.js';
 
 const run = promisify(execFile);
@@ -97,6 +97,14 @@ describe('what happens to a mesh', () => {
     });
     key = String(next['key']);
     await newest('OwnerKeyCreated', about(key.split('_')[1] ?? ''));
+  });
+
+  it('an owner is made an admin, and no more', async () => {
+    for (const isAdmin of [true, false]) {
+      await owners('admin', 'Grace', ...(isAdmin ? [] : ['--off']));
+      const changed = await newest('OwnerAdminChanged', (event) => event.data['isAdmin'] === isAdmin);
+      expect(changed).toMatchObject({ actorkind: 'operator', data: { isAdmin } });
+    }
   });
 
   it('a second device comes with a code, and a wrong PIN is typed', async () => {
