@@ -71,6 +71,19 @@ export const SAFEGUARDS = [
     hasOwnServers: true,
   },
   {
+    name: 'the admin whose key it takes to add an owner',
+    edits: [
+      [
+        'libs/persistence/src/registry/1764820000000-mark-admins.ts',
+        'and key.owner_id = of_owner and owner.is_admin',
+        'and key.owner_id = of_owner',
+      ],
+    ],
+    project: 'int',
+    tests: ['registry/admins'],
+    hasOwnServers: true,
+  },
+  {
     name: 'the end of a removed person’s keys',
     edits: [
       [

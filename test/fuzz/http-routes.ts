@@ -114,6 +114,11 @@ const ROUTES: Readonly<Record<string, Parts>> = {
   ),
   'get /audit/keys': byOwner,
   'get /audit/owners': byOwner,
+  'get /owners': byOwner,
+  'post /owners': and(
+    byOwner,
+    goodName.map((name) => ({ json: { name } })),
+  ),
   'get /owner/keys': byOwner,
   'post /owner/keys': and(byOwner, fc.constant({ json: {} })),
   'delete /owner/keys/{id}': and(

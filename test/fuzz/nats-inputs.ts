@@ -90,6 +90,8 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'pairing.claim': claim,
   'pairing.health': fc.constant({}),
   'registry.owner.authenticate': itemOf('owner').map(({ ownerKey }) => ({ key: ownerKey })),
+  'registry.owner.list': record({ ownerId }),
+  'registry.owner.add': record({ ownerId, name: goodName, key: fc.constant(`mpo_nobody_${'a'.repeat(43)}`) }),
   'registry.audit-key.create': record({ ownerId, name: goodName }),
   'registry.refusals.tell': record({
     limits: fc.constant([]),

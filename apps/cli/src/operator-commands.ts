@@ -5,7 +5,7 @@ import type { Shared } from './shared-options.js';
 
 /** What the operator does on the machine of the mesh itself. Loaded only then: they bring the database along. */
 export function operatorCommands(line: Argv<Shared>, printer: Printer): void {
-  line.command('owners', 'Add owners; list, rotate and revoke their keys', (command) =>
+  line.command('owners', 'Add owners; list, rotate and revoke their keys; say who is admin', (command) =>
     ownersCommands(command, printer),
   );
   line.command(
@@ -82,6 +82,15 @@ export const ownersCommands = (command: Argv<Shared>, printer: Printer): Argv<Sh
       'End a key; it is refused everywhere within five seconds',
       (revoke) => revoke.positional('key', { ...text, describe: 'The middle part of mpo_<key id>_<secret>' }),
       async (options) => (await load()).revokeOwnerKey(printer, options.key),
+    )
+    .command(
+      'admin <owner>',
+      'Let an owner see all owners and add others, over the API and in the console',
+      (admin) =>
+        admin
+          .positional('owner', { ...text, describe: 'Its id or name' })
+          .option('off', { type: 'boolean', default: false, describe: 'Not any more' }),
+      async (options) => (await load()).setAdmin(printer, options.owner, !options.off),
     )
     .command(
       'end-touches <owner>',

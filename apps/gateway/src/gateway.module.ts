@@ -27,6 +27,7 @@ import { NodesController } from './nodes/nodes.controller.js';
 import { PeerPolicyController } from './nodes/peer-policy.controller.js';
 import { OidcController } from './oidc/oidc.controller.js';
 import { OidcProvider } from './oidc/oidc-provider.js';
+import { OwnersController } from './owners/owners.controller.js';
 import { PairingModule } from './pairing/pairing.module.js';
 import { InvitationController } from './people/invitation.controller.js';
 import { PeopleController } from './people/people.controller.js';
@@ -94,6 +95,7 @@ export class GatewayModule {
         PeerPolicyController,
         OidcController,
         OwnerController,
+        OwnersController,
         PeopleController,
         InvitationController,
         PasskeysController,

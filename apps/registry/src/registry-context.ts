@@ -1,6 +1,7 @@
 import type {
   AddressHolders,
   AddressQuestion,
+  Admins,
   AuditKeys,
   ClaimOutcome,
   ClaimRequest,
@@ -31,6 +32,7 @@ export interface RegistryContext {
   readonly credentials: Credentials;
   readonly owners: Owners;
   readonly ownKeys: OwnKeys;
+  readonly admins: Admins;
   readonly people: People;
   readonly passkeys: Passkeys;
   readonly accounts: LinkedAccounts;

@@ -4,6 +4,7 @@ import { EVENT_CONSUMERS, REGISTRY_QUEUE } from '@meshpair/contracts';
 import { Outbox, type ServiceDefinition, type ServiceSettings } from '@meshpair/kernel';
 import {
   ACCOUNTS,
+  ADMINS,
   AUDIT_KEYS,
   CONSOLE_SESSIONS,
   CREDENTIALS,
@@ -27,6 +28,7 @@ import {
 } from '@meshpair/persistence';
 import { MicroBatch } from '@meshpair/service';
 import { AccountsController } from './commands/accounts.controller.js';
+import { AdminsController } from './commands/admins.controller.js';
 import { AuditKeysController } from './commands/audit-keys.controller.js';
 import { ConsoleController } from './commands/console.controller.js';
 import { ManyNodesController } from './commands/many-nodes.controller.js';
@@ -78,6 +80,7 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       ConsoleController,
       AuditKeysController,
       OwnerController,
+      AdminsController,
       PeopleController,
       PasskeysController,
       AccountsController,
@@ -98,6 +101,7 @@ const STORES = {
   credentials: CREDENTIALS,
   owners: OWNERS,
   ownKeys: OWN_KEYS,
+  admins: ADMINS,
   people: PEOPLE,
   passkeys: PASSKEYS,
   accounts: ACCOUNTS,

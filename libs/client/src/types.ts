@@ -17,6 +17,7 @@ export type NodeFacets = components['schemas']['NodeFacets'];
 export type PeerPolicy = components['schemas']['PeerPolicy'];
 export type OwnerKey = components['schemas']['OwnerKey'];
 export type OpenConsole = components['schemas']['ConsoleSessionView'];
+export type OwnerSummary = components['schemas']['OwnerSummary'];
 export type Person = components['schemas']['Person'];
 export type Invitation = components['schemas']['Invitation'];
 export type AcceptedInvitation = components['schemas']['AcceptedInvitation'];

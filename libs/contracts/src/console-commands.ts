@@ -16,6 +16,7 @@ const OpenedConsoleSession = ConsoleSession.extend({
   openedBy: OpenedBy,
   person: ActingPerson.optional(),
   touchRule: z.enum(TOUCH_RULES),
+  isAdmin: z.boolean(),
 });
 export type OpenedConsoleSession = z.infer<typeof OpenedConsoleSession>;
 

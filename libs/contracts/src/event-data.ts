@@ -131,6 +131,7 @@ export const MESH_EVENT_DATA: { readonly [Type in keyof MeshEventData]: z.ZodTyp
   OwnerCreated: z.strictObject({ name: z.string() }),
   OwnerKeyCreated: OwnerKeyRef,
   OwnerKeyRevoked: OwnerKeyRef.extend({ endsAt: Timestamp }),
+  OwnerAdminChanged: z.strictObject({ isAdmin: z.boolean() }),
   PersonInvited: Invited.extend({ expiresAt: Timestamp }),
   InvitationRevoked: Invited,
   PersonJoined: PersonRef.extend({ invitationId: Id, keyId: Id }),

@@ -1,4 +1,5 @@
 export { type AccountAnswer, LinkedAccountView } from './account-commands.js';
+export { AddedOwner, AddOwnerBody, OwnerSummary } from './admin-commands.js';
 export * from './audit-chain.js';
 export * from './audit-copy.js';
 export * from './cloud-event.js';

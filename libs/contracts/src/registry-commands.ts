@@ -10,6 +10,7 @@ import { Health } from './reply.js';
 import { JsonWebKeySet, NodeView, pageOf } from './views.js';
 
 export * from './account-commands.js';
+export * from './admin-commands.js';
 export * from './console-commands.js';
 export * from './many-nodes-commands.js';
 export * from './owner-commands.js';
@@ -21,6 +22,8 @@ export * from './touch-commands.js';
 export const KeyHolder = Owner.extend({
   person: ActingPerson.optional(),
   touchRule: z.enum(TOUCH_RULES),
+  /** The owner is marked so. */
+  isAdmin: z.boolean(),
 }).meta({ id: 'KeyHolder' });
 export type KeyHolder = z.infer<typeof KeyHolder>;
 

@@ -29,6 +29,7 @@ export const MESH_EVENT_TYPES = [
   'OwnerCreated',
   'OwnerKeyCreated',
   'OwnerKeyRevoked',
+  'OwnerAdminChanged',
   'PersonInvited',
   'InvitationRevoked',
   'PersonJoined',
@@ -57,7 +58,7 @@ export const isMeshEventType = (type: string): type is MeshEventType =>
 export const isAttemptType = (type: string): type is (typeof ATTEMPT_TYPES)[number] =>
   (ATTEMPT_TYPES as readonly string[]).includes(type);
 
-/** Who did it; `mesh` did by itself what nobody asked for. An operator has the database, a stranger no credential. */
+/** Who did it; `mesh` did by itself what nobody asked for. An operator has the database, or is an admin who adds an owner; a stranger has no credential. */
 export const ACTOR_KINDS = ['owner', 'device', 'operator', 'mesh', 'stranger'] as const;
 
 export interface Actor {
@@ -112,6 +113,7 @@ export interface MeshEventData {
   readonly OwnerKeyCreated: { readonly keyId: string };
   /** `endsAt` is ISO 8601: at once, or when the time of grace is over. */
   readonly OwnerKeyRevoked: { readonly keyId: string; readonly endsAt: string };
+  readonly OwnerAdminChanged: { readonly isAdmin: boolean };
   readonly PersonInvited: InvitedPerson & { readonly expiresAt: string };
   readonly InvitationRevoked: InvitedPerson;
   /** By an invitation, with a first key. */

@@ -34,6 +34,7 @@ import { AddTagsAndRemovals1764800000010 } from './registry/1764800000010-add-ta
 import { CreatePasskeys1764810000000 } from './registry/1764810000000-create-passkeys.js';
 import { LinkAccounts1764810000001 } from './registry/1764810000001-link-accounts.js';
 import { CreateTouchRules1764810000002 } from './registry/1764810000002-create-touch-rules.js';
+import { MarkAdmins1764820000000 } from './registry/1764820000000-mark-admins.js';
 import {
   DeviceSessionEntity,
   IssuedTokenEntity,
@@ -134,6 +135,7 @@ const TABLES = {
       CreatePasskeys1764810000000,
       LinkAccounts1764810000001,
       CreateTouchRules1764810000002,
+      MarkAdmins1764820000000,
     ],
   },
   audit: {

@@ -39,6 +39,7 @@ export { MeshEventRows } from './registry/mesh-events.js';
 export * from './registry/mesh-nodes.js';
 export { NodeRemovals } from './registry/node-removals.js';
 export * from './registry/owners.js';
+export { Admins } from './registry/admins.js';
 export { OwnKeys } from './registry/own-keys.js';
 export { type InvitationRecord, People, type PersonRecord } from './registry/people.js';
 export { PeerPolicies } from './registry/peer-policies.js';
@@ -58,6 +59,7 @@ export { PostgresOwners } from './registry/postgres-owners.js';
 export { OwnerIsLocked, RegistrationsFailed, UnknownOwner } from './registry/registration-errors.js';
 export {
   ACCOUNTS,
+  ADMINS,
   AUDIT_CHAIN,
   AUDIT_KEYS,
   CONSOLE_SESSIONS,

@@ -8,6 +8,7 @@ import { DatabaseHealth } from './database-health.js';
 import { PostgresPairingRepository } from './pairing/postgres-pairing-repository.js';
 import { PostgresRateCounters } from './pairing/postgres-rate-counters.js';
 import { PostgresOutboxStore } from './postgres-outbox-store.js';
+import { Admins } from './registry/admins.js';
 import { AuditKeys } from './registry/audit-keys.js';
 import { LinkedAccounts } from './registry/linked-accounts.js';
 import { ManyNodes } from './registry/many-nodes.js';
@@ -51,6 +52,8 @@ export const CREDENTIALS = Symbol('Credentials');
 export const OWNERS = Symbol('Owners');
 /** Injects the `OwnKeys`. */
 export const OWN_KEYS = Symbol('OwnKeys');
+/** Injects the `Admins`. */
+export const ADMINS = Symbol('Admins');
 /** Injects the `People`. */
 export const PEOPLE = Symbol('People');
 /** Injects the `LinkedAccounts`. */
@@ -105,6 +108,7 @@ export class PersistenceModule {
       provide('registry', CREDENTIALS, (source) => new PostgresCredentials(poolOf(source))),
       provide('registry', OWNERS, (source) => new PostgresOwners(source)),
       provide('registry', OWN_KEYS, (source) => new OwnKeys(poolOf(source))),
+      provide('registry', ADMINS, (source) => new Admins(poolOf(source))),
       provide('registry', PEOPLE, (source) => new People(poolOf(source))),
       provide('registry', ACCOUNTS, (source) => new LinkedAccounts(poolOf(source))),
       provide('registry', TOUCH_RULES_OF_OWNERS, (source) => new TouchRules(poolOf(source))),

@@ -58,6 +58,7 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
     },
     executes: [
       'registry.add_owner_key(text, text, text, text, text)',
+      'registry.add_owner(text, text, text, text, text, text, text)',
       'registry.invite_person(text, text, text, text, text, text, text, integer)',
       'registry.accept_invitation(text, text, text, text)',
       'registry.change_role(text, text, text, text, text)',

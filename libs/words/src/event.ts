@@ -65,6 +65,7 @@ const LINES: Readonly<Record<EventType, Line>> = {
   OwnerCreated: (data, t) => quiet(t('feed.ownerAdded'), nameIn(data, 'name')),
   OwnerKeyCreated: (data, t) => quiet(t('feed.keyMade', { key: textIn(data, 'keyId') ?? '' })),
   OwnerKeyRevoked: (data, t) => quiet(t('feed.keyRevoked', { key: textIn(data, 'keyId') ?? '' })),
+  OwnerAdminChanged: ({ isAdmin }, t) => quiet(t(isAdmin === true ? 'feed.isAdmin' : 'feed.isNoAdmin')),
   PasskeyAdded: (data, t) => quiet(t('feed.passkeyAdded'), nameIn(data, 'name')),
   PasskeyRemoved: (data, t) => quiet(t('feed.passkeyRemoved'), nameIn(data, 'name')),
   PasskeyRefused: (data, t) => bad(t('feed.passkeyRefused'), nameIn(data, 'name')),

@@ -57,6 +57,7 @@ describe('the messages', () => {
       'invite',
       'keys',
       'mesh',
+      'owners',
       'passkeys',
       'people',
       'policy',

@@ -99,6 +99,14 @@ describe('what happens to a mesh', () => {
     await newest('OwnerKeyCreated', about(key.split('_')[1] ?? ''));
   });
 
+  it('an owner is made an admin, and no more', async () => {
+    for (const isAdmin of [true, false]) {
+      await owners('admin', 'Grace', ...(isAdmin ? [] : ['--off']));
+      const changed = await newest('OwnerAdminChanged', (event) => event.data['isAdmin'] === isAdmin);
+      expect(changed).toMatchObject({ actorkind: 'operator', data: { isAdmin } });
+    }
+  });
+
   it('a second device comes with a code, and a wrong PIN is typed', async () => {
     const { pairingId, token } = await start(client, key);
     const { pin } = await connect(client, token);

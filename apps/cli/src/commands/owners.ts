@@ -14,6 +14,7 @@ export async function listOwners(printer: Printer): Promise<void> {
       NAME: ({ name }) => name,
       DEVICES: ({ devices }) => String(devices),
       'LIVE KEYS': ({ liveKeys }) => String(liveKeys),
+      ADMIN: ({ isAdmin }) => (isAdmin ? 'yes' : ''),
       SINCE: ({ createdAt }) => createdAt.toISOString(),
     },
     'No owners yet. `meshpair owners create <name>` adds one.',
@@ -49,6 +50,16 @@ export async function revokeOwnerKey(printer: Printer, keyId: string): Promise<v
   printer.say(`The key ${keyId} is revoked.`);
   if (revoked.liveKeys === 0)
     printer.say(`Its owner has no key left: meshpair owners rotate ${revoked.key.ownerId} makes one.`);
+}
+
+export async function setAdmin(printer: Printer, reference: string, isAdmin: boolean): Promise<void> {
+  const owner = accepted(await withMesh((keys) => keys.setAdmin(reference, isAdmin)));
+  printer.emit({ ...owner, isAdmin });
+  printer.say(
+    isAdmin
+      ? `${owner.name} sees all owners and may add others, within five seconds.`
+      : `${owner.name} is no admin.`,
+  );
 }
 
 /** For who has lost the passkey that was asked for. */

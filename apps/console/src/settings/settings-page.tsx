@@ -4,7 +4,6 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ConsoleSession } from '@meshpair/client';
 import { Icon } from '../console/icon.js';
 import { follow } from '../console/node-link.js';
-import { named } from '../console/tags.js';
 import { languageOfSettings, t } from '../state/language.js';
 import { goTo, linkTo } from '../state/place.js';
 import { may } from '../state/role.js';
@@ -13,6 +12,8 @@ import { AppearanceSettings } from './appearance-settings.js';
 import { AuditorSettings } from './auditor-settings.js';
 import { ConsoleSettings } from './console-settings.js';
 import { KeySettings } from './key-settings.js';
+import { MeshSettings } from './mesh-settings.js';
+import { OwnerSettings } from './owner-settings.js';
 import { PasskeySettings } from './passkey-settings.js';
 import { PeopleSettings } from './people-settings.js';
 import { PolicySettings } from './policy-settings.js';
@@ -54,27 +55,9 @@ export function SettingsPage({ session }: SettingsProps): VNode {
             <AuditorSettings />
           </>
         )}
+        {session.isAdmin && <OwnerSettings />}
         <AppearanceSettings />
-        <section class="panel setting" aria-labelledby="mesh-title">
-          <h2 id="mesh-title">{t('mesh.title')}</h2>
-          <p class="hint">
-            {t.rich('mesh.hint', { mesh: session.mesh.name, bdi: named, version: session.version })}
-          </p>
-          <ul class="setting-rows">
-            {session.addresses.map(({ url, kind, interface: by }) => (
-              <li key={url} class="setting-row">
-                <div class="setting-words">
-                  <p class="setting-name mono">{url}</p>
-                  <p class="setting-line">
-                    {by === null
-                      ? t(`address.${kind}`)
-                      : t('mesh.by', { kind: t(`address.${kind}`), interface: by })}
-                  </p>
-                </div>
-              </li>
-            ))}
-          </ul>
-        </section>
+        <MeshSettings session={session} />
       </div>
     </div>
   );

@@ -33,6 +33,7 @@ export function listed<T>(ask: () => Calling<{ readonly items: readonly T[] }>):
 }
 
 export const ownerKeys = listed(() => gateway.GET('/owner/keys'));
+export const owners = listed(() => gateway.GET('/owners'));
 export const accounts = listed(() => gateway.GET('/owner/accounts'));
 export const passkeys = listed(() => gateway.GET('/owner/passkeys'));
 export const consoles = listed(() => gateway.GET('/owner/consoles'));

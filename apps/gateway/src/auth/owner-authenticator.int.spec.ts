@@ -6,7 +6,7 @@ import { CommandBus, CommandHandler, commandServerOptions } from '@meshpair/mess
 import { testNatsUrl, uniqueName } from '@meshpair/testing';
 import { OwnerAuthenticator } from './owner-authenticator.js';
 
-const ADA: KeyHolder = { ownerId: 'o1', name: 'Ada', touchRule: 'never' };
+const ADA: KeyHolder = { ownerId: 'o1', name: 'Ada', touchRule: 'never', isAdmin: false };
 const KEY = `mpo_ada_${'a'.repeat(40)}`;
 const TEN_MINUTES_MS = 600_000;
 

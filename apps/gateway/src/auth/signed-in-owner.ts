@@ -10,6 +10,8 @@ export interface SignedInOwner extends Owner {
   readonly role: PersonRole;
   /** Whether it wants a touch of a passkey for each PIN; not of an auditor's. */
   readonly touchRule?: TouchRule;
+  /** The owner is marked so; not of an auditor's. */
+  readonly isAdmin?: boolean;
 }
 
 /** Who does something, as commands are told. */

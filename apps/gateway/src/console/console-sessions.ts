@@ -74,8 +74,8 @@ export class ConsoleSessions {
       this.commands.send(registryCommands.authenticateConsole, { sessionDigest });
     const session = await this.sessions.get(sessionDigest, ask, maxAgeMs);
     if (Date.parse(session.expiresAt) <= Date.now()) throw problem('unauthorized');
-    const { owner, person, touchRule, openedBy } = session;
-    return signedIn({ ...owner, person, touchRule }, openedBy.id);
+    const { owner, person, touchRule, isAdmin, openedBy } = session;
+    return signedIn({ ...owner, person, touchRule, isAdmin }, openedBy.id);
   }
 
   /** Asks the registry anew next time: something has changed that it tells. */

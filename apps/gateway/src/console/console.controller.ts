@@ -13,7 +13,7 @@ import { problem } from '../http/problem-exception.js';
 import { VERSION } from '../own-package.js';
 import { JoinLink } from '../pairing/join-link.js';
 import { SETTINGS } from '../settings.token.js';
-import { CONSOLE_EXAMPLES, ConsoleAnswer, SignInBody } from './console-bodies.js';
+import { CONSOLE_EXAMPLES, ConsoleAnswer, limitsOf, SignInBody } from './console-bodies.js';
 import { challengeOf, consoleCookie, consoleSessionOf } from './console-cookie.js';
 import { ConsoleSessions, type SignIn } from './console-sessions.js';
 import { PasskeyPlace } from './passkey-place.js';
@@ -67,12 +67,15 @@ export class ConsoleController {
     answer: ConsoleAnswer,
     example: CONSOLE_EXAMPLES.console,
   })
-  async show(@AuthenticatedOwner() { ownerId, name, person, role }: SignedInOwner): Promise<ConsoleAnswer> {
+  async show(@AuthenticatedOwner() signedIn: SignedInOwner): Promise<ConsoleAnswer> {
+    const { ownerId, name, person, role, isAdmin = false } = signedIn;
     return {
       owner: { ownerId, name },
       role,
       person: person ? { personId: person.personId, name: person.name } : null,
+      isAdmin: isAdmin && role === 'owner',
       mesh: { name: this.settings.HOST_NODE_NAME },
+      limits: limitsOf(this.settings),
       addresses: [...(await this.links.addresses())],
       plainHttpBeyondLoopback: isPlainHttpBeyondLoopback(this.settings),
       version: VERSION,

@@ -23,6 +23,7 @@ const TAGS = {
   webhooks: 'Being told what happens',
   console: 'The owner’s console',
   owner: 'The owner’s keys and passkeys, and the consoles that are signed in',
+  owners: 'The owners, for those of them who are marked admin',
   people: 'The people of the mesh, and who is invited to it',
   join: 'The pages that a device sees',
   pages: 'The page that an owner sees',

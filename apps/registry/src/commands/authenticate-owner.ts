@@ -11,6 +11,6 @@ export async function authenticateOwner(
   if (!parts) return refused('unauthorized');
   const owner = await owners.authenticate(parts.keyId, digestOf(parts.secret));
   if (!owner) return refused('unauthorized');
-  const { ownerId, name, person, touchRule } = owner;
-  return accepted({ ownerId, name, touchRule, ...(person && { person }) });
+  const { ownerId, name, person, touchRule, isAdmin } = owner;
+  return accepted({ ownerId, name, touchRule, isAdmin, ...(person && { person }) });
 }

@@ -44,7 +44,7 @@ describe('tokens of registered devices', () => {
       registry.bus.send(registryCommands.authenticateOwner, { key });
     expect(await send(OWNER_KEY)).toEqual({
       ok: true,
-      value: { ownerId: OWNER_ID, name: 'Ada', touchRule: 'never' },
+      value: { ownerId: OWNER_ID, name: 'Ada', touchRule: 'never', isAdmin: true },
     });
     expect(codeOf(await send(`${OWNER_KEY.slice(0, -1)}x`))).toBe('unauthorized');
     expect(codeOf(await send(OWNER_KEY.replace('first', 'other')))).toBe('unauthorized');

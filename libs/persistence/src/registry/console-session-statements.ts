@@ -40,7 +40,8 @@ const open = (name: string, source: string): Statement => ({
       returning owner_id, key_id, passkey_id, account_id, expires_at
     )
     select owner.owner_id as "ownerId", owner.name, session.expires_at as "expiresAt",
-           ${OPENED_BY} as "openedBy", ${touchRuleOf('owner.owner_id')} as "touchRule", ${personOf(PERSON_ID)}
+           ${OPENED_BY} as "openedBy", ${touchRuleOf('owner.owner_id')} as "touchRule",
+           owner.is_admin as "isAdmin", ${personOf(PERSON_ID)}
       from session
       join registry.owners as owner using (owner_id)${ITS_OPENERS}`,
 });
@@ -101,7 +102,8 @@ export const USE: Statement = {
          and (session.last_used_at is null or session.last_used_at < $2::timestamptz - interval '1 minute')
     )
     select owner.owner_id as "ownerId", owner.name, session.expires_at as "expiresAt",
-           ${OPENED_BY} as "openedBy", ${touchRuleOf('owner.owner_id')} as "touchRule", ${personOf(PERSON_ID)}
+           ${OPENED_BY} as "openedBy", ${touchRuleOf('owner.owner_id')} as "touchRule",
+           owner.is_admin as "isAdmin", ${personOf(PERSON_ID)}
       from session
       join registry.owners as owner using (owner_id)${ITS_OPENERS}`,
 };

@@ -18,6 +18,7 @@ export interface ConsoleSessionRecord {
   /** Whose it is; null for the founder's. */
   readonly person: Person | null;
   readonly touchRule: TouchRule;
+  readonly isAdmin: boolean;
   readonly expiresAt: Date;
 }
 

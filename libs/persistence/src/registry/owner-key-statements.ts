@@ -36,7 +36,7 @@ export const LIST_OWNERS: Statement = {
   name: 'registry.list_owners',
   text: `
     select owner.owner_id as "ownerId", owner.name, owner.created_at as "createdAt",
-           owner.device_count as "devices", count(key.key_id)::integer as "liveKeys"
+           owner.device_count as "devices", owner.is_admin as "isAdmin", count(key.key_id)::integer as "liveKeys"
       from registry.owners as owner
       left join registry.owner_keys as key on key.owner_id = owner.owner_id and ${IS_LIVE_KEY}
      group by owner.owner_id
@@ -69,6 +69,16 @@ export const LOCK_NAMES: Statement = {
 export const INSERT_OWNER: Statement = {
   name: 'registry.insert_owner',
   text: `insert into registry.owners (owner_id, name, created_at) values ($1, $2, now())`,
+};
+
+/** $1 owner, $2 whether it is to be one; no row where it is so already. */
+export const SET_ADMIN: Statement = {
+  name: 'registry.set_admin',
+  text: `
+    update registry.owners
+       set is_admin = $2
+     where owner_id = $1 and is_admin <> $2
+    returning owner_id as "ownerId", name`,
 };
 
 /** $1 key, $2 owner, $3 the SHA-256 of its secret, $4 person or null. */

@@ -24,6 +24,7 @@ export interface OwnerSummary extends OwnerRecord {
   readonly createdAt: Date;
   readonly devices: number;
   readonly liveKeys: number;
+  readonly isAdmin: boolean;
 }
 
 /** A key without its secret, which nobody keeps. */
@@ -113,6 +114,20 @@ export class OwnerKeys {
     const occasion = await byOperator(this.pool, owner.value.ownerId);
     await new TouchRules(this.pool).set('never', occasion);
     return owner;
+  }
+
+  /** Lets an owner see all owners and add others, or not any more. */
+  setAdmin(reference: string, isAdmin: boolean): Answer<OwnerRecord> {
+    return inTransaction(this.pool, async (client) => {
+      const owner = await findOwner(client, reference);
+      if (!owner.ok) return owner;
+      const { ownerId } = owner.value;
+      const changed = await run<OwnerRecord>(client, statements.SET_ADMIN, [ownerId, isAdmin]);
+      const occasion = await byOperator(client, ownerId);
+      const events = changed.map(() => meshEvent('OwnerAdminChanged', ownerId, occasion, { isAdmin }));
+      await recordMeshEvents(client, events);
+      return owner;
+    });
   }
 
   /** Ends a key at once; `liveKeys` tells how many its owner has left. */

@@ -16,6 +16,10 @@ export class OwnerEntity {
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
+
+  /** May see who else is an owner, and add others. */
+  @Column({ name: 'is_admin', type: 'boolean' })
+  isAdmin!: boolean;
 }
 
 /** Which nodes of an owner see which; without a row all see all. */

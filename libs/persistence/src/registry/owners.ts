@@ -9,9 +9,10 @@ export interface OwnerRecord {
 export interface KeyHolder extends OwnerRecord {
   readonly person: Person | null;
   readonly touchRule: TouchRule;
+  readonly isAdmin: boolean;
 }
 
-/** An owner that is added with a key if there is none yet. */
+/** An owner that is added with a key if there is none yet: an admin. */
 export interface FirstOwner {
   readonly ownerId: string;
   readonly name: string;

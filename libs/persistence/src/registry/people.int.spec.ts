@@ -62,6 +62,7 @@ describe('People', () => {
       name: 'o1',
       person: { personId: bob.personId, name: 'Bob', role: 'approver' },
       touchRule: 'never',
+      isAdmin: false,
     });
     expect(await registry.people.list('o1')).toMatchObject([{ personId: bob.personId, role: 'approver' }]);
     const consoles = await registry.consoles.list('o1', undefined, NOON);

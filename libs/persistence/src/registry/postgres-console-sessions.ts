@@ -155,5 +155,6 @@ const recordOf = ([row]: readonly Row[]): ConsoleSessionRecord | undefined =>
     openedBy: row.openedBy,
     person: row.person,
     touchRule: row.touchRule,
+    isAdmin: row.isAdmin,
     expiresAt: row.expiresAt,
   };

@@ -13,6 +13,7 @@ const FIND_KEY: Statement = {
   name: 'registry.find_owner_key',
   text: `
     select owner.owner_id as "ownerId", owner.name, ${touchRuleOf('owner.owner_id')} as "touchRule",
+           owner.is_admin as "isAdmin",
            key.secret_digest as "secretDigest",
            coalesce(key.last_used_at < now() - interval '1 minute', true) as "isUseToBeNoted", ${KEY_PERSON}
       from registry.owner_keys as key
@@ -37,7 +38,8 @@ export class PostgresOwners implements Owners {
     const matches = digestsMatch(row?.secretDigest ?? NO_DIGEST, secretDigest);
     if (!row || !matches) return undefined;
     if (row.isUseToBeNoted) await run(pool, NOTE_USE, [keyId]);
-    return { ownerId: row.ownerId, name: row.name, person: row.person, touchRule: row.touchRule };
+    const { ownerId, name, person, touchRule, isAdmin } = row;
+    return { ownerId, name, person, touchRule, isAdmin };
   }
 
   /** Starts at the same time agree on one owner: the later ones wait and find it. */
@@ -50,7 +52,7 @@ export class PostgresOwners implements Owners {
         take: 1,
       });
       if (first) return { owner: { ownerId: first.ownerId, name: first.name }, created: false };
-      await manager.insert(OwnerEntity, { ownerId, name, deviceCount: 0, createdAt: now });
+      await manager.insert(OwnerEntity, { ownerId, name, deviceCount: 0, createdAt: now, isAdmin: true });
       await manager.insert(OwnerKeyEntity, { keyId, ownerId, secretDigest, createdAt: now, revokedAt: null });
       const occasion = { ownerId, actor: { kind: 'operator' }, now } as const;
       const events = [
