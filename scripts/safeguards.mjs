@@ -88,8 +88,8 @@ export const SAFEGUARDS = [
     edits: [
       [
         'libs/persistence/src/registry/owner-key-statements.ts',
-        'where person_id = key.person_id and removed_at is null)',
-        'where person_id = key.person_id)',
+        'where person_id = ${personId} and removed_at is null)',
+        'where person_id = ${personId})',
       ],
     ],
     project: 'int',
