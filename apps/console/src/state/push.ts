@@ -37,7 +37,8 @@ export async function readPush(): Promise<void> {
 
 /** Asks the browser for leave, and has its push service told when a device wants to join. */
 export async function turnPushOn(): Promise<{ readonly refusal?: Refusal }> {
-  const applicationServerKey = serverKey.value;
+  if (serverKey.peek() === undefined) await readPush();
+  const applicationServerKey = serverKey.peek();
   if (typeof applicationServerKey !== 'string') return {};
   if ((await Notification.requestPermission()) !== 'granted') {
     failed.value = 'denied';
