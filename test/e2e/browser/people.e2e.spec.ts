@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { HttpClient, joinMesh, type RunningSystem, startSystem } from '@meshpair/testing';
 import { launchChromium, locateChromium } from './chromium.js';
+import { haveDevices } from './device-fleet.js';
 import { seriousFindings } from './page-checks.js';
 import { askAs, PairingPages, typePin } from './pairing-pages.js';
 
@@ -125,11 +126,17 @@ const chromium = locateChromium();
   });
 
   it('see nothing that their role does not do', async () => {
+    // With two in sight there is something to select.
+    await haveDevices(system, 2);
     const viewer = await asPerson('Vera', 'viewer');
+    await viewer.getByRole('link', { name: 'Sensor 1' }).waitFor();
     expect(await viewer.getByRole('button', { name: 'Pair a device' }).count()).toBe(0);
     expect(await viewer.getByRole('checkbox', { name: /^Select/ }).count()).toBe(0);
     await viewer.keyboard.press('p');
     expect(await viewer.getByRole('img', { name: /QR/i }).count()).toBe(0);
+    await viewer.getByRole('link', { name: 'Sensor 1' }).click();
+    await viewer.getByRole('heading', { name: 'Tags' }).waitFor();
+    expect(await viewer.getByRole('button', { name: /Change|Rename|Remove/ }).count()).toBe(0);
     await settingsOf(viewer);
     await section(viewer, 'Signed-in consoles').getByText('This one').waitFor();
     for (const name of ['People', 'Auditors', 'Webhooks and notifications'])

@@ -1,92 +1,62 @@
-import type { TargetedEvent, VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import type { VNode } from 'preact';
 import type { NodeDetails } from '@meshpair/client';
 import { KNOWN_PERMISSIONS, permissionWords, refusalAtTheConsole } from '@meshpair/words';
 import { announce } from '../state/announcements.js';
-import { loadDevice } from '../state/device.js';
 import { t } from '../state/language.js';
 import { permitNode } from '../state/nodes.js';
-import { may } from '../state/role.js';
+import { Changeable, ChangeForm } from './device-change.js';
 
 interface Props {
   readonly node: NodeDetails;
 }
 
+const TITLE = 'permissions-title';
+
 /** What a node may do; the owner changes it here, and its live tokens have it at once. */
-export function DevicePermissions({ node }: Props): VNode {
-  const [isChanging, setChanging] = useState(false);
-  return (
-    <div class="permissions">
-      <div class="list-head">
-        <h3 id="permissions-title">{t('page.may')}</h3>
-        {!isChanging && may('owner') && (
-          <button
-            type="button"
-            class="button button-small button-plain"
-            aria-label={t('page.changeOf', { name: node.name })}
-            onClick={() => setChanging(true)}
-          >
-            {t('page.change')}
-          </button>
-        )}
-      </div>
-      {isChanging ? (
-        <PermissionsForm node={node} onDone={() => setChanging(false)} />
-      ) : (
-        <ul class="scopes">
-          {node.permissions.map((scope) => (
-            <li key={scope} title={scope}>
-              {permissionWords(t, scope)}
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
-  );
-}
+export const DevicePermissions = ({ node }: Props): VNode => (
+  <Changeable
+    id={TITLE}
+    title={t('page.may')}
+    changeOf={t('page.changeOf', { name: node.name })}
+    form={(onDone) => <PermissionsForm node={node} onDone={onDone} />}
+  >
+    <ul class="scopes">
+      {node.permissions.map((scope) => (
+        <li key={scope} title={scope}>
+          {permissionWords(t, scope)}
+        </li>
+      ))}
+    </ul>
+  </Changeable>
+);
 
 function PermissionsForm({ node, onDone }: Props & { readonly onDone: () => void }): VNode {
-  const [error, setError] = useState<string>();
   const offered = [...new Set([...KNOWN_PERMISSIONS, ...node.permissions])];
-  const save = async (event: TargetedEvent<HTMLFormElement, SubmitEvent>): Promise<void> => {
-    event.preventDefault();
-    const ticked = new FormData(event.currentTarget).getAll('scope');
+  const save = async (form: FormData): Promise<string | undefined> => {
+    const ticked = form.getAll('scope');
     const wanted = offered.filter((scope) => ticked.includes(scope));
-    if (wanted.length === 0) return setError(t('page.leaveOne'));
+    if (wanted.length === 0) return t('page.leaveOne');
     const refusal = await permitNode(node.id, wanted);
-    if (refusal) return setError(refusalAtTheConsole(t, refusal));
+    if (refusal) return refusalAtTheConsole(t, refusal);
     announce(t('page.permitted', { name: node.name }));
-    onDone();
-    await loadDevice();
+    return undefined;
   };
   return (
-    <form
-      class="permissions-form"
-      aria-labelledby="permissions-title"
-      onSubmit={(event) => void save(event)}
-      onKeyDown={({ key }) => key === 'Escape' && onDone()}
-    >
-      {offered.map((scope, index) => (
-        <label key={scope} class="permission">
-          <input
-            type="checkbox"
-            name="scope"
-            value={scope}
-            defaultChecked={node.permissions.includes(scope)}
-            autofocus={index === 0}
-          />
-          {permissionWords(t, scope)}
-        </label>
-      ))}
-      <div role="alert">{error !== undefined && <p class="field-error">{error}</p>}</div>
-      <div class="device-tools">
-        <button type="submit" class="button button-small button-main">
-          {t('node.save')}
-        </button>
-        <button type="button" class="button-quiet" onClick={onDone}>
-          {t('node.cancel')}
-        </button>
-      </div>
-    </form>
+    <ChangeForm by={TITLE} save={save} onDone={onDone}>
+      {() =>
+        offered.map((scope, index) => (
+          <label key={scope} class="permission">
+            <input
+              type="checkbox"
+              name="scope"
+              value={scope}
+              defaultChecked={node.permissions.includes(scope)}
+              autofocus={index === 0}
+            />
+            {permissionWords(t, scope)}
+          </label>
+        ))
+      }
+    </ChangeForm>
   );
 }

@@ -7,6 +7,7 @@ import { choose, chosen, isChosen } from '../state/chosen.js';
 import { t } from '../state/language.js';
 import { type ListedNodes, nodes } from '../state/nodes.js';
 import { filterNodes, leftNode, place } from '../state/place.js';
+import { may } from '../state/role.js';
 import { ChosenBar } from './chosen-bar.js';
 import { LIST_TITLE } from './kept-focus.js';
 import { NodeFilters } from './node-filters.js';
@@ -88,7 +89,7 @@ function useAnnouncedMatches(total: number | undefined): void {
 
 /** All rows in sight, or none of them. */
 function ChooseThese({ devices }: { readonly devices: readonly Node[] }): VNode | null {
-  if (devices.length < 2) return null;
+  if (devices.length < 2 || !may('owner')) return null;
   return (
     <label class="choose-these">
       <input
