@@ -2,7 +2,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { filter, followActivity, stopActivity } from './activity.js';
 import { startClock } from './clock.js';
 import { followDevice, loadDevice } from './device.js';
-import { loadFacets } from './facets.js';
+import { loadOldFacets } from './facets.js';
 import { keepPairing } from './kept-pairing.js';
 import { loadNews, startNotices } from './news.js';
 import { followFilter, loadNodes } from './nodes.js';
@@ -28,7 +28,7 @@ function readListsSoon(): void {
     void loadNews();
     void loadDevice();
     void loadOpenPairings();
-    void loadFacets();
+    loadOldFacets();
   }, SETTLE_MS);
 }
 
