@@ -1,31 +1,24 @@
-import type { ComponentType, VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import type { VNode } from 'preact';
 import type { InvitationProps } from '../invitation/invitation-page.js';
-import { languageOfSettings, speakOfSettings, t } from '../state/language.js';
+import { languageOfSettings, t } from '../state/language.js';
 import { Mark } from './mark.js';
 import { Skeleton } from './skeleton.js';
 import { strong } from './tags.js';
+import { useFetched } from './use-fetched.js';
 
-/** What an invitation's link leads to, which is fetched when somebody follows one: the first screen does without. */
+/** What an invitation's link leads to. */
 export function Invitation(props: InvitationProps): VNode {
-  const [page, setPage] = useState<{ readonly Page: ComponentType<InvitationProps> }>();
-  const [hasFailed, setFailed] = useState(false);
-  useEffect(() => {
-    Promise.all([import('../invitation/invitation-page.js'), speakOfSettings()]).then(
-      ([{ InvitationPage }]) => setPage({ Page: InvitationPage }),
-      () => setFailed(true),
-    );
-  }, []);
+  const { part, hasFailed } = useFetched(() => import('../invitation/invitation-page.js'));
   return (
     <main class="sign-in">
       <div class="sign-in-card">
         <Mark />
-        {page && (
+        {part && (
           <div class="invitation" {...languageOfSettings()}>
-            <page.Page {...props} />
+            <part.InvitationPage {...props} />
           </div>
         )}
-        {!page && !hasFailed && <Skeleton rows={2} />}
+        {!part && !hasFailed && <Skeleton rows={2} />}
         {hasFailed && (
           <p class="note note-warn" role="alert">
             {t.rich('fetch.invitation', { b: strong })}

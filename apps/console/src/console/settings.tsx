@@ -1,21 +1,13 @@
-import type { ComponentType, VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import type { VNode } from 'preact';
 import type { SettingsProps } from '../settings/settings-page.js';
-import { speakOfSettings, t } from '../state/language.js';
+import { t } from '../state/language.js';
 import { Skeleton } from './skeleton.js';
 import { strong } from './tags.js';
+import { useFetched } from './use-fetched.js';
 
-/** The settings, which are fetched when somebody wants to see them: the first screen does without. */
 export function Settings(props: SettingsProps): VNode {
-  const [page, setPage] = useState<{ readonly Page: ComponentType<SettingsProps> }>();
-  const [hasFailed, setFailed] = useState(false);
-  useEffect(() => {
-    Promise.all([import('../settings/settings-page.js'), speakOfSettings()]).then(
-      ([{ SettingsPage }]) => setPage({ Page: SettingsPage }),
-      () => setFailed(true),
-    );
-  }, []);
-  if (page) return <page.Page {...props} />;
+  const { part, hasFailed } = useFetched(() => import('../settings/settings-page.js'));
+  if (part) return <part.SettingsPage {...props} />;
   return (
     <section class="panel" aria-label={t('frame.settings')}>
       {hasFailed ? (

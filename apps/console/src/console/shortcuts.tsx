@@ -1,8 +1,8 @@
-import type { ComponentType, VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import type { VNode } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { MeshAddress } from '../rules/choose-address.js';
 import { type Begun, keyOf, readKey, type Shortcut } from '../rules/shortcuts.js';
-import { speakOfSettings, t } from '../state/language.js';
+import { t } from '../state/language.js';
 import { startPairing, step } from '../state/pairing.js';
 import { goTo, goToSettings, isOverview, leftNode, place } from '../state/place.js';
 import { removed } from '../state/removals.js';
@@ -11,6 +11,7 @@ import { areShortcutsOn, isHelpWanted, isSearchWanted } from '../state/shortcuts
 import { addressFor } from './chosen-address.js';
 import { strong } from './tags.js';
 import { undo } from './undo-toast.js';
+import { useFetched } from './use-fetched.js';
 
 /** Where a key is what somebody writes or chooses, or where another thing has to be answered first. */
 const isTaken = (target: EventTarget | null): boolean =>
@@ -72,17 +73,9 @@ function goHome(): void {
   if (!isOverview()) goTo(undefined);
 }
 
-/** The help sheet, which is fetched when somebody asks for it: the first screen does without. */
 function Help(): VNode | null {
-  const [help, setHelp] = useState<{ readonly Sheet: ComponentType }>();
-  const [hasFailed, setFailed] = useState(false);
-  useEffect(() => {
-    Promise.all([import('../help/help-sheet.js'), speakOfSettings()]).then(
-      ([{ HelpSheet }]) => setHelp({ Sheet: HelpSheet }),
-      () => setFailed(true),
-    );
-  }, []);
-  if (help) return <help.Sheet />;
+  const { part, hasFailed } = useFetched(() => import('../help/help-sheet.js'));
+  if (part) return <part.HelpSheet />;
   if (!hasFailed) return null;
   return (
     <p class="banner banner-warn" role="alert">

@@ -8,7 +8,7 @@ import { accountOutcome } from '../state/account-outcome.js';
 import { t } from '../state/language.js';
 import { accounts, change } from '../state/settings.js';
 import { accountProvider, loadSignInWays } from '../state/sign-in-ways.js';
-import { Act, type Field, Make, Row, Section } from './parts.js';
+import { Act, type Field, KeyField, Make, Row, Section } from './parts.js';
 
 /** The accounts that the owner has linked, where the mesh has a provider. */
 export function AccountSettings(): VNode | null {
@@ -39,17 +39,7 @@ export function AccountSettings(): VNode | null {
         </p>
       )}
       <Make title={t('accounts.link')} button={t('accounts.go', { provider: provider.name })} send={link}>
-        <label>
-          {t('keys.current')}
-          <input
-            name="key"
-            type="password"
-            required
-            dir="ltr"
-            autocomplete="current-password"
-            placeholder="mpo_…"
-          />
-        </label>
+        <KeyField />
       </Make>
     </Section>
   );

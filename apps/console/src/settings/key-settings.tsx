@@ -5,7 +5,7 @@ import { gateway } from '../api/client.js';
 import { TimeAgo } from '../console/time-ago.js';
 import { t } from '../state/language.js';
 import { change, ownerKeys } from '../state/settings.js';
-import { Act, type Field, Make, Row, Section, ShownOnce } from './parts.js';
+import { Act, type Field, KeyField, Make, Row, Section, ShownOnce } from './parts.js';
 
 /** The owner's keys. */
 export function KeySettings(): VNode {
@@ -33,17 +33,7 @@ export function KeySettings(): VNode {
     >
       {made !== undefined && <ShownOnce label={t('keys.new')} secret={made} />}
       <Make title={t('keys.another')} button={t('keys.make')} send={make}>
-        <label>
-          {t('keys.current')}
-          <input
-            name="key"
-            type="password"
-            required
-            dir="ltr"
-            autocomplete="current-password"
-            placeholder="mpo_…"
-          />
-        </label>
+        <KeyField />
         <label class="check">
           <input type="checkbox" name="replace" /> {t('keys.replace')}
         </label>

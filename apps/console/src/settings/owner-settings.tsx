@@ -6,7 +6,7 @@ import type { Refusal } from '../api/problem.js';
 import { TimeAgo } from '../console/time-ago.js';
 import { t } from '../state/language.js';
 import { change, owners } from '../state/settings.js';
-import { type Field, Make, Row, Section, ShownOnce } from './parts.js';
+import { type Field, KeyField, Make, Row, Section, ShownOnce } from './parts.js';
 
 /** Who else is an owner here, for one who is marked admin. */
 export function OwnerSettings(): VNode {
@@ -33,17 +33,7 @@ export function OwnerSettings(): VNode {
           {t('people.name')}
           <input name="name" required maxLength={64} autocomplete="off" />
         </label>
-        <label>
-          {t('keys.current')}
-          <input
-            name="key"
-            type="password"
-            required
-            dir="ltr"
-            autocomplete="current-password"
-            placeholder="mpo_…"
-          />
-        </label>
+        <KeyField />
       </Make>
     </Section>
   );

@@ -150,6 +150,21 @@ export function ShownOnce({ label, secret }: OnceProps): VNode {
 /** What a field of a form holds; empty for a box that is not ticked. */
 export type Field = (name: string) => string;
 
+/** The field `key`: what can do more than a console by itself takes a key that somebody has. */
+export const KeyField = (): VNode => (
+  <label>
+    {t('keys.current')}
+    <input
+      name="key"
+      type="password"
+      required
+      dir="ltr"
+      autocomplete="current-password"
+      placeholder="mpo_…"
+    />
+  </label>
+);
+
 interface MakeProps {
   readonly title: string;
   readonly button: string;

@@ -8,7 +8,7 @@ import { announce } from '../state/announcements.js';
 import { t } from '../state/language.js';
 import { change, passkeys } from '../state/settings.js';
 import { loadSignInWays, passkeyPlace } from '../state/sign-in-ways.js';
-import { Act, type Field, Make, Row, Section } from './parts.js';
+import { Act, type Field, KeyField, Make, Row, Section } from './parts.js';
 import { TouchSettings } from './touch-settings.js';
 
 /** The owner's passkeys. */
@@ -61,17 +61,7 @@ function AddPasskey(): VNode | null {
         {t('passkeys.name')}
         <input name="name" type="text" maxLength={64} placeholder={t('passkeys.example')} />
       </label>
-      <label>
-        {t('keys.current')}
-        <input
-          name="key"
-          type="password"
-          required
-          dir="ltr"
-          autocomplete="current-password"
-          placeholder="mpo_…"
-        />
-      </label>
+      <KeyField />
     </Make>
   );
 }

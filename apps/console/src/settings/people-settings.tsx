@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Invitation, Person } from '@meshpair/client';
 import { PERSON_ROLES, type PersonRole } from '@meshpair/domain';
 import { gateway } from '../api/client.js';
@@ -9,7 +9,7 @@ import { announce } from '../state/announcements.js';
 import { t } from '../state/language.js';
 import { invitations, people, peopleAndInvitations } from '../state/people.js';
 import { change } from '../state/settings.js';
-import { Act, type Field, Make, Row, Section, ShownOnce } from './parts.js';
+import { Act, type Field, KeyField, Make, Row, Section, ShownOnce } from './parts.js';
 
 /** Who else may use this mesh, and who is invited. */
 export function PeopleSettings(): VNode {
@@ -46,26 +46,16 @@ export function PeopleSettings(): VNode {
             ))}
           </select>
         </label>
-        <label>
-          {t('keys.current')}
-          <input
-            name="key"
-            type="password"
-            required
-            dir="ltr"
-            autocomplete="current-password"
-            placeholder="mpo_…"
-          />
-        </label>
+        <KeyField />
       </Make>
     </Section>
   );
 }
 
-/** The open ones; they are read with the people. */
+/** The open ones. */
 function Invitations(): VNode | null {
   const open = invitations.items.value;
-  if (open === undefined) void invitations.read();
+  useEffect(() => void invitations.read(), []);
   if (!open || open.length === 0) return null;
   return (
     <>
@@ -147,19 +137,7 @@ function RoleForm({ person: { personId, name, role } }: { readonly person: Perso
           ))}
         </select>
       </label>
-      {isMore && (
-        <label>
-          {t('keys.current')}
-          <input
-            name="key"
-            type="password"
-            required
-            dir="ltr"
-            autocomplete="current-password"
-            placeholder="mpo_…"
-          />
-        </label>
-      )}
+      {isMore && <KeyField />}
     </Make>
   );
 }

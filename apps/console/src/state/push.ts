@@ -52,9 +52,9 @@ export async function turnPushOn(): Promise<{ readonly refusal?: Refusal }> {
   }
   failed.value = undefined;
   endpoint.value = subscription.endpoint;
-  const push = { p256dh, auth };
-  const body = { url: subscription.endpoint, shape: 'webpush', events: ['DeviceScanned'], push } as const;
-  return change(gateway.POST('/webhooks', { body: { ...body, events: [...body.events] } }), webhooks);
+  const { endpoint: url } = subscription;
+  const body = { url, shape: 'webpush' as const, events: ['DeviceScanned' as const], push: { p256dh, auth } };
+  return change(gateway.POST('/webhooks', { body }), webhooks);
 }
 
 /** A browser has one subscription: one for an earlier key of the mesh is given up. Undefined where its push service fails. */
