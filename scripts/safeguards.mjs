@@ -75,8 +75,8 @@ export const SAFEGUARDS = [
     edits: [
       [
         'libs/persistence/src/registry/1764820000000-mark-admins.ts',
-        'and key.owner_id = of_owner and owner.is_admin',
-        'and key.owner_id = of_owner',
+        'owner.owner_id = of_owner and owner.is_admin',
+        'owner.owner_id = of_owner',
       ],
     ],
     project: 'int',

@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const digestOf = (secret: string): string =>
+/** As `digestOf` of the contracts. */
+export const digestOf = (secret: string): string =>
   `translate(encode(sha256(convert_to(${secret}, 'UTF8')), 'base64'), '+/=', '-_')`;
 
 const SIGNATURES = {

@@ -1,8 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-/** As `digestOf` of the contracts. */
-export const DIGEST = (secret: string): string =>
-  `translate(encode(sha256(convert_to(${secret}, 'UTF8')), 'base64'), '+/=', '-_')`;
+import { digestOf } from './1764800000000-create-people.js';
 
 const PERMIT = 'registry.permit_credential(text, text, text, text, text)';
 const ADD = 'registry.add_passkey(text, text, text, text, text, bytea, bigint, text[], boolean, text)';
@@ -48,7 +45,7 @@ const UP = [
        from registry.owner_keys
       where key_id = by_key and owner_id = of_owner
         and (revoked_at is null or revoked_at > now())
-        and secret_digest = ${DIGEST('by_secret')}
+        and secret_digest = ${digestOf('by_secret')}
      on conflict do nothing
      returning true
    $$`,
@@ -58,7 +55,7 @@ const UP = [
    language sql security definer set search_path = pg_catalog, pg_temp as $$
      with used as (
        delete from registry.credential_permits
-        where permit_digest = ${DIGEST('by_permit')} and kind = 'passkey' and owner_id = of_owner
+        where permit_digest = ${digestOf('by_permit')} and kind = 'passkey' and owner_id = of_owner
           and expires_at > now()
        returning key_id
      )

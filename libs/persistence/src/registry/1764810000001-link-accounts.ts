@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { DIGEST } from './1764810000000-create-passkeys.js';
+import { digestOf } from './1764800000000-create-people.js';
 
 const LINK = 'registry.link_account(text, text, text, text, text)';
 
@@ -23,7 +23,7 @@ const UP = [
    language sql security definer set search_path = pg_catalog, pg_temp as $$
      with used as (
        delete from registry.credential_permits as permit
-        where permit_digest = ${DIGEST('by_permit')} and kind = 'account' and expires_at > now()
+        where permit_digest = ${digestOf('by_permit')} and kind = 'account' and expires_at > now()
        returning permit.key_id
      ), shown as (
        select key.owner_id, key.key_id, key.person_id
