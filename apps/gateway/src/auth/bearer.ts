@@ -26,6 +26,15 @@ export function requireClaimSecret(request: Pick<FastifyRequest, 'headers'>): st
   return token;
 }
 
+/** The key that a body gives, or that the request signs in by; 400 when a console gives none. */
+export function requireOwnKey(
+  request: Pick<FastifyRequest, 'headers'>,
+  { key = bearerOf(request) }: { readonly key?: string | undefined },
+): string {
+  if (key !== undefined) return key;
+  throw problem('invalid_request', { errors: [{ field: 'key', message: 'give a live key of yours' }] });
+}
+
 export const isOwnerKey = (token: string): boolean => OwnerKey.safeParse(token).success;
 
 const requestOf = (context: ExecutionContext): FastifyRequest =>

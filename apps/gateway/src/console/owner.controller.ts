@@ -11,11 +11,11 @@ import {
   registryCommands,
 } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import { bearerOf } from '../auth/bearer.js';
+import { requireOwnKey } from '../auth/bearer.js';
 import { Acting, OwnerGuard } from '../auth/owner.guard.js';
 import type { ActingOwner } from '../auth/signed-in-owner.js';
 import { Describe } from '../docs/describe.decorator.js';
-import { problem, valueOf } from '../http/problem-exception.js';
+import { valueOf } from '../http/problem-exception.js';
 import { consoleSessionOf } from './console-cookie.js';
 
 /** What an owner has to sign in with: its keys, and the consoles that they have opened. */
@@ -53,9 +53,8 @@ export class OwnerController {
     @Req() request: FastifyRequest,
     @Body({ schema: MakeOwnerKeyBody }) body: MakeOwnerKeyBody,
   ): Promise<MadeOwnerKey> {
-    const { key = bearerOf(request), replaceAfterSeconds } = body;
-    if (key === undefined)
-      throw problem('invalid_request', { errors: [{ field: 'key', message: 'give a live key of yours' }] });
+    const key = requireOwnKey(request, body);
+    const { replaceAfterSeconds } = body;
     return valueOf(
       await this.commands.send(registryCommands.makeOwnerKey, { ...by, key, replaceAfterSeconds }),
     );

@@ -1,10 +1,12 @@
 import { isIP } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { PasskeyOptions } from '@meshpair/contracts';
 import type { Settings } from '@meshpair/settings';
 import { OwnOrigin } from '../auth/own-origin.js';
 import { problem } from '../http/problem-exception.js';
 import { SETTINGS } from '../settings.token.js';
+import { challengeCookie } from './console-cookie.js';
 
 /** Where a passkey is made and used: the page's origin, and its host name, which the passkey belongs to. */
 export interface PasskeyPlaceOf {
@@ -37,6 +39,14 @@ export class PasskeyPlace {
     const detail =
       this.publicOrigin === undefined ? WHAT_TO_DO : `Open ${this.publicOrigin}: passkeys work there.`;
     throw problem('passkeys_unavailable', { detail });
+  }
+
+  /** Hands a browser what its authenticator is asked for, with the cookie that it is known by when it answers. */
+  handTo(request: FastifyRequest, reply: FastifyReply, options: PasskeyOptions): PasskeyOptions {
+    const { challenge } = options;
+    const secure = this.origin.isSecure(request);
+    void reply.header('set-cookie', challengeCookie(request, { challenge, secure }));
+    return options;
   }
 }
 

@@ -27,15 +27,14 @@ import {
 import { CommandBus } from '@meshpair/messaging';
 import type { Settings } from '@meshpair/settings';
 import { inEnglish } from '@meshpair/words/catalogues';
-import { bearerOf } from '../auth/bearer.js';
-import { OwnOrigin } from '../auth/own-origin.js';
+import { requireOwnKey } from '../auth/bearer.js';
 import { Acting, AuthenticatedOwner, OwnerGuard } from '../auth/owner.guard.js';
 import type { ActingOwner, SignedInOwner } from '../auth/signed-in-owner.js';
 import { suggestName } from '../device/join/suggest-name.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { problem, valueOf } from '../http/problem-exception.js';
 import { SETTINGS } from '../settings.token.js';
-import { challengeCookie, challengeOf } from './console-cookie.js';
+import { challengeOf } from './console-cookie.js';
 import { PasskeyPlace } from './passkey-place.js';
 import { Touches } from './touches.js';
 
@@ -53,7 +52,6 @@ type AddBody = z.infer<typeof AddBody>;
 export class PasskeysController {
   constructor(
     private readonly commands: CommandBus,
-    private readonly origin: OwnOrigin,
     private readonly place: PasskeyPlace,
     private readonly touches: Touches,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -87,10 +85,9 @@ export class PasskeysController {
     @Acting() by: ActingOwner,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @Body({ schema: OfferBody }) { key = bearerOf(request), touch }: OfferBody,
+    @Body({ schema: OfferBody }) { touch, ...body }: OfferBody,
   ): Promise<PasskeyOptions> {
-    if (key === undefined)
-      throw problem('invalid_request', { errors: [{ field: 'key', message: 'give a live key of yours' }] });
+    const key = requireOwnKey(request, body);
     const { rpId } = this.place.of(request);
     const meshName = this.settings.HOST_NODE_NAME;
     const offer = {
@@ -102,9 +99,7 @@ export class PasskeysController {
       touch: this.touches.answerOf(request, touch),
     };
     const options = valueOf(await this.commands.send(registryCommands.offerPasskey, offer));
-    const secure = this.origin.isSecure(request);
-    void reply.header('set-cookie', challengeCookie(request, { challenge: options.challenge, secure }));
-    return options;
+    return this.place.handTo(request, reply, options);
   }
 
   @Post()

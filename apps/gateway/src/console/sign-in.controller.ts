@@ -3,12 +3,10 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PasskeyOptions, registryCommands } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import { OwnOrigin } from '../auth/own-origin.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
 import { OidcProvider } from '../oidc/oidc-provider.js';
 import { SignInWays } from './console-bodies.js';
-import { challengeCookie } from './console-cookie.js';
 import { PasskeyPlace } from './passkey-place.js';
 
 /** What a console needs to sign in otherwise than by the key. */
@@ -17,7 +15,6 @@ import { PasskeyPlace } from './passkey-place.js';
 export class SignInController {
   constructor(
     private readonly commands: CommandBus,
-    private readonly origin: OwnOrigin,
     private readonly passkeys: PasskeyPlace,
     private readonly provider: OidcProvider,
   ) {}
@@ -59,8 +56,6 @@ export class SignInController {
   ): Promise<PasskeyOptions> {
     const { rpId } = this.passkeys.of(request);
     const options = valueOf(await this.commands.send(registryCommands.askForPasskey, { rpId }));
-    const secure = this.origin.isSecure(request);
-    void reply.header('set-cookie', challengeCookie(request, { challenge: options.challenge, secure }));
-    return options;
+    return this.passkeys.handTo(request, reply, options);
   }
 }

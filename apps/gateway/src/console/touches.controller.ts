@@ -11,12 +11,11 @@ import {
 } from '@meshpair/contracts';
 import { TOUCH_RULES } from '@meshpair/domain';
 import { CommandBus } from '@meshpair/messaging';
-import { OwnOrigin } from '../auth/own-origin.js';
 import { Acting, OwnerGuard, OwnerId } from '../auth/owner.guard.js';
 import type { ActingOwner } from '../auth/signed-in-owner.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { problem, valueOf } from '../http/problem-exception.js';
-import { challengeCookie, consoleSessionOf } from './console-cookie.js';
+import { consoleSessionOf } from './console-cookie.js';
 import { ConsoleSessions } from './console-sessions.js';
 import { PasskeyPlace } from './passkey-place.js';
 import { Touches } from './touches.js';
@@ -31,7 +30,6 @@ type RuleBody = z.infer<typeof RuleBody>;
 export class TouchesController {
   constructor(
     private readonly commands: CommandBus,
-    private readonly origin: OwnOrigin,
     private readonly place: PasskeyPlace,
     private readonly touches: Touches,
     private readonly sessions: ConsoleSessions,
@@ -59,9 +57,7 @@ export class TouchesController {
     const { rpId } = this.place.of(request);
     const ask = { ...by, rpId, subject };
     const options = valueOf(await this.commands.send(registryCommands.askForTouch, ask));
-    const secure = this.origin.isSecure(request);
-    void reply.header('set-cookie', challengeCookie(request, { challenge: options.challenge, secure }));
-    return options;
+    return this.place.handTo(request, reply, options);
   }
 
   @Get('touch-rule')

@@ -18,7 +18,7 @@ import { z } from 'zod';
 import { Id, type LinkedAccountView, OwnerKey, registryCommands } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { inEnglish } from '@meshpair/words/catalogues';
-import { bearerOf } from '../auth/bearer.js';
+import { requireOwnKey } from '../auth/bearer.js';
 import { Acting, OwnerGuard } from '../auth/owner.guard.js';
 import type { ActingOwner } from '../auth/signed-in-owner.js';
 import { consoleCookie } from '../console/console-cookie.js';
@@ -117,11 +117,10 @@ export class OidcController {
     @Acting() by: ActingOwner,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @Body({ schema: LinkBody }) { key = bearerOf(request) }: LinkBody,
+    @Body({ schema: LinkBody }) body: LinkBody,
   ): Promise<LinkAnswer> {
     this.requireProvider();
-    if (key === undefined)
-      throw problem('invalid_request', { errors: [{ field: 'key', message: 'give a live key of yours' }] });
+    const key = requireOwnKey(request, body);
     const { state } = valueOf(await this.commands.send(registryCommands.offerAccountLink, { ...by, key }));
     const url = await this.depart(request, reply, 'link', state);
     if (url instanceof URL) return { url: url.href };

@@ -3,11 +3,11 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AddedOwner, AddOwnerBody, type OwnerSummary, registryCommands } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import { bearerOf } from '../auth/bearer.js';
+import { requireOwnKey } from '../auth/bearer.js';
 import { Acting, OwnerGuard } from '../auth/owner.guard.js';
 import type { ActingOwner } from '../auth/signed-in-owner.js';
 import { Describe } from '../docs/describe.decorator.js';
-import { problem, valueOf } from '../http/problem-exception.js';
+import { valueOf } from '../http/problem-exception.js';
 
 /** All owners, for one who is marked admin; the registry judges that. */
 @ApiTags('owners')
@@ -45,10 +45,9 @@ export class OwnersController {
   async add(
     @Acting() by: ActingOwner,
     @Req() request: FastifyRequest,
-    @Body({ schema: AddOwnerBody }) { name, key = bearerOf(request) }: AddOwnerBody,
+    @Body({ schema: AddOwnerBody }) { name, ...body }: AddOwnerBody,
   ): Promise<AddedOwner> {
-    if (key === undefined)
-      throw problem('invalid_request', { errors: [{ field: 'key', message: 'give a live key of yours' }] });
+    const key = requireOwnKey(request, body);
     return valueOf(await this.commands.send(registryCommands.addOwner, { ...by, name, key }));
   }
 }

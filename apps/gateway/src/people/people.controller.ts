@@ -13,11 +13,11 @@ import {
   registryCommands,
 } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import { bearerOf } from '../auth/bearer.js';
+import { bearerOf, requireOwnKey } from '../auth/bearer.js';
 import { Acting, OwnerGuard, OwnerId } from '../auth/owner.guard.js';
 import type { ActingOwner } from '../auth/signed-in-owner.js';
 import { Describe } from '../docs/describe.decorator.js';
-import { problem, valueOf } from '../http/problem-exception.js';
+import { valueOf } from '../http/problem-exception.js';
 import { JoinLink } from '../pairing/join-link.js';
 
 /** With the link, whose code is behind the `#`: it reaches no server before it is accepted. */
@@ -74,10 +74,9 @@ export class PeopleController {
   async invite(
     @Acting() by: ActingOwner,
     @Req() request: FastifyRequest,
-    @Body({ schema: InvitePersonBody }) { key = bearerOf(request), ...body }: InvitePersonBody,
+    @Body({ schema: InvitePersonBody }) body: InvitePersonBody,
   ): Promise<MadeInvitation> {
-    if (key === undefined)
-      throw problem('invalid_request', { errors: [{ field: 'key', message: 'give a live key of yours' }] });
+    const key = requireOwnKey(request, body);
     const code = randomBytes(32).toString('base64url');
     const wanted = { ...by, ...body, key, codeDigest: digestOf(code) };
     const invitation = valueOf(await this.commands.send(registryCommands.invitePerson, wanted));
