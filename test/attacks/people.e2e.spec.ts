@@ -8,7 +8,7 @@ import {
   joinMesh,
   type RunningSystem,
   startSystem,
-  waitFor,
+  trailIsSettled,
 } from '@meshpair/testing';
 
 describe('a person of the mesh', () => {
@@ -56,11 +56,9 @@ describe('a person of the mesh', () => {
   it('puts no formula into a spreadsheet by its name', async () => {
     const name = '=1+cmd()';
     const { key } = await joinMesh(client, system.ownerKey, { name, role: 'viewer' });
-    // The trail shows what nothing can come before any more.
-    const text = await waitFor(async () => {
-      const exported = await client.call({ path: '/audit/export?format=csv', bearer: key });
-      return exported.text.includes(`,"""${name}"""`) && exported.text;
-    });
+    await trailIsSettled(system);
+    const { text } = await client.call({ path: '/audit/export?format=csv', bearer: key });
+    expect(text).toContain(`,"""${name}"""`);
     expect(text).not.toMatch(/(^|,)"?[=+@-]/m);
   });
 

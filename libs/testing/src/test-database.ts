@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DATABASE_SERVICES, serviceRole } from '@meshpair/persistence/service-database-url';
 import { TEMPLATE_DATABASE, testEnvironment } from './test-environment.js';
 import { uniqueName } from './unique-name.js';
+import { waitFor } from './wait-for.js';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -68,4 +69,17 @@ export async function dumpDatabase(database: Pick<TestDatabase, 'query'>): Promi
     lines.push(...rows.map(({ line }) => `${String(name)} ${String(line)}`));
   }
   return lines.join('\n');
+}
+
+const UNSETTLED = `
+  select 1 from registry.mesh_events where transaction_id >= pg_snapshot_xmin(pg_current_snapshot())
+   union all
+  select 1 from pairing.pairing_events where transaction_id >= pg_snapshot_xmin(pg_current_snapshot())`;
+
+/**
+ * Resolves when the trail shows all that has happened: it holds back what an older transaction, of any database of the
+ * server, might still come before.
+ */
+export async function trailIsSettled({ query }: Pick<TestDatabase, 'query'>): Promise<void> {
+  await waitFor(async () => (await query(UNSETTLED)).length === 0, { message: 'the trail is settled' });
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { freePort } from '@meshpair/servers';
-import { addOwner, type RunningSystem, startSystem, waitFor } from '@meshpair/testing';
+import { addOwner, type RunningSystem, startSystem, trailIsSettled, waitFor } from '@meshpair/testing';
 import { launchChromium, locateChromium } from './chromium.js';
 import { seriousFindings } from './page-checks.js';
 
@@ -97,16 +97,7 @@ type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
     await beAt(page, name);
   };
   const inTrail = async (type: string): Promise<readonly Record<string, unknown>[]> => {
-    // The trail holds back what an older transaction, of any database of the server, might still come before.
-    await waitFor(
-      async () =>
-        (
-          await system.query(
-            `select 1 from registry.mesh_events where transaction_id >= pg_snapshot_xmin(pg_current_snapshot())`,
-          )
-        ).length === 0,
-      { message: 'the trail shows all that happened' },
-    );
+    await trailIsSettled(system);
     const url = `${system.baseUrl}/audit/events?type=${type}&limit=500`;
     const answer = await fetch(url, { headers: { authorization: `Bearer ${system.ownerKey}` } });
     return ((await answer.json()) as { items: Record<string, unknown>[] }).items;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { addOwner, type RunningSystem, startSystem, waitFor } from '@meshpair/testing';
+import { addOwner, type RunningSystem, startSystem, trailIsSettled, waitFor } from '@meshpair/testing';
 import { Target } from '../webhooks/target.js';
 import { launchChromium, locateChromium } from './chromium.js';
 import { seriousFindings } from './page-checks.js';
@@ -40,16 +40,7 @@ const chromium = locateChromium();
     return page;
   };
   const inTrail = async (type: string): Promise<readonly Record<string, unknown>[]> => {
-    // The trail holds back what an older transaction, of any database of the server, might still come before.
-    await waitFor(
-      async () =>
-        (
-          await system.query(
-            `select 1 from registry.mesh_events where transaction_id >= pg_snapshot_xmin(pg_current_snapshot())`,
-          )
-        ).length === 0,
-      { message: 'the trail shows all that happened' },
-    );
+    await trailIsSettled(system);
     const url = `${system.baseUrl}/audit/events?type=${type}&limit=500`;
     const answer = await fetch(url, { headers: { authorization: `Bearer ${system.ownerKey}` } });
     return ((await answer.json()) as { items: Record<string, unknown>[] }).items;

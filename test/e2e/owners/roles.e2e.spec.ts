@@ -13,6 +13,7 @@ import {
   type RunningSystem,
   start,
   startSystem,
+  trailIsSettled,
   verify,
   waitFor,
 } from '@meshpair/testing';
@@ -152,13 +153,9 @@ describe('the people of a mesh', () => {
     const { pin } = await connect(device, token);
     expect((await verify(client, viewer.key, { pairingId, pin })).status).toBe(403);
     expect((await verify(client, approver.key, { pairingId, pin })).status).toBe(200);
-    // The trail shows what nothing can come before any more.
-    const path = `/audit/events?pairingId=${pairingId}`;
-    const events = await waitFor(async () => {
-      const { body } = await client.call({ path, bearer: viewer.key });
-      const items = body.items as { type: string; actorname?: string }[];
-      return items.some(({ type }) => type === 'DeviceRegistered') && items;
-    });
+    await trailIsSettled(system);
+    const { body } = await client.call({ path: `/audit/events?pairingId=${pairingId}`, bearer: viewer.key });
+    const events = body.items as { type: string; actorname?: string }[];
     expect(events.filter(({ actorname }) => actorname === 'Anna').map(({ type }) => type)).toEqual([
       'TokenCreated',
       'PinVerified',
