@@ -10,8 +10,9 @@ import {
 } from '@meshpair/contracts';
 import { byOwner, partsOfOwnerKey } from '@meshpair/domain';
 import type { ConsoleSessionRecord, NewConsoleSession } from '@meshpair/persistence';
-import { holderOf } from '../passkeys/touches.js';
+import { credentialHolderOf } from '../passkeys/touches.js';
 import type { RegistryContext } from '../registry-context.js';
+import { KEY_WANTED } from './own-keys.js';
 
 const SIGN_IN = 'account-sign-in';
 
@@ -40,8 +41,8 @@ export async function offerAccountLink(
 ): Promise<Reply<{ readonly state: string }>> {
   const by = partsOfOwnerKey(key);
   const state = randomBytes(32).toString('base64url');
-  if (by && (await accounts.permit(holderOf(owner), by, state))) return accepted({ state });
-  return refused('invalid_request', { errors: [{ field: 'key', message: 'must be a live key of yours' }] });
+  if (by && (await accounts.permit(credentialHolderOf(owner), by, state))) return accepted({ state });
+  return KEY_WANTED;
 }
 
 export async function linkAccount(
@@ -58,7 +59,7 @@ export async function listAccounts(
   { accounts }: RegistryContext,
   owner: RequestOf<typeof registryCommands.listAccounts>,
 ): Promise<Reply<{ readonly items: readonly LinkedAccountView[] }>> {
-  const items = (await accounts.list(holderOf(owner))).map(
+  const items = (await accounts.list(credentialHolderOf(owner))).map(
     ({ accountId, issuer, label, linkedAt, lastUsedAt }) => ({
       accountId,
       issuer,

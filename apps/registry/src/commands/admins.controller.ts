@@ -11,12 +11,9 @@ import {
 import { partsOfOwnerKey, writeOwnerKey } from '@meshpair/domain';
 import { CommandHandler } from '@meshpair/messaging';
 import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
+import { KEY_WANTED } from './own-keys.js';
 
 type Requests = RequestsOf<typeof registryCommands>;
-
-const KEY_WANTED = refused('invalid_request', {
-  errors: [{ field: 'key', message: 'must be a live key of yours' }],
-});
 
 const NO_ADMIN = refused('forbidden', { detail: 'This takes an owner who is marked admin' });
 

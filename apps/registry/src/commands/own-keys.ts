@@ -11,6 +11,11 @@ import { byOwner, partsOfOwnerKey, type Person, writeOwnerKey } from '@meshpair/
 import type { OwnerKeyRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
 
+/** What may not be had without showing a live key of who asks. */
+export const KEY_WANTED = refused('invalid_request', {
+  errors: [{ field: 'key', message: 'must be a live key of yours' }],
+});
+
 type Context = Pick<RegistryContext, 'ownKeys' | 'now' | 'recorded'>;
 
 export async function listOwnerKeys(
@@ -27,10 +32,7 @@ export async function makeOwnerKey(
 ): Promise<Reply<MadeOwnerKey>> {
   const by = partsOfOwnerKey(key);
   const made = by && (await ownKeys.make({ ownerId, by, person, replaceAfterSeconds, now: now() }));
-  if (!made) {
-    const errors = [{ field: 'key', message: 'must be a live key of yours' }];
-    return refused('invalid_request', { errors });
-  }
+  if (!made) return KEY_WANTED;
   recorded();
   return accepted({
     keyId: made.keyId,

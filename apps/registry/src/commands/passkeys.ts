@@ -13,8 +13,9 @@ import { byOwner, partsOfOwnerKey } from '@meshpair/domain';
 import type { PasskeyRecord } from '@meshpair/persistence';
 import { CHALLENGE_MS } from '../passkeys/challenges.js';
 import { checkedAttestation, idOf } from '../passkeys/checked-passkey.js';
-import { holderOf, isTouch } from '../passkeys/touches.js';
+import { credentialHolderOf, isTouch } from '../passkeys/touches.js';
 import type { RegistryContext } from '../registry-context.js';
+import { KEY_WANTED } from './own-keys.js';
 
 type Context = Pick<RegistryContext, 'passkeys' | 'challenges' | 'touchRules' | 'now' | 'recorded' | 'newId'>;
 
@@ -25,7 +26,7 @@ export async function listPasskeys(
   { passkeys }: Context,
   owner: RequestOf<typeof registryCommands.listPasskeys>,
 ): Promise<Reply<{ readonly items: readonly PasskeyView[] }>> {
-  return accepted({ items: (await passkeys.list(holderOf(owner))).map(viewOf) });
+  return accepted({ items: (await passkeys.list(credentialHolderOf(owner))).map(viewOf) });
 }
 
 /** What a browser is asked for, so that its owner, who has shown a live key, gets a passkey. */
@@ -34,7 +35,7 @@ export async function offerPasskey(
   { ownerName, key, rpId, meshName, touch, ...owner }: RequestOf<typeof registryCommands.offerPasskey>,
 ): Promise<Reply<PasskeyOptions>> {
   const { passkeys, touchRules } = context;
-  const holder = holderOf(owner);
+  const holder = credentialHolderOf(owner);
   // Who has none yet cannot touch one.
   const isGuarded =
     (await touchRules.read(owner.ownerId)) !== 'never' && (await passkeys.list(holder)).length > 0;
@@ -42,10 +43,7 @@ export async function offerPasskey(
     return refused('passkey_required');
   const by = partsOfOwnerKey(key);
   const challenge = randomBytes(32).toString('base64url');
-  if (!by || !(await passkeys.permit(holder, by, challenge)))
-    return refused('invalid_request', {
-      errors: [{ field: 'key', message: 'must be a live key of yours' }],
-    });
+  if (!by || !(await passkeys.permit(holder, by, challenge))) return KEY_WANTED;
   const existing = (await passkeys.list(holder)).filter((passkey) => passkey.rpId === rpId);
   const options = await generateRegistrationOptions({
     rpName: meshName,

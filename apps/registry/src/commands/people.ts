@@ -14,12 +14,9 @@ import { byOwner, partsOfOwnerKey, writeOwnerKey } from '@meshpair/domain';
 import type { InvitationRecord, PersonRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
 import { SESSION_MS } from './console-sessions.js';
+import { KEY_WANTED } from './own-keys.js';
 
 type Context = Pick<RegistryContext, 'people' | 'now' | 'recorded' | 'newId'>;
-
-const KEY_WANTED = refused('invalid_request', {
-  errors: [{ field: 'key', message: 'must be a live key of yours' }],
-});
 
 export async function listPeople(
   { people }: Context,

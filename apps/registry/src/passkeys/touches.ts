@@ -17,7 +17,7 @@ import { CHALLENGE_MS } from './challenges.js';
 import { checkedAssertion, idOf } from './checked-passkey.js';
 
 /** Who acts for an owner: its founder, or a person of its mesh. */
-export const holderOf = ({
+export const credentialHolderOf = ({
   ownerId,
   person,
 }: OwnerActing & { readonly ownerId: string }): CredentialHolder => ({
@@ -32,7 +32,7 @@ export async function askForTouch(
   { passkeys, challenges, now }: Context,
   { rpId, subject, ...owner }: RequestOf<typeof registryCommands.askForTouch>,
 ): Promise<Reply<PasskeyOptions>> {
-  const holder = holderOf(owner);
+  const holder = credentialHolderOf(owner);
   const own = (await passkeys.list(holder)).filter((passkey) => passkey.rpId === rpId);
   if (own.length === 0)
     return refused('conflict', { detail: 'You have no passkey at this address: add one first' });
@@ -70,7 +70,7 @@ export const takeTouch = async (
   context: Context,
   { subject, answer, ...owner }: RequestOf<typeof registryCommands.takeTouch>,
 ): Promise<Reply<{ readonly done: true }>> =>
-  (await isTouch(context, holderOf(owner), subject, answer))
+  (await isTouch(context, credentialHolderOf(owner), subject, answer))
     ? accepted({ done: true })
     : refused('passkey_required');
 
@@ -84,7 +84,8 @@ export async function setTouchRule(
   context: Context,
   { rule, answer, ...owner }: RequestOf<typeof registryCommands.setTouchRule>,
 ): Promise<Reply<TouchRuleView>> {
-  if (!(await isTouch(context, holderOf(owner), { rule }, answer))) return refused('passkey_required');
+  if (!(await isTouch(context, credentialHolderOf(owner), { rule }, answer)))
+    return refused('passkey_required');
   await context.touchRules.set(rule, byOwner(owner, context.now()));
   context.recorded();
   return accepted({ rule });
