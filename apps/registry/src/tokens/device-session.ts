@@ -3,15 +3,32 @@ import type { SessionRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
 
 /** The live session behind a session token; this use slides it. Undefined when the token is not to be trusted. */
-export async function useDeviceSession(
-  { credentials, tokens, now, sessionIdleSeconds }: RegistryContext,
+export const useDeviceSession = (
+  context: RegistryContext,
   sessionToken: string,
+): Promise<SessionRecord | undefined> =>
+  sessionBehind(context, sessionToken, (id, at) =>
+    context.credentials.useSession(id, at, context.sessionIdleSeconds),
+  );
+
+/** The same, and it is not used. */
+export const findDeviceSession = (
+  context: RegistryContext,
+  sessionToken: string,
+): Promise<SessionRecord | undefined> =>
+  sessionBehind(context, sessionToken, (id, at) => context.credentials.findSession(id, at));
+
+async function sessionBehind(
+  { tokens, now }: RegistryContext,
+  sessionToken: string,
+  find: (id: string, at: Date) => Promise<SessionRecord | undefined>,
 ): Promise<SessionRecord | undefined> {
   const at = now();
   const token = await tokens.verifyAs('session', sessionToken, at);
-  if (!token) return undefined;
-  const session = await credentials.useSession(token.id, at, sessionIdleSeconds);
-  return session?.ownerId === token.ownerId && session.nodeId === token.nodeId ? session : undefined;
+  const session = token && (await find(token.id, at));
+  return session && session.ownerId === token.ownerId && session.nodeId === token.nodeId
+    ? session
+    : undefined;
 }
 
 /** Who asks about a token: an owner, or a device by its session token. */

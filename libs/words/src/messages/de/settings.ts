@@ -194,4 +194,14 @@ export const SETTINGS: Translated<'settings'> = {
   'help.close': 'Schließen',
   'help.or': 'oder',
   'help.then': 'dann',
+
+  'tunnel.title': 'Tunnel',
+  'tunnel.agent': 'Agent',
+  'tunnel.agentUp': 'Hält das Gerät im Mesh',
+  'tunnel.agentAway': 'Hat sich seit fünf Minuten nicht gemeldet',
+  'tunnel.noAgent': 'Keiner hat sich gemeldet',
+  'tunnel.address': 'Tunneladresse',
+  'tunnel.key': 'WireGuard-Schlüssel',
+  'tunnel.endpoints': 'Erreichbar unter',
+  'tunnel.none': 'Nicht mitgeteilt',
 };

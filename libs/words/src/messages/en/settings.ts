@@ -190,4 +190,14 @@ export const SETTINGS = {
   'help.close': 'Close',
   'help.or': 'or',
   'help.then': 'then',
+
+  'tunnel.title': 'Tunnel',
+  'tunnel.agent': 'Agent',
+  'tunnel.agentUp': 'Keeps it in the mesh',
+  'tunnel.agentAway': 'Has not been heard of for five minutes',
+  'tunnel.noAgent': 'None has told of itself',
+  'tunnel.address': 'Tunnel address',
+  'tunnel.key': 'WireGuard key',
+  'tunnel.endpoints': 'Reached at',
+  'tunnel.none': 'Not told',
 } as const;
