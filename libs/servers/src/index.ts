@@ -1,7 +1,14 @@
 export * from './directory-lock.js';
 export * from './free-port.js';
 export * from './kept-secret.js';
-export { locateNatsServer, locateRedisServer, locateWgQuick, type ServerProgram } from './locate-server.js';
+export {
+  locateNatsServer,
+  locatePing,
+  locateRedisServer,
+  locateWgQuick,
+  locateWireGuardGo,
+  type ServerProgram,
+} from './locate-server.js';
 export {
   ProcessFailedToStart,
   spawnProcess,
