@@ -35,6 +35,7 @@ import { CreatePasskeys1764810000000 } from './registry/1764810000000-create-pas
 import { LinkAccounts1764810000001 } from './registry/1764810000001-link-accounts.js';
 import { CreateTouchRules1764810000002 } from './registry/1764810000002-create-touch-rules.js';
 import { MarkAdmins1764820000000 } from './registry/1764820000000-mark-admins.js';
+import { BindSessionsToKeys1764910000000 } from './registry/1764910000000-bind-sessions-to-keys.js';
 import {
   DeviceSessionEntity,
   IssuedTokenEntity,
@@ -136,6 +137,7 @@ const TABLES = {
       LinkAccounts1764810000001,
       CreateTouchRules1764810000002,
       MarkAdmins1764820000000,
+      BindSessionsToKeys1764910000000,
     ],
   },
   audit: {
