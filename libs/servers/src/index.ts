@@ -1,6 +1,6 @@
 export * from './free-port.js';
 export * from './kept-secret.js';
-export { locateNatsServer, locateRedisServer, type ServerProgram } from './locate-server.js';
+export { locateNatsServer, locateNginx, locateRedisServer, type ServerProgram } from './locate-server.js';
 export {
   ProcessFailedToStart,
   spawnProcess,
