@@ -35,6 +35,7 @@ import { CreatePasskeys1764810000000 } from './registry/1764810000000-create-pas
 import { LinkAccounts1764810000001 } from './registry/1764810000001-link-accounts.js';
 import { CreateTouchRules1764810000002 } from './registry/1764810000002-create-touch-rules.js';
 import { MarkAdmins1764820000000 } from './registry/1764820000000-mark-admins.js';
+import { GiveTunnelAddresses1764830000000 } from './registry/1764830000000-give-tunnel-addresses.js';
 import { BindSessionsToKeys1764910000000 } from './registry/1764910000000-bind-sessions-to-keys.js';
 import {
   DeviceSessionEntity,
@@ -137,6 +138,7 @@ const TABLES = {
       LinkAccounts1764810000001,
       CreateTouchRules1764810000002,
       MarkAdmins1764820000000,
+      GiveTunnelAddresses1764830000000,
       BindSessionsToKeys1764910000000,
     ],
   },

@@ -44,6 +44,15 @@ export const locateNginx = (directory: string, log: LineLog): Promise<ServerProg
     elsewhere: 'https://nginx.org/en/docs/install.html',
   });
 
+/** `wg-quick`, beside `wg`: from WG_QUICK_BIN, the PATH, or Debian's package unpacked into `directory`. */
+export const locateWgQuick = (directory: string, log: LineLog): Promise<ServerProgram> =>
+  locate(directory, log, {
+    program: 'wg-quick',
+    setting: 'WG_QUICK_BIN',
+    packages: ['wireguard-tools'],
+    elsewhere: 'https://www.wireguard.com/install/',
+  });
+
 async function locate(directory: string, log: LineLog, wanted: Wanted): Promise<ServerProgram> {
   const { program, setting, packages } = wanted;
   const named = process.env[setting];

@@ -65,6 +65,7 @@ describe('the messages', () => {
       'role',
       'settings',
       'touch',
+      'tunnel',
       'webhooks',
     ]);
   });

@@ -4,6 +4,7 @@ import { t } from '../state/language.js';
 import { DevicePermissions } from './device-permissions.js';
 import { DeviceTags } from './device-tags.js';
 import { Moment, TimeAgo } from './time-ago.js';
+import { useFetched } from './use-fetched.js';
 
 interface FactProps {
   readonly name: string;
@@ -48,11 +49,17 @@ export function DeviceFacts({ node }: { readonly node: NodeDetails }): VNode {
           <bdi class="mono">{node.id}</bdi>
         </Fact>
       </dl>
+      <Tunnel node={node} />
       <DeviceTags key={`tags ${node.tags.join(' ')}`} node={node} />
       <DevicePermissions key={node.permissions.join(' ')} node={node} />
       {!isHost && <DeviceCredentials node={node} />}
     </section>
   );
+}
+
+function Tunnel(props: { readonly node: NodeDetails }): VNode | null {
+  const { part } = useFetched(() => import('../tunnel/tunnel-facts.js'));
+  return part ? <part.TunnelFacts {...props} /> : null;
 }
 
 /** Times only: the tokens themselves are on the device. */
