@@ -81,7 +81,7 @@ describe('the agent of a device', () => {
   };
   const ask = async (name: string, ...args: string[]): Promise<Record<string, unknown>> => {
     const asked = meshpair(name, ...args);
-    expect([await asked.exited, asked.output]).toEqual([0, expect.anything()]);
+    expect([await asked.exited, asked.output]).toEqual([0, expect.not.stringContaining('title')]);
     return asked.json[0] ?? {};
   };
   const peerToken = async (name: string): Promise<string> => {

@@ -101,7 +101,6 @@ export class Agent {
       }
       case 'report':
         await this.device.report();
-        this.heardAt = Date.now();
         return this.peersMayHaveChanged();
       case 'heartbeat':
         await this.device.heartbeat();

@@ -25,13 +25,13 @@ const ANSWER_MS = 30_000;
 /** Answers questions at a socket, one for each connection, until it is closed. The folder's lock is held. */
 export async function listenForQuestions(path: string, answer: Answerer): Promise<Server> {
   rmSync(path, { force: true });
-  const server = createServer({ allowHalfOpen: true }, (connection) => {
-    connection.on('error', () => undefined);
+  const server = createServer((connection) => {
+    connection.on('error', () => undefined).setEncoding('utf8');
     connection.setTimeout(ANSWER_MS, () => connection.destroy());
-    void text(connection).then(
-      async (question) => connection.end(JSON.stringify(await answerTo(question, answer))),
-      () => connection.destroy(),
-    );
+    // One word, which no socket of this machine takes apart.
+    connection.once('data', (question: string) => {
+      void answerTo(question, answer).then((said) => connection.end(JSON.stringify(said)));
+    });
   });
   server.listen(path);
   await once(server, 'listening');
@@ -56,7 +56,7 @@ const failureOf = (error: Error): CommandFailure =>
 
 /** The answer of the agent that listens there; undefined where none does. Throws the agent's `CommandFailure`. */
 export async function askAgent(path: string, question: Question): Promise<string | undefined> {
-  const connection = createConnection({ path, allowHalfOpen: true });
+  const connection = createConnection(path);
   connection.setTimeout(ANSWER_MS, () => connection.destroy(new Error('the agent does not answer')));
   try {
     await once(connection, 'connect');
@@ -64,7 +64,7 @@ export async function askAgent(path: string, question: Question): Promise<string
     if (NOBODY.includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
-  connection.end(question);
+  connection.write(question);
   const said = await text(connection);
   // It has ended meanwhile.
   if (said === '') return undefined;

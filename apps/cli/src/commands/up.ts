@@ -107,7 +107,7 @@ export async function wg(printer: Printer, options: WgOptions): Promise<void> {
 }
 
 /** Another `meshpair` asks, or the agent begins or ends. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 2_000;
 const LOOK_AGAIN_MS = 50;
 
 /** By the agent that runs, or by this program where none does. */

@@ -1,16 +1,10 @@
-import type { ComponentChildren, VNode } from 'preact';
+import type { VNode } from 'preact';
 import type { NodeDetails } from '@meshpair/client';
 import { languageOfSettings, t } from '../state/language.js';
-
-const Fact = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }): VNode => (
-  <div class="fact">
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-);
+import { Fact } from './fact.js';
 
 /** How a node is reached in a tunnel, and whether an agent keeps it in the mesh; what it has told of itself. */
-export const TunnelFacts = ({ node }: { readonly node: NodeDetails }): VNode => (
+export const DeviceTunnel = ({ node }: { readonly node: NodeDetails }): VNode => (
   <div {...languageOfSettings()}>
     <h3>{t('tunnel.title')}</h3>
     <dl class="fact-list">
