@@ -167,6 +167,11 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'registry.policy.get': record({ ownerId }),
   'registry.policy.set': record({ ownerId, rules: goodRules }),
   'registry.node.remove': ofNode,
+  'registry.proof.spend': record({
+    provenKey: goodSecret,
+    jti: goodId,
+    issuedAt: fc.integer({ min: 0, max: 4_000_000_000 }),
+  }),
   'registry.tokens.claim': claim,
   'registry.tokens.mint': ofPairing,
   'registry.tokens.introspect': aboutToken,

@@ -30,7 +30,16 @@ export function agentCommands(line: Argv<Shared>, printer: Printer, interrupted:
   line.command(
     'token',
     'Print a fresh peer token of this device, for other programs',
-    (command) => stateOption(command).example('curl -H "Authorization: Bearer $($0 token)" …', 'to a peer'),
+    (command) =>
+      stateOption(command)
+        .option('for', {
+          type: 'string',
+          requiresArg: true,
+          describe:
+            'Print the header lines of a request to this URL instead, with a proof of the device’s key',
+        })
+        .option('method', { type: 'string', default: 'GET', describe: 'Of that request' })
+        .example('curl -H @<($0 token --for "$url") "$url"', 'to a peer'),
     async (options) => (await load()).token(printer, options),
   );
   wgCommand(line, printer, interrupted);

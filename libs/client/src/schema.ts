@@ -165,6 +165,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cli": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * By what a device knows the terminal, and this gateway
+         * @description For the console, which makes a command of it: who copies that to a device hands on what the console was told.
+         */
+        get: operations["describeTerminal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cli.mjs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The terminal in one file, which runs with Node alone
+         * @description Compare its digest before you run it: on a LAN it may come by plain HTTP. `GET /cli` tells it.
+         */
+        get: operations["getTerminal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/oidc/callback": {
         parameters: {
             query?: never;
@@ -1188,7 +1228,7 @@ export interface paths {
         put?: never;
         /**
          * Fetch the tokens of a registered device
-         * @description Called by the device, by its claim secret.
+         * @description With a DPoP proof (RFC 9449) of a key of its own, the device gets tokens that are bound to it: they are presented by `Authorization: DPoP`, with a proof each time. The first claim decides; by another key it is `already_claimed`.
          */
         post: operations["claimTokens"];
         delete?: never;
@@ -1291,6 +1331,26 @@ export interface paths {
          * @description Waits up to 2 s for the registry; `?wait=0` does not. Where another device has the address, `onIpConflict` says what becomes of it, instead of `IP_CONFLICT_POLICY`: `allow` keeps both, `replace` removes the node `replaceNodeId` (never the host) and revokes its tokens as the new one comes in, `reject` refuses. The refusal `ip_conflict` names `existingDevice`, uses up no attempt and leaves the pairing open: send the PIN again with a choice. Without `existingDevice` the pairing has ended: a device took the address in the very moment of the registration. Where the owner wants a touch of a passkey (`PUT /owner/touch-rule`), `touch` is one for this pairing, by `pairingId`.
          */
         post: operations["verifyPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask whether a request by a peer token may be let through
+         * @description What a proxy asks about each request (`auth_request` of nginx, `forward_auth` of Caddy): whether the peer token in it counts now. It passes on what came as `Authorization` and `DPoP`, and says for which request in `X-Original-Method` and `X-Original-URL`, as peers know the address: a proof is for that. The token is the only credential; nobody else’s is asked.
+         */
+        get: operations["checkPeerToken"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1562,8 +1622,11 @@ export interface components {
             peerToken: string;
             permissions: string[];
             sessionToken: string;
-            /** @constant */
-            tokenType: "Bearer";
+            /**
+             * @description `DPoP` (RFC 9449): bound to the key that was proven, and of use with it only
+             * @enum {string}
+             */
+            tokenType: "Bearer" | "DPoP";
         };
         ConnectedDevice: {
             claimSecret: string;
@@ -1891,7 +1954,7 @@ export interface components {
         Problem: {
             attemptsLeft?: number;
             /** @enum {string} */
-            code: "invalid_request" | "invalid_pin" | "unauthorized" | "forbidden" | "passkey_required" | "not_found" | "token_not_found" | "method_not_allowed" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "webhook_limit" | "not_registered_yet" | "passkeys_unavailable" | "conflict" | "token_expired" | "already_claimed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "too_many_requests" | "internal_error" | "service_unavailable";
+            code: "invalid_request" | "invalid_pin" | "unauthorized" | "invalid_dpop_proof" | "forbidden" | "passkey_required" | "not_found" | "token_not_found" | "method_not_allowed" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "webhook_limit" | "not_registered_yet" | "passkeys_unavailable" | "conflict" | "token_expired" | "already_claimed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "too_many_requests" | "internal_error" | "service_unavailable";
             /** @description How many nodes match now, where it is not what was said */
             count?: number;
             detail?: string;
@@ -1923,6 +1986,12 @@ export interface components {
                 startUrl: string;
             } | null;
             passkeyOrigin: string | null;
+        };
+        TerminalFile: {
+            /** @description Of the certificate, where the gateway has made its own */
+            certificateSha256: string | null;
+            /** @description Of `/cli.mjs` */
+            sha256: string;
         };
         TouchRule: {
             /** @enum {string} */
@@ -2578,6 +2647,118 @@ export interface operations {
             };
             /** @description forbidden: Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describeTerminal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalFile"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTerminal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": string;
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4086,7 +4267,10 @@ export interface operations {
     getMe: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4135,7 +4319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4167,7 +4351,10 @@ export interface operations {
     leaveMesh: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4189,7 +4376,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4221,7 +4408,10 @@ export interface operations {
     updateMe: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4278,7 +4468,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4319,7 +4509,10 @@ export interface operations {
     sendHeartbeat: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4368,7 +4561,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4403,7 +4596,10 @@ export interface operations {
                 after?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4430,7 +4626,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4471,7 +4667,10 @@ export interface operations {
     followPeers: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4495,7 +4694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7570,7 +7769,10 @@ export interface operations {
     claimTokens: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path: {
                 id: string;
             };
@@ -7596,7 +7798,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description invalid_dpop_proof: The DPoP proof is not valid. unauthorized: Credentials are missing or not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8177,10 +8379,88 @@ export interface operations {
             };
         };
     };
+    checkPeerToken: {
+        parameters: {
+            query: {
+                /** @description Whose mesh the token must be of */
+                owner: string;
+                /** @description What it must allow */
+                permission?: string;
+            };
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+                /** @description Its method; GET unless told */
+                "X-Original-Method"?: string;
+                /** @description Of the request that is to be let through */
+                "X-Original-URL"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     introspectToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8221,6 +8501,10 @@ export interface operations {
                         /** @enum {boolean} */
                         active: true;
                         aud: string;
+                        /** @description Of a bound token: the thumbprint of its key (RFC 9449 §6.2) */
+                        cnf?: {
+                            jkt: string;
+                        };
                         exp?: number;
                         iat: number;
                         iss: string;
@@ -8229,7 +8513,7 @@ export interface operations {
                         scope: string;
                         sub: string;
                         /** @enum {string} */
-                        token_type: "Bearer";
+                        token_type: "Bearer" | "DPoP";
                         /** @enum {string} */
                         token_use: "session" | "peer";
                     };
@@ -8244,7 +8528,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8285,7 +8569,10 @@ export interface operations {
     refreshToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8319,8 +8606,11 @@ export interface operations {
                         peerToken: string;
                         permissions: string[];
                         sessionToken?: string;
-                        /** @enum {string} */
-                        tokenType: "Bearer";
+                        /**
+                         * @description `DPoP` (RFC 9449): bound to the key that was proven, and of use with it only
+                         * @enum {string}
+                         */
+                        tokenType: "Bearer" | "DPoP";
                     };
                 };
             };
@@ -8333,7 +8623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8365,7 +8655,10 @@ export interface operations {
     revokeToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8394,7 +8687,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;

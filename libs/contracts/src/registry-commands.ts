@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AUDIT_KEY, AUDIT_KEY_FORM, type RefusedRequests, TOUCH_RULES } from '@meshpair/domain';
 import { command } from './command.js';
+import { ByProvenKey, Confirmation, DeviceSession, Token, TokenType } from './device-credentials.js';
 import {
   ClientAddress,
   Endpoints,
@@ -21,6 +22,7 @@ import { JsonWebKeySet, NodeView, pageOf } from './views.js';
 export * from './account-commands.js';
 export * from './admin-commands.js';
 export * from './console-commands.js';
+export { spendProof } from './device-credentials.js';
 export * from './many-nodes-commands.js';
 export * from './owner-commands.js';
 export * from './passkey-commands.js';
@@ -35,8 +37,6 @@ export const KeyHolder = Owner.extend({
   isAdmin: z.boolean(),
 }).meta({ id: 'KeyHolder' });
 export type KeyHolder = z.infer<typeof KeyHolder>;
-
-const Token = z.string().min(1).max(4096);
 
 /** What an owner may change of a node, or a device of its own (its name only). */
 export const UpdateNodeBody = z
@@ -79,7 +79,9 @@ export type RefreshTokenBody = z.infer<typeof RefreshTokenBody>;
 /** A peer token, and what it lets its device do. */
 const PeerGrant = z.object({
   peerToken: z.string(),
-  tokenType: z.literal('Bearer'),
+  tokenType: TokenType.describe(
+    '`DPoP` (RFC 9449): bound to the key that was proven, and of use with it only',
+  ),
   /** Seconds until the peer token expires. */
   expiresIn: z.int(),
   permissions: Permissions.readonly(),
@@ -101,7 +103,7 @@ export const Introspection = z.discriminatedUnion('active', [
   z.object({ active: z.literal(false) }),
   z.object({
     active: z.literal(true),
-    token_type: z.literal('Bearer'),
+    token_type: TokenType,
     token_use: z.enum(['session', 'peer']),
     scope: z.string(),
     sub: z.string(),
@@ -111,6 +113,7 @@ export const Introspection = z.discriminatedUnion('active', [
     iat: z.int(),
     exp: z.int().optional(),
     owner_id: Id,
+    cnf: Confirmation.describe('Of a bound token: the thumbprint of its key (RFC 9449 §6.2)'),
   }),
 ]);
 export type Introspection = z.infer<typeof Introspection>;
@@ -119,7 +122,6 @@ const Done = z.object({ done: z.literal(true) });
 const Removed = z.object({ removed: z.literal(true) });
 
 const OwnersNode = z.strictObject({ ownerId: Id, nodeId: Id });
-const DeviceSession = z.strictObject({ sessionToken: Token });
 /** Who asks: an owner by id, or a device by its session token. */
 const Caller = z.union([ByOwner, DeviceSession]);
 
@@ -225,14 +227,14 @@ export const removeNode = command('registry.node.remove', ByOwner.extend({ nodeI
 /** The tokens of a registered pairing, for the holder of its claim secret. Refuses any other with `not_registered_yet`. */
 export const claimTokens = command(
   'registry.tokens.claim',
-  z.strictObject({ pairingId: Id, claimSecret: Secret }),
+  z.strictObject({ pairingId: Id, claimSecret: Secret, ...ByProvenKey }),
   ClaimedTokens,
 );
 
 /** The same for an owner's pairing whose claim secret was checked by pairing. */
 export const mintTokens = command(
   'registry.tokens.mint',
-  z.strictObject({ ownerId: Id, pairingId: Id }),
+  z.strictObject({ ownerId: Id, pairingId: Id, ...ByProvenKey }),
   ClaimedTokens,
 );
 
@@ -254,7 +256,7 @@ export const revokeToken = command(
  */
 export const refreshToken = command(
   'registry.tokens.refresh',
-  RefreshTokenBody.extend({ token: Token }),
+  RefreshTokenBody.extend({ token: Token, ...ByProvenKey }),
   RefreshedTokens,
 );
 

@@ -36,6 +36,7 @@ import { LinkAccounts1764810000001 } from './registry/1764810000001-link-account
 import { CreateTouchRules1764810000002 } from './registry/1764810000002-create-touch-rules.js';
 import { MarkAdmins1764820000000 } from './registry/1764820000000-mark-admins.js';
 import { GiveTunnelAddresses1764830000000 } from './registry/1764830000000-give-tunnel-addresses.js';
+import { BindSessionsToKeys1764910000000 } from './registry/1764910000000-bind-sessions-to-keys.js';
 import {
   DeviceSessionEntity,
   IssuedTokenEntity,
@@ -138,6 +139,7 @@ const TABLES = {
       CreateTouchRules1764810000002,
       MarkAdmins1764820000000,
       GiveTunnelAddresses1764830000000,
+      BindSessionsToKeys1764910000000,
     ],
   },
   audit: {

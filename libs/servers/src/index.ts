@@ -3,6 +3,7 @@ export * from './free-port.js';
 export * from './kept-secret.js';
 export {
   locateNatsServer,
+  locateNginx,
   locatePing,
   locateRedisServer,
   locateWgQuick,

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { answerOf, DeviceSession, type DeviceTokens } from '@meshpair/client';
+import { answerOf, DeviceKey, DeviceSession, type DeviceTokens } from '@meshpair/client';
 import { type RunningSystem, startSystem, waitFor } from '@meshpair/testing';
 import { Terminal } from './terminal.js';
 
@@ -54,8 +54,11 @@ describe('npx meshpair', () => {
 
     const file = join(home, 'meshpair/device.json');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    const credentials = JSON.parse(await readFile(file, 'utf8')) as DeviceTokens;
-    const session = new DeviceSession({ url: system.baseUrl }, credentials);
+    const kept: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const credentials = kept as DeviceTokens & { key: { x: string; d: string } };
+    expect(credentials.tokenType).toBe('DPoP');
+    const key = await DeviceKey.from(credentials.key);
+    const session = new DeviceSession({ url: system.baseUrl, key }, credentials);
     expect(await answerOf(session.mesh.GET('/me'))).toMatchObject({ name: 'Headless' });
     expect((await session.renew()).peerToken).not.toBe(credentials.peerToken);
     expect(`${owner.output}${device.output}`).not.toContain(credentials.sessionToken);

@@ -1,13 +1,20 @@
-import { answerOf, DeviceSession, type DeviceTokens, MeshError, type Node, pagesOf } from '@meshpair/client';
-import { fetchTrusting } from '../api/gateway-client.js';
+import {
+  answerOf,
+  DeviceKey,
+  DeviceSession,
+  type DeviceTokens,
+  MeshError,
+  type Node,
+  pagesOf,
+} from '@meshpair/client';
+import { fetchTrusting, type Trust } from '../api/gateway-client.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import { endpointsOf, ownAddresses } from './own-addresses.js';
 import type { DeviceState, StateFolder } from './state-folder.js';
 import { wgQuickFile } from './wg-quick-file.js';
 import { makeWireGuardKeys, type WireGuardKeys } from './wireguard-keys.js';
 
-export interface DeviceOptions {
-  readonly ca?: string | undefined;
+export interface DeviceOptions extends Trust {
   /** Where its tunnels listen. */
   readonly wgPort?: number | undefined;
 }
@@ -21,12 +28,14 @@ export class Device {
   private constructor(
     private readonly folder: StateFolder,
     private state: DeviceState & { readonly wireguard: WireGuardKeys },
+    key: DeviceKey,
     options: DeviceOptions,
   ) {
     this.session = new DeviceSession(
       {
         url: state.url,
-        ...fetchTrusting(options.ca),
+        key,
+        ...fetchTrusting({ ca: options.ca, pin: options.pin ?? state.pin }),
         onRenewed: (tokens) => this.keep(tokens),
       },
       state,
@@ -39,7 +48,7 @@ export class Device {
     const keys = kept ?? makeWireGuardKeys(options.wgPort);
     const wireguard = { ...keys, port: options.wgPort ?? keys.port };
     if (wireguard.port !== kept?.port) await folder.write({ ...state, wireguard });
-    return new Device(folder, { ...state, wireguard }, options);
+    return new Device(folder, { ...state, wireguard }, await DeviceKey.from(state.key), options);
   }
 
   /** Whether the mesh knows what is to be told. */

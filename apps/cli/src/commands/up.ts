@@ -1,10 +1,10 @@
-import { pause } from '@meshpair/client';
+import { DeviceKey, pause } from '@meshpair/client';
 import { DirectoryInUse, takeLock } from '@meshpair/servers';
 import { Agent } from '../agent/agent.js';
 import { askAgent, listenForQuestions, type Question } from '../agent/control-socket.js';
 import { Device, type DeviceOptions } from '../agent/device.js';
 import { StateFolder } from '../agent/state-folder.js';
-import type { ConnectionOptions } from '../api/connection.js';
+import { checkedUrl, type ConnectionOptions } from '../api/connection.js';
 import { writePrivateText } from '../api/private-file.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';
@@ -63,11 +63,30 @@ export async function down(printer: Printer, options: StateOptions): Promise<voi
   printer.say(`"${node.name}" has left the mesh: its sessions and tokens have ended.`);
 }
 
-/** Prints a peer token that counts. */
-export async function token(printer: Printer, options: StateOptions): Promise<void> {
-  const peerToken = await ask(new StateFolder(options.state), options, 'token');
-  if (printer.isJson) printer.emit({ peerToken });
-  else printer.show(peerToken);
+export interface TokenOptions extends StateOptions {
+  readonly for?: string | undefined;
+  readonly method: string;
+}
+
+/** Prints a peer token that counts, or the headers of one request by it: a token that is bound to a key takes a proof. */
+export async function token(printer: Printer, options: TokenOptions): Promise<void> {
+  const { for: url, method } = options;
+  const folder = new StateFolder(options.state);
+  const peerToken = await ask(folder, options, 'token');
+  if (url === undefined) return printer.isJson ? printer.emit({ peerToken }) : printer.show(peerToken);
+  const { tokenType, key } = await folder.read();
+  checkedUrl(url, '--for');
+  const proven = { method, url, token: peerToken };
+  const headers = {
+    Authorization: `${tokenType} ${peerToken}`,
+    ...(tokenType === 'DPoP' && { DPoP: await (await DeviceKey.from(key)).proofOf(proven) }),
+  };
+  if (printer.isJson) return printer.emit({ headers });
+  printer.show(
+    Object.entries(headers)
+      .map((pair) => pair.join(': '))
+      .join('\n'),
+  );
 }
 
 export interface WgOptions extends StateOptions {

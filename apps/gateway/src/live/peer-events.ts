@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { accepted, digestOf, registryCommands } from '@meshpair/contracts';
+import { accepted, type DeviceSession, digestOf, registryCommands } from '@meshpair/contracts';
 import { changesPeers } from '@meshpair/domain';
 import { CommandBus } from '@meshpair/messaging';
 import { valueOf } from '../http/problem-exception.js';
@@ -53,15 +53,14 @@ export class PeerEvents {
   ) {}
 
   /** Answers a request with a message now, and one whenever the device's peers may have changed; it ends with its session. */
-  async follow(sessionToken: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const authenticate = async () =>
-      valueOf(await this.commands.send(registryCommands.watchPeers, { sessionToken }));
+  async follow(device: DeviceSession, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const authenticate = async () => valueOf(await this.commands.send(registryCommands.watchPeers, device));
     const { ownerId } = await authenticate();
     const { source, feed } = this.followedOf(ownerId);
     const followed = {
       kind: 'peers' as const,
       source,
-      credential: { digest: digestOf(sessionToken), authenticate },
+      credential: { digest: digestOf(device.sessionToken), authenticate },
       first: async () => ({ after: BEFORE_ANY, page: valueOf(await source.read([])) }),
       feed: () => feed,
     };

@@ -46,6 +46,7 @@ export const REFUSALS: Translated<'refusals'> = {
   'refusal.passkeys_unavailable':
     'Unter dieser Adresse gibt es keine Passkeys. Sie brauchen einen Namen und HTTPS.',
   'refusal.passkey_required': 'Dafür ist Ihr Passkey nötig.',
+  'refusal.invalid_dpop_proof': 'Das Gerät konnte seinen Schlüssel nicht beweisen.',
   'refusal.token_not_found': 'Dieser Code ist hier nicht bekannt.',
   'refusal.method_not_allowed': 'Das geht hier nicht.',
   'refusal.already_connected': 'Ein Gerät hat diesen Code schon benutzt.',

@@ -204,4 +204,9 @@ export const SETTINGS: Translated<'settings'> = {
   'tunnel.key': 'WireGuard-Schlüssel',
   'tunnel.endpoints': 'Erreichbar unter',
   'tunnel.none': 'Nicht mitgeteilt',
+
+  'terminal.hint':
+    'Führen Sie das auf dem Gerät aus. Nötig ist nur Node 22 oder neuer: Die Zeile holt Meshpairs Terminal aus Ihrem Mesh und startet es nur, wenn es genau die Datei ist, die diese Seite kennt.',
+  'terminal.line': 'Befehl für das Gerät',
+  'terminal.copy': 'Befehl kopieren',
 };

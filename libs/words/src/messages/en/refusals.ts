@@ -40,6 +40,7 @@ export const REFUSALS = {
   'refusal.forbidden': 'You’re not allowed to do that.',
   'refusal.passkeys_unavailable': 'Passkeys don’t work at this address. They need a name and HTTPS.',
   'refusal.passkey_required': 'This takes a touch of your passkey.',
+  'refusal.invalid_dpop_proof': 'The device couldn’t prove its key.',
   'refusal.token_not_found': 'This code isn’t known here.',
   'refusal.method_not_allowed': 'That can’t be done here.',
   'refusal.already_connected': 'A device has already used this code.',

@@ -200,4 +200,9 @@ export const SETTINGS = {
   'tunnel.key': 'WireGuard key',
   'tunnel.endpoints': 'Reached at',
   'tunnel.none': 'Not told',
+
+  'terminal.hint':
+    'Run this on the device. It needs Node 22 or later and nothing else: it fetches Meshpair’s terminal from your mesh, and runs it only if it’s the very file that this page knows.',
+  'terminal.line': 'Command for the device',
+  'terminal.copy': 'Copy command',
 } as const;
