@@ -10,6 +10,7 @@ import { CommandFailure, EXIT } from './exit-codes.js';
 import { operatorCommands } from './operator-commands.js';
 import type { Printer } from './output/printer.js';
 import { ownerCommands } from './owner-commands.js';
+import { setupKeyCommands } from './setup-key-commands.js';
 import { type Shared, shared } from './shared-options.js';
 import { VERSION } from './version.js';
 import { wrongUsage, type YargsUsage } from './wrong-usage.js';
@@ -23,13 +24,14 @@ const EXIT_CODES = `Exit codes:
   5    not reachable, not ready or busy
   130  interrupted
 
-Environment: MESHPAIR_URL, MESHPAIR_OWNER_KEY, MESHPAIR_AUDIT_KEY, DATA_DIR, NO_COLOR`;
+Environment: MESHPAIR_URL, MESHPAIR_OWNER_KEY, MESHPAIR_AUDIT_KEY, MESHPAIR_SETUP_KEY, DATA_DIR, NO_COLOR`;
 
 /** The whole command line; `parseAsync` runs the command and throws a `CommandFailure`. */
 export function commandLine(args: string[], printer: Printer, interrupted: AbortSignal): Argv<Shared> {
   const line = shared(args);
   deviceCommands(line, printer, interrupted);
   ownerCommands(line, printer, interrupted);
+  setupKeyCommands(line, printer);
   sessionCommands(line, printer);
   operatorCommands(line, printer);
   return (

@@ -34,6 +34,7 @@ import { PeopleController } from './people/people.controller.js';
 import { RefusalCounts } from './refusals/refusal-counts.js';
 import { RefusalReports } from './refusals/refusal-reports.js';
 import { PUBLIC_FILES, SETTINGS } from './settings.token.js';
+import { SetupKeysController } from './setup-keys/setup-keys.controller.js';
 import { TokensController } from './tokens/tokens.controller.js';
 import { DeliveriesController } from './webhooks/deliveries.controller.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
@@ -101,6 +102,7 @@ export class GatewayModule {
         PasskeysController,
         SignInController,
         TouchesController,
+        SetupKeysController,
         TokensController,
         WebhooksController,
         DeliveriesController,

@@ -28,6 +28,10 @@ export type TouchRule = components['schemas']['TouchRule']['rule'];
 export type Passkey = components['schemas']['Passkey'];
 export type PasskeyAssertion = components['schemas']['PasskeyAssertion'];
 export type PasskeyAttestation = components['schemas']['PasskeyAttestation'];
+export type SetupKey = components['schemas']['SetupKey'];
+/** With the key itself, which is told this once. */
+export type MadeSetupKey = components['schemas']['MadeSetupKey'];
+export type MakeSetupKeyBody = BodyOf<paths['/setup-keys']['post']>;
 export type AuditKey = components['schemas']['AuditKey'];
 export type Webhook = components['schemas']['Webhook'];
 export type WebhookDelivery = components['schemas']['WebhookDelivery'];

@@ -136,6 +136,13 @@ export const connectDevice = command(
   ConnectedDevice,
 );
 
+/** Counts a device that joins without a code, as one that connects: refuses with `too_many_requests`. For gateways. */
+export const admitDevice = command(
+  'pairing.admit',
+  z.strictObject({ ip: ClientAddress }),
+  z.object({ admitted: z.literal(true) }),
+);
+
 export const verifyPin = command(
   'pairing.verify',
   z

@@ -1,4 +1,3 @@
-import type { MeshNode } from './mesh-node.js';
 import type { ConnectingDevice } from './pairing-state.js';
 import type { PeerRule } from './peer-policy.js';
 import type { Person, PersonRole } from './person.js';
@@ -17,6 +16,8 @@ export const MESH_EVENT_TYPES = [
   'NodeRestored',
   'NodeRemoved',
   'NodeLeft',
+  'NodeJoined',
+  'NodeReturned',
   'PeerTokenRefreshed',
   'PeerTokenReused',
   'TokenRevoked',
@@ -41,6 +42,8 @@ export const MESH_EVENT_TYPES = [
   'AccountLinked',
   'AccountUnlinked',
   'TouchRuleChanged',
+  'SetupKeyMade',
+  'SetupKeyRevoked',
   'AuditKeyCreated',
   'AuditKeyRevoked',
   'WebhookCreated',
@@ -87,9 +90,18 @@ export interface MeshEventData {
   readonly NodeSuspended: NamedNode & { readonly removalId: string };
   /** Its owner has undone its removal in time. */
   readonly NodeRestored: NamedNode & { readonly removalId: string };
-  /** `removalId` tells which were removed together. */
-  readonly NodeRemoved: NamedNode & { readonly removalId?: string };
+  /** `removalId` tells which were removed together; `unseenSince` (ISO 8601) that it was ephemeral, and the mesh did it. */
+  readonly NodeRemoved: NamedNode & { readonly removalId?: string; readonly unseenSince?: string };
   readonly NodeLeft: NamedNode;
+  /** A device has become a node by a setup key. */
+  readonly NodeJoined: ArrivedNode & {
+    readonly setupKeyId: string;
+    readonly permissions: readonly string[];
+    readonly tags: readonly string[];
+    readonly isEphemeral: boolean;
+  };
+  /** A device has shown that it has the key of its node: its older session and peer token have ended. */
+  readonly NodeReturned: ArrivedNode;
   readonly PeerTokenRefreshed: { readonly nodeId: string; readonly peerTokenId: string };
   /** A peer token that had a successor was presented: its family and the session of its node have ended. */
   readonly PeerTokenReused: { readonly nodeId: string; readonly peerTokenId: string };
@@ -128,6 +140,15 @@ export interface MeshEventData {
   readonly AccountLinked: AccountRef;
   readonly AccountUnlinked: AccountRef;
   readonly TouchRuleChanged: { readonly rule: TouchRule };
+  readonly SetupKeyMade: SetupKeyRef & {
+    readonly uses: number;
+    readonly expiresAt: string;
+    readonly permissions: readonly string[];
+    readonly tags: readonly string[];
+    readonly isEphemeral: boolean;
+    readonly asksOwner: boolean;
+  };
+  readonly SetupKeyRevoked: SetupKeyRef;
   readonly AuditKeyCreated: { readonly keyId: string; readonly name: string };
   readonly AuditKeyRevoked: { readonly keyId: string; readonly name: string };
   /** No `events` are all. */
@@ -182,6 +203,20 @@ interface PasskeyRef {
   readonly name: string;
 }
 
+/** A setup key by its public id, and what its owner calls it. */
+interface SetupKeyRef {
+  readonly setupKeyId: string;
+  readonly label?: string;
+}
+
+/** A node whose device has come by itself, and what it got. */
+interface ArrivedNode extends NamedNode {
+  readonly ip: string;
+  readonly platform?: string;
+  readonly sessionId: string;
+  readonly peerTokenId: string;
+}
+
 interface NamedNode {
   readonly nodeId: string;
   readonly name: string;
@@ -190,7 +225,7 @@ interface NamedNode {
 export interface MeshEventOf<Type extends MeshEventType> {
   readonly type: Type;
   readonly ownerId: string;
-  /** What it is about: a pairing's id, a node's, an owner key's, a passkey's, a person's, an invitation's, a webhook's, or the owner's. */
+  /** What it is about: a pairing's id, a node's, an owner key's, a passkey's, a person's, an invitation's, a setup key's, a webhook's, or the owner's. */
   readonly subject: string;
   readonly actor: Actor;
   readonly occurredAt: Date;
@@ -238,55 +273,3 @@ export const meshEvent = <Type extends MeshEventType>(
   { ownerId, actor, now }: Occasion,
   data: MeshEventData[Type],
 ): MeshEventOf<Type> => ({ type, ownerId, subject, actor, occurredAt: now, data });
-
-type Described = Pick<MeshNode, 'id' | 'name' | 'permissions' | 'tags'>;
-
-const isSame = (before: readonly string[], after: readonly string[]): boolean =>
-  before.length === after.length && before.every((each) => after.includes(each));
-
-/** What has changed of a node: nothing, its name, its permissions, its tags, or several of them. */
-export function nodeChanges(before: Described, after: Described, occasion: Occasion): readonly MeshEvent[] {
-  const node = { nodeId: after.id, name: after.name };
-  const { permissions, tags = [] } = after;
-  const { permissions: previousPermissions, tags: previousTags = [] } = before;
-  return [
-    ...(before.name === after.name
-      ? []
-      : [meshEvent('NodeRenamed', after.id, occasion, { ...node, previousName: before.name })]),
-    ...(isSame(previousPermissions, permissions)
-      ? []
-      : [
-          meshEvent('NodePermissionsChanged', after.id, occasion, {
-            ...node,
-            permissions,
-            previousPermissions,
-          }),
-        ]),
-    ...(isSame(previousTags, tags)
-      ? []
-      : [meshEvent('NodeTagsChanged', after.id, occasion, { ...node, tags, previousTags })]),
-  ];
-}
-
-type Named = Pick<MeshNode, 'id' | 'name'>;
-
-/** A device is gone: its own doing, or another's; `removalId` where it was suspended first. */
-export const nodeDeparture = (
-  { id, name }: Named,
-  occasion: Occasion,
-  removalId?: string,
-): MeshEventOf<'NodeLeft' | 'NodeRemoved'> =>
-  meshEvent(occasion.actor.kind === 'device' ? 'NodeLeft' : 'NodeRemoved', id, occasion, {
-    nodeId: id,
-    name,
-    ...(removalId !== undefined && { removalId }),
-  });
-
-/** A device is shut out before it is removed, or let in again. */
-export const nodeSuspension = (
-  type: 'NodeSuspended' | 'NodeRestored',
-  { id, name }: Named,
-  removalId: string,
-  occasion: Occasion,
-): MeshEventOf<'NodeSuspended' | 'NodeRestored'> =>
-  meshEvent(type, id, occasion, { nodeId: id, name, removalId });

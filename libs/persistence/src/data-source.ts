@@ -35,6 +35,7 @@ import { CreatePasskeys1764810000000 } from './registry/1764810000000-create-pas
 import { LinkAccounts1764810000001 } from './registry/1764810000001-link-accounts.js';
 import { CreateTouchRules1764810000002 } from './registry/1764810000002-create-touch-rules.js';
 import { MarkAdmins1764820000000 } from './registry/1764820000000-mark-admins.js';
+import { CreateSetupKeys1764830000010 } from './registry/1764830000010-create-setup-keys.js';
 import {
   DeviceSessionEntity,
   IssuedTokenEntity,
@@ -48,6 +49,7 @@ import {
   RegistrationEntity,
   RegistrationEventEntity,
 } from './registry/registration.entities.js';
+import { SetupKeyEntity, SetupKeyUseEntity } from './registry/setup-key.entities.js';
 import {
   ConsoleSessionEntity,
   CredentialPermitEntity,
@@ -117,6 +119,8 @@ const TABLES = {
       TouchRuleEntity,
       SpentChallengeEntity,
       CredentialPermitEntity,
+      SetupKeyEntity,
+      SetupKeyUseEntity,
       MeshEventEntity,
     ],
     migrations: [
@@ -136,6 +140,7 @@ const TABLES = {
       LinkAccounts1764810000001,
       CreateTouchRules1764810000002,
       MarkAdmins1764820000000,
+      CreateSetupKeys1764830000010,
     ],
   },
   audit: {

@@ -3,7 +3,7 @@ import { accepted, pairingCommands, type RequestsOf } from '@meshpair/contracts'
 import { CommandHandler } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import { PAIRING_CONTEXT, type PairingContext } from '../pairing-context.js';
-import { connectDevice } from './connect-device.js';
+import { admitDevice, connectDevice } from './connect-device.js';
 import { endPairing } from './end-pairing.js';
 import { listPairings, readAudit } from './list-pairings.js';
 import { readChain } from './read-chain.js';
@@ -29,6 +29,11 @@ export class PairingController {
   @CommandHandler(pairingCommands.connectDevice)
   connect(request: Requests['connectDevice']) {
     return connectDevice(this.context, request);
+  }
+
+  @CommandHandler(pairingCommands.admitDevice)
+  admit(request: Requests['admitDevice']) {
+    return admitDevice(this.context, request);
   }
 
   @CommandHandler(pairingCommands.verifyPin)
