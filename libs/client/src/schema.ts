@@ -1157,6 +1157,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pairing/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a device in that shows no PIN
+         * @description For a pairing whose `approval` is set, and no other: `pin_required` for a device that shows a PIN. Waits, and takes `onIpConflict`, `replaceNodeId` and `touch`, as `POST /pairing/verify` does.
+         */
+        post: operations["approvePairing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pairing/{id}/claim": {
         parameters: {
             query?: never;
@@ -1771,6 +1791,7 @@ export interface components {
             ownerId: string;
         };
         Pairing: {
+            approval: ("setup_key" | "device_code") | null;
             attemptsLeft: number | null;
             connectedAt: string | null;
             contested: boolean;
@@ -1865,7 +1886,7 @@ export interface components {
         Problem: {
             attemptsLeft?: number;
             /** @enum {string} */
-            code: "invalid_request" | "invalid_pin" | "unauthorized" | "forbidden" | "passkey_required" | "not_found" | "token_not_found" | "method_not_allowed" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "webhook_limit" | "not_registered_yet" | "passkeys_unavailable" | "conflict" | "token_expired" | "already_claimed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "too_many_requests" | "internal_error" | "service_unavailable";
+            code: "invalid_request" | "invalid_pin" | "unauthorized" | "forbidden" | "passkey_required" | "not_found" | "token_not_found" | "method_not_allowed" | "pin_required" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "webhook_limit" | "not_registered_yet" | "passkeys_unavailable" | "conflict" | "token_expired" | "already_claimed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "too_many_requests" | "internal_error" | "service_unavailable";
             /** @description How many nodes match now, where it is not what was said */
             count?: number;
             detail?: string;
@@ -7265,6 +7286,7 @@ export interface operations {
                      *         "nodeId": null
                      *       },
                      *       "attemptsLeft": 5,
+                     *       "approval": null,
                      *       "connectedAt": "2026-01-15T10:00:20.000Z",
                      *       "verifiedAt": null,
                      *       "registeredAt": null,
@@ -7394,6 +7416,128 @@ export interface operations {
                 };
             };
             /** @description invalid_transition: The pairing is not in a state that allows this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token_expired: The pairing has expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvePairing: {
+        parameters: {
+            query?: {
+                wait?: "0" | "1";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    onIpConflict?: "reject" | "allow" | "replace";
+                    replaceNodeId?: string;
+                    touch?: components["schemas"]["PasskeyAssertion"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "pairingId": "01933f5e-7c1a-7b3e-9d2f-4a5b6c7d8e9f",
+                     *       "state": "DeviceRegistered",
+                     *       "nodeId": "01933f5e-9f00-7c11-8a22-1b2c3d4e5f60",
+                     *       "sessionId": "01933f5e-9f01-7d12-9b33-2c3d4e5f6071"
+                     *     }
+                     */
+                    "application/json": {
+                        nodeId: string;
+                        pairingId: string;
+                        sessionId: string;
+                        /** @enum {string} */
+                        state: "DeviceRegistered" | "PinVerified";
+                        /** @enum {boolean} */
+                        success: true;
+                    };
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description passkey_required: A fresh touch of a passkey is needed. forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description pin_required: This takes the PIN on the device’s screen. attempts_exceeded: Too many wrong PINs. ip_conflict: Another device has this IP address. device_limit: The device limit is reached. identity_mismatch: The device does not prove the identity of this node. invalid_transition: The pairing is not in a state that allows this */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -43,6 +43,7 @@ export * from './reply.js';
 export { TouchRuleView, TouchSubject } from './touch-commands.js';
 export * from './views.js';
 export {
+  ApprovePairingBody,
   ConnectDeviceBody,
   connectProofText,
   IP_CONFLICT_ACTIONS,

@@ -18,9 +18,10 @@ import {
 } from './fields.js';
 import { Name } from './name.js';
 import { ByOwner } from './owner-commands.js';
-import { PasskeyAssertion } from './passkey-commands.js';
 import { Health } from './reply.js';
 import { JsonWebKeySet, pageOf, PairingView } from './views.js';
+
+export * from './confirm-commands.js';
 
 export const TTL_SECONDS = { min: 60, max: 600 } as const;
 
@@ -50,48 +51,6 @@ export type ConnectDeviceBody = z.infer<typeof ConnectDeviceBody>;
 /** What a device signs (UTF-8, Ed25519) to prove that it holds its key: bound to this pairing by its join token. */
 export const connectProofText = (token: string): string => `meshpair-connect.v1:${token}`;
 
-/** What may become of a device at the address of another, instead of the policy: see `IP_CONFLICT_POLICY`. */
-export const IP_CONFLICT_ACTIONS = ['reject', 'allow', 'replace'] as const;
-
-interface IpConflictFields {
-  readonly onIpConflict?: (typeof IP_CONFLICT_ACTIONS)[number] | undefined;
-  readonly replaceNodeId?: string | undefined;
-}
-
-/** `replace` says which node, and nothing else does. */
-function namesWhatItReplaces(
-  { onIpConflict, replaceNodeId }: IpConflictFields,
-  context: z.RefinementCtx,
-): void {
-  if ((onIpConflict === 'replace') === (replaceNodeId !== undefined)) return;
-  const message =
-    replaceNodeId === undefined ? 'give the node to replace' : 'goes with onIpConflict "replace" only';
-  context.addIssue({ code: 'custom', path: ['replaceNodeId'], message });
-}
-
-/** What the owner says to verify: the pairing by its token or its id, and the PIN on the device's screen. */
-export const VerifyPinBody = z
-  .strictObject({
-    token: Secret.optional(),
-    pairingId: Id.optional(),
-    pin: Pin,
-    deviceNodeId: Id.optional(),
-    onIpConflict: z.enum(IP_CONFLICT_ACTIONS).optional(),
-    /** The node that makes room, with `onIpConflict: "replace"`. */
-    replaceNodeId: Id.optional(),
-    /** A touch of a passkey for this pairing, where the owner wants one: with `pairingId`. */
-    touch: PasskeyAssertion.optional(),
-  })
-  .refine((body) => (body.token === undefined) !== (body.pairingId === undefined), {
-    message: 'give either token or pairingId',
-    path: ['pairingId'],
-  })
-  .superRefine(namesWhatItReplaces);
-export type VerifyPinBody = z.infer<typeof VerifyPinBody>;
-
-/** The touch is for the gateway and the registry. */
-const { touch: _touch, ...verified } = VerifyPinBody.shape;
-
 export const StartedPairing = z.object({
   pairingId: Id,
   /** The join token, in the clear: for the owner's screen only. */
@@ -112,14 +71,6 @@ export const ConnectedDevice = z
   .meta({ id: 'ConnectedDevice' });
 export type ConnectedDevice = z.infer<typeof ConnectedDevice>;
 
-export const VerifiedPin = z.object({
-  pairingId: Id,
-  state: z.enum(['DeviceRegistered', 'PinVerified']),
-  nodeId: Id,
-  sessionId: Id,
-});
-export type VerifiedPin = z.infer<typeof VerifiedPin>;
-
 /** Who asks about one pairing: its owner, or the device with its claim secret. */
 const Reader = z.union([z.strictObject({ ownerId: Id }), z.strictObject({ claimSecret: Secret })]);
 export type PairingReader = z.infer<typeof Reader>;
@@ -134,14 +85,6 @@ export const connectDevice = command(
   'pairing.connect',
   ConnectDeviceBody.extend({ ip: ClientAddress }),
   ConnectedDevice,
-);
-
-export const verifyPin = command(
-  'pairing.verify',
-  z
-    .strictObject({ ...verified, ...ByOwner.shape, ip: ClientAddress.optional() })
-    .superRefine(namesWhatItReplaces),
-  VerifiedPin,
 );
 
 export const denyPairing = command('pairing.deny', OwnersPairing, PairingView);

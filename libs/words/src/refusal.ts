@@ -34,6 +34,7 @@ const STOPS: Readonly<Record<ProblemCode, Stop>> = {
   misdirected_request: 'over',
   passkeys_unavailable: 'over',
   passkey_required: 'over',
+  pin_required: 'over',
 };
 
 /** What a refusal means to the one who holds the device. */

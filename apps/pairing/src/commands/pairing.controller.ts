@@ -3,6 +3,7 @@ import { accepted, pairingCommands, type RequestsOf } from '@meshpair/contracts'
 import { CommandHandler } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import { PAIRING_CONTEXT, type PairingContext } from '../pairing-context.js';
+import { approvePairing } from './approve-pairing.js';
 import { connectDevice } from './connect-device.js';
 import { endPairing } from './end-pairing.js';
 import { listPairings, readAudit } from './list-pairings.js';
@@ -34,6 +35,11 @@ export class PairingController {
   @CommandHandler(pairingCommands.verifyPin)
   verify(request: Requests['verifyPin']) {
     return verifyPin(this.context, request);
+  }
+
+  @CommandHandler(pairingCommands.approvePairing)
+  approve(request: Requests['approvePairing']) {
+    return approvePairing(this.context, request);
   }
 
   @CommandHandler(pairingCommands.denyPairing)

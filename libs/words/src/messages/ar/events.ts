@@ -51,6 +51,8 @@ export const EVENTS: Translated<'events'> = {
   'feed.usedCode': 'استخدم الرمز',
   'feed.pinShown': 'عُرض رمز PIN على الجهاز',
   'feed.pinConfirmed': 'أُكّد رمز PIN',
+  'feed.asked': 'يطلب جهاز الانضمام',
+  'feed.approved': 'سُمح لجهاز بالدخول من دون رمز PIN',
   'feed.joined': 'انضم إلى الشبكة',
   'feed.replaced': 'انضم إلى الشبكة بدلًا من جهاز آخر',
   'feed.wrongPin': 'أُدخل رمز PIN خاطئ',

@@ -51,6 +51,8 @@ export const EVENTS: Translated<'events'> = {
   'feed.usedCode': 'hat den Code benutzt',
   'feed.pinShown': 'Auf dem Gerät wurde eine PIN angezeigt',
   'feed.pinConfirmed': 'Die PIN wurde bestätigt',
+  'feed.asked': 'Ein Gerät möchte beitreten',
+  'feed.approved': 'Ein Gerät wurde ohne PIN zugelassen',
   'feed.joined': 'ist dem Mesh beigetreten',
   'feed.replaced': 'ist dem Mesh anstelle eines anderen Geräts beigetreten',
   'feed.wrongPin': 'Es wurde eine falsche PIN eingegeben',

@@ -45,6 +45,7 @@ export const REFUSALS: Translated<'refusals'> = {
   'refusal.forbidden': 'Das dürfen Sie nicht.',
   'refusal.passkeys_unavailable':
     'Unter dieser Adresse gibt es keine Passkeys. Sie brauchen einen Namen und HTTPS.',
+  'refusal.pin_required': 'Das Gerät zeigt eine PIN an: Geben Sie sie hier ein.',
   'refusal.passkey_required': 'Dafür ist Ihr Passkey nötig.',
   'refusal.token_not_found': 'Dieser Code ist hier nicht bekannt.',
   'refusal.method_not_allowed': 'Das geht hier nicht.',

@@ -50,6 +50,8 @@ export const EVENTS = {
   'feed.usedCode': 'used the code',
   'feed.pinShown': 'A PIN was shown on the device',
   'feed.pinConfirmed': 'The PIN was confirmed',
+  'feed.asked': 'A device asks to join',
+  'feed.approved': 'You let a device in without a PIN',
   'feed.joined': 'joined the mesh',
   'feed.replaced': 'joined the mesh in place of another device',
   'feed.wrongPin': 'A wrong PIN was typed',
