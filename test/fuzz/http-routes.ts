@@ -259,6 +259,7 @@ const ROUTES: Readonly<Record<string, Parts>> = {
   'get /pairing/{id}': ofPairing(),
   'get /pairing/{id}/events': ofPairing('/events'),
   'delete /pairing/{id}': ofPairing(),
+  'post /pairing/{id}/approve': ofPairing('/approve'),
   'post /pairing/{id}/deny': ofPairing('/deny'),
   'post /pairing/{id}/claim': registered.map(({ claimSecret, pairingId }) => ({
     bearer: claimSecret,

@@ -78,6 +78,7 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
     connected.map(({ pairingId }) => ({ pairingId })),
     { ownerId, pin: goodPin, onIpConflict: fc.constantFrom('reject', 'allow') },
   ),
+  'pairing.approve': and(ofPairing, { onIpConflict: fc.constantFrom('reject', 'allow') }),
   'pairing.deny': ofPairing,
   'pairing.cancel': ofPairing,
   'pairing.get': read,

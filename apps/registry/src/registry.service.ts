@@ -203,9 +203,10 @@ const lifetimesOf = ({
 
 const decideWith =
   (settings: RegistrySettings): DecideRegistration =>
-  (request, existing, now) =>
+  (request, existing, now, setupKey) =>
     decideRegistration(request, existing, {
       now,
+      setupKey,
       peerTokenId: uuidv7(),
       policy: { ipConflict: settings.IP_CONFLICT_POLICY, deviceLimit: settings.MAX_DEVICES_PER_OWNER },
       ...lifetimesOf(settings),

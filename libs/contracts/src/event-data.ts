@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  APPROVALS,
   type DeviceRegisteredEvent,
   LIVE_KINDS,
   type MeshEventData,
@@ -60,6 +61,8 @@ const PinVerified = z.object({
       z.object({ action: z.literal('replace'), nodeId: z.string() }),
     ])
     .optional(),
+  approval: z.enum(APPROVALS).optional(),
+  setupKeyId: Id.optional(),
 });
 
 const DeviceRegistered = z.object({
@@ -80,6 +83,8 @@ export const EVENT_DATA = {
     permissions: z.array(z.string()),
     label: z.string().optional(),
     expiresAt: z.coerce.date(),
+    approval: z.enum(APPROVALS).optional(),
+    setupKeyId: Id.optional(),
   }),
   DeviceScanned: z.object({ device: Device, existingDevices: z.array(ExistingDevice).optional() }),
   PinGenerated: z.object({ attemptsLeft: z.int(), expiresAt: z.coerce.date() }),

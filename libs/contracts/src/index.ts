@@ -53,6 +53,7 @@ export {
 export { TouchRuleView, TouchSubject } from './touch-commands.js';
 export * from './views.js';
 export {
+  ApprovePairingBody,
   ConnectDeviceBody,
   connectProofText,
   IP_CONFLICT_ACTIONS,

@@ -12,6 +12,7 @@ export const PROBLEMS = {
   token_not_found: { status: 404, title: 'No pairing has this token' },
   setup_key_not_found: { status: 404, title: 'There is no such setup key' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
+  pin_required: { status: 409, title: 'This takes the PIN on the device’s screen' },
   already_connected: { status: 409, title: 'A device has already used this token' },
   invalid_transition: { status: 409, title: 'The pairing is not in a state that allows this' },
   attempts_exceeded: { status: 409, title: 'Too many wrong PINs' },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NODE_ROLES, NODE_STATUSES, PAIRING_KINDS } from '@meshpair/domain';
+import { APPROVALS, NODE_ROLES, NODE_STATUSES, PAIRING_KINDS } from '@meshpair/domain';
 import { FailureReasonSchema } from './failure.js';
 import { Cursor, Id, Permissions, Tags, Timestamp } from './fields.js';
 import { ExistingDevice } from './problem.js';
@@ -68,6 +68,11 @@ export const PairingView = z
     expiresAt: Timestamp,
     device: DeviceView.nullable(),
     attemptsLeft: z.int().nullable(),
+    /**
+     * Set once a device has come that shows no PIN: the owner approves it (`POST /pairing/:id/approve`). It says by what
+     * the device has come.
+     */
+    approval: z.enum(APPROVALS).nullable(),
     connectedAt: Timestamp.nullable(),
     verifiedAt: Timestamp.nullable(),
     registeredAt: Timestamp.nullable(),

@@ -1,4 +1,7 @@
+export * from './approve-pairing.js';
+export * from './ask-to-join.js';
 export * from './can-register-device.js';
+export * from './confirm-device.js';
 export * from './connect-device.js';
 export * from './digests-match.js';
 export { failPairing } from './fail-pairing.js';

@@ -26,6 +26,12 @@ export interface SetupKey {
   readonly onIpConflict: (typeof SETUP_KEY_CONFLICTS)[number];
 }
 
+const hasEnded = (key: SetupKey, now: Date): boolean => key.hasEnded || now >= key.expiresAt;
+const isUsedUp = ({ used, uses }: SetupKey): boolean => used >= uses;
+
+/** Whether it lets another device in. */
+export const isLiveSetupKey = (key: SetupKey, now: Date): boolean => !hasEnded(key, now) && !isUsedUp(key);
+
 /** How long a node may be unseen: one that is there says so more often than every five minutes. */
 export const EPHEMERAL_SECONDS = { min: 600, max: 90 * 86_400 } as const;
 
@@ -66,8 +72,8 @@ export function decideJoin(
 ): JoinDecision {
   if (own && own.removalId === undefined) return { kind: 'Return', changes: changesOnReturn(own, joining) };
   if (own || hasUsedKey || !key) return { kind: 'NodeRemoved' };
-  if (key.hasEnded || now >= key.expiresAt) return { kind: 'SetupKeyEnded' };
-  if (key.used >= key.uses) return { kind: 'SetupKeyUsedUp' };
+  if (hasEnded(key, now)) return { kind: 'SetupKeyEnded' };
+  if (isUsedUp(key)) return { kind: 'SetupKeyUsedUp' };
   const decided = canRegisterDevice(joining, nodes, { ipConflict: key.onIpConflict, deviceLimit });
   if (decided.kind === 'IpConflict') return { kind: 'IpConflict', ip: decided.ip };
   if (decided.kind === 'DeviceLimitReached') return decided;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { at, node } from './given.spec.js';
-import { decideJoin, isGone, type Joining, type NodesOfJoin, type SetupKey } from './setup-key.js';
+import { decideJoin, isGone, isLiveSetupKey, type Joining, type NodesOfJoin, type SetupKey } from './setup-key.js';
 
 const NOW = at(100);
 const terms = { deviceLimit: 5, now: NOW };
@@ -35,6 +35,9 @@ describe('a device with a setup key', () => {
     expect(decideJoin(joining, { ...key, used: 3 }, nobody, terms)).toEqual({ kind: 'SetupKeyUsedUp' });
     expect(decideJoin(joining, { ...key, expiresAt: NOW }, nobody, terms)).toEqual({ kind: 'SetupKeyEnded' });
     expect(decideJoin(joining, { ...key, hasEnded: true }, nobody, terms)).toEqual({ kind: 'SetupKeyEnded' });
+    expect(isLiveSetupKey(key, NOW)).toBe(true);
+    for (const over of [{ used: 3 }, { expiresAt: NOW }, { hasEnded: true }])
+      expect(isLiveSetupKey({ ...key, ...over }, NOW)).toBe(false);
   });
 
   it('waits for its owner when the key says so', () => {

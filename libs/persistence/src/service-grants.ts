@@ -46,7 +46,7 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'registry.people': 'select, update (name, removed_at)',
       'registry.invitations': 'select, update (revoked_at)',
       'registry.setup_keys': 'select, update (used, last_used_at, revoked_at)',
-      'registry.setup_key_uses': 'select, insert, delete',
+      'registry.setup_key_uses': 'select, insert, update (node_id, used_at), delete',
       'registry.audit_keys': 'select, insert, update (revoked_at)',
       'registry.passkeys': 'select, update (sign_count, is_backed_up, last_used_at), delete',
       'registry.linked_accounts': 'select, update (last_used_at), delete',

@@ -20,10 +20,11 @@ const good = (text: string, subject?: string): EventLine => ({ subject, text, to
 type Line = (data: Data, t: Translate) => EventLine;
 
 const LINES: Readonly<Record<EventType, Line>> = {
-  TokenCreated: (data, t) => quiet(t('feed.started'), nameIn(data, 'label')),
+  TokenCreated: (data, t) =>
+    quiet(t(data['approval'] === undefined ? 'feed.started' : 'feed.asked'), nameIn(data, 'label')),
   DeviceScanned: (data, t) => quiet(t('feed.usedCode'), nameIn(data, 'device')),
   PinGenerated: (_, t) => quiet(t('feed.pinShown')),
-  PinVerified: (_, t) => quiet(t('feed.pinConfirmed')),
+  PinVerified: (data, t) => quiet(t(data['approval'] === undefined ? 'feed.pinConfirmed' : 'feed.approved')),
   DeviceRegistered: (data, t) =>
     good(t(data['replacedNodeId'] === undefined ? 'feed.joined' : 'feed.replaced'), nameIn(data, 'node')),
   PairingFailed: (data, t) => bad(failureInTheFeed(t, String(data['reason']))),

@@ -38,6 +38,7 @@ const STOPS: Readonly<Record<OnPages, Stop>> = {
   misdirected_request: 'over',
   passkeys_unavailable: 'over',
   passkey_required: 'over',
+  pin_required: 'over',
 };
 
 /** What a refusal means to the one who holds the device. */

@@ -100,6 +100,7 @@ const ROUTES = [
   'post /pairing/connect',
   'post /pairing/start',
   'post /pairing/verify',
+  'post /pairing/{id}/approve',
   'post /pairing/{id}/claim',
   'post /pairing/{id}/deny',
   'post /tokens/introspect',

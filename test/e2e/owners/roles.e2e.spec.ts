@@ -64,6 +64,7 @@ const TAKES: Readonly<Record<string, PersonRole>> = {
   'delete /owner/consoles/{id}': 'viewer',
   'post /pairing/start': 'approver',
   'post /pairing/verify': 'approver',
+  'post /pairing/{id}/approve': 'approver',
   'post /pairing/{id}/deny': 'approver',
   'delete /pairing/{id}': 'approver',
   'delete /audit/keys/{id}': 'owner',

@@ -10,6 +10,7 @@ import type { SignedInOwner } from './signed-in-owner.js';
 const ROLES: Readonly<Record<string, PersonRole>> = {
   'POST /pairing/start': 'approver',
   'POST /pairing/verify': 'approver',
+  'POST /pairing/:id/approve': 'approver',
   'POST /pairing/:id/deny': 'approver',
   'DELETE /pairing/:id': 'approver',
   'POST /owner/keys': 'viewer',

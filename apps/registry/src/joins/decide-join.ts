@@ -6,6 +6,7 @@ import {
   type MeshEvent,
   meshEvent,
   type MeshNode,
+  type SetupKey,
 } from '@meshpair/domain';
 import type { JoinQuestion, JoinRequest, SetupKeyRecord, WrittenJoin } from '@meshpair/persistence';
 
@@ -37,18 +38,14 @@ export function decideJoin(request: JoinRequest, question: JoinQuestion, terms: 
     const node = newNode(joining, key, now);
     return {
       ...outcome,
-      written: {
-        ...registered(node, true, now, terms),
-        event: joined(ownerId, node, key, terms),
-        usedKey: key,
-      },
+      written: { ...registered(node, now, terms, key), event: joined(ownerId, node, key, terms) },
     };
   }
   if (decision.kind === 'Return' && nodes.own) {
     const node = { ...nodes.own, ...decision.changes, updatedAt: now, lastSeenAt: now };
     return {
       ...outcome,
-      written: { ...registered(node, false, now, terms), event: returned(ownerId, node, terms) },
+      written: { ...registered(node, now, terms), event: returned(ownerId, node, terms) },
     };
   }
   return outcome;
@@ -70,23 +67,33 @@ const joiningOf = (
   ...(port !== undefined && { port }),
 });
 
-const ruleOf = ({ ephemeralSeconds, ...key }: SetupKeyRecord): Parameters<typeof decide>[1] & object => ({
+/** As the domain takes it. */
+export const ruleOf = ({ ephemeralSeconds, ...key }: SetupKeyRecord): SetupKey => ({
   ...key,
   ...(ephemeralSeconds !== null && { ephemeralSeconds }),
 });
 
+/** What a node has of the setup key that it has come with. */
+export const givenBy = ({
+  setupKeyId,
+  tags,
+  ephemeralSeconds,
+}: SetupKeyRecord): Pick<MeshNode, 'tags' | 'ephemeralSeconds' | 'setupKeyId'> => ({
+  ...(tags.length > 0 && { tags }),
+  ...(ephemeralSeconds !== null && { ephemeralSeconds }),
+  setupKeyId,
+});
+
 function newNode(
   { nodeId, ...device }: Joining,
-  { setupKeyId, tags, ephemeralSeconds }: SetupKeyRecord,
+  key: SetupKeyRecord,
   now: Date,
 ): MeshNode {
   return {
     id: nodeId,
     role: 'device',
     ...device,
-    ...(tags.length > 0 && { tags }),
-    ...(ephemeralSeconds !== null && { ephemeralSeconds }),
-    setupKeyId,
+    ...givenBy(key),
     createdAt: now,
     updatedAt: now,
     lastSeenAt: now,
@@ -95,13 +102,14 @@ function newNode(
 
 const registered = (
   node: MeshNode,
-  isNew: boolean,
   now: Date,
   { sessionId, peerTokenId, peerTokenSeconds, sessionIdleSeconds }: JoinTerms,
+  usedKey?: SetupKeyRecord,
 ): Pick<WrittenJoin, 'registered'> => ({
   registered: {
     node,
-    isNew,
+    isNew: usedKey !== undefined,
+    ...(usedKey && { usedKey }),
     peerToken: { id: peerTokenId, issuedAt: now, expiresAt: calculateExpiry(now, peerTokenSeconds) },
     session: { id: sessionId, createdAt: now, expiresAt: calculateExpiry(now, sessionIdleSeconds) },
   },

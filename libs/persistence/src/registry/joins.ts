@@ -7,6 +7,7 @@ import { nodeFromTableJson, type NodeTableJson } from './node-row.js';
 import { underOwnerLock } from './owner-lock.js';
 import { type Registered, registeredRows } from './registration-rows.js';
 import { WRITE_GROUP } from './registration-statements.js';
+import { settleJoin } from './settle-join.js';
 import * as statements from './setup-key-statements.js';
 import type { SetupKeyRecord, StoredSetupKey } from './setup-keys.js';
 
@@ -35,9 +36,8 @@ export interface JoinQuestion {
 }
 
 /** What a decided join writes: a node with its session and peer token, its event, and the setup key that it uses. */
-export interface WrittenJoin extends Pick<Registered, 'registered'> {
+export interface WrittenJoin extends Registered {
   readonly event: MeshEvent;
-  readonly usedKey?: SetupKeyRecord | undefined;
 }
 
 /** Decides one join. Pure; called under the owner's lock. */
@@ -66,7 +66,7 @@ export class Joins {
         const outcome = decide({ ownerId, ...(await readJoin(client, ownerId, request, deviceCount)) });
         if (!outcome.written) return outcome;
         const { written } = outcome;
-        await write(client, ownerId, request.publicKey, written);
+        await write(client, ownerId, written);
         return new Ending<Outcome>(outcome, recordMeshEvents(client, [written.event]));
       },
     );
@@ -111,20 +111,10 @@ async function readJoin(
 async function write(
   client: PoolClient,
   ownerId: string,
-  publicKey: string,
-  { registered, usedKey }: WrittenJoin,
+  { registered }: WrittenJoin,
 ): Promise<void> {
   const rows = registeredRows([{ registered }]);
   const credentials = [rows.nodes, rows.tokens, rows.sessions];
   await run(client, WRITE_GROUP, [ownerId, ...credentials, '[]', '[]', rows.devicesAdded]);
-  const { node, session } = registered;
-  await run(client, statements.SETTLE_JOIN, [
-    ownerId,
-    node.id,
-    session.createdAt,
-    usedKey?.setupKeyId ?? null,
-    usedKey ? publicKey : null,
-    usedKey?.tags ?? null,
-    usedKey?.ephemeralSeconds ?? null,
-  ]);
+  await settleJoin(client, ownerId, registered);
 }

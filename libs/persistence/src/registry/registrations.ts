@@ -5,6 +5,7 @@ import type {
   PinVerifiedEvent,
   RegistrationDecision,
 } from '@meshpair/domain';
+import type { SetupKeyRecord } from './setup-keys.js';
 
 /** What the registry decided about one verified pairing; made purely from the stored rows. */
 export interface RegistrationOutcome {
@@ -19,6 +20,8 @@ export interface RegistrationOutcome {
     readonly isNew: boolean;
     /** By which the device is known when it claims. */
     readonly claimDigest?: string | undefined;
+    /** It is used with it, by the device's own key. */
+    readonly usedKey?: SetupKeyRecord;
     /** The device that goes with it: its sessions end and its tokens are revoked. */
     readonly replacedNodeId?: string;
     readonly peerToken: { readonly id: string; readonly issuedAt: Date; readonly expiresAt: Date };
@@ -31,6 +34,8 @@ export type DecideRegistration = (
   request: PinVerifiedEvent,
   existing: ExistingNodes,
   now: Date,
+  /** The setup key that the device has come with, if it is one of the owner. */
+  setupKey?: SetupKeyRecord,
 ) => RegistrationOutcome;
 
 /** By the digest of its claim secret, or by its owner where the secret was checked elsewhere. */

@@ -101,6 +101,8 @@ export const SETTLE_JOIN: Statement = {
     ), noted as (
       insert into registry.setup_key_uses (setup_key_id, public_key, node_id, used_at)
       select setup_key_id, $5, $2, $3 from used
+          on conflict (setup_key_id, public_key) do update
+         set node_id = excluded.node_id, used_at = excluded.used_at
     )
     update registry.mesh_nodes
        set last_seen_at = $3,

@@ -55,6 +55,8 @@ export const EVENTS: Translated<'events'> = {
   'feed.usedCode': 'استخدم الرمز',
   'feed.pinShown': 'عُرض رمز PIN على الجهاز',
   'feed.pinConfirmed': 'أُكّد رمز PIN',
+  'feed.asked': 'يطلب جهاز الانضمام',
+  'feed.approved': 'سُمح لجهاز بالدخول من دون رمز PIN',
   'feed.joined': 'انضم إلى الشبكة',
   'feed.replaced': 'انضم إلى الشبكة بدلًا من جهاز آخر',
   'feed.wrongPin': 'أُدخل رمز PIN خاطئ',
@@ -134,5 +136,6 @@ export const EVENTS: Translated<'events'> = {
   'feed.failed.attempts_exceeded': 'تكرّر إدخال رمز PIN خاطئ',
   'feed.failed.ip_conflict': 'يستخدم جهاز آخر عنوان IP هذا',
   'feed.failed.device_limit': 'بلغت الشبكة الحد الأقصى للأجهزة',
+  'feed.failed.setup_key_ended': 'انتهى مفتاح الإعداد',
   'feed.failed.identity_mismatch': 'لم يستطع الجهاز إثبات هويته',
 };

@@ -55,6 +55,8 @@ export const EVENTS: Translated<'events'> = {
   'feed.usedCode': 'hat den Code benutzt',
   'feed.pinShown': 'Auf dem Gerät wurde eine PIN angezeigt',
   'feed.pinConfirmed': 'Die PIN wurde bestätigt',
+  'feed.asked': 'Ein Gerät möchte beitreten',
+  'feed.approved': 'Ein Gerät wurde ohne PIN zugelassen',
   'feed.joined': 'ist dem Mesh beigetreten',
   'feed.replaced': 'ist dem Mesh anstelle eines anderen Geräts beigetreten',
   'feed.wrongPin': 'Es wurde eine falsche PIN eingegeben',
@@ -134,5 +136,6 @@ export const EVENTS: Translated<'events'> = {
   'feed.failed.attempts_exceeded': 'Zu viele falsche PINs',
   'feed.failed.ip_conflict': 'Ein anderes Gerät hat diese IP-Adresse',
   'feed.failed.device_limit': 'Das Mesh hat die Höchstzahl der Geräte erreicht',
+  'feed.failed.setup_key_ended': 'Der Setup-Schlüssel ist abgelaufen',
   'feed.failed.identity_mismatch': 'Das Gerät konnte sich nicht ausweisen',
 };

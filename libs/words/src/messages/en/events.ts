@@ -54,6 +54,8 @@ export const EVENTS = {
   'feed.usedCode': 'used the code',
   'feed.pinShown': 'A PIN was shown on the device',
   'feed.pinConfirmed': 'The PIN was confirmed',
+  'feed.asked': 'A device asks to join',
+  'feed.approved': 'You let a device in without a PIN',
   'feed.joined': 'joined the mesh',
   'feed.replaced': 'joined the mesh in place of another device',
   'feed.wrongPin': 'A wrong PIN was typed',
@@ -132,5 +134,6 @@ export const EVENTS = {
   'feed.failed.attempts_exceeded': 'Too many wrong PINs',
   'feed.failed.ip_conflict': 'Another device has this IP address',
   'feed.failed.device_limit': 'The mesh has reached its device limit',
+  'feed.failed.setup_key_ended': 'The setup key has ended',
   'feed.failed.identity_mismatch': 'The device couldn’t prove who it is',
 } as const;
