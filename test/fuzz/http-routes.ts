@@ -293,6 +293,8 @@ const ROUTES: Readonly<Record<string, Parts>> = {
     goodId.map((id) => ({ path: ['/owner/accounts/', id] })),
   ),
   'post /console/passkey/options': atLocalhost(),
+  'get /cli': none,
+  'get /cli.mjs': none,
   'get /console/session': none,
   'delete /console/session': none,
   'post /console/session': fc
@@ -304,6 +306,7 @@ const ROUTES: Readonly<Record<string, Parts>> = {
   'post /tokens/refresh': fc
     .tuple(claimed, fc.constantFrom(...TOKENS), fc.boolean())
     .map(([one, kind, names]) => ({ bearer: one[kind], json: names ? { peerToken: one.peerToken } : {} })),
+  'get /tokens/check': claimed.map(({ peerToken }) => ({ bearer: peerToken, query: { owner: 'nobody' } })),
   'post /tokens/introspect': tokenForm,
   'post /tokens/revoke': tokenForm,
   'get /webhooks': byOwner,

@@ -74,6 +74,13 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
     { ip: goodAddress, device: fc.record({ name: goodName, nodeId: goodId }) },
   ),
   'pairing.admit': record({ ip: goodAddress }),
+  'pairing.ask': record({
+    ownerId,
+    setupKeyId: goodId,
+    permissions: goodPermissions,
+    ip: goodAddress,
+    device: fc.record({ name: goodName, publicKey: goodSecret }),
+  }),
   'pairing.verify': and(
     connected.map(({ pairingId }) => ({ pairingId })),
     { ownerId, pin: goodPin, onIpConflict: fc.constantFrom('reject', 'allow') },
@@ -130,6 +137,7 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'registry.join': record({
     setupKey: fc.constant(`mps_nobody_${'a'.repeat(43)}`),
     publicKey: goodSecret,
+    provenKey: goodSecret,
     ip: goodAddress,
     device: fc.record({ name: goodName, nodeId: goodId }),
   }),
@@ -185,6 +193,11 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'registry.policy.get': record({ ownerId }),
   'registry.policy.set': record({ ownerId, rules: goodRules }),
   'registry.node.remove': ofNode,
+  'registry.proof.spend': record({
+    provenKey: goodSecret,
+    jti: goodId,
+    issuedAt: fc.integer({ min: 0, max: 4_000_000_000 }),
+  }),
   'registry.tokens.claim': claim,
   'registry.tokens.mint': ofPairing,
   'registry.tokens.introspect': aboutToken,

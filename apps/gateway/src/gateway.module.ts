@@ -34,7 +34,10 @@ import { PeopleController } from './people/people.controller.js';
 import { RefusalCounts } from './refusals/refusal-counts.js';
 import { RefusalReports } from './refusals/refusal-reports.js';
 import { PUBLIC_FILES, SETTINGS } from './settings.token.js';
+import { JoinMeshController } from './setup-keys/join-mesh.controller.js';
 import { SetupKeysController } from './setup-keys/setup-keys.controller.js';
+import { TerminalController } from './terminal/terminal.controller.js';
+import { CheckTokenController } from './tokens/check-token.controller.js';
 import { TokensController } from './tokens/tokens.controller.js';
 import { DeliveriesController } from './webhooks/deliveries.controller.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
@@ -103,7 +106,10 @@ export class GatewayModule {
         SignInController,
         TouchesController,
         SetupKeysController,
+        JoinMeshController,
         TokensController,
+        CheckTokenController,
+        TerminalController,
         WebhooksController,
         DeliveriesController,
       ],

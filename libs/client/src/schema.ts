@@ -165,6 +165,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cli": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * By what a device knows the terminal, and this gateway
+         * @description For the console, which makes a command of it: who copies that to a device hands on what the console was told.
+         */
+        get: operations["describeTerminal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cli.mjs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The terminal in one file, which runs with Node alone
+         * @description Compare its digest before you run it: on a LAN it may come by plain HTTP. `GET /cli` tells it.
+         */
+        get: operations["getTerminal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/oidc/callback": {
         parameters: {
             query?: never;
@@ -1157,6 +1197,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pairing/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a device in that shows no PIN
+         * @description For a pairing whose `approval` is set, and no other: `pin_required` for a device that shows a PIN. Waits, and takes `onIpConflict`, `replaceNodeId` and `touch`, as `POST /pairing/verify` does.
+         */
+        post: operations["approvePairing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pairing/{id}/claim": {
         parameters: {
             query?: never;
@@ -1168,7 +1228,7 @@ export interface paths {
         put?: never;
         /**
          * Fetch the tokens of a registered device
-         * @description Called by the device, by its claim secret.
+         * @description With a DPoP proof (RFC 9449) of a key of its own, the device gets tokens that are bound to it: they are presented by `Authorization: DPoP`, with a proof each time. The first claim decides; by another key it is `already_claimed`.
          */
         post: operations["claimTokens"];
         delete?: never;
@@ -1316,6 +1376,46 @@ export interface paths {
          * @description Called by the owner, by key or signed-in console.
          */
         delete: operations["revokeSetupKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/setup-keys/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join with a setup key, or come back by the device’s own key
+         * @description In one request: the device proves its own Ed25519 key by a DPoP proof (RFC 9449 §4.2, `EdDSA`) in the header `DPoP`, and gives a `setupKey`, or none where a node has its key already. Answers its tokens. A repeated request is the same device, and uses the setup key once; what is refused uses nothing. A node comes back with the name, tags and permissions that its owner has given it, and its older tokens end; `device.nodeId` says which, where one key is of several meshes. Each request counts as a connect of its address. 202 where the setup key asks the owner: the device claims its tokens by `claimSecret` when it is approved, as one that has connected.
+         */
+        post: operations["joinMesh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask whether a request by a peer token may be let through
+         * @description What a proxy asks about each request (`auth_request` of nginx, `forward_auth` of Caddy): whether the peer token in it counts now. It passes on what came as `Authorization` and `DPoP`, and says for which request in `X-Original-Method` and `X-Original-URL`, as peers know the address: a proof is for that. The token is the only credential; nobody else’s is asked.
+         */
+        get: operations["checkPeerToken"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1569,6 +1669,13 @@ export interface components {
             name: string;
             ownerId: string;
         };
+        AskedDevice: {
+            claimSecret: string;
+            /** Format: date-time */
+            expiresAt: string;
+            pairingId: string;
+            pollIntervalSeconds: number;
+        };
         AuditKey: {
             /** Format: date-time */
             createdAt: string;
@@ -1586,8 +1693,11 @@ export interface components {
             peerToken: string;
             permissions: string[];
             sessionToken: string;
-            /** @constant */
-            tokenType: "Bearer";
+            /**
+             * @description `DPoP` (RFC 9449): bound to the key that was proven, and of use with it only
+             * @enum {string}
+             */
+            tokenType: "Bearer" | "DPoP";
         };
         ConnectedDevice: {
             claimSecret: string;
@@ -1847,6 +1957,7 @@ export interface components {
             ownerId: string;
         };
         Pairing: {
+            approval: ("setup_key" | "device_code") | null;
             attemptsLeft: number | null;
             connectedAt: string | null;
             contested: boolean;
@@ -1863,7 +1974,7 @@ export interface components {
             nodeId: string | null;
             pairingId: string;
             permissions: string[];
-            reason: ("denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch") | null;
+            reason: ("denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "setup_key_ended") | null;
             registeredAt: string | null;
             secondsLeft?: number;
             sequence: number;
@@ -1941,7 +2052,7 @@ export interface components {
         Problem: {
             attemptsLeft?: number;
             /** @enum {string} */
-            code: "invalid_request" | "invalid_pin" | "unauthorized" | "forbidden" | "passkey_required" | "not_found" | "token_not_found" | "setup_key_not_found" | "method_not_allowed" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "setup_key_used_up" | "webhook_limit" | "not_registered_yet" | "passkeys_unavailable" | "conflict" | "token_expired" | "already_claimed" | "setup_key_ended" | "node_removed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "too_many_requests" | "internal_error" | "service_unavailable";
+            code: "invalid_request" | "invalid_pin" | "unauthorized" | "invalid_dpop_proof" | "forbidden" | "passkey_required" | "not_found" | "token_not_found" | "setup_key_not_found" | "method_not_allowed" | "pin_required" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "setup_key_used_up" | "webhook_limit" | "not_registered_yet" | "passkeys_unavailable" | "conflict" | "token_expired" | "already_claimed" | "setup_key_ended" | "node_removed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "too_many_requests" | "internal_error" | "service_unavailable";
             /** @description How many nodes match now, where it is not what was said */
             count?: number;
             detail?: string;
@@ -1996,6 +2107,12 @@ export interface components {
                 startUrl: string;
             } | null;
             passkeyOrigin: string | null;
+        };
+        TerminalFile: {
+            /** @description Of the certificate, where the gateway has made its own */
+            certificateSha256: string | null;
+            /** @description Of `/cli.mjs` */
+            sha256: string;
         };
         TouchRule: {
             /** @enum {string} */
@@ -2651,6 +2768,118 @@ export interface operations {
             };
             /** @description forbidden: Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describeTerminal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalFile"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTerminal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": string;
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4036,7 +4265,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        reason: ("denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch") | null;
+                        reason: ("denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "setup_key_ended") | null;
                         secondsLeft: number;
                         /** @enum {string} */
                         state: "TokenCreated" | "DeviceConnected" | "PinVerified" | "DeviceRegistered" | "Failed";
@@ -4159,7 +4388,10 @@ export interface operations {
     getMe: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4203,7 +4435,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4235,7 +4467,10 @@ export interface operations {
     leaveMesh: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4257,7 +4492,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4289,7 +4524,10 @@ export interface operations {
     updateMe: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4339,7 +4577,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4371,7 +4609,10 @@ export interface operations {
     sendHeartbeat: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4415,7 +4656,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4450,7 +4691,10 @@ export interface operations {
                 after?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4477,7 +4721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7367,6 +7611,7 @@ export interface operations {
                      *         "nodeId": null
                      *       },
                      *       "attemptsLeft": 5,
+                     *       "approval": null,
                      *       "connectedAt": "2026-01-15T10:00:20.000Z",
                      *       "verifiedAt": null,
                      *       "registeredAt": null,
@@ -7533,10 +7778,135 @@ export interface operations {
             };
         };
     };
+    approvePairing: {
+        parameters: {
+            query?: {
+                wait?: "0" | "1";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    onIpConflict?: "reject" | "allow" | "replace";
+                    replaceNodeId?: string;
+                    touch?: components["schemas"]["PasskeyAssertion"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "pairingId": "01933f5e-7c1a-7b3e-9d2f-4a5b6c7d8e9f",
+                     *       "state": "DeviceRegistered",
+                     *       "nodeId": "01933f5e-9f00-7c11-8a22-1b2c3d4e5f60",
+                     *       "sessionId": "01933f5e-9f01-7d12-9b33-2c3d4e5f6071"
+                     *     }
+                     */
+                    "application/json": {
+                        nodeId: string;
+                        pairingId: string;
+                        sessionId: string;
+                        /** @enum {string} */
+                        state: "DeviceRegistered" | "PinVerified";
+                        /** @enum {boolean} */
+                        success: true;
+                    };
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description passkey_required: A fresh touch of a passkey is needed. forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description pin_required: This takes the PIN on the device’s screen. attempts_exceeded: Too many wrong PINs. ip_conflict: Another device has this IP address. device_limit: The device limit is reached. identity_mismatch: The device does not prove the identity of this node. invalid_transition: The pairing is not in a state that allows this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description setup_key_ended: The setup key has expired or was revoked. token_expired: The pairing has expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     claimTokens: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path: {
                 id: string;
             };
@@ -7562,7 +7932,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description invalid_dpop_proof: The DPoP proof is not valid. unauthorized: Credentials are missing or not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8105,7 +8475,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired: The pairing has expired */
+            /** @description setup_key_ended: The setup key has expired or was revoked. token_expired: The pairing has expired */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -8395,10 +8765,204 @@ export interface operations {
             };
         };
     };
+    joinMesh: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    device: {
+                        name: string;
+                        nodeId?: string;
+                        platform?: string;
+                        port?: number;
+                    };
+                    setupKey?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedTokens"];
+                };
+            };
+            /** @description It waits for its owner: claim when approved */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedDevice"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid_dpop_proof: The DPoP proof is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description setup_key_not_found: There is no such setup key */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description setup_key_used_up: The setup key has been used as often as it may be. ip_conflict: Another device has this IP address. device_limit: The device limit is reached */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description setup_key_ended: The setup key has expired or was revoked. node_removed: No node has this key: it was removed, or has never joined */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_requests: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkPeerToken: {
+        parameters: {
+            query: {
+                /** @description Whose mesh the token must be of */
+                owner: string;
+                /** @description What it must allow */
+                permission?: string;
+            };
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+                /** @description Its method; GET unless told */
+                "X-Original-Method"?: string;
+                /** @description Of the request that is to be let through */
+                "X-Original-URL"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     introspectToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8439,6 +9003,10 @@ export interface operations {
                         /** @enum {boolean} */
                         active: true;
                         aud: string;
+                        /** @description Of a bound token: the thumbprint of its key (RFC 9449 §6.2) */
+                        cnf?: {
+                            jkt: string;
+                        };
                         exp?: number;
                         iat: number;
                         iss: string;
@@ -8447,7 +9015,7 @@ export interface operations {
                         scope: string;
                         sub: string;
                         /** @enum {string} */
-                        token_type: "Bearer";
+                        token_type: "Bearer" | "DPoP";
                         /** @enum {string} */
                         token_use: "session" | "peer";
                     };
@@ -8462,7 +9030,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8503,7 +9071,10 @@ export interface operations {
     refreshToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8537,8 +9108,11 @@ export interface operations {
                         peerToken: string;
                         permissions: string[];
                         sessionToken?: string;
-                        /** @enum {string} */
-                        tokenType: "Bearer";
+                        /**
+                         * @description `DPoP` (RFC 9449): bound to the key that was proven, and of use with it only
+                         * @enum {string}
+                         */
+                        tokenType: "Bearer" | "DPoP";
                     };
                 };
             };
@@ -8551,7 +9125,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8583,7 +9157,10 @@ export interface operations {
     revokeToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8612,7 +9189,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;

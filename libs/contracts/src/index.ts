@@ -4,6 +4,13 @@ export * from './audit-chain.js';
 export * from './audit-copy.js';
 export * from './cloud-event.js';
 export * from './command.js';
+export {
+  Confirmation,
+  DeviceSession,
+  DPOP_ALGORITHMS,
+  DPOP_WINDOW_SECONDS,
+  Thumbprint,
+} from './device-credentials.js';
 export * from './event-data.js';
 export * from './failure.js';
 export * from './fields.js';
@@ -63,6 +70,7 @@ export {
   StartPairingBody,
   VerifyPinBody,
   AUDIT_ORDERS,
+  AskedDevice,
   AuditEventType,
   AuditPage,
   ChainPage,

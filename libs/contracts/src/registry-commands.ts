@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AUDIT_KEY, AUDIT_KEY_FORM, type RefusedRequests, TOUCH_RULES } from '@meshpair/domain';
 import { command } from './command.js';
+import { ByProvenKey, Confirmation, DeviceSession, Token, TokenType } from './device-credentials.js';
 import { ClientAddress, Id, Permissions, Secret, Tags, Timestamp } from './fields.js';
 import { Name } from './name.js';
 import { NodeDetails, NodeFacets, NodePage, NodeSearch } from './node-search.js';
@@ -12,6 +13,7 @@ import { ClaimedTokens, JsonWebKeySet, NodeView, pageOf, PeerGrant } from './vie
 export * from './account-commands.js';
 export * from './admin-commands.js';
 export * from './console-commands.js';
+export { spendProof } from './device-credentials.js';
 export * from './many-nodes-commands.js';
 export * from './owner-commands.js';
 export * from './passkey-commands.js';
@@ -27,8 +29,6 @@ export const KeyHolder = Owner.extend({
   isAdmin: z.boolean(),
 }).meta({ id: 'KeyHolder' });
 export type KeyHolder = z.infer<typeof KeyHolder>;
-
-const Token = z.string().min(1).max(4096);
 
 /** What an owner may change of a node, or a device of its own (its name only). */
 export const UpdateNodeBody = z
@@ -70,7 +70,7 @@ export const Introspection = z.discriminatedUnion('active', [
   z.object({ active: z.literal(false) }),
   z.object({
     active: z.literal(true),
-    token_type: z.literal('Bearer'),
+    token_type: TokenType,
     token_use: z.enum(['session', 'peer']),
     scope: z.string(),
     sub: z.string(),
@@ -80,6 +80,7 @@ export const Introspection = z.discriminatedUnion('active', [
     iat: z.int(),
     exp: z.int().optional(),
     owner_id: Id,
+    cnf: Confirmation.describe('Of a bound token: the thumbprint of its key (RFC 9449 §6.2)'),
   }),
 ]);
 export type Introspection = z.infer<typeof Introspection>;
@@ -88,7 +89,6 @@ const Done = z.object({ done: z.literal(true) });
 const Removed = z.object({ removed: z.literal(true) });
 
 const OwnersNode = z.strictObject({ ownerId: Id, nodeId: Id });
-const DeviceSession = z.strictObject({ sessionToken: Token });
 /** Who asks: an owner by id, or a device by its session token. */
 const Caller = z.union([ByOwner, DeviceSession]);
 
@@ -194,14 +194,14 @@ export const removeNode = command('registry.node.remove', ByOwner.extend({ nodeI
 /** The tokens of a registered pairing, for the holder of its claim secret. Refuses any other with `not_registered_yet`. */
 export const claimTokens = command(
   'registry.tokens.claim',
-  z.strictObject({ pairingId: Id, claimSecret: Secret }),
+  z.strictObject({ pairingId: Id, claimSecret: Secret, ...ByProvenKey }),
   ClaimedTokens,
 );
 
 /** The same for an owner's pairing whose claim secret was checked by pairing. */
 export const mintTokens = command(
   'registry.tokens.mint',
-  z.strictObject({ ownerId: Id, pairingId: Id }),
+  z.strictObject({ ownerId: Id, pairingId: Id, ...ByProvenKey }),
   ClaimedTokens,
 );
 
@@ -223,7 +223,7 @@ export const revokeToken = command(
  */
 export const refreshToken = command(
   'registry.tokens.refresh',
-  RefreshTokenBody.extend({ token: Token }),
+  RefreshTokenBody.extend({ token: Token, ...ByProvenKey }),
   RefreshedTokens,
 );
 

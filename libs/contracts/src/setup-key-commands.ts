@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EPHEMERAL_SECONDS, SETUP_KEY, SETUP_KEY_CONFLICTS, SETUP_KEY_FORM } from '@meshpair/domain';
 import { command } from './command.js';
+import { Thumbprint } from './device-credentials.js';
 import { ClientAddress, Id, KeyBytes, Permissions, Platform, Port, Tags, Timestamp } from './fields.js';
 import { Name } from './name.js';
 import { ByOwner, OfPerson, OwnerKey } from './owner-commands.js';
@@ -111,6 +112,6 @@ export type AskedJoin = z.infer<typeof AskedJoin>;
  */
 export const joinMesh = command(
   'registry.join',
-  z.strictObject({ ...JoinBody.shape, publicKey: KeyBytes, ip: ClientAddress }),
+  z.strictObject({ ...JoinBody.shape, publicKey: KeyBytes, provenKey: Thumbprint, ip: ClientAddress }),
   z.union([z.object({ joined: ClaimedTokens }), z.object({ asked: AskedJoin })]),
 );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { APPROVALS, NODE_ROLES, NODE_STATUSES, PAIRING_KINDS } from '@meshpair/domain';
+import { TokenType } from './device-credentials.js';
 import { FailureReasonSchema } from './failure.js';
 import { Cursor, Id, Permissions, Tags, Timestamp } from './fields.js';
 import { ExistingDevice } from './problem.js';
@@ -32,7 +33,9 @@ export type NodeView = z.infer<typeof NodeView>;
 /** A peer token, and what it lets its device do. */
 export const PeerGrant = z.object({
   peerToken: z.string(),
-  tokenType: z.literal('Bearer'),
+  tokenType: TokenType.describe(
+    '`DPoP` (RFC 9449): bound to the key that was proven, and of use with it only',
+  ),
   /** Seconds until the peer token expires. */
   expiresIn: z.int(),
   permissions: Permissions.readonly(),

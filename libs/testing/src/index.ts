@@ -1,5 +1,6 @@
 export * from './audited-nats.js';
 export * from './device-browser.js';
+export * from './device-key.js';
 export * from './event-source.js';
 export * from './event-stream.js';
 export * from './http-client.js';

@@ -39,6 +39,7 @@ const STOPS: Readonly<Record<OnPages, Stop>> = {
   passkeys_unavailable: 'over',
   passkey_required: 'over',
   pin_required: 'over',
+  invalid_dpop_proof: 'over',
 };
 
 /** What a refusal means to the one who holds the device. */

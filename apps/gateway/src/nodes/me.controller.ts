@@ -1,8 +1,8 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { NodeView, type Page, registryCommands, UpdateMeBody } from '@meshpair/contracts';
+import { type DeviceSession, NodeView, type Page, registryCommands, UpdateMeBody } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import { SessionToken } from '../auth/bearer.js';
+import { Device, DeviceGuard } from '../auth/device-access.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
 import { PageQuery } from '../http/query-strings.js';
@@ -11,6 +11,7 @@ import { EXAMPLES } from '../pairing/pairing-examples.js';
 /** The device's own node and its peers, by its session token. */
 @ApiTags('me')
 @Controller('me')
+@UseGuards(DeviceGuard)
 export class MeController {
   constructor(private readonly commands: CommandBus) {}
 
@@ -22,8 +23,8 @@ export class MeController {
     answer: NodeView,
     example: EXAMPLES.node,
   })
-  async get(@SessionToken() sessionToken: string): Promise<NodeView> {
-    return valueOf(await this.commands.send(registryCommands.getMe, { sessionToken }));
+  async get(@Device() device: DeviceSession): Promise<NodeView> {
+    return valueOf(await this.commands.send(registryCommands.getMe, device));
   }
 
   @Patch()
@@ -35,17 +36,17 @@ export class MeController {
     example: EXAMPLES.node,
   })
   async update(
-    @SessionToken() sessionToken: string,
+    @Device() device: DeviceSession,
     @Body({ schema: UpdateMeBody }) body: UpdateMeBody,
   ): Promise<NodeView> {
-    return valueOf(await this.commands.send(registryCommands.updateMe, { sessionToken, ...body }));
+    return valueOf(await this.commands.send(registryCommands.updateMe, { ...device, ...body }));
   }
 
   @Delete()
   @HttpCode(204)
   @Describe({ id: 'leaveMesh', summary: 'Leave the mesh', access: ['session'], status: 204 })
-  async leave(@SessionToken() sessionToken: string): Promise<void> {
-    valueOf(await this.commands.send(registryCommands.leaveMesh, { sessionToken }));
+  async leave(@Device() device: DeviceSession): Promise<void> {
+    valueOf(await this.commands.send(registryCommands.leaveMesh, device));
   }
 
   @Get('peers')
@@ -57,10 +58,10 @@ export class MeController {
     problems: ['forbidden'],
   })
   async peers(
-    @SessionToken() sessionToken: string,
+    @Device() device: DeviceSession,
     @Query({ schema: PageQuery }) { after, limit }: PageQuery,
   ): Promise<Page<NodeView>> {
-    return valueOf(await this.commands.send(registryCommands.listPeers, { sessionToken, after, limit }));
+    return valueOf(await this.commands.send(registryCommands.listPeers, { ...device, after, limit }));
   }
 
   @Post('heartbeat')
@@ -72,7 +73,7 @@ export class MeController {
     answer: NodeView,
     example: EXAMPLES.node,
   })
-  async heartbeat(@SessionToken() sessionToken: string): Promise<NodeView> {
-    return valueOf(await this.commands.send(registryCommands.heartbeat, { sessionToken }));
+  async heartbeat(@Device() device: DeviceSession): Promise<NodeView> {
+    return valueOf(await this.commands.send(registryCommands.heartbeat, device));
   }
 }

@@ -29,17 +29,19 @@ const CODES: Readonly<Record<Refusal, ProblemCode>> = {
 /** A device joins by its own key, and a setup key where it is no node yet. What is refused uses up nothing. */
 export async function joinMesh(
   { joins, tokens, now, recorded }: Pick<RegistryContext, 'joins' | 'tokens' | 'now' | 'recorded'>,
-  { setupKey, publicKey, device, ip }: RequestOf<typeof registryCommands.joinMesh>,
+  { setupKey, publicKey, provenKey, device, ip }: RequestOf<typeof registryCommands.joinMesh>,
 ): Promise<Reply<AnswerOf<typeof registryCommands.joinMesh>>> {
   const parts = setupKey === undefined ? undefined : partsOfSetupKey(setupKey);
   const key = parts && { setupKeyId: parts.keyId, secretDigest: digestOf(parts.secret) };
-  const outcome = await joins.add({ publicKey, device, ip, setupKey: key });
+  const outcome = await joins.add({ publicKey, keyThumbprint: provenKey, device, ip, setupKey: key });
   if (typeof outcome === 'string') return refused(outcome);
   const { decision, ownerId, written } = outcome;
   if (written) {
     recorded();
     tell(decision.kind === 'Join' ? 'Joined' : 'Returned', written.registered.node);
-    return accepted({ joined: mint(tokens, ownerId, written.registered, now()) });
+    const { node, peerToken, session } = written.registered;
+    const bound = { ...session, keyThumbprint: provenKey };
+    return accepted({ joined: mint(tokens, ownerId, { node, peerToken, session: bound }, now()) });
   }
   if (decision.kind === 'AskOwner' && outcome.key) {
     const { setupKeyId, label, permissions } = outcome.key;

@@ -1,5 +1,6 @@
 import {
   accepted,
+  type DeviceSession,
   type NodeView,
   type Page,
   refused,
@@ -22,16 +23,16 @@ const deviceAt = (nodeId: string): Actor => ({ kind: 'device', id: nodeId });
 /** The device's own node. */
 export const getMe = (
   context: RegistryContext,
-  { sessionToken }: RequestOf<typeof registryCommands.getMe>,
+  device: RequestOf<typeof registryCommands.getMe>,
 ): Promise<Reply<NodeView>> =>
-  withOwnNode(context, sessionToken, ({ ownerId, nodeId }) => context.nodes.find(ownerId, nodeId));
+  withOwnNode(context, device, ({ ownerId, nodeId }) => context.nodes.find(ownerId, nodeId));
 
 /** Renames the device's own node. */
 export const updateMe = (
   context: RegistryContext,
-  { sessionToken, name }: RequestOf<typeof registryCommands.updateMe>,
+  { name, ...device }: RequestOf<typeof registryCommands.updateMe>,
 ): Promise<Reply<NodeView>> =>
-  withOwnNode(context, sessionToken, async ({ ownerId, nodeId }) => {
+  withOwnNode(context, device, async ({ ownerId, nodeId }) => {
     const change = { actor: deviceAt(nodeId), now: context.now() };
     const node = await context.nodes.update(ownerId, nodeId, { name }, change);
     if (node) context.recorded();
@@ -41,18 +42,16 @@ export const updateMe = (
 /** The device says that it is there. */
 export const heartbeat = (
   context: RegistryContext,
-  { sessionToken }: RequestOf<typeof registryCommands.heartbeat>,
+  device: RequestOf<typeof registryCommands.heartbeat>,
 ): Promise<Reply<NodeView>> =>
-  withOwnNode(context, sessionToken, ({ ownerId, nodeId }) =>
-    context.nodes.touch(ownerId, nodeId, context.now()),
-  );
+  withOwnNode(context, device, ({ ownerId, nodeId }) => context.nodes.touch(ownerId, nodeId, context.now()));
 
 /** The other nodes that the device sees by its owner's policy. Refuses a device without `mesh:read` with `forbidden`. */
 export async function listPeers(
   context: RegistryContext,
-  { sessionToken, after, limit }: RequestOf<typeof registryCommands.listPeers>,
+  { after, limit, ...device }: RequestOf<typeof registryCommands.listPeers>,
 ): Promise<Reply<Page<NodeView>>> {
-  const session = await useDeviceSession(context, sessionToken);
+  const session = await useDeviceSession(context, device);
   if (!session) return refused('unauthorized');
   if (!session.permissions.includes(NEEDED_PERMISSION)) return refused('forbidden');
   const { ownerId, nodeId: of } = session;
@@ -64,9 +63,9 @@ export async function listPeers(
 /** Takes the device out of the mesh: its node, sessions and tokens go. */
 export async function leaveMesh(
   context: RegistryContext,
-  { sessionToken }: RequestOf<typeof registryCommands.leaveMesh>,
+  device: RequestOf<typeof registryCommands.leaveMesh>,
 ): Promise<Reply<{ readonly removed: true }>> {
-  const session = await useDeviceSession(context, sessionToken);
+  const session = await useDeviceSession(context, device);
   if (!session) return refused('unauthorized');
   const { ownerId, nodeId } = session;
   const reply = await removeNode(context, { ownerId, nodeId }, deviceAt(nodeId));
@@ -77,10 +76,10 @@ export async function leaveMesh(
 /** Refuses with `unauthorized` a token that is not a live session's, or whose node is gone. */
 async function withOwnNode(
   context: RegistryContext,
-  sessionToken: string,
+  device: DeviceSession,
   find: (session: SessionRecord) => Promise<MeshNode | undefined>,
 ): Promise<Reply<NodeView>> {
-  const session = await useDeviceSession(context, sessionToken);
+  const session = await useDeviceSession(context, device);
   const node = session && (await find(session));
   return node ? accepted(nodeViewOf(node)) : refused('unauthorized');
 }

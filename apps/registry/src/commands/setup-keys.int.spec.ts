@@ -23,6 +23,9 @@ import {
 type Wanted = Partial<RequestOf<typeof registryCommands.makeSetupKey>>;
 type Joining = Partial<RequestOf<typeof registryCommands.joinMesh>>;
 
+/** Of the key that each device has proven; to the registry a text. */
+const THUMBPRINT = 't'.repeat(43);
+
 const newKey = (): string => randomBytes(32).toString('base64url');
 
 describe('setup keys', () => {
@@ -45,6 +48,7 @@ describe('setup keys', () => {
   const join = ({ device, ...joining }: Joining): Promise<Reply<unknown>> =>
     registry.bus.send(registryCommands.joinMesh, {
       publicKey: newKey(),
+      provenKey: THUMBPRINT,
       ip: '192.0.2.1',
       ...joining,
       device: { name: 'Runner', ...device },
@@ -58,7 +62,7 @@ describe('setup keys', () => {
   const revoke = (setupKeyId: string, ownerId = OWNER_ID): Promise<Reply<unknown>> =>
     registry.bus.send(registryCommands.revokeSetupKey, { ownerId, setupKeyId });
   const me = (sessionToken: string): Promise<Reply<unknown>> =>
-    registry.bus.send(registryCommands.getMe, { sessionToken });
+    registry.bus.send(registryCommands.getMe, { sessionToken, provenKey: THUMBPRINT });
   const remove = (nodeId: string): Promise<Reply<unknown>> =>
     registry.bus.send(registryCommands.removeNode, { ownerId: OWNER_ID, nodeId });
   const events = async (type: MeshEvent['type']): Promise<readonly MeshEvent[]> =>
@@ -237,7 +241,12 @@ describe('setup keys', () => {
     expect(await found(key)).toMatchObject({ used: 1 });
     const left = await joined({ setupKey: key.setupKey, publicKey: joining.publicKey.replace(/^./, 'Z') });
     const own = { setupKey: key.setupKey, publicKey: joining.publicKey.replace(/^./, 'Z') };
-    valueOf(await registry.bus.send(registryCommands.leaveMesh, { sessionToken: left.sessionToken }));
+    valueOf(
+      await registry.bus.send(registryCommands.leaveMesh, {
+        sessionToken: left.sessionToken,
+        provenKey: THUMBPRINT,
+      }),
+    );
     expect(codeOf(await join({ publicKey: own.publicKey }))).toBe('node_removed');
     const back = await joined(own);
     expect(back.node.id).not.toBe(left.node.id);
@@ -285,7 +294,13 @@ describe('an ephemeral node', () => {
     const { setupKey } = valueOf(await registry.bus.send(registryCommands.makeSetupKey, wanted));
     const publicKeys = Array.from({ length: 4 }, newKey);
     const join = async (publicKey: string): Promise<ClaimedTokens> => {
-      const joining = { setupKey, publicKey, ip: '192.0.2.1', device: { name: 'Runner' } };
+      const joining = {
+        setupKey,
+        publicKey,
+        provenKey: THUMBPRINT,
+        ip: '192.0.2.1',
+        device: { name: 'Runner' },
+      };
       const reply = await registry.bus.send(registryCommands.joinMesh, joining);
       return (valueOf(reply) as { joined: ClaimedTokens }).joined;
     };

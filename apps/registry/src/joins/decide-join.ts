@@ -38,14 +38,14 @@ export function decideJoin(request: JoinRequest, question: JoinQuestion, terms: 
     const node = newNode(joining, key, now);
     return {
       ...outcome,
-      written: { ...registered(node, now, terms, key), event: joined(ownerId, node, key, terms) },
+      written: { ...registered(request, node, now, terms, key), event: joined(ownerId, node, key, terms) },
     };
   }
   if (decision.kind === 'Return' && nodes.own) {
     const node = { ...nodes.own, ...decision.changes, updatedAt: now, lastSeenAt: now };
     return {
       ...outcome,
-      written: { ...registered(node, now, terms), event: returned(ownerId, node, terms) },
+      written: { ...registered(request, node, now, terms), event: returned(ownerId, node, terms) },
     };
   }
   return outcome;
@@ -84,11 +84,7 @@ export const givenBy = ({
   setupKeyId,
 });
 
-function newNode(
-  { nodeId, ...device }: Joining,
-  key: SetupKeyRecord,
-  now: Date,
-): MeshNode {
+function newNode({ nodeId, ...device }: Joining, key: SetupKeyRecord, now: Date): MeshNode {
   return {
     id: nodeId,
     role: 'device',
@@ -101,6 +97,7 @@ function newNode(
 }
 
 const registered = (
+  { keyThumbprint }: JoinRequest,
   node: MeshNode,
   now: Date,
   { sessionId, peerTokenId, peerTokenSeconds, sessionIdleSeconds }: JoinTerms,
@@ -111,7 +108,12 @@ const registered = (
     isNew: usedKey !== undefined,
     ...(usedKey && { usedKey }),
     peerToken: { id: peerTokenId, issuedAt: now, expiresAt: calculateExpiry(now, peerTokenSeconds) },
-    session: { id: sessionId, createdAt: now, expiresAt: calculateExpiry(now, sessionIdleSeconds) },
+    session: {
+      id: sessionId,
+      createdAt: now,
+      expiresAt: calculateExpiry(now, sessionIdleSeconds),
+      keyThumbprint,
+    },
   },
 });
 

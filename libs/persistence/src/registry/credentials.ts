@@ -44,7 +44,11 @@ export type RefreshOutcome =
       readonly kind: 'refreshed';
       readonly permissions: readonly string[];
       readonly peerToken: { readonly id: string; readonly issuedAt: Date; readonly expiresAt: Date };
-      readonly session: { readonly id: string; readonly createdAt: Date };
+      readonly session: {
+        readonly id: string;
+        readonly createdAt: Date;
+        readonly keyThumbprint: string | null;
+      };
     }
   | { readonly kind: 'refused' }
   | { readonly kind: 'reused' };

@@ -17,6 +17,8 @@ const PATIENCE_MS = 4_000;
 /** A device that joins by its own key, and perhaps by a setup key of which the digest is compared. */
 export interface JoinRequest {
   readonly publicKey: string;
+  /** Of its key, to which its tokens are bound. */
+  readonly keyThumbprint: string;
   readonly device: {
     readonly name: string;
     readonly platform?: string | undefined;
@@ -108,11 +110,7 @@ async function readJoin(
   return { nodes, key, now: row.now };
 }
 
-async function write(
-  client: PoolClient,
-  ownerId: string,
-  { registered }: WrittenJoin,
-): Promise<void> {
+async function write(client: PoolClient, ownerId: string, { registered }: WrittenJoin): Promise<void> {
   const rows = registeredRows([{ registered }]);
   const credentials = [rows.nodes, rows.tokens, rows.sessions];
   await run(client, WRITE_GROUP, [ownerId, ...credentials, '[]', '[]', rows.devicesAdded]);

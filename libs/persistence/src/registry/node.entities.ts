@@ -103,6 +103,10 @@ export class DeviceSessionEntity {
   @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })
   revokedAt!: Date | null;
 
+  /** Of the key that it is bound to (RFC 9449 §6). */
+  @Column({ name: 'key_thumbprint', type: 'text', nullable: true })
+  keyThumbprint!: string | null;
+
   /** The removal that has revoked it; who undoes that lets it in again. */
   @Column({ name: 'removal_id', type: 'text', nullable: true })
   removalId!: string | null;

@@ -17,5 +17,7 @@ export async function settleJoin(
     usedKey ? node.publicKey : null,
     usedKey?.tags ?? null,
     usedKey?.ephemeralSeconds ?? null,
+    session.id,
+    session.keyThumbprint ?? null,
   ]);
 }

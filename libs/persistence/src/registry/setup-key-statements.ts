@@ -88,7 +88,7 @@ export const READ_JOIN: Statement = {
 
 /**
  * $1 owner, $2 node, $3 now, $4 setup key, $5 public key, or both null for a device that has come back; $6 tags and
- * $7 seconds, of the setup key.
+ * $7 seconds, of the setup key; $8 session, $9 the thumbprint of the key that it is bound to, or null.
  */
 export const SETTLE_JOIN: Statement = {
   name: 'registry.settle_join',
@@ -103,6 +103,10 @@ export const SETTLE_JOIN: Statement = {
       select setup_key_id, $5, $2, $3 from used
           on conflict (setup_key_id, public_key) do update
          set node_id = excluded.node_id, used_at = excluded.used_at
+    ), bound as (
+      update registry.device_sessions
+         set key_thumbprint = $9
+       where session_id = $8 and $9::text is not null
     )
     update registry.mesh_nodes
        set last_seen_at = $3,

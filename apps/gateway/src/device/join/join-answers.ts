@@ -27,7 +27,7 @@ export class JoinAnswers {
   /** What passes shows the form again, so that nobody has to scan twice. */
   refuseJoin(error: CommandError, request: FastifyRequest, reply: FastifyReply, token: string): void {
     if (!wantsPage(request) || !mayPass(error.code)) throw new ProblemException(error);
-    void reply.headers(headersOf(error, false));
+    void reply.headers(headersOf(error));
     const complaint = (t: Translate): string => t('join.complaint', refusalAtTheDevice(t, error.code));
     this.sendForm(request, reply, token, complaint, PROBLEMS[error.code].status);
   }
