@@ -119,18 +119,26 @@ function deviceCommands(line: Argv<Shared>, printer: Printer, interrupted: Abort
     async (options) => pair(await ownerClient(options), printer, options, interrupted),
   );
   line.command(
-    'join <target>',
-    'Make this device a node: prints the PIN, waits for the owner, keeps the credentials (0600)',
+    'join [target]',
+    'Make this device a node: prints the PIN and waits for the owner, or uses a setup key; keeps the credentials (0600)',
     (command) =>
       command
         .positional('target', {
           type: 'string',
-          demandOption: true,
-          describe: 'The join link or the join token',
+          describe:
+            'The join link or the join token; none with a setup key, or to come back as the same node',
+        })
+        .option('setup-key-file', {
+          type: 'string',
+          describe: 'A file with a setup key, - for standard input; or set MESHPAIR_SETUP_KEY',
         })
         .option('name', { type: 'string', describe: 'The name of this device; its host name unless told' })
         .option('output', { type: 'string', describe: 'Where the credentials go' })
         .option('again', { type: 'boolean', default: false, describe: 'Pair the same node anew' })
+        .example(
+          '$0 join --setup-key-file /run/secrets/setup-key --url http://192.168.1.20:6969',
+          'where nobody watches',
+        )
         .example("$0 join 'http://192.168.1.20:6969/join?token=…'", 'with the link below the QR code'),
     (options) => join(printer, options, interrupted),
   );

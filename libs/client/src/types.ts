@@ -31,6 +31,9 @@ export type PasskeyAttestation = components['schemas']['PasskeyAttestation'];
 export type SetupKey = components['schemas']['SetupKey'];
 /** With the key itself, which is told this once. */
 export type MadeSetupKey = components['schemas']['MadeSetupKey'];
+/** A device that waits for its owner without a PIN. */
+export type AskedDevice = components['schemas']['AskedDevice'];
+export type JoinMeshBody = BodyOf<paths['/setup-keys/join']['post']>;
 export type MakeSetupKeyBody = BodyOf<paths['/setup-keys']['post']>;
 export type AuditKey = components['schemas']['AuditKey'];
 export type Webhook = components['schemas']['Webhook'];

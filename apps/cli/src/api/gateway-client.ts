@@ -11,15 +11,18 @@ import {
 import { CommandFailure, EXIT, pairingFailure } from '../exit-codes.js';
 
 /** Calls a gateway by one bearer, with the certificates of a file where one is named. */
-export function gatewayAt(url: string, token?: string, certificateAuthority?: string): Mesh {
+export const gatewayAt = (url: string, token?: string, certificateAuthority?: string): Mesh =>
+  meshAt({ url, token, ...fetchTrusting(certificateAuthority) });
+
+/** How a gateway is called whose certificate is signed by one in that file. */
+export function fetchTrusting(certificateAuthority?: string): Pick<MeshOptions, 'Request' | 'fetch'> {
   const ca = certificateAuthority === undefined ? undefined : readFileSync(certificateAuthority);
   const dispatcher = new Agent({ connect: ca ? { ca } : {} });
   // The global fetch takes no agent of another undici than Node's own.
-  const own = {
+  return {
     Request,
     fetch: (request: Request, init: object) => fetch(request, { ...init, dispatcher }),
   } as unknown as Pick<MeshOptions, 'Request' | 'fetch'>;
-  return meshAt({ url, token, ...own });
 }
 
 /** What the gateway refused, as it said it (RFC 9457). */

@@ -1,50 +1,38 @@
-import { createPrivateKey, generateKeyPairSync, sign, type webcrypto } from 'node:crypto';
-import { hostname, platform } from 'node:os';
-import { claimTokens, connectDevice, type ConnectedDevice, type DeviceTokens } from '@meshpair/client';
+import { createPrivateKey, sign } from 'node:crypto';
+import { claimTokens, connectDevice, type ConnectedDevice } from '@meshpair/client';
 import { connectProofText } from '@meshpair/contracts';
-import { checkedUrl, type ConnectionOptions, gatewayUrl } from '../api/connection.js';
+import { checkedUrl, gatewayUrl } from '../api/connection.js';
 import { gatewayAt } from '../api/gateway-client.js';
 import { readJoinTarget } from '../api/join-target.js';
-import { configFile, readJson, writePrivateJson } from '../api/private-file.js';
+import { configFile, readJson } from '../api/private-file.js';
+import { refuseAsArgument } from '../api/setup-key.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';
+import {
+  aboutThisDevice,
+  type DeviceCredentials,
+  type DeviceKey,
+  type JoinOptions,
+  keep,
+  newDeviceKey,
+} from './device-credentials.js';
+import { joinBySetupKey } from './join-by-setup-key.js';
 
-export interface JoinOptions extends ConnectionOptions {
-  readonly target: string;
-  readonly name?: string | undefined;
-  readonly output?: string | undefined;
-  /** Be the same node as in the credentials that are there already. */
-  readonly again: boolean;
-}
-
-/** What a device keeps (mode 0600): who it is, and what opens the mesh to it. */
-export interface DeviceCredentials extends DeviceTokens {
-  readonly url: string;
-  readonly key: DeviceKey;
-}
-
-/** Joins a mesh: shows the PIN, waits for the owner, keeps the credentials. */
+/** Joins a mesh: shows the PIN and waits for the owner, or uses a setup key; keeps the credentials. */
 export async function join(printer: Printer, options: JoinOptions, interrupted: AbortSignal): Promise<void> {
+  if (options.target === undefined) return joinBySetupKey(printer, options, interrupted);
+  refuseAsArgument(options.target);
   const { token, url: linkUrl } = readJoinTarget(options.target);
   const url = linkUrl ?? (await gatewayUrl(options));
   const file = options.output ?? configFile('device.json');
   const earlier = await earlierCredentials(file, options.again);
   const key = earlier?.key ?? newDeviceKey();
   const mesh = gatewayAt(checkedUrl(url, 'The join link'), undefined, options.ca);
-  const device = {
-    name: options.name ?? (hostname().slice(0, 64) || 'device'),
-    platform: platform(),
-    nodeId: earlier?.node.id,
-    ...proofOf(key, token),
-  };
+  const device = { ...aboutThisDevice(options), nodeId: earlier?.node.id, ...proofOf(key, token) };
   const connected = await connectDevice(mesh, { token, device }, interrupted);
   showPin(printer, connected);
   const tokens = await claimTokens(mesh, connected, { signal: interrupted });
-  await writePrivateJson(file, { url, ...tokens, key } satisfies DeviceCredentials);
-  printer.emit({ state: 'DeviceRegistered', node: tokens.node, permissions: tokens.permissions, file });
-  printer.say();
-  printer.say(`Paired: this device is the node "${tokens.node.name}" (${tokens.node.id}).`);
-  printer.say(`Its credentials are in ${file}; only you can read them.`);
+  await keep(printer, file, { url, ...tokens, key });
 }
 
 async function earlierCredentials(file: string, again: boolean): Promise<DeviceCredentials | undefined> {
@@ -63,15 +51,6 @@ function showPin(printer: Printer, { pairingId, pin, expiresAt }: ConnectedDevic
   printer.say(`    ${pin.slice(0, 3).split('').join(' ')}   ${pin.slice(3).split('').join(' ')}`);
   printer.say();
   printer.say('Type this PIN where the QR code is. Waiting for the owner …');
-}
-
-/** A device's own Ed25519 key, as it is kept in its credentials. */
-type DeviceKey = webcrypto.JsonWebKey & { readonly x: string };
-
-function newDeviceKey(): DeviceKey {
-  const key = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  if (key.x === undefined) throw new Error('an Ed25519 key without x');
-  return { ...key, x: key.x };
 }
 
 /** The public key, and the proof that the device holds its private half, for one join token. */

@@ -63,6 +63,11 @@ export class Printer {
     this.terminal.stderr.write(`${this.isJson ? jsonLine(problem) : plain(message)}\n`);
   }
 
+  /** Whether a person types, and no pipe or file does. */
+  get isInputTyped(): boolean {
+    return this.terminal.stdin.isTTY ?? false;
+  }
+
   openAsker(options: { hidden?: boolean } = {}): Asker {
     return openAsker(this.terminal, options);
   }

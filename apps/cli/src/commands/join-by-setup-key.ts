@@ -1,0 +1,45 @@
+import { DeviceKey, joinMesh, meshAt } from '@meshpair/client';
+import { checkedUrl, gatewayUrl } from '../api/connection.js';
+import { fetchTrusting } from '../api/gateway-client.js';
+import { configFile, readJson } from '../api/private-file.js';
+import { givenSetupKey } from '../api/setup-key.js';
+import { CommandFailure, EXIT } from '../exit-codes.js';
+import type { Printer } from '../output/printer.js';
+import {
+  aboutThisDevice,
+  type DeviceCredentials,
+  type JoinOptions,
+  keep,
+  newDeviceKey,
+} from './device-credentials.js';
+
+/** Joins without a code: by a setup key, or as the node that these credentials are of. */
+export async function joinBySetupKey(
+  printer: Printer,
+  options: JoinOptions,
+  interrupted: AbortSignal,
+): Promise<void> {
+  const file = options.output ?? configFile('device.json');
+  const earlier = await readJson<DeviceCredentials>(file);
+  const given = await givenSetupKey(options, printer);
+  if (!given && !earlier)
+    throw new CommandFailure(
+      'Give the join link, or a setup key: by --setup-key-file, standard input or MESHPAIR_SETUP_KEY',
+      EXIT.usage,
+      'no_join_target',
+    );
+  const jwk = earlier?.key ?? newDeviceKey();
+  const url = checkedUrl(given?.url ?? earlier?.url ?? (await gatewayUrl(options)), 'The setup key’s link');
+  const mesh = meshAt({ url, key: await DeviceKey.from(jwk), ...fetchTrusting(options.ca) });
+  const device = { ...aboutThisDevice(options), ...(earlier && { nodeId: earlier.node.id }) };
+  const body = { device, ...(given && { setupKey: given.setupKey }) };
+  const tokens = await joinMesh(mesh, body, {
+    signal: interrupted,
+    onAsked: ({ pairingId, expiresAt }) => {
+      printer.emit({ state: 'DeviceConnected', pairingId, expiresAt });
+      printer.say('Waiting for the owner to approve this device …');
+    },
+    onBusy: (seconds) => printer.say(`Too many devices join from here: trying again in ${seconds} s …`),
+  });
+  await keep(printer, file, { url, ...tokens, key: jwk });
+}
