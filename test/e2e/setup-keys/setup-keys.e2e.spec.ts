@@ -72,13 +72,13 @@ describe('setup keys', () => {
   const proofOf = (key: DeviceKey): string => key.dpopFor({ method: 'POST', url: url(JOIN) });
   const joinWith = (
     setupKey: string | undefined,
-    { client = elsewhere(), key = makeDeviceKey(), dpop = proofOf(key) as string | undefined } = {},
+    { client = elsewhere(), key = makeDeviceKey(), dpop = proofOf(key) } = {},
   ): Promise<HttpAnswer> =>
     client.call({
       method: 'POST',
       path: JOIN,
       json: { ...(setupKey !== undefined && { setupKey }), device: { name: 'Runner', platform: 'linux' } },
-      ...(dpop !== undefined && { headers: { dpop } }),
+      ...(dpop !== null && { headers: { dpop } }),
     });
   const events = async (type: string): Promise<readonly Record<string, unknown>[]> => {
     await trailIsSettled(system);
@@ -126,7 +126,7 @@ describe('setup keys', () => {
     const key = makeDeviceKey();
     const other = makeDeviceKey();
     const wrong = [
-      undefined,
+      null,
       key.dpopFor({ method: 'POST', url: url('/setup-keys') }),
       key.dpopFor({ method: 'GET', url: url(JOIN) }),
       key.dpopFor({

@@ -14,19 +14,22 @@ export interface GivenSetupKey {
   readonly url?: string;
 }
 
-/** `--setup-key-file`, else `MESHPAIR_SETUP_KEY`, else a pipe; undefined where none gives one. Never an argument. */
+/** `--setup-key-file`, else `MESHPAIR_SETUP_KEY`, else a pipe if it may be one; undefined where none gives one. Never an argument. */
 export async function givenSetupKey(
   { setupKeyFile }: SetupKeyOptions,
   printer: Printer,
+  mayBePiped: boolean,
 ): Promise<GivenSetupKey | undefined> {
   if (setupKeyFile !== undefined && setupKeyFile !== '-')
     return readSetupKey(await readFile(setupKeyFile, 'utf8'));
   if (setupKeyFile === undefined && process.env.MESHPAIR_SETUP_KEY)
     return readSetupKey(process.env.MESHPAIR_SETUP_KEY);
-  if (setupKeyFile === undefined && printer.isInputTyped) return undefined;
+  if (setupKeyFile === undefined && !mayBePiped) return undefined;
+  const piped = await printer.pipedInput();
+  if (piped !== undefined) return piped.trim() === '' ? undefined : readSetupKey(piped);
+  if (setupKeyFile === undefined) return undefined;
   const asker = printer.openAsker({ hidden: true });
-  const text = await asker.ask('Setup key: ').finally(() => asker.close());
-  return text ? readSetupKey(text) : undefined;
+  return readSetupKey((await asker.ask('Setup key: ').finally(() => asker.close())) ?? '');
 }
 
 /** The processes of a machine show their arguments to all who use it. */

@@ -4,6 +4,7 @@ import type { DeviceTokens } from '@meshpair/client';
 import type { ConnectionOptions } from '../api/connection.js';
 import { writePrivateJson } from '../api/private-file.js';
 import type { SetupKeyOptions } from '../api/setup-key.js';
+import { CommandFailure, EXIT } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';
 
 export interface JoinOptions extends ConnectionOptions, SetupKeyOptions {
@@ -46,3 +47,11 @@ export async function keep(printer: Printer, file: string, credentials: DeviceCr
   printer.say(`Paired: this device is the node "${node.name}" (${node.id}).`);
   printer.say(`Its credentials are in ${file}; only you can read them.`);
 }
+
+/** They are of another device of ours: nothing is written over them unasked. */
+export const credentialsAreThere = (file: string, { node }: DeviceCredentials): CommandFailure =>
+  new CommandFailure(
+    `${file} holds the credentials of "${node.name}". --again pairs the same node anew, --output keeps another one beside it.`,
+    EXIT.usage,
+    'already_paired',
+  );

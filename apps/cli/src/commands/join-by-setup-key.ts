@@ -2,11 +2,12 @@ import { DeviceKey, joinMesh, meshAt } from '@meshpair/client';
 import { checkedUrl, gatewayUrl } from '../api/connection.js';
 import { fetchTrusting } from '../api/gateway-client.js';
 import { configFile, readJson } from '../api/private-file.js';
-import { givenSetupKey } from '../api/setup-key.js';
+import { type GivenSetupKey, givenSetupKey } from '../api/setup-key.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';
 import {
   aboutThisDevice,
+  credentialsAreThere,
   type DeviceCredentials,
   type JoinOptions,
   keep,
@@ -21,15 +22,17 @@ export async function joinBySetupKey(
 ): Promise<void> {
   const file = options.output ?? configFile('device.json');
   const earlier = await readJson<DeviceCredentials>(file);
-  const given = await givenSetupKey(options, printer);
+  // Who has credentials already need not have anything to say: nobody waits for a pipe then.
+  const given = await givenSetupKey(options, printer, earlier === undefined);
   if (!given && !earlier)
     throw new CommandFailure(
       'Give the join link, or a setup key: by --setup-key-file, standard input or MESHPAIR_SETUP_KEY',
       EXIT.usage,
       'no_join_target',
     );
+  const url = await gatewayOf(options, given, earlier);
+  if (earlier && earlier.url !== url && !options.again) throw credentialsAreThere(file, earlier);
   const jwk = earlier?.key ?? newDeviceKey();
-  const url = checkedUrl(given?.url ?? earlier?.url ?? (await gatewayUrl(options)), 'The setup key’s link');
   const mesh = meshAt({ url, key: await DeviceKey.from(jwk), ...fetchTrusting(options.ca) });
   const device = { ...aboutThisDevice(options), ...(earlier && { nodeId: earlier.node.id }) };
   const body = { device, ...(given && { setupKey: given.setupKey }) };
@@ -42,4 +45,14 @@ export async function joinBySetupKey(
     onBusy: (seconds) => printer.say(`Too many devices join from here: trying again in ${seconds} s …`),
   });
   await keep(printer, file, { url, ...tokens, key: jwk });
+}
+
+/** Where the setup key's link leads, or the option; else where the device has been before. */
+async function gatewayOf(
+  options: JoinOptions,
+  given: GivenSetupKey | undefined,
+  earlier: DeviceCredentials | undefined,
+): Promise<string> {
+  if (given?.url !== undefined) return checkedUrl(given.url, 'The setup key’s link');
+  return earlier && options.url === undefined ? earlier.url : gatewayUrl(options);
 }

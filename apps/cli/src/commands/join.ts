@@ -6,10 +6,10 @@ import { gatewayAt } from '../api/gateway-client.js';
 import { readJoinTarget } from '../api/join-target.js';
 import { configFile, readJson } from '../api/private-file.js';
 import { refuseAsArgument } from '../api/setup-key.js';
-import { CommandFailure, EXIT } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';
 import {
   aboutThisDevice,
+  credentialsAreThere,
   type DeviceCredentials,
   type DeviceKey,
   type JoinOptions,
@@ -38,11 +38,7 @@ export async function join(printer: Printer, options: JoinOptions, interrupted: 
 async function earlierCredentials(file: string, again: boolean): Promise<DeviceCredentials | undefined> {
   const earlier = await readJson<DeviceCredentials>(file);
   if (earlier === undefined || again) return earlier;
-  throw new CommandFailure(
-    `${file} holds the credentials of "${earlier.node.name}". --again pairs the same node anew, --output keeps another one beside it.`,
-    EXIT.usage,
-    'already_paired',
-  );
+  throw credentialsAreThere(file, earlier);
 }
 
 function showPin(printer: Printer, { pairingId, pin, expiresAt }: ConnectedDevice): void {

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { CommandFailure } from '../exit-codes.js';
 import { type Asker, openAsker } from './ask.js';
 import { jsonLine, plain } from './plain.js';
@@ -63,9 +64,10 @@ export class Printer {
     this.terminal.stderr.write(`${this.isJson ? jsonLine(problem) : plain(message)}\n`);
   }
 
-  /** Whether a person types, and no pipe or file does. */
-  get isInputTyped(): boolean {
-    return this.terminal.stdin.isTTY ?? false;
+  /** All that a pipe or file gives; undefined where a person types. */
+  async pipedInput(): Promise<string | undefined> {
+    const { stdin } = this.terminal;
+    return stdin.isTTY ? undefined : text(stdin);
   }
 
   openAsker(options: { hidden?: boolean } = {}): Asker {

@@ -8,9 +8,9 @@ import { REMOVE_DEVICE } from './node-statements.js';
 import { underOwnerLock } from './owner-lock.js';
 import { registrationRows } from './registration-rows.js';
 import { READ_GROUP, WRITE_GROUP } from './registration-statements.js';
-import { SetupKeysInView } from './setup-keys-in-view.js';
-import { settleJoin } from './settle-join.js';
 import type { DecideRegistration, RegistrationOutcome } from './registrations.js';
+import { settleJoin } from './settle-join.js';
+import { SetupKeysInView } from './setup-keys-in-view.js';
 
 /** The host and the candidate itself may stand at an address beside the one that conflicts. */
 const ALWAYS_ALLOWED_AT_AN_ADDRESS = 2;
