@@ -29,7 +29,8 @@ Environment: MESHPAIR_URL, MESHPAIR_OWNER_KEY, MESHPAIR_AUDIT_KEY, MESHPAIR_SETU
 /** The whole command line; `parseAsync` runs the command and throws a `CommandFailure`. */
 export function commandLine(args: string[], printer: Printer, interrupted: AbortSignal): Argv<Shared> {
   const line = shared(args);
-  deviceCommands(line, printer, interrupted);
+  pairCommand(line, printer, interrupted);
+  joinCommand(line, printer, interrupted);
   ownerCommands(line, printer, interrupted);
   setupKeyCommands(line, printer);
   sessionCommands(line, printer);
@@ -82,7 +83,7 @@ function sessionCommands(line: Argv<Shared>, printer: Printer): void {
     );
 }
 
-function deviceCommands(line: Argv<Shared>, printer: Printer, interrupted: AbortSignal): void {
+function pairCommand(line: Argv<Shared>, printer: Printer, interrupted: AbortSignal): void {
   line.command(
     'pair',
     'Pair a device: shows the QR code, follows what happens, asks for the PIN',
@@ -118,6 +119,9 @@ function deviceCommands(line: Argv<Shared>, printer: Printer, interrupted: Abort
         .example('echo 123456 | $0 pair --json', 'for programs: reads the PIN from stdin'),
     async (options) => pair(await ownerClient(options), printer, options, interrupted),
   );
+}
+
+function joinCommand(line: Argv<Shared>, printer: Printer, interrupted: AbortSignal): void {
   line.command(
     'join [target]',
     'Make this device a node: prints the PIN and waits for the owner, or uses a setup key; keeps the credentials (0600)',

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { at, node } from './given.spec.js';
-import { decideJoin, isGone, isLiveSetupKey, type Joining, type NodesOfJoin, type SetupKey } from './setup-key.js';
+import {
+  decideJoin,
+  isGone,
+  isLiveSetupKey,
+  type Joining,
+  type NodesOfJoin,
+  type SetupKey,
+} from './setup-key.js';
 
 const NOW = at(100);
 const terms = { deviceLimit: 5, now: NOW };

@@ -70,9 +70,15 @@ describe('setup keys', () => {
   };
   const url = (path: string): string => new URL(path, system.baseUrl).href;
   const proofOf = (key: DeviceKey): string => key.dpopFor({ method: 'POST', url: url(JOIN) });
+  /** With a proof of its key, another, or none. */
+  interface Joining {
+    readonly client?: HttpClient;
+    readonly key?: DeviceKey;
+    readonly dpop?: string | null;
+  }
   const joinWith = (
     setupKey: string | undefined,
-    { client = elsewhere(), key = makeDeviceKey(), dpop = proofOf(key) } = {},
+    { client = elsewhere(), key = makeDeviceKey(), dpop = proofOf(key) }: Joining = {},
   ): Promise<HttpAnswer> =>
     client.call({
       method: 'POST',

@@ -31,7 +31,9 @@ export async function askToJoin(
     setupKeyId,
   };
   const { addresses } = context;
-  const existingDevices = isIpConflict(addresses) ? (await addresses.ask({ ownerId, ip }))?.devices : undefined;
+  const existingDevices = isIpConflict(addresses)
+    ? (await addresses.ask({ ownerId, ip }))?.devices
+    : undefined;
   return context.batch.decide<AskedDevice>(undefined, (_none, now) => {
     const transition = decideAsk({
       start,
