@@ -257,7 +257,7 @@ describe('setup keys', () => {
     await writeFile(file, `${link.replace(ORIGIN, system.baseUrl)}\n`);
     expect(await terminal(joinInto('one', '--setup-key-file', file))).toMatchObject({ code: 0 });
     expect((await stat(credentials('one'))).mode & 0o777).toBe(0o600);
-    const byPipe = await terminal(joinInto('two'), { input: `${setupKey}\n` });
+    const byPipe = await terminal(joinInto('two', '--setup-key-file', '-'), { input: `${setupKey}\n` });
     expect(byPipe).toMatchObject({ code: 0 });
     expect(
       await terminal(joinInto('three'), { environment: { MESHPAIR_SETUP_KEY: setupKey } }),
@@ -274,7 +274,7 @@ describe('setup keys', () => {
       code: 2,
       output: expect.stringContaining('setup_key_in_arguments'),
     });
-    const used = await terminal(joinInto('four'), { input: setupKey });
+    const used = await terminal(joinInto('four', '--setup-key-file', '-'), { input: setupKey });
     expect(used).toMatchObject({ code: 4, output: expect.stringContaining('setup_key_used_up') });
     expect(byPipe.output + used.output).not.toContain(setupKey.split('_')[2]);
     const list = await terminal(['setup-keys', 'list'], asked);

@@ -14,20 +14,18 @@ export interface GivenSetupKey {
   readonly url?: string;
 }
 
-/** `--setup-key-file`, else `MESHPAIR_SETUP_KEY`, else a pipe if it may be one; undefined where none gives one. Never an argument. */
+/** `--setup-key-file`, else `MESHPAIR_SETUP_KEY`; undefined where neither gives one. Never an argument. */
 export async function givenSetupKey(
   { setupKeyFile }: SetupKeyOptions,
   printer: Printer,
-  mayBePiped: boolean,
 ): Promise<GivenSetupKey | undefined> {
-  if (setupKeyFile !== undefined && setupKeyFile !== '-')
-    return readSetupKey(await readFile(setupKeyFile, 'utf8'));
-  if (setupKeyFile === undefined && process.env.MESHPAIR_SETUP_KEY)
-    return readSetupKey(process.env.MESHPAIR_SETUP_KEY);
-  if (setupKeyFile === undefined && !mayBePiped) return undefined;
+  if (setupKeyFile === undefined) {
+    const { MESHPAIR_SETUP_KEY } = process.env;
+    return MESHPAIR_SETUP_KEY ? readSetupKey(MESHPAIR_SETUP_KEY) : undefined;
+  }
+  if (setupKeyFile !== '-') return readSetupKey(await readFile(setupKeyFile, 'utf8'));
   const piped = await printer.pipedInput();
-  if (piped !== undefined) return piped.trim() === '' ? undefined : readSetupKey(piped);
-  if (setupKeyFile === undefined) return undefined;
+  if (piped !== undefined) return readSetupKey(piped);
   const asker = printer.openAsker({ hidden: true });
   return readSetupKey((await asker.ask('Setup key: ').finally(() => asker.close())) ?? '');
 }
@@ -36,7 +34,7 @@ export async function givenSetupKey(
 export function refuseAsArgument(text: string): void {
   if (!/\bmps_[a-z0-9]+_/.test(text)) return;
   throw new CommandFailure(
-    'A setup key is no argument, which others on this machine can read: give it by --setup-key-file, standard input or MESHPAIR_SETUP_KEY. Revoke this one if others use the machine.',
+    'A setup key is no argument, which others on this machine can read: give it by --setup-key-file (- is standard input) or MESHPAIR_SETUP_KEY. Revoke this one if others use the machine.',
     EXIT.usage,
     'setup_key_in_arguments',
   );

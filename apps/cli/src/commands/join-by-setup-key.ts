@@ -22,11 +22,10 @@ export async function joinBySetupKey(
 ): Promise<void> {
   const file = options.output ?? configFile('device.json');
   const earlier = await readJson<DeviceCredentials>(file);
-  // Who has credentials already need not have anything to say: nobody waits for a pipe then.
-  const given = await givenSetupKey(options, printer, earlier === undefined);
+  const given = await givenSetupKey(options, printer);
   if (!given && !earlier)
     throw new CommandFailure(
-      'Give the join link, or a setup key: by --setup-key-file, standard input or MESHPAIR_SETUP_KEY',
+      'Give the join link or token, or a setup key: by --setup-key-file or MESHPAIR_SETUP_KEY',
       EXIT.usage,
       'no_join_target',
     );

@@ -30,7 +30,7 @@ export async function makeSetupKey(mesh: Mesh, printer: Printer, body: MakeSetup
   printer.say(`Command  ${made.command}`);
   printer.say(`         It is shown this once, and lets ${devices(made.uses)} in until ${made.expiresAt}.`);
   printer.say(
-    '         Give it in a file, by standard input or in MESHPAIR_SETUP_KEY, never as an argument.',
+    '         Give it by --setup-key-file (- is standard input) or in MESHPAIR_SETUP_KEY, never as an argument.',
   );
 }
 
