@@ -12,6 +12,7 @@ import {
   goodSecret,
   goodSelection,
   goodTags,
+  goodTunnel,
 } from './values.js';
 
 const owner = itemOf('owner');
@@ -214,13 +215,14 @@ const ROUTES: Readonly<Record<string, Parts>> = {
   'get /me': byDevice,
   'patch /me': and(
     byDevice,
-    goodName.map((name) => ({ json: { name } })),
+    fc.tuple(goodName, goodTunnel).map(([name, tunnel]) => ({ json: { name, ...tunnel } })),
   ),
   'delete /me': byDevice,
   'get /me/peers': and(
     byDevice,
     pageQuery.map((query) => ({ query })),
   ),
+  'get /me/peers/events': byDevice,
   'post /me/heartbeat': byDevice,
   'get /nodes': and(
     byOwner,

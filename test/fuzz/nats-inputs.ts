@@ -212,6 +212,7 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'registry.me.update': and(session, { name: goodName }),
   'registry.me.leave': session,
   'registry.me.heartbeat': session,
+  'registry.me.watch': session,
   'registry.me.peers': and(session, { limit }),
   'registry.jwks': fc.constant({}),
   'registry.health': fc.constant({}),
@@ -240,7 +241,7 @@ export const COVERED_SUBJECTS: readonly string[] = Object.keys(REQUESTS);
 /** Subjects whose commands change nothing, whatever they answer. */
 export const READ_SUBJECTS: ReadonlySet<string> = new Set(
   COVERED_SUBJECTS.filter((subject) =>
-    /\.(at|get|facets|preview|list|events|audit|health|authenticate|introspect|peers|jwks|deliveries|count)$/.test(
+    /\.(at|get|facets|preview|list|events|audit|health|authenticate|introspect|peers|watch|jwks|deliveries|count)$/.test(
       subject,
     ),
   ),

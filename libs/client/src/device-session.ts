@@ -15,9 +15,17 @@ export const tokensOf = (claimed: ClaimedTokens, now: number): DeviceTokens => (
   peerTokenExpiresAt: new Date(now + claimed.expiresIn * 1000).toISOString(),
 });
 
-/** The last tenth of a peer token's life is left for outages. */
-const isDue = ({ peerTokenExpiresAt, expiresIn }: DeviceTokens, now: number): boolean =>
-  now > Date.parse(peerTokenExpiresAt) - expiresIn * 100;
+/** A clock that was set back by more than this makes a token look younger than it is. */
+const CLOCK_SLACK_MS = 60_000;
+
+/** When a peer token is to be renewed: the last tenth of its life is left for outages. At once when it seems too young. */
+export function renewalDueAt(
+  { peerTokenExpiresAt, expiresIn }: Pick<DeviceTokens, 'peerTokenExpiresAt' | 'expiresIn'>,
+  now: number,
+): number {
+  const expiresAt = Date.parse(peerTokenExpiresAt);
+  return expiresAt - now > expiresIn * 1000 + CLOCK_SLACK_MS ? now : expiresAt - expiresIn * 100;
+}
 
 export interface DeviceSessionOptions extends Omit<MeshOptions, 'token'> {
   /** The key that the tokens are bound to; needed where their `tokenType` is `DPoP`. */
@@ -50,7 +58,7 @@ export class DeviceSession {
 
   /** A peer token that counts; it is renewed before it ends. Throws as `renew` once it has ended. */
   async peerToken(): Promise<string> {
-    if (!isDue(this.current, Date.now())) return this.current.peerToken;
+    if (Date.now() < renewalDueAt(this.current, Date.now())) return this.current.peerToken;
     const renewed = await this.renew().catch((error: unknown) => {
       const stillCounts = Date.now() < Date.parse(this.current.peerTokenExpiresAt);
       if (stillCounts && error instanceof MeshError && error.isOutage) return this.current;

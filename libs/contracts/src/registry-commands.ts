@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { AUDIT_KEY, AUDIT_KEY_FORM, type RefusedRequests, TOUCH_RULES } from '@meshpair/domain';
 import { command } from './command.js';
 import { ByProvenKey, Confirmation, DeviceSession, Token, TokenType } from './device-credentials.js';
-import { ClientAddress, Id, Permissions, Secret, Tags, Timestamp } from './fields.js';
+import {
+  ClientAddress,
+  Endpoints,
+  Id,
+  Permissions,
+  Secret,
+  Tags,
+  Timestamp,
+  WireGuardKey,
+} from './fields.js';
 import { Name } from './name.js';
 import { NodeDetails, NodeFacets, NodePage, NodeSearch } from './node-search.js';
 import { ActingPerson, ByOwner, Owner, OwnerKey } from './owner-commands.js';
@@ -52,7 +61,16 @@ export type AuditKey = z.infer<typeof AuditKey>;
 export const MadeAuditKey = AuditKey.extend({ key: z.string() }).meta({ id: 'MadeAuditKey' });
 export type MadeAuditKey = z.infer<typeof MadeAuditKey>;
 
-export const UpdateMeBody = z.strictObject({ name: Name });
+/** What a device may say of itself; a `wireguardKey` of null takes it back. */
+export const UpdateMeBody = z
+  .strictObject({
+    name: Name.optional(),
+    wireguardKey: WireGuardKey.nullable().optional(),
+    endpoints: Endpoints.optional(),
+  })
+  .refine((body) => Object.values(body).some((value) => value !== undefined), {
+    message: 'give name, wireguardKey or endpoints',
+  });
 export type UpdateMeBody = z.infer<typeof UpdateMeBody>;
 
 /** What a device may say when it refreshes by its session token: the peer token that it has. */
@@ -237,6 +255,9 @@ export const leaveMesh = command('registry.me.leave', DeviceSession, Removed);
 export const heartbeat = command('registry.me.heartbeat', DeviceSession, NodeView);
 
 /** The nodes that a device with `mesh:read` may see by its owner's policy: whose token holds, but not itself. */
+/** Whose live session a token is; to ask does not use the session. Refuses a device without `mesh:read` with `forbidden`. */
+export const watchPeers = command('registry.me.watch', DeviceSession, z.object({ ownerId: Id, nodeId: Id }));
+
 export const listPeers = command(
   'registry.me.peers',
   DeviceSession.extend({ after: z.string().optional(), limit: z.int().min(1).max(500) }),
@@ -254,6 +275,7 @@ export const meshChangedSubject = (ownerId: string): string => `${MESH_CHANGED}.
 
 export interface MeshChanged {
   readonly ownerId: string;
+  readonly type: string;
 }
 
 /** Whether a replica of the service can work: its database and NATS answer. */

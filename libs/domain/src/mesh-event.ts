@@ -12,6 +12,7 @@ export const MESH_EVENT_TYPES = [
   'NodeRenamed',
   'NodePermissionsChanged',
   'NodeTagsChanged',
+  'NodeTunnelChanged',
   'NodeSuspended',
   'NodeRestored',
   'NodeRemoved',
@@ -85,6 +86,12 @@ export interface MeshEventData {
   readonly NodeTagsChanged: NamedNode & {
     readonly tags: readonly string[];
     readonly previousTags: readonly string[];
+  };
+  /** The device has told another WireGuard key, or where else it is reached. */
+  readonly NodeTunnelChanged: NamedNode & {
+    readonly wireguardKey: string | null;
+    readonly previousWireguardKey: string | null;
+    readonly endpoints: readonly string[];
   };
   /** It is shut out, and is removed in ten seconds unless its owner undoes that. */
   readonly NodeSuspended: NamedNode & { readonly removalId: string };

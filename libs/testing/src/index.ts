@@ -19,3 +19,4 @@ export { TEST_ENVIRONMENT, testEnvironment, testNatsUrl, testRedisUrl } from './
 export { startServers, type TestServerOptions, type TestServers } from './test-servers.js';
 export * from './unique-name.js';
 export * from './wait-for.js';
+export * from './wireguard-tools.js';

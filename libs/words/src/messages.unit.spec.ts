@@ -66,6 +66,7 @@ describe('the messages', () => {
       'settings',
       'setupKeys',
       'touch',
+      'tunnel',
       'webhooks',
     ]);
   });

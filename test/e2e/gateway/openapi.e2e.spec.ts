@@ -53,6 +53,7 @@ const ROUTES = [
   'get /join/status',
   'get /me',
   'get /me/peers',
+  'get /me/peers/events',
   'get /metrics',
   'get /nodes',
   'get /nodes/{id}',

@@ -119,7 +119,12 @@ describe('setup keys', () => {
     expect(made.command).toBe(`MESHPAIR_SETUP_KEY=${made.setupKey} meshpair join --url ${ORIGIN}`);
     expect(made.qrSvg).toContain('<svg');
     const { body } = await joinWith(made.setupKey);
-    expect(body.node).toMatchObject({ name: 'Runner', tags: ['ci'], permissions: ['mesh:read'] });
+    expect(body.node).toMatchObject({
+      name: 'Runner',
+      tags: ['ci'],
+      permissions: ['mesh:read'],
+      tunnelAddress: expect.stringContaining(':'),
+    });
     await trailIsSettled(system);
     const secret = made.setupKey.split('_')[2] ?? '';
     const listed = (await asOwner('GET', '/setup-keys')).text + (await asOwner('GET', '/audit/events')).text;

@@ -14,6 +14,10 @@ export interface GivenSetupKey {
   readonly url?: string;
 }
 
+/** Whether one is given, whatever it is. */
+export const isSetupKeyGiven = ({ setupKeyFile }: SetupKeyOptions): boolean =>
+  setupKeyFile !== undefined || Boolean(process.env.MESHPAIR_SETUP_KEY);
+
 /** `--setup-key-file`, else `MESHPAIR_SETUP_KEY`; undefined where neither gives one. Never an argument. */
 export async function givenSetupKey(
   { setupKeyFile }: SetupKeyOptions,

@@ -19,13 +19,15 @@ export interface JoinOptions extends ConnectionOptions, SetupKeyOptions {
 /** What a device keeps (mode 0600): who it is, and what opens the mesh to it. */
 export interface DeviceCredentials extends DeviceTokens {
   readonly url: string;
-  readonly key: DeviceKey;
+  readonly key: DeviceJwk;
+  /** The certificate of its gateway, where the mesh has made its own. */
+  readonly pin?: string | undefined;
 }
 
 /** A device's own Ed25519 key, as it is kept in its credentials. */
-export type DeviceKey = webcrypto.JsonWebKey & { readonly x: string };
+export type DeviceJwk = webcrypto.JsonWebKey & { readonly x: string };
 
-export function newDeviceKey(): DeviceKey {
+export function newDeviceJwk(): DeviceJwk {
   const key = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
   if (key.x === undefined) throw new Error('an Ed25519 key without x');
   return { ...key, x: key.x };

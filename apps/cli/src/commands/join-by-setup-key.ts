@@ -1,6 +1,6 @@
-import { DeviceKey, joinMesh, meshAt } from '@meshpair/client';
+import { DeviceKey, joinMesh } from '@meshpair/client';
 import { checkedUrl, gatewayUrl } from '../api/connection.js';
-import { fetchTrusting } from '../api/gateway-client.js';
+import { gatewayAt } from '../api/gateway-client.js';
 import { configFile, readJson } from '../api/private-file.js';
 import { type GivenSetupKey, givenSetupKey } from '../api/setup-key.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
@@ -32,7 +32,8 @@ export async function joinBySetupKey(
   const url = await gatewayOf(options, given, earlier);
   if (earlier && earlier.url !== url && !options.again) throw credentialsAreThere(file, earlier);
   const jwk = earlier?.key ?? newDeviceKey();
-  const mesh = meshAt({ url, key: await DeviceKey.from(jwk), ...fetchTrusting(options.ca) });
+  const trust = { ca: options.ca, pin: options.pin ?? earlier?.pin };
+  const mesh = gatewayAt(url, undefined, trust, await DeviceKey.from(jwk));
   const device = { ...aboutThisDevice(options), ...(earlier && { nodeId: earlier.node.id }) };
   const body = { device, ...(given && { setupKey: given.setupKey }) };
   const tokens = await joinMesh(mesh, body, {
@@ -43,7 +44,7 @@ export async function joinBySetupKey(
     },
     onBusy: (seconds) => printer.say(`Too many devices join from here: trying again in ${seconds} s …`),
   });
-  await keep(printer, file, { url, ...tokens, key: jwk });
+  await keep(printer, file, { url, pin: trust.pin, ...tokens, key: jwk });
 }
 
 /** Where the setup key's link leads, or the option; else where the device has been before. */

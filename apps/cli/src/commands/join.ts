@@ -1,5 +1,5 @@
 import { createPrivateKey, sign } from 'node:crypto';
-import { claimTokens, connectDevice, type ConnectedDevice } from '@meshpair/client';
+import { claimTokens, connectDevice, type ConnectedDevice, DeviceKey } from '@meshpair/client';
 import { connectProofText } from '@meshpair/contracts';
 import { checkedUrl, gatewayUrl } from '../api/connection.js';
 import { gatewayAt } from '../api/gateway-client.js';
@@ -11,7 +11,7 @@ import {
   aboutThisDevice,
   credentialsAreThere,
   type DeviceCredentials,
-  type DeviceKey,
+  type DeviceJwk,
   type JoinOptions,
   keep,
   newDeviceKey,
@@ -27,12 +27,14 @@ export async function join(printer: Printer, options: JoinOptions, interrupted: 
   const file = options.output ?? configFile('device.json');
   const earlier = await earlierCredentials(file, options.again);
   const key = earlier?.key ?? newDeviceKey();
-  const mesh = gatewayAt(checkedUrl(url, 'The join link'), undefined, options.ca);
+  const { pin } = options;
+  const proving = await DeviceKey.from(key);
+  const mesh = gatewayAt(checkedUrl(url, 'The join link'), undefined, options, proving);
   const device = { ...aboutThisDevice(options), nodeId: earlier?.node.id, ...proofOf(key, token) };
   const connected = await connectDevice(mesh, { token, device }, interrupted);
   showPin(printer, connected);
   const tokens = await claimTokens(mesh, connected, { signal: interrupted });
-  await keep(printer, file, { url, ...tokens, key });
+  await keep(printer, file, { url, pin, ...tokens, key });
 }
 
 async function earlierCredentials(file: string, again: boolean): Promise<DeviceCredentials | undefined> {
@@ -50,7 +52,7 @@ function showPin(printer: Printer, { pairingId, pin, expiresAt }: ConnectedDevic
 }
 
 /** The public key, and the proof that the device holds its private half, for one join token. */
-const proofOf = (key: DeviceKey, token: string): { publicKey: string; proof: string } => ({
+const proofOf = (key: DeviceJwk, token: string): { publicKey: string; proof: string } => ({
   publicKey: key.x,
   proof: sign(null, Buffer.from(connectProofText(token)), createPrivateKey({ key, format: 'jwk' })).toString(
     'base64url',

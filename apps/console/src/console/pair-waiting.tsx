@@ -9,6 +9,7 @@ import { AddressPicker } from './address-picker.js';
 import { CopyLink } from './copy-link.js';
 import { Countdown } from './countdown.js';
 import { QrCode } from './qr-code.js';
+import { Terminal } from './terminal.js';
 
 interface Props {
   readonly pairing: ActivePairing;
@@ -32,6 +33,7 @@ export function PairWaiting({ pairing: { started, view }, addresses }: Props): V
             <p class="lead">{t('code.lead')}</p>
             <AddressPicker url={started.qrUrl} addresses={addresses} />
             <CopyLink url={started.qrUrl} />
+            <Terminal url={started.qrUrl} />
           </>
         ) : (
           <p class="lead">{t('code.elsewhereLead')}</p>

@@ -25,7 +25,7 @@ export class OwnAddresses {
   constructor(@Inject(SETTINGS) settings: AddressSettings) {
     this.published = settings.PUBLIC_URL === undefined ? undefined : new URL(settings.PUBLIC_URL);
     this.protocol = `${schemeOf(settings)}:`;
-    this.names = ownHosts(settings);
+    this.names = new Set([...ownHosts(settings), '127.0.0.1', '::1']);
   }
 
   /** Whether a URL is the one of the request; its query does not count (RFC 9449 §4.3). */

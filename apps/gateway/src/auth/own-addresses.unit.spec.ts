@@ -23,6 +23,8 @@ describe('the addresses of a gateway', () => {
     'http://192.168.1.20:6969/me/peers',
     'http://192.168.1.20:6969/me/peers?limit=7',
     'HTTP://LOCALHOST:6969/me/peers',
+    'http://127.0.0.1:6969/me/peers',
+    'http://[::1]:6969/me/peers',
     'http://attic:6969/me/peers',
     'http://attic.local:6969/me/peers',
     'http://pair.home.arpa:6969/me/peers',
@@ -50,7 +52,6 @@ describe('the addresses of a gateway', () => {
     expect(lead(published, 'https://mesh.example:443/pair/me/peers')).toBe(true);
     expect(lead(published, 'https://mesh.example/me/peers')).toBe(false);
     expect(lead(published, 'http://mesh.example/pair/me/peers')).toBe(false);
-    expect(lead(published, 'http://127.0.0.1:6969/me/peers')).toBe(false);
     expect(lead(published, 'http://192.168.1.20:6969/me/peers')).toBe(true);
   });
 

@@ -1,11 +1,25 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Patch,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type DeviceSession, NodeView, type Page, registryCommands, UpdateMeBody } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { Device, DeviceGuard } from '../auth/device-access.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
 import { PageQuery } from '../http/query-strings.js';
+import { PeerEvents } from '../live/peer-events.js';
 import { EXAMPLES } from '../pairing/pairing-examples.js';
 
 /** The device's own node and its peers, by its session token. */
@@ -13,7 +27,10 @@ import { EXAMPLES } from '../pairing/pairing-examples.js';
 @Controller('me')
 @UseGuards(DeviceGuard)
 export class MeController {
-  constructor(private readonly commands: CommandBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly peerEvents: PeerEvents,
+  ) {}
 
   @Get()
   @Describe({
@@ -30,10 +47,15 @@ export class MeController {
   @Patch()
   @Describe({
     id: 'updateMe',
-    summary: 'Rename the own node',
+    summary: 'Rename the own node, or say how it is reached',
+    description:
+      '`wireguardKey` is the public half of a key that the device keeps to itself, null takes it back; `endpoints` are ' +
+      'where it is reached, the best first. Both are told to those whom the owner’s policy lets see it. A key that ' +
+      'another node has is refused with `conflict`.',
     access: ['session'],
     answer: NodeView,
     example: EXAMPLES.node,
+    problems: ['conflict'],
   })
   async update(
     @Device() device: DeviceSession,
@@ -62,6 +84,25 @@ export class MeController {
     @Query({ schema: PageQuery }) { after, limit }: PageQuery,
   ): Promise<Page<NodeView>> {
     return valueOf(await this.commands.send(registryCommands.listPeers, { ...device, after, limit }));
+  }
+
+  @Get('peers/events')
+  @Describe({
+    id: 'followPeers',
+    summary: 'Hear when the peers may have changed (server-sent events)',
+    description:
+      'A message `PeersChanged` at once, and one whenever a node of the mesh has come, gone or changed, or the policy ' +
+      'has: list the peers then. It says nothing else, since a device sees only what the policy shows it. The stream ends with the session.',
+    access: ['session'],
+    produces: 'text/event-stream',
+    problems: ['forbidden', 'too_many_requests'],
+  })
+  async peersChanged(
+    @Device() device: DeviceSession,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.peerEvents.follow(device, request, reply);
   }
 
   @Post('heartbeat')

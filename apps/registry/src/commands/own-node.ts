@@ -11,7 +11,7 @@ import {
 import { type Actor, type MeshNode, seenBy } from '@meshpair/domain';
 import type { SessionRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
-import { useDeviceSession } from '../tokens/device-session.js';
+import { findDeviceSession, useDeviceSession } from '../tokens/device-session.js';
 import { readPeerPage } from './node-page.js';
 import { nodeViewOf } from './node-view.js';
 import { removeNode } from './nodes.js';
@@ -27,17 +27,21 @@ export const getMe = (
 ): Promise<Reply<NodeView>> =>
   withOwnNode(context, device, ({ ownerId, nodeId }) => context.nodes.find(ownerId, nodeId));
 
-/** Renames the device's own node. */
-export const updateMe = (
+/** Renames the device's own node, or says how it is reached. Refuses another node's WireGuard key with `conflict`. */
+export async function updateMe(
   context: RegistryContext,
-  { name, ...device }: RequestOf<typeof registryCommands.updateMe>,
-): Promise<Reply<NodeView>> =>
-  withOwnNode(context, device, async ({ ownerId, nodeId }) => {
-    const change = { actor: deviceAt(nodeId), now: context.now() };
-    const node = await context.nodes.update(ownerId, nodeId, { name }, change);
-    if (node) context.recorded();
-    return node;
-  });
+  { sessionToken, provenKey, ...update }: RequestOf<typeof registryCommands.updateMe>,
+): Promise<Reply<NodeView>> {
+  const session = await useDeviceSession(context, { sessionToken, provenKey });
+  if (!session) return refused('unauthorized');
+  const { ownerId, nodeId } = session;
+  const change = { actor: deviceAt(nodeId), now: context.now() };
+  const node = await context.nodes.update(ownerId, nodeId, update, change);
+  if (node === 'key_taken') return refused('conflict', { detail: 'Another node has this WireGuard key' });
+  if (!node) return refused('unauthorized');
+  context.recorded();
+  return accepted(nodeViewOf(node));
+}
 
 /** The device says that it is there. */
 export const heartbeat = (
@@ -45,6 +49,17 @@ export const heartbeat = (
   device: RequestOf<typeof registryCommands.heartbeat>,
 ): Promise<Reply<NodeView>> =>
   withOwnNode(context, device, ({ ownerId, nodeId }) => context.nodes.touch(ownerId, nodeId, context.now()));
+
+/** Whose session it is, for a stream that tells when its peers change. */
+export async function watchPeers(
+  context: RegistryContext,
+  device: RequestOf<typeof registryCommands.watchPeers>,
+): Promise<Reply<{ readonly ownerId: string; readonly nodeId: string }>> {
+  const session = await findDeviceSession(context, device);
+  if (!session) return refused('unauthorized');
+  if (!session.permissions.includes(NEEDED_PERMISSION)) return refused('forbidden');
+  return accepted({ ownerId: session.ownerId, nodeId: session.nodeId });
+}
 
 /** The other nodes that the device sees by its owner's policy. Refuses a device without `mesh:read` with `forbidden`. */
 export async function listPeers(

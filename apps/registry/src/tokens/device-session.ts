@@ -6,14 +6,30 @@ import type { RegistryContext } from '../registry-context.js';
  * The live session behind a session token; this use slides it. Undefined when the token is not to be trusted, or another
  * key was proven with it than the one that it is bound to.
  */
-export async function useDeviceSession(
-  { credentials, tokens, now, sessionIdleSeconds }: RegistryContext,
+export const useDeviceSession = (
+  context: RegistryContext,
+  device: DeviceSession,
+): Promise<SessionRecord | undefined> =>
+  sessionBehind(context, device, (id, at) =>
+    context.credentials.useSession(id, at, context.sessionIdleSeconds),
+  );
+
+/** The same, and it is not used. */
+export const findDeviceSession = (
+  context: RegistryContext,
+  device: DeviceSession,
+): Promise<SessionRecord | undefined> =>
+  sessionBehind(context, device, (id, at) => context.credentials.findSession(id, at));
+
+async function sessionBehind(
+  { tokens, now }: RegistryContext,
   { sessionToken, provenKey }: DeviceSession,
+  find: (id: string, at: Date) => Promise<SessionRecord | undefined>,
 ): Promise<SessionRecord | undefined> {
   const at = now();
   const token = await tokens.verifyAs('session', sessionToken, at);
   if (!token || token.keyThumbprint !== provenKey) return undefined;
-  const session = await credentials.useSession(token.id, at, sessionIdleSeconds);
+  const session = await find(token.id, at);
   return session?.ownerId === token.ownerId && session.nodeId === token.nodeId ? session : undefined;
 }
 

@@ -3,7 +3,8 @@ import { digestsMatch, type MeshEvent, type MeshNode, type NodesOfJoin } from '@
 import { run } from '../statement.js';
 import { Ending } from '../transaction.js';
 import { recordMeshEvents } from './mesh-events.js';
-import { nodeFromTableJson, type NodeTableJson } from './node-row.js';
+import { nodeFromRow, nodeFromTableJson, type NodeRow, type NodeTableJson } from './node-row.js';
+import { FIND_NODE } from './node-statements.js';
 import { underOwnerLock } from './owner-lock.js';
 import { type Registered, registeredRows } from './registration-rows.js';
 import { WRITE_GROUP } from './registration-statements.js';
@@ -68,8 +69,10 @@ export class Joins {
         const outcome = decide({ ownerId, ...(await readJoin(client, ownerId, request, deviceCount)) });
         if (!outcome.written) return outcome;
         const { written } = outcome;
-        await write(client, ownerId, written);
-        return new Ending<Outcome>(outcome, recordMeshEvents(client, [written.event]));
+        const node = await write(client, ownerId, written);
+        const registered = { ...written.registered, node };
+        const told = { ...outcome, written: { ...written, registered } };
+        return new Ending<Outcome>(told, recordMeshEvents(client, [written.event]));
       },
     );
   }
@@ -110,9 +113,17 @@ async function readJoin(
   return { nodes, key, now: row.now };
 }
 
-async function write(client: PoolClient, ownerId: string, { registered }: WrittenJoin): Promise<void> {
+/** Answers the node as it is stored, with what the table has given it. */
+async function write(
+  client: PoolClient,
+  ownerId: string,
+  { registered }: WrittenJoin,
+): Promise<MeshNode> {
   const rows = registeredRows([{ registered }]);
   const credentials = [rows.nodes, rows.tokens, rows.sessions];
   await run(client, WRITE_GROUP, [ownerId, ...credentials, '[]', '[]', rows.devicesAdded]);
   await settleJoin(client, ownerId, registered);
+  const [row] = await run<NodeRow>(client, FIND_NODE, [ownerId, registered.node.id]);
+  if (!row) throw new Error('a node that was written is there');
+  return nodeFromRow(row);
 }

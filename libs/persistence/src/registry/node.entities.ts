@@ -38,6 +38,16 @@ export class MeshNodeEntity {
   @Column({ type: 'text', array: true, default: () => `'{}'` })
   tags!: string[];
 
+  /** In the mesh's own prefix; given by a trigger when the row is made. */
+  @Column({ name: 'tunnel_address', type: 'inet' })
+  tunnelAddress!: string;
+
+  @Column({ name: 'wireguard_key', type: 'text', nullable: true })
+  wireguardKey!: string | null;
+
+  @Column({ type: 'text', array: true, default: () => `'{}'` })
+  endpoints!: string[];
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 
