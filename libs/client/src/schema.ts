@@ -583,8 +583,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename the own node
-         * @description Called by the device, by its session token.
+         * Rename the own node, or say how it is reached
+         * @description `wireguardKey` is the public half of a key that the device keeps to itself, null takes it back; `endpoints` are where it is reached, the best first. Both are told to those whom the owner’s policy lets see it. A key that another node has is refused with `conflict`.
          */
         patch: operations["updateMe"];
         trace?: never;
@@ -621,6 +621,26 @@ export interface paths {
          * @description Called by the device, by its session token.
          */
         get: operations["listPeers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/peers/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hear when the peers may have changed (server-sent events)
+         * @description A message `PeersChanged` at once, and one whenever a node of the mesh has come, gone or changed, or the policy has: list the peers then. It says nothing else, since a device sees only what the policy shows it. The stream ends with the session.
+         */
+        get: operations["followPeers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1855,11 +1875,12 @@ export interface components {
             /** Format: date-time */
             time: string;
             /** @enum {string} */
-            type: "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
+            type: "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
         };
         Node: {
             /** Format: date-time */
             createdAt: string;
+            endpoints: string[];
             ephemeralSeconds?: number | null;
             id: string;
             ip: string;
@@ -1875,12 +1896,15 @@ export interface components {
             /** @enum {string} */
             status?: "online" | "seen" | "expiring" | "expired" | "suspended";
             tags: string[];
+            tunnelAddress: string | null;
             /** Format: date-time */
             updatedAt: string;
+            wireguardKey: string | null;
         };
         NodeDetails: {
             /** Format: date-time */
             createdAt: string;
+            endpoints: string[];
             ephemeralSeconds?: number | null;
             id: string;
             ip: string;
@@ -1911,8 +1935,10 @@ export interface components {
             /** @enum {string} */
             status?: "online" | "seen" | "expiring" | "expired" | "suspended";
             tags: string[];
+            tunnelAddress: string | null;
             /** Format: date-time */
             updatedAt: string;
+            wireguardKey: string | null;
         };
         NodeFacets: {
             platforms: string[];
@@ -2123,7 +2149,7 @@ export interface components {
             createdAt: string;
             disabledReason: ("gone" | "failing" | "owner") | null;
             enabled: boolean;
-            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
             failingSince: string | null;
             hasToken: boolean;
             id: string;
@@ -2161,7 +2187,7 @@ export interface components {
             createdAt: string;
             disabledReason: ("gone" | "failing" | "owner") | null;
             enabled: boolean;
-            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
             failingSince: string | null;
             hasToken: boolean;
             id: string;
@@ -2343,7 +2369,7 @@ export interface operations {
                 ownerId?: string;
                 pairingId?: string;
                 since?: string;
-                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
+                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
                 until?: string;
             };
             header?: {
@@ -2441,7 +2467,7 @@ export interface operations {
                 ownerId?: string;
                 pairingId?: string;
                 since?: string;
-                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
+                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
                 until?: string;
             };
             header?: never;
@@ -4418,6 +4444,11 @@ export interface operations {
                      *       "tags": [
                      *         "kitchen"
                      *       ],
+                     *       "tunnelAddress": "fd5e:1c2a:90b3::8a2e:370:7334",
+                     *       "wireguardKey": "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=",
+                     *       "endpoints": [
+                     *         "192.168.1.42:51820"
+                     *       ],
                      *       "createdAt": "2026-01-15T10:00:00.000Z",
                      *       "updatedAt": "2026-01-15T10:00:00.000Z",
                      *       "lastSeenAt": null
@@ -4534,7 +4565,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    name: string;
+                    endpoints?: string[];
+                    name?: string;
+                    wireguardKey?: string | null;
                 };
             };
         };
@@ -4560,6 +4593,11 @@ export interface operations {
                      *       "tags": [
                      *         "kitchen"
                      *       ],
+                     *       "tunnelAddress": "fd5e:1c2a:90b3::8a2e:370:7334",
+                     *       "wireguardKey": "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=",
+                     *       "endpoints": [
+                     *         "192.168.1.42:51820"
+                     *       ],
                      *       "createdAt": "2026-01-15T10:00:00.000Z",
                      *       "updatedAt": "2026-01-15T10:00:00.000Z",
                      *       "lastSeenAt": null
@@ -4579,6 +4617,15 @@ export interface operations {
             };
             /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict: Changed by somebody else at the same time; try again */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4638,6 +4685,11 @@ export interface operations {
                      *       ],
                      *       "tags": [
                      *         "kitchen"
+                     *       ],
+                     *       "tunnelAddress": "fd5e:1c2a:90b3::8a2e:370:7334",
+                     *       "wireguardKey": "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=",
+                     *       "endpoints": [
+                     *         "192.168.1.42:51820"
                      *       ],
                      *       "createdAt": "2026-01-15T10:00:00.000Z",
                      *       "updatedAt": "2026-01-15T10:00:00.000Z",
@@ -4732,6 +4784,83 @@ export interface operations {
             };
             /** @description forbidden: Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followPeers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_requests: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5038,6 +5167,11 @@ export interface operations {
                      *       "tags": [
                      *         "kitchen"
                      *       ],
+                     *       "tunnelAddress": "fd5e:1c2a:90b3::8a2e:370:7334",
+                     *       "wireguardKey": "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=",
+                     *       "endpoints": [
+                     *         "192.168.1.42:51820"
+                     *       ],
                      *       "createdAt": "2026-01-15T10:00:00.000Z",
                      *       "updatedAt": "2026-01-15T10:00:00.000Z",
                      *       "lastSeenAt": null,
@@ -5241,6 +5375,11 @@ export interface operations {
                      *       ],
                      *       "tags": [
                      *         "kitchen"
+                     *       ],
+                     *       "tunnelAddress": "fd5e:1c2a:90b3::8a2e:370:7334",
+                     *       "wireguardKey": "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=",
+                     *       "endpoints": [
+                     *         "192.168.1.42:51820"
                      *       ],
                      *       "createdAt": "2026-01-15T10:00:00.000Z",
                      *       "updatedAt": "2026-01-15T10:00:00.000Z",
@@ -9305,7 +9444,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
                     push?: {
                         auth: string;
                         p256dh: string;
@@ -9584,7 +9723,7 @@ export interface operations {
             content: {
                 "application/json": {
                     enabled?: boolean;
-                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
                     /** @enum {string} */
                     shape?: "cloudevents" | "ntfy" | "gotify" | "slack" | "webpush";
                     token?: string | null;

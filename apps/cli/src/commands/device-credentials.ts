@@ -27,7 +27,7 @@ export interface DeviceCredentials extends DeviceTokens {
 /** A device's own Ed25519 key, as it is kept in its credentials. */
 export type DeviceJwk = webcrypto.JsonWebKey & { readonly x: string };
 
-export function newDeviceJwk(): DeviceJwk {
+export function newDeviceKey(): DeviceJwk {
   const key = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
   if (key.x === undefined) throw new Error('an Ed25519 key without x');
   return { ...key, x: key.x };

@@ -114,11 +114,7 @@ async function readJoin(
 }
 
 /** Answers the node as it is stored, with what the table has given it. */
-async function write(
-  client: PoolClient,
-  ownerId: string,
-  { registered }: WrittenJoin,
-): Promise<MeshNode> {
+async function write(client: PoolClient, ownerId: string, { registered }: WrittenJoin): Promise<MeshNode> {
   const rows = registeredRows([{ registered }]);
   const credentials = [rows.nodes, rows.tokens, rows.sessions];
   await run(client, WRITE_GROUP, [ownerId, ...credentials, '[]', '[]', rows.devicesAdded]);
