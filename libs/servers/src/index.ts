@@ -6,6 +6,10 @@ export {
   locateNginx,
   locateRedisServer,
   locateWgQuick,
+  locatePing,
+  locateRedisServer,
+  locateWgQuick,
+  locateWireGuardGo,
   type ServerProgram,
 } from './locate-server.js';
 export {

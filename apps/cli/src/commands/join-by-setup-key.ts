@@ -31,8 +31,8 @@ export async function joinBySetupKey(
     );
   const url = await gatewayOf(options, given, earlier);
   if (earlier && earlier.url !== url && !options.again) throw credentialsAreThere(file, earlier);
-  const jwk = earlier?.key ?? newDeviceKey();
-  const trust = { ca: options.ca, pin: options.pin ?? earlier?.pin };
+  const { key: jwk, pin } = earlier ?? { key: newDeviceKey() };
+  const trust = { ca: options.ca, pin: options.pin ?? pin };
   const mesh = gatewayAt(url, undefined, trust, await DeviceKey.from(jwk));
   const device = { ...aboutThisDevice(options), ...(earlier && { nodeId: earlier.node.id }) };
   const body = { device, ...(given && { setupKey: given.setupKey }) };

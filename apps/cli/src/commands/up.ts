@@ -29,7 +29,10 @@ export async function up(printer: Printer, options: UpOptions, interrupted: Abor
   const folder = new StateFolder(options.state);
   const release = await lockOf(folder);
   try {
-    const target = options.target === '-' ? await typedTarget(printer, interrupted) : options.target;
+    const target =
+      options.target === '-' && options.setupKeyFile !== ''
+        ? await typedTarget(printer, interrupted)
+        : options.target;
     // With a setup key it joins where it has not; from then on its own key is enough.
     const isNew = target !== undefined || (isSetupKeyGiven(options) && !(await folder.isThere()));
     if (isNew) await join(printer, { ...options, target, output: folder.file }, interrupted);
