@@ -4,8 +4,6 @@ export * from './kept-secret.js';
 export {
   locateNatsServer,
   locateNginx,
-  locateRedisServer,
-  locateWgQuick,
   locatePing,
   locateRedisServer,
   locateWgQuick,

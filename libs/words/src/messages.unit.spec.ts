@@ -65,6 +65,7 @@ describe('the messages', () => {
       'role',
       'settings',
       'setupKeys',
+      'terminal',
       'touch',
       'tunnel',
       'webhooks',
