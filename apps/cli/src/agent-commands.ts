@@ -57,6 +57,7 @@ function upCommand(line: Argv<Shared>, printer: Printer, interrupted: AbortSigna
         })
         .option('setup-key-file', {
           type: 'string',
+          requiresArg: true,
           describe: 'A file with a setup key to join with, - for standard input; or set MESHPAIR_SETUP_KEY',
         })
         .option('name', { type: 'string', describe: 'The name of this device; its host name unless told' })

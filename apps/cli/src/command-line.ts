@@ -136,6 +136,7 @@ function joinCommand(line: Argv<Shared>, printer: Printer, interrupted: AbortSig
         })
         .option('setup-key-file', {
           type: 'string',
+          requiresArg: true,
           describe: 'A file with a setup key, - for standard input; or set MESHPAIR_SETUP_KEY',
         })
         .option('name', { type: 'string', describe: 'The name of this device; its host name unless told' })

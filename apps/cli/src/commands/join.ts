@@ -21,9 +21,6 @@ import { joinBySetupKey } from './join-by-setup-key.js';
 /** Joins a mesh: shows the PIN and waits for the owner, or uses a setup key; keeps the credentials. */
 export async function join(printer: Printer, options: JoinOptions, interrupted: AbortSignal): Promise<void> {
   if (options.target === undefined) return joinBySetupKey(printer, options, interrupted);
-  // What yargs makes of `--setup-key-file -`.
-  if (options.target === '-' && options.setupKeyFile === '')
-    return joinBySetupKey(printer, { ...options, setupKeyFile: '-' }, interrupted);
   refuseAsArgument(options.target);
   const { token, url: linkUrl } = readJoinTarget(options.target);
   const url = linkUrl ?? (await gatewayUrl(options));
