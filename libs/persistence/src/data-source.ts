@@ -35,8 +35,8 @@ import { CreatePasskeys1764810000000 } from './registry/1764810000000-create-pas
 import { LinkAccounts1764810000001 } from './registry/1764810000001-link-accounts.js';
 import { CreateTouchRules1764810000002 } from './registry/1764810000002-create-touch-rules.js';
 import { MarkAdmins1764820000000 } from './registry/1764820000000-mark-admins.js';
-import { CreateSetupKeys1764830000010 } from './registry/1764830000010-create-setup-keys.js';
 import { GiveTunnelAddresses1764830000000 } from './registry/1764830000000-give-tunnel-addresses.js';
+import { CreateSetupKeys1764830000010 } from './registry/1764830000010-create-setup-keys.js';
 import { BindSessionsToKeys1764910000000 } from './registry/1764910000000-bind-sessions-to-keys.js';
 import {
   DeviceSessionEntity,
