@@ -66,8 +66,8 @@ describe('the agent of a device', () => {
     for (const secret of [sessionToken, peerToken, key.d, wireguard.privateKey]) secrets.add(secret);
     return state;
   };
-  const asOwner = (method: string, path: string): ReturnType<HttpClient['call']> =>
-    owner.call({ method, path, bearer: system.ownerKey });
+  const asOwner = (method: string, path: string, json?: unknown): ReturnType<HttpClient['call']> =>
+    owner.call({ method, path, bearer: system.ownerKey, json });
   const nodeOf = async (name: string) => (await asOwner('GET', `/nodes/${(await kept(name)).node.id}`)).body;
   const up = async (name: string, ...args: string[]): Promise<Terminal> => {
     const { pairingId, token } = await start(owner, system.ownerKey);
@@ -76,7 +76,13 @@ describe('the agent of a device', () => {
     const { pin } = await agent.untilState('DeviceConnected');
     await verify(owner, system.ownerKey, { pairingId, pin: String(pin), onIpConflict: 'allow' });
     await agent.untilState('up');
-    await waitFor(async () => (await nodeOf(name))['wireguardKey'], { message: 'it has told its key' });
+    await waitFor(
+      async () => {
+        const { wireguardKey, status } = await nodeOf(name);
+        return wireguardKey !== null && status === 'online';
+      },
+      { message: 'it has told its key, and that it is there' },
+    );
     return agent;
   };
   const ask = async (name: string, ...args: string[]): Promise<Record<string, unknown>> => {
@@ -176,11 +182,28 @@ describe('the agent of a device', () => {
       expect(await nodeOf('kitchen')).toMatchObject({ status: 'online' });
     });
 
-    it('ends when its owner removes it, and says so', async () => {
+    it('comes back by its own key when its session has ended, or its removal is undone', async () => {
       agent = meshpair('kitchen', 'up');
       await agent.untilState('up');
       const { node } = await kept('kitchen');
+      await system.query('update registry.device_sessions set revoked_at = now() where node_id = $1', [
+        node.id,
+      ]);
+      await agent.untilState('returned');
+      const removal = { nodes: { ids: [node.id] } };
+      const { removalId } = (await asOwner('POST', '/nodes/removals', removal)).body;
+      await agent.untilState('offline');
+      await asOwner('DELETE', `/nodes/removals/${String(removalId)}`);
+      await agent.untilState('online');
+      expect(await isActive(await peerToken('kitchen'))).toBe(true);
+    });
+
+    it('ends when its owner removes it, and says so', async () => {
+      const { node } = await kept('kitchen');
+      const before = agent.times('offline');
       expect((await asOwner('DELETE', `/nodes/${node.id}`)).status).toBe(204);
+      await agent.untilState('offline', before);
+      agent.letPass(15_000);
       expect(await agent.exited).toBe(4);
       expect(agent.json.at(-1)).toMatchObject({
         code: 'node_removed',
@@ -233,6 +256,8 @@ describe('the agent of a device', () => {
         ...SOON,
         message: 'it is gone from the file of the other',
       });
+      await attic.untilState('offline');
+      attic.letPass(15_000);
       expect(await attic.exited).toBe(4);
       expect(await fileOf('attic')).not.toContain('[Peer]');
     });

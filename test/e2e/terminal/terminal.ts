@@ -25,8 +25,13 @@ export class Terminal {
 
   /** The first JSON line with such a state, or the first after so many. */
   async untilState(state: string, after = 0): Promise<Record<string, unknown>> {
-    const found = () => this.json.filter((value) => value.state === state)[after];
-    return waitFor<Record<string, unknown>>(found, { message: `the terminal says ${state}` });
+    const found = (): Record<string, unknown> | undefined => {
+      const said = this.json.filter((value) => value.state === state)[after];
+      if (said === undefined && this.child.exitCode !== null)
+        throw new Error(`It has ended, and did not say ${state}: ${this.output}`);
+      return said;
+    };
+    return waitFor(found, { message: `the terminal says ${state}` });
   }
 
   /** How often it has said so. */

@@ -1,8 +1,9 @@
 import { backOffMs, followPeers, MeshError, pause } from '@meshpair/client';
+import { UNDO_SECONDS } from '@meshpair/domain';
 import { writePrivateText } from '../api/private-file.js';
 import type { Printer } from '../output/printer.js';
 import type { Question } from './control-socket.js';
-import { type Device, isEnd, nodeRemoved } from './device.js';
+import { type Device, isEnd, isRemoval, nodeRemoved } from './device.js';
 import { type Facts, LONGEST_BACK_OFF_MS, nextStep, type Task } from './next-step.js';
 
 export interface AgentOptions {
@@ -10,12 +11,19 @@ export interface AgentOptions {
   readonly wgFile?: string | undefined;
 }
 
+/** After a refusal, of which the heartbeat is told too. */
+const FOLLOW_AGAIN_MS = 5_000;
+
+/** The owner may undo a removal, and the device is what it was. */
+const UNDONE_WITHIN_MS = (UNDO_SECONDS + 2) * 1000;
+
 /** Keeps a device in its mesh: does what `nextStep` says, one thing after the other, until it is told to stop. */
 export class Agent {
   private heardAt: number | undefined;
   private peers: Facts['peers'];
   private outage: { readonly failures: number; readonly retryAt: number } | undefined;
   private written: string | undefined;
+  private removedAt: number | undefined;
   private leaving: Promise<void> | undefined;
   private woken = new AbortController();
 
@@ -75,15 +83,26 @@ export class Agent {
       await this.do(step.task);
       if (this.outage) this.tell('online', 'The gateway is there again.');
       this.outage = undefined;
+      this.removedAt = undefined;
     } catch (error) {
       if (this.leaving) return;
-      if (isEnd(error)) {
-        // Out of the mesh there are no peers.
-        await this.keepFile(this.device.wgQuickFileFor([]));
-        throw nodeRemoved(this.device.session.tokens.node.name);
-      }
-      if (!(error instanceof MeshError)) throw error;
-      this.waitFor(error);
+      await (isEnd(error) ? this.comeBack() : this.goOnAfter(error));
+    }
+  }
+
+  /** Its own key opens another session, unless the device was removed; that can be undone for some seconds. */
+  private async comeBack(): Promise<void> {
+    try {
+      await this.device.comeBack();
+      this.tell('returned', 'The session had ended: there is another, by the key of this device.');
+    } catch (error) {
+      if (!isRemoval(error)) return this.goOnAfter(error);
+      const now = Date.now();
+      this.removedAt ??= now;
+      if (now < this.removedAt + UNDONE_WITHIN_MS) return this.goOnAfter(error);
+      // Out of the mesh there are no peers.
+      await this.keepFile(this.device.wgQuickFileFor([]));
+      throw nodeRemoved(this.device.session.tokens.node.name);
     }
   }
 
@@ -113,10 +132,12 @@ export class Agent {
   }
 
   /** A gateway that refuses what an agent asks may do so for a while, too: nobody is there to start it again. */
-  private waitFor({ message, retryAfterSeconds = 0 }: MeshError): void {
+  private goOnAfter(error: unknown): void {
+    if (!(error instanceof MeshError)) throw error;
+    const { message, retryAfterSeconds = 0 } = error;
     const failures = this.outage?.failures ?? 0;
     const ms = Math.max(backOffMs(failures, Math.random()), retryAfterSeconds * 1000);
-    if (!this.outage) this.tell('offline', `${message}. Trying again until it works.`);
+    if (!this.outage) this.tell('offline', `${message}. Trying again.`);
     this.outage = { failures: failures + 1, retryAt: Date.now() + Math.min(ms, LONGEST_BACK_OFF_MS) };
     this.peersMayHaveChanged();
   }
@@ -133,17 +154,20 @@ export class Agent {
     this.tell('written', `${wgFile} is written.`);
   }
 
-  /** Hears that peers may have changed, and that the session has ended: the next heartbeat is told so too, and when. */
+  /** Hears that peers may have changed, and that the session has ended: the next heartbeat is told so too. */
   private async follow(signal: AbortSignal): Promise<void> {
-    try {
-      const messages = followPeers(this.device.session.mesh, { signal });
-      while (!(await messages.next()).done) {
-        this.peersMayHaveChanged();
+    while (!signal.aborted) {
+      try {
+        const messages = followPeers(this.device.session.mesh, { signal });
+        while (!(await messages.next()).done) {
+          this.peersMayHaveChanged();
+          this.wake();
+        }
+      } catch {
+        this.heardAt = undefined;
         this.wake();
       }
-    } catch {
-      this.heardAt = undefined;
-      this.wake();
+      await pause(FOLLOW_AGAIN_MS, signal);
     }
   }
 

@@ -1,11 +1,15 @@
+import { platform } from 'node:os';
 import {
   answerOf,
   DeviceKey,
   DeviceSession,
   type DeviceTokens,
+  meshAt,
   MeshError,
+  type MeshOptions,
   type Node,
   pagesOf,
+  tokensOf,
 } from '@meshpair/client';
 import { fetchTrusting, type Trust } from '../api/gateway-client.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
@@ -21,25 +25,16 @@ export interface DeviceOptions extends Trust {
 
 /** This device in its mesh: what it asks of the gateway, and what it keeps of the answers. The folder's lock is held. */
 export class Device {
-  readonly session: DeviceSession;
+  session: DeviceSession;
   private told: string | undefined;
   private isOut = false;
 
   private constructor(
     private readonly folder: StateFolder,
     private state: DeviceState & { readonly wireguard: WireGuardKeys },
-    key: DeviceKey,
-    options: DeviceOptions,
+    private readonly gateway: MeshOptions & { readonly key: DeviceKey },
   ) {
-    this.session = new DeviceSession(
-      {
-        url: state.url,
-        key,
-        ...fetchTrusting({ ca: options.ca, pin: options.pin ?? state.pin }),
-        onRenewed: (tokens) => this.keep(tokens),
-      },
-      state,
-    );
+    this.session = this.openSession();
   }
 
   /** With keys for tunnels, which are made where there are none. Throws a `CommandFailure` where no device has joined. */
@@ -48,7 +43,24 @@ export class Device {
     const keys = kept ?? makeWireGuardKeys(options.wgPort);
     const wireguard = { ...keys, port: options.wgPort ?? keys.port };
     if (wireguard.port !== kept?.port) await folder.write({ ...state, wireguard });
-    return new Device(folder, { ...state, wireguard }, await DeviceKey.from(state.key), options);
+    const trust = { ca: options.ca, pin: options.pin ?? state.pin };
+    const gateway = { url: state.url, key: await DeviceKey.from(state.key), ...fetchTrusting(trust) };
+    return new Device(folder, { ...state, wireguard }, gateway);
+  }
+
+  private openSession(): DeviceSession {
+    return new DeviceSession({ ...this.gateway, onRenewed: (tokens) => this.keep(tokens) }, this.state);
+  }
+
+  /** Another session by the device's own key, for one that has ended. Throws `node_removed` where no node has that key. */
+  async comeBack(): Promise<void> {
+    const { id: nodeId, name } = this.state.node;
+    const body = { device: { name, platform: platform(), nodeId } };
+    const answer = await answerOf(meshAt(this.gateway).POST('/setup-keys/join', { body }));
+    // Only a setup key has its owner asked, and none is shown here.
+    if ('claimSecret' in answer) return;
+    await this.write(tokensOf(answer, Date.now()));
+    this.session = this.openSession();
   }
 
   /** Whether the mesh knows what is to be told. */
@@ -126,12 +138,16 @@ export class Device {
   }
 }
 
-/** The session counts no more, and no other will. */
+/** The session counts no more. */
 export const isEnd = (error: unknown): boolean => error instanceof MeshError && error.code === 'unauthorized';
+
+/** There is no such node, or none for now. */
+export const isRemoval = (error: unknown): boolean =>
+  error instanceof MeshError && error.code === 'node_removed';
 
 export const nodeRemoved = (name: string): CommandFailure =>
   new CommandFailure(
-    `"${name}" is no node of the mesh any more: its owner has removed it, or its session has ended. \`meshpair up <link> --again\` pairs it anew.`,
+    `"${name}" is no node of the mesh any more: its owner has removed it. \`meshpair up <link> --again\` pairs it anew.`,
     EXIT.refused,
     'node_removed',
   );
