@@ -34,6 +34,8 @@ import { PeopleController } from './people/people.controller.js';
 import { RefusalCounts } from './refusals/refusal-counts.js';
 import { RefusalReports } from './refusals/refusal-reports.js';
 import { PUBLIC_FILES, SETTINGS } from './settings.token.js';
+import { JoinMeshController } from './setup-keys/join-mesh.controller.js';
+import { SetupKeysController } from './setup-keys/setup-keys.controller.js';
 import { TerminalController } from './terminal/terminal.controller.js';
 import { CheckTokenController } from './tokens/check-token.controller.js';
 import { TokensController } from './tokens/tokens.controller.js';
@@ -50,6 +52,34 @@ export interface GatewayParts {
   /** Where the console's build is. */
   readonly publicFolder: string;
 }
+
+const CONTROLLERS = [
+  AuditController,
+  AuditKeysController,
+  ConsoleController,
+  HealthController,
+  HomeController,
+  MeController,
+  MetricsController,
+  NodesController,
+  ManyNodesController,
+  PeerPolicyController,
+  OidcController,
+  OwnerController,
+  OwnersController,
+  PeopleController,
+  InvitationController,
+  PasskeysController,
+  SignInController,
+  TouchesController,
+  SetupKeysController,
+  JoinMeshController,
+  TokensController,
+  CheckTokenController,
+  TerminalController,
+  WebhooksController,
+  DeliveriesController,
+];
 
 @Module({})
 export class GatewayModule {
@@ -84,31 +114,7 @@ export class GatewayModule {
         DeviceModule,
         GatewayGraphqlModule,
       ],
-      controllers: [
-        AuditController,
-        AuditKeysController,
-        ConsoleController,
-        HealthController,
-        HomeController,
-        MeController,
-        MetricsController,
-        NodesController,
-        ManyNodesController,
-        PeerPolicyController,
-        OidcController,
-        OwnerController,
-        OwnersController,
-        PeopleController,
-        InvitationController,
-        PasskeysController,
-        SignInController,
-        TouchesController,
-        TokensController,
-        CheckTokenController,
-        TerminalController,
-        WebhooksController,
-        DeliveriesController,
-      ],
+      controllers: CONTROLLERS,
       providers: [...values, AuditExport, AskedMetrics, CopyWatch, OidcProvider, RefusalReports],
       exports: values,
     };

@@ -7,6 +7,7 @@ import type {
   ClaimRequest,
   ConsoleSessions,
   Credentials,
+  JoinRequest,
   LinkedAccounts,
   ManyNodes,
   MeshNodes,
@@ -17,9 +18,11 @@ import type {
   PeerPolicies,
   People,
   RefusedRequestRows,
+  SetupKeys,
   TouchRules,
 } from '@meshpair/persistence';
 import type { MicroBatch } from '@meshpair/service';
+import type { JoinOutcome } from './joins/decide-join.js';
 import type { Challenges } from './passkeys/challenges.js';
 import type { MeshTokens } from './tokens/mesh-tokens.js';
 
@@ -34,6 +37,7 @@ export interface RegistryContext {
   readonly ownKeys: OwnKeys;
   readonly admins: Admins;
   readonly people: People;
+  readonly setupKeys: Pick<SetupKeys, 'make' | 'list' | 'revoke'>;
   readonly passkeys: Passkeys;
   readonly accounts: LinkedAccounts;
   readonly touchRules: TouchRules;
@@ -42,6 +46,8 @@ export interface RegistryContext {
   readonly refusedRequests: Pick<RefusedRequestRows, 'record'>;
   readonly consoles: ConsoleSessions;
   readonly claims: Pick<MicroBatch<ClaimRequest, ClaimOutcome>, 'add'>;
+  /** A refusal without an outcome leads to no owner. */
+  readonly joins: Pick<MicroBatch<JoinRequest, JoinOutcome | 'setup_key_not_found' | 'node_removed'>, 'add'>;
   readonly addresses: Pick<MicroBatch<AddressQuestion, AddressHolders>, 'add'>;
   readonly tokens: MeshTokens;
   readonly now: () => Date;

@@ -47,9 +47,20 @@ export * as registryCommands from './registry-commands.js';
 export * as webhookCommands from './webhook-commands.js';
 export * from './problem.js';
 export * from './reply.js';
+export {
+  type AskedJoin,
+  JoinBody,
+  MadeSetupKey,
+  MakeSetupKeyBody,
+  SETUP_KEY_SECONDS,
+  SETUP_KEY_USES,
+  SetupKeyText,
+  SetupKeyView,
+} from './setup-key-commands.js';
 export { TouchRuleView, TouchSubject } from './touch-commands.js';
 export * from './views.js';
 export {
+  ApprovePairingBody,
   ConnectDeviceBody,
   connectProofText,
   IP_CONFLICT_ACTIONS,
@@ -59,6 +70,7 @@ export {
   StartPairingBody,
   VerifyPinBody,
   AUDIT_ORDERS,
+  AskedDevice,
   AuditEventType,
   AuditPage,
   ChainPage,
@@ -87,7 +99,6 @@ export {
   REGISTRY_QUEUE,
   UpdateMeBody,
   UpdateNodeBody,
-  ClaimedTokens,
   ConsoleSession,
   Introspection,
   type KeyHolder,

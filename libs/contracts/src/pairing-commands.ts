@@ -7,6 +7,7 @@ import {
   ClientAddress,
   Cursor,
   Id,
+  KeyBytes,
   Permissions,
   Pin,
   Platform,
@@ -18,9 +19,10 @@ import {
 } from './fields.js';
 import { Name } from './name.js';
 import { ByOwner } from './owner-commands.js';
-import { PasskeyAssertion } from './passkey-commands.js';
 import { Health } from './reply.js';
 import { JsonWebKeySet, pageOf, PairingView } from './views.js';
+
+export * from './confirm-commands.js';
 
 export const TTL_SECONDS = { min: 60, max: 600 } as const;
 
@@ -50,48 +52,6 @@ export type ConnectDeviceBody = z.infer<typeof ConnectDeviceBody>;
 /** What a device signs (UTF-8, Ed25519) to prove that it holds its key: bound to this pairing by its join token. */
 export const connectProofText = (token: string): string => `meshpair-connect.v1:${token}`;
 
-/** What may become of a device at the address of another, instead of the policy: see `IP_CONFLICT_POLICY`. */
-export const IP_CONFLICT_ACTIONS = ['reject', 'allow', 'replace'] as const;
-
-interface IpConflictFields {
-  readonly onIpConflict?: (typeof IP_CONFLICT_ACTIONS)[number] | undefined;
-  readonly replaceNodeId?: string | undefined;
-}
-
-/** `replace` says which node, and nothing else does. */
-function namesWhatItReplaces(
-  { onIpConflict, replaceNodeId }: IpConflictFields,
-  context: z.RefinementCtx,
-): void {
-  if ((onIpConflict === 'replace') === (replaceNodeId !== undefined)) return;
-  const message =
-    replaceNodeId === undefined ? 'give the node to replace' : 'goes with onIpConflict "replace" only';
-  context.addIssue({ code: 'custom', path: ['replaceNodeId'], message });
-}
-
-/** What the owner says to verify: the pairing by its token or its id, and the PIN on the device's screen. */
-export const VerifyPinBody = z
-  .strictObject({
-    token: Secret.optional(),
-    pairingId: Id.optional(),
-    pin: Pin,
-    deviceNodeId: Id.optional(),
-    onIpConflict: z.enum(IP_CONFLICT_ACTIONS).optional(),
-    /** The node that makes room, with `onIpConflict: "replace"`. */
-    replaceNodeId: Id.optional(),
-    /** A touch of a passkey for this pairing, where the owner wants one: with `pairingId`. */
-    touch: PasskeyAssertion.optional(),
-  })
-  .refine((body) => (body.token === undefined) !== (body.pairingId === undefined), {
-    message: 'give either token or pairingId',
-    path: ['pairingId'],
-  })
-  .superRefine(namesWhatItReplaces);
-export type VerifyPinBody = z.infer<typeof VerifyPinBody>;
-
-/** The touch is for the gateway and the registry. */
-const { touch: _touch, ...verified } = VerifyPinBody.shape;
-
 export const StartedPairing = z.object({
   pairingId: Id,
   /** The join token, in the clear: for the owner's screen only. */
@@ -112,14 +72,6 @@ export const ConnectedDevice = z
   .meta({ id: 'ConnectedDevice' });
 export type ConnectedDevice = z.infer<typeof ConnectedDevice>;
 
-export const VerifiedPin = z.object({
-  pairingId: Id,
-  state: z.enum(['DeviceRegistered', 'PinVerified']),
-  nodeId: Id,
-  sessionId: Id,
-});
-export type VerifiedPin = z.infer<typeof VerifiedPin>;
-
 /** Who asks about one pairing: its owner, or the device with its claim secret. */
 const Reader = z.union([z.strictObject({ ownerId: Id }), z.strictObject({ claimSecret: Secret })]);
 export type PairingReader = z.infer<typeof Reader>;
@@ -136,12 +88,34 @@ export const connectDevice = command(
   ConnectedDevice,
 );
 
-export const verifyPin = command(
-  'pairing.verify',
-  z
-    .strictObject({ ...verified, ...ByOwner.shape, ip: ClientAddress.optional() })
-    .superRefine(namesWhatItReplaces),
-  VerifiedPin,
+/** What a device gets that waits for its owner, and shows no PIN. */
+export const AskedDevice = ConnectedDevice.omit({ pin: true }).meta({ id: 'AskedDevice' });
+export type AskedDevice = z.infer<typeof AskedDevice>;
+
+/** A device asks its owner, by a setup key that says so; the registry and the gateway have seen both keys. For gateways. */
+export const askToJoin = command(
+  'pairing.ask',
+  z.strictObject({
+    ownerId: Id,
+    setupKeyId: Id,
+    label: z.string().max(64).optional(),
+    permissions: Permissions,
+    device: z.strictObject({
+      name: Name,
+      platform: Platform.optional(),
+      port: Port.optional(),
+      publicKey: KeyBytes,
+    }),
+    ip: ClientAddress,
+  }),
+  AskedDevice,
+);
+
+/** Counts a device that joins without a code, as one that connects: refuses with `too_many_requests`. For gateways. */
+export const admitDevice = command(
+  'pairing.admit',
+  z.strictObject({ ip: ClientAddress }),
+  z.object({ admitted: z.literal(true) }),
 );
 
 export const denyPairing = command('pairing.deny', OwnersPairing, PairingView);

@@ -1,12 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { approvePairing } from './approve-pairing.js';
 import { connectDevice } from './connect-device.js';
 import { failPairing } from './fail-pairing.js';
 import type { FailureReason } from './failure-reason.js';
-import { connect, node, RIGHT_PIN, START, start, TTL_SECONDS, verify, WRONG_PIN } from './given.spec.js';
+import {
+  approve,
+  connect,
+  node,
+  RIGHT_PIN,
+  START,
+  start,
+  TTL_SECONDS,
+  verify,
+  WRONG_PIN,
+} from './given.spec.js';
 import type { ExistingDevice, IpConflictChoice } from './ip-conflict.js';
 import type { PairingEvent, Transition } from './pairing-event.js';
-import { type DeviceConnected, isExpired, type PairingState } from './pairing-state.js';
+import { isExpired, type PairingState, type PinConnected } from './pairing-state.js';
 import { registerDevice } from './register-device.js';
 import type { Result } from './result.js';
 import { startPairing } from './start-pairing.js';
@@ -20,7 +31,9 @@ type Verify = {
   readonly ipConflict: IpConflictChoice | undefined;
 };
 type Command =
-  { readonly name: 'connect' | 'register' } | Verify | { readonly name: 'fail'; readonly reason: Reason };
+  | { readonly name: 'connect' | 'approve' | 'register' }
+  | Verify
+  | { readonly name: 'fail'; readonly reason: Reason };
 
 /** One command of a run: the state before and after it, at its time. */
 interface Step {
@@ -34,7 +47,7 @@ interface Step {
 
 interface Judgement extends Pick<Step, 'after' | 'events'> {
   readonly command: Verify;
-  readonly before: DeviceConnected;
+  readonly before: PinConnected;
 }
 
 const reasons: Reason[] = [
@@ -58,7 +71,10 @@ const isSettled = (choice: IpConflictChoice | undefined): boolean =>
   choice?.action === 'allow' || (choice?.action === 'replace' && choice.nodeId === TABLET.id);
 
 const anyCommand: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 2, arbitrary: fc.constantFrom<Command>({ name: 'connect' }, { name: 'register' }) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<Command>({ name: 'connect' }, { name: 'approve' }, { name: 'register' }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -91,6 +107,8 @@ function apply(state: PairingState, command: Command, now: Date): Outcome {
       return connectDevice(state, { ...connect, now });
     case 'verify':
       return verifyPin(state, { ...verify, ...command, now });
+    case 'approve':
+      return approvePairing(state, { ...approve, now });
     case 'register':
       return registerDevice(state, { node, peerTokenId: 'peer-token-1', registeredAt: now });
     case 'fail':
@@ -187,7 +205,10 @@ describe('over any sequence of commands', () => {
   /** The steps that judge a PIN while a device waits, in time. */
   const judgements = (steps: readonly Step[]): readonly Judgement[] =>
     steps.flatMap(({ command, before, after, events, now }) =>
-      command.name === 'verify' && before.kind === 'DeviceConnected' && !isExpired(before, now)
+      command.name === 'verify' &&
+      before.kind === 'DeviceConnected' &&
+      !before.approval &&
+      !isExpired(before, now)
         ? [{ command, before, after, events }]
         : [],
     );

@@ -2,64 +2,90 @@ import type { ExistingDevice } from './ip-conflict.js';
 import { meshEvent } from './mesh-event.js';
 import type { DeviceScannedEvent, PinGeneratedEvent, Transition } from './pairing-event.js';
 import {
+  type ApprovalAsked,
   type ConnectingDevice,
-  type DeviceConnected,
   isExpired,
   type PairingState,
+  type PinConnected,
+  type TokenCreated,
 } from './pairing-state.js';
 import { type AlreadyConnected, type ConnectRefusal, wrongState } from './refusal.js';
 import { ok, refuse, type Result } from './result.js';
 
-export interface ConnectDevice {
+/** A device that has come, whatever it is confirmed by. */
+export interface ComingDevice {
   readonly device: ConnectingDevice;
-  readonly pinDigest: string;
   readonly claimDigest: string;
-  readonly maxAttempts: number;
   /** The owner's devices at its address; absent when nobody could tell. */
   readonly existingDevices?: readonly ExistingDevice[] | undefined;
   readonly now: Date;
+}
+
+export interface ConnectDevice extends ComingDevice {
+  readonly pinDigest: string;
+  readonly maxAttempts: number;
 }
 
 /** Binds the first device that holds the token: `DeviceScanned`, then `PinGenerated`. A token connects once. */
 export function connectDevice(
   state: PairingState,
   command: ConnectDevice,
-): Result<Transition<DeviceConnected>, ConnectRefusal> {
+): Result<Transition<PinConnected>, ConnectRefusal> {
   if (state.kind === 'Failed') return refuse(wrongState(state));
   if (state.kind !== 'TokenCreated') return refuse(alreadyConnected(state, command));
   if (isExpired(state, command.now)) return refuse({ kind: 'Expired', expiresAt: state.expiresAt });
+  return ok(connectWithPin(state, command));
+}
 
-  const others = command.existingDevices?.filter(({ id }) => id !== command.device.nodeId);
-  const existing = others && { existingDevices: others };
-  const connected: DeviceConnected = {
-    ...state,
-    kind: 'DeviceConnected',
-    sequence: state.sequence + 2,
-    device: command.device,
-    pinDigest: command.pinDigest,
-    attemptsLeft: command.maxAttempts,
-    claimDigest: command.claimDigest,
-    connectedAt: command.now,
-    ...existing,
-  };
-  const { pairingId, ownerId, expiresAt } = state;
-  const scanned: DeviceScannedEvent = {
-    type: 'DeviceScanned',
-    pairingId,
-    ownerId,
-    sequence: state.sequence + 1,
-    occurredAt: command.now,
-    data: { device: command.device, ...existing },
-  };
+/** As `connectDevice`, of a pairing that waits for it in time. */
+export function connectWithPin(state: TokenCreated, command: ConnectDevice): Transition<PinConnected> {
+  const { connection, scanned } = scan(state, command);
+  const { pinDigest, maxAttempts } = command;
   const pinGenerated: PinGeneratedEvent = {
     type: 'PinGenerated',
-    pairingId,
-    ownerId,
-    sequence: state.sequence + 2,
+    pairingId: state.pairingId,
+    ownerId: state.ownerId,
+    sequence: scanned.sequence + 1,
     occurredAt: command.now,
-    data: { attemptsLeft: command.maxAttempts, expiresAt },
+    data: { attemptsLeft: maxAttempts, expiresAt: state.expiresAt },
   };
-  return ok({ state: connected, events: [scanned, pinGenerated] });
+  const connected: PinConnected = {
+    ...connection,
+    sequence: pinGenerated.sequence,
+    pinDigest,
+    attemptsLeft: maxAttempts,
+  };
+  return { state: connected, events: [scanned, pinGenerated] };
+}
+
+/** The device and `DeviceScanned`, before it is said what confirms it. */
+export function scan(
+  state: TokenCreated,
+  { device, claimDigest, existingDevices, now }: ComingDevice,
+): { readonly connection: Omit<ApprovalAsked, 'approval'>; readonly scanned: DeviceScannedEvent } {
+  const others = existingDevices?.filter(({ id }) => id !== device.nodeId);
+  const existing = others && { existingDevices: others };
+  const sequence = state.sequence + 1;
+  const { pairingId, ownerId } = state;
+  return {
+    connection: {
+      ...state,
+      kind: 'DeviceConnected',
+      sequence,
+      device,
+      claimDigest,
+      connectedAt: now,
+      ...existing,
+    },
+    scanned: {
+      type: 'DeviceScanned',
+      pairingId,
+      ownerId,
+      sequence,
+      occurredAt: now,
+      data: { device, ...existing },
+    },
+  };
 }
 
 /** The owner is to know of a second device before the PIN is typed; after that it changes nothing. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  approvalAsked,
+  approve,
   at,
   connect,
   deviceConnected,
@@ -13,6 +15,7 @@ import {
   WRONG_PIN,
 } from './given.spec.js';
 import {
+  approvePairing,
   connectDevice,
   failPairing,
   type PairingState,
@@ -24,12 +27,13 @@ import {
 
 type Outcome = Result<Transition<PairingState>, { readonly kind: string }>;
 
-const states = { tokenCreated, deviceConnected, pinVerified, deviceRegistered, failed };
+const states = { tokenCreated, deviceConnected, approvalAsked, pinVerified, deviceRegistered, failed };
 
 const commands = {
   connect: (state, now) => connectDevice(state, { ...connect, now }),
   'verify, right PIN': (state, now) => verifyPin(state, { ...verify, now }),
   'verify, wrong PIN': (state, now) => verifyPin(state, { ...verify, pinDigest: WRONG_PIN, now }),
+  approve: (state, now) => approvePairing(state, { ...approve, now }),
   register: (state, now) => registerDevice(state, { ...register, registeredAt: now }),
   deny: (state, now) => failPairing(state, 'denied', now),
   cancel: (state, now) => failPairing(state, 'cancelled', now),
@@ -43,6 +47,7 @@ type CommandName = keyof typeof commands;
 type Row = readonly [
   tokenCreated: string,
   connected: string,
+  approvalAsked: string,
   verified: string,
   registered: string,
   failed: string,
@@ -50,30 +55,46 @@ type Row = readonly [
 
 /** In time: what each command makes of each state, the new state's kind or the refusal. */
 const IN_TIME: Record<CommandName, Row> = {
-  connect: ['DeviceConnected', 'AlreadyConnected', 'AlreadyConnected', 'AlreadyConnected', 'WrongState'],
-  'verify, right PIN': ['WrongState', 'PinVerified', 'WrongState', 'WrongState', 'WrongState'],
-  'verify, wrong PIN': ['WrongState', 'InvalidPin', 'WrongState', 'WrongState', 'WrongState'],
-  register: ['WrongState', 'WrongState', 'DeviceRegistered', 'WrongState', 'WrongState'],
-  deny: ['Failed', 'Failed', 'WrongState', 'WrongState', 'WrongState'],
-  cancel: ['Failed', 'Failed', 'WrongState', 'WrongState', 'WrongState'],
-  expire: ['WrongState', 'WrongState', 'WrongState', 'WrongState', 'WrongState'],
-  'ip conflict': ['WrongState', 'WrongState', 'Failed', 'WrongState', 'WrongState'],
-  'device limit': ['WrongState', 'WrongState', 'Failed', 'WrongState', 'WrongState'],
-  'identity mismatch': ['WrongState', 'WrongState', 'Failed', 'WrongState', 'WrongState'],
+  connect: [
+    'DeviceConnected',
+    'AlreadyConnected',
+    'AlreadyConnected',
+    'AlreadyConnected',
+    'AlreadyConnected',
+    'WrongState',
+  ],
+  'verify, right PIN': ['WrongState', 'PinVerified', 'WrongState', 'WrongState', 'WrongState', 'WrongState'],
+  'verify, wrong PIN': ['WrongState', 'InvalidPin', 'WrongState', 'WrongState', 'WrongState', 'WrongState'],
+  approve: ['WrongState', 'PinNeeded', 'PinVerified', 'WrongState', 'WrongState', 'WrongState'],
+  register: ['WrongState', 'WrongState', 'WrongState', 'DeviceRegistered', 'WrongState', 'WrongState'],
+  deny: ['Failed', 'Failed', 'Failed', 'WrongState', 'WrongState', 'WrongState'],
+  cancel: ['Failed', 'Failed', 'Failed', 'WrongState', 'WrongState', 'WrongState'],
+  expire: ['WrongState', 'WrongState', 'WrongState', 'WrongState', 'WrongState', 'WrongState'],
+  'ip conflict': ['WrongState', 'WrongState', 'WrongState', 'Failed', 'WrongState', 'WrongState'],
+  'device limit': ['WrongState', 'WrongState', 'WrongState', 'Failed', 'WrongState', 'WrongState'],
+  'identity mismatch': ['WrongState', 'WrongState', 'WrongState', 'Failed', 'WrongState', 'WrongState'],
 };
 
 /** The same after `expiresAt`. */
 const AFTER_EXPIRY: Record<CommandName, Row> = {
-  connect: ['Expired', 'AlreadyConnected', 'AlreadyConnected', 'AlreadyConnected', 'WrongState'],
-  'verify, right PIN': ['Expired', 'Expired', 'WrongState', 'WrongState', 'WrongState'],
-  'verify, wrong PIN': ['Expired', 'Expired', 'WrongState', 'WrongState', 'WrongState'],
-  register: ['WrongState', 'WrongState', 'DeviceRegistered', 'WrongState', 'WrongState'],
-  deny: ['Expired', 'Expired', 'WrongState', 'WrongState', 'WrongState'],
-  cancel: ['Expired', 'Expired', 'WrongState', 'WrongState', 'WrongState'],
-  expire: ['Failed', 'Failed', 'WrongState', 'WrongState', 'WrongState'],
-  'ip conflict': ['WrongState', 'WrongState', 'Failed', 'WrongState', 'WrongState'],
-  'device limit': ['WrongState', 'WrongState', 'Failed', 'WrongState', 'WrongState'],
-  'identity mismatch': ['WrongState', 'WrongState', 'Failed', 'WrongState', 'WrongState'],
+  connect: [
+    'Expired',
+    'AlreadyConnected',
+    'AlreadyConnected',
+    'AlreadyConnected',
+    'AlreadyConnected',
+    'WrongState',
+  ],
+  'verify, right PIN': ['Expired', 'Expired', 'Expired', 'WrongState', 'WrongState', 'WrongState'],
+  'verify, wrong PIN': ['Expired', 'Expired', 'Expired', 'WrongState', 'WrongState', 'WrongState'],
+  approve: ['Expired', 'Expired', 'Expired', 'WrongState', 'WrongState', 'WrongState'],
+  register: ['WrongState', 'WrongState', 'WrongState', 'DeviceRegistered', 'WrongState', 'WrongState'],
+  deny: ['Expired', 'Expired', 'Expired', 'WrongState', 'WrongState', 'WrongState'],
+  cancel: ['Expired', 'Expired', 'Expired', 'WrongState', 'WrongState', 'WrongState'],
+  expire: ['Failed', 'Failed', 'Failed', 'WrongState', 'WrongState', 'WrongState'],
+  'ip conflict': ['WrongState', 'WrongState', 'WrongState', 'Failed', 'WrongState', 'WrongState'],
+  'device limit': ['WrongState', 'WrongState', 'WrongState', 'Failed', 'WrongState', 'WrongState'],
+  'identity mismatch': ['WrongState', 'WrongState', 'WrongState', 'Failed', 'WrongState', 'WrongState'],
 };
 
 const cellsOf = (

@@ -1,13 +1,15 @@
+import { askToJoin } from './ask-to-join.js';
 import { connectDevice } from './connect-device.js';
 import { failPairing } from './fail-pairing.js';
 import type { MeshNode } from './mesh-node.js';
 import type { Transition } from './pairing-event.js';
 import type {
+  ApprovalAsked,
   ConnectingDevice,
-  DeviceConnected,
   DeviceRegistered,
   Failed,
   PairingState,
+  PinConnected,
   PinVerified,
   TokenCreated,
 } from './pairing-state.js';
@@ -67,6 +69,17 @@ export const connect = {
 
 export const verify = { pinDigest: RIGHT_PIN, newNodeId: 'node-1', sessionId: 'session-1', now: at(20) };
 
+/** The verify without the PIN. */
+export const approve = { newNodeId: 'node-1', sessionId: 'session-1', now: at(20) };
+
+export const ask = {
+  start,
+  approval: 'device_code',
+  device,
+  claimDigest: connect.claimDigest,
+  now: START,
+} as const;
+
 export const register = { node, peerTokenId: 'peer-token-1', registeredAt: at(30) };
 
 /** The state after an accepted command; throws when it was refused. */
@@ -76,7 +89,8 @@ export function after<State>(result: Result<Transition<State>, unknown>): State 
 }
 
 export const tokenCreated: TokenCreated = startPairing(start).state;
-export const deviceConnected: DeviceConnected = after(connectDevice(tokenCreated, connect));
+export const deviceConnected: PinConnected = after(connectDevice(tokenCreated, connect));
+export const approvalAsked: ApprovalAsked = askToJoin(ask).state;
 export const pinVerified: PinVerified = after(verifyPin(deviceConnected, verify));
 export const deviceRegistered: DeviceRegistered = after(registerDevice(pinVerified, register));
 export const failed: Failed = after(failPairing(deviceConnected, 'denied', at(15)));
@@ -84,6 +98,7 @@ export const failed: Failed = after(failPairing(deviceConnected, 'denied', at(15
 export const everyState: readonly PairingState[] = [
   tokenCreated,
   deviceConnected,
+  approvalAsked,
   pinVerified,
   deviceRegistered,
   failed,

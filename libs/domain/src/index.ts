@@ -1,4 +1,7 @@
+export * from './approve-pairing.js';
+export * from './ask-to-join.js';
 export * from './can-register-device.js';
+export * from './confirm-device.js';
 export * from './connect-device.js';
 export * from './digests-match.js';
 export { failPairing } from './fail-pairing.js';
@@ -20,6 +23,7 @@ export * from './refusal.js';
 export * from './refused-requests.js';
 export * from './register-device.js';
 export * from './result.js';
+export * from './setup-key.js';
 export * from './start-pairing.js';
 export * from './tags.js';
 export * from './verify-pin.js';

@@ -1,5 +1,5 @@
 import { digestsMatch } from './digests-match.js';
-import { type DeviceConnected, isExpired, isOpen, type PairingState } from './pairing-state.js';
+import { isExpired, isOpen, type PairingState, type PinConnected } from './pairing-state.js';
 import { type Expired, type WrongState, wrongState } from './refusal.js';
 import { ok, refuse, type Result } from './result.js';
 
@@ -9,7 +9,7 @@ export const calculateExpiry = (createdAt: Date, ttlSeconds: number): Date =>
 
 export interface WrongPin {
   readonly kind: 'InvalidPin';
-  readonly state: DeviceConnected;
+  readonly state: PinConnected;
 }
 
 /** Whether a typed PIN (digested) opens this pairing now. Judges only; `verifyPin` makes the transition. */
@@ -17,8 +17,8 @@ export function validatePairingRequest(
   state: PairingState,
   pinDigest: string,
   now: Date,
-): Result<DeviceConnected, Expired | WrongPin | WrongState> {
+): Result<PinConnected, Expired | WrongPin | WrongState> {
   if (isOpen(state) && isExpired(state, now)) return refuse({ kind: 'Expired', expiresAt: state.expiresAt });
-  if (state.kind !== 'DeviceConnected') return refuse(wrongState(state));
+  if (state.kind !== 'DeviceConnected' || state.approval) return refuse(wrongState(state));
   return digestsMatch(state.pinDigest, pinDigest) ? ok(state) : refuse({ kind: 'InvalidPin', state });
 }

@@ -2,7 +2,7 @@ import type { FailureReason } from './failure-reason.js';
 import type { ExistingDevice, IpConflictChoice } from './ip-conflict.js';
 import { type Actor, MESH_EVENT_TYPES, type MeshEvent } from './mesh-event.js';
 import type { MeshNode } from './mesh-node.js';
-import type { ConnectingDevice, LiveState } from './pairing-state.js';
+import type { Approval, ConnectingDevice, LiveState } from './pairing-state.js';
 
 /** What can happen to a pairing, in its order. The only list of them: whatever speaks of events derives from it. */
 export const EVENT_TYPES = [
@@ -30,12 +30,16 @@ interface EventData {
     readonly permissions: readonly string[];
     readonly label?: string;
     readonly expiresAt: Date;
+    /** Set for one that the owner approves without a PIN. */
+    readonly approval?: Approval;
+    readonly setupKeyId?: string;
   };
   readonly DeviceScanned: {
     readonly device: ConnectingDevice;
     /** The owner's devices that have its address; absent when nobody could tell. */
     readonly existingDevices?: readonly ExistingDevice[];
   };
+  /** Not of a pairing without a PIN. */
   readonly PinGenerated: { readonly attemptsLeft: number; readonly expiresAt: Date };
   readonly PinVerified: {
     readonly nodeId: string;
@@ -46,6 +50,10 @@ interface EventData {
     readonly claimDigest?: string;
     /** The owner's choice about the address; absent: the policy's. */
     readonly ipConflict?: IpConflictChoice;
+    /** Set where the owner has approved, and no PIN was asked for. */
+    readonly approval?: Approval;
+    /** The setup key that the device has come with: it is used when the device is registered. */
+    readonly setupKeyId?: string;
   };
   readonly DeviceRegistered: {
     readonly node: MeshNode;

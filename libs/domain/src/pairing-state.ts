@@ -15,6 +15,10 @@ export interface ConnectingDevice {
   readonly keyProven?: boolean;
 }
 
+/** Who may come in without a PIN, if the owner approves it: the bearer of a setup key that asks, and a program that shows a code alone (RFC 8628). */
+export const APPROVALS = ['setup_key', 'device_code'] as const;
+export type Approval = (typeof APPROVALS)[number];
+
 interface Pairing {
   readonly pairingId: string;
   readonly ownerId: string;
@@ -23,6 +27,8 @@ interface Pairing {
   /** Scope strings granted to the device, `mesh:read` for example. */
   readonly permissions: readonly string[];
   readonly label?: string;
+  /** The setup key that its device has come with, where that asks the owner. */
+  readonly setupKeyId?: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   /** The sequence of the last event of this pairing; counts from 1. */
@@ -31,9 +37,6 @@ interface Pairing {
 
 interface Connection {
   readonly device: ConnectingDevice;
-  /** Keyed HMAC-SHA-256 of the PIN, base64url. */
-  readonly pinDigest: string;
-  readonly attemptsLeft: number;
   /** SHA-256 of the claim secret, base64url. */
   readonly claimDigest: string;
   readonly connectedAt: Date;
@@ -42,6 +45,23 @@ interface Connection {
   /** The owner's devices that had its address when it connected; absent when nobody could tell. */
   readonly existingDevices?: readonly ExistingDevice[];
 }
+
+interface ByPin {
+  /** Keyed HMAC-SHA-256 of the PIN, base64url. */
+  readonly pinDigest: string;
+  readonly attemptsLeft: number;
+  readonly approval?: undefined;
+}
+
+/** There is no PIN, and none can be typed. */
+interface ByApproval {
+  readonly approval: Approval;
+  readonly pinDigest?: undefined;
+  readonly attemptsLeft?: undefined;
+}
+
+/** What the owner confirms the device by: fixed when the device comes. */
+type Confirmation = ByPin | ByApproval;
 
 interface Verification {
   readonly deviceNodeId: string;
@@ -55,20 +75,29 @@ export interface TokenCreated extends Pairing {
   readonly kind: 'TokenCreated';
 }
 
-export interface DeviceConnected extends Pairing, Connection {
+interface Connected extends Pairing, Connection {
   readonly kind: 'DeviceConnected';
 }
 
-export interface PinVerified extends Pairing, Connection, Verification {
+export type PinConnected = Connected & ByPin;
+export type ApprovalAsked = Connected & ByApproval;
+export type DeviceConnected = PinConnected | ApprovalAsked;
+
+interface Verified extends Pairing, Connection, Verification {
   readonly kind: 'PinVerified';
 }
 
-export interface DeviceRegistered extends Pairing, Connection, Verification {
+/** Confirmed: by its PIN, or by an approval where there is none. */
+export type PinVerified = Verified & Confirmation;
+
+interface Registered extends Pairing, Connection, Verification {
   readonly kind: 'DeviceRegistered';
   readonly node: MeshNode;
   readonly peerTokenId: string;
   readonly registeredAt: Date;
 }
+
+export type DeviceRegistered = Registered & Confirmation;
 
 export interface Failed extends Pairing {
   readonly kind: 'Failed';

@@ -23,6 +23,11 @@ export interface WrongState {
   readonly reason?: FailureReason;
 }
 
+/** An approval where the device shows a PIN, which is to be typed. */
+export interface PinNeeded {
+  readonly kind: 'PinNeeded';
+}
+
 /** A wrong PIN, judged: `transition` uses up one attempt, and the last one fails the pairing. */
 export interface InvalidPin {
   readonly kind: 'InvalidPin';
@@ -44,6 +49,7 @@ export interface HostStays {
 }
 
 export type ConnectRefusal = Expired | AlreadyConnected | WrongState;
+export type ApproveRefusal = Expired | PinNeeded | HostStays | IpConflict | WrongState;
 export type VerifyRefusal = Expired | InvalidPin | HostStays | IpConflict | WrongState;
 
 export const wrongState = (state: PairingState): WrongState => ({

@@ -1,7 +1,7 @@
 import type { Actor } from './mesh-event.js';
 import { calculateExpiry } from './pairing-coordinator.js';
 import type { TokenCreatedEvent, Transition } from './pairing-event.js';
-import type { TokenCreated } from './pairing-state.js';
+import type { Approval, TokenCreated } from './pairing-state.js';
 
 export interface StartPairing {
   readonly pairingId: string;
@@ -10,12 +10,22 @@ export interface StartPairing {
   readonly permissions: readonly string[];
   readonly label?: string;
   readonly ttlSeconds: number;
+  /** For the event of one that the owner approves without a PIN: `askToJoin` makes it so. */
+  readonly approval?: Approval;
+  /** The setup key that its device has come with. */
+  readonly setupKeyId?: string;
   readonly actor?: Actor;
   readonly now: Date;
 }
 
 /** The first state of a pairing, with `TokenCreated` as its event 1. */
-export function startPairing({ now, ttlSeconds, actor, ...given }: StartPairing): Transition<TokenCreated> {
+export function startPairing({
+  now,
+  ttlSeconds,
+  actor,
+  approval,
+  ...given
+}: StartPairing): Transition<TokenCreated> {
   const state: TokenCreated = {
     kind: 'TokenCreated',
     ...given,
@@ -30,7 +40,13 @@ export function startPairing({ now, ttlSeconds, actor, ...given }: StartPairing)
     sequence: 1,
     occurredAt: now,
     ...(actor && { actor }),
-    data: { permissions: state.permissions, label: state.label, expiresAt: state.expiresAt },
+    data: {
+      permissions: state.permissions,
+      label: state.label,
+      expiresAt: state.expiresAt,
+      ...(approval && { approval }),
+      ...(state.setupKeyId !== undefined && { setupKeyId: state.setupKeyId }),
+    },
   };
   return { state, events: [event] };
 }

@@ -36,6 +36,7 @@ import { LinkAccounts1764810000001 } from './registry/1764810000001-link-account
 import { CreateTouchRules1764810000002 } from './registry/1764810000002-create-touch-rules.js';
 import { MarkAdmins1764820000000 } from './registry/1764820000000-mark-admins.js';
 import { GiveTunnelAddresses1764830000000 } from './registry/1764830000000-give-tunnel-addresses.js';
+import { CreateSetupKeys1764830000010 } from './registry/1764830000010-create-setup-keys.js';
 import { BindSessionsToKeys1764910000000 } from './registry/1764910000000-bind-sessions-to-keys.js';
 import {
   DeviceSessionEntity,
@@ -50,6 +51,7 @@ import {
   RegistrationEntity,
   RegistrationEventEntity,
 } from './registry/registration.entities.js';
+import { SetupKeyEntity, SetupKeyUseEntity } from './registry/setup-key.entities.js';
 import {
   ConsoleSessionEntity,
   CredentialPermitEntity,
@@ -119,6 +121,8 @@ const TABLES = {
       TouchRuleEntity,
       SpentChallengeEntity,
       CredentialPermitEntity,
+      SetupKeyEntity,
+      SetupKeyUseEntity,
       MeshEventEntity,
     ],
     migrations: [
@@ -138,6 +142,7 @@ const TABLES = {
       LinkAccounts1764810000001,
       CreateTouchRules1764810000002,
       MarkAdmins1764820000000,
+      CreateSetupKeys1764830000010,
       GiveTunnelAddresses1764830000000,
       BindSessionsToKeys1764910000000,
     ],

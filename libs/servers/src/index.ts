@@ -5,8 +5,10 @@ export {
   locateCaddy,
   locateNatsServer,
   locateNginx,
+  locatePing,
   locateRedisServer,
   locateWgQuick,
+  locateWireGuardGo,
   type ServerProgram,
 } from './locate-server.js';
 export {

@@ -10,6 +10,7 @@ import type { SignedInOwner } from './signed-in-owner.js';
 const ROLES: Readonly<Record<string, PersonRole>> = {
   'POST /pairing/start': 'approver',
   'POST /pairing/verify': 'approver',
+  'POST /pairing/:id/approve': 'approver',
   'POST /pairing/:id/deny': 'approver',
   'DELETE /pairing/:id': 'approver',
   'POST /owner/keys': 'viewer',
@@ -27,6 +28,7 @@ const ROLES: Readonly<Record<string, PersonRole>> = {
   'POST /tokens/introspect': 'viewer',
   // They tell who is let in, and what happens, to others.
   'GET /owner/people/invitations': 'owner',
+  'GET /setup-keys': 'owner',
   'GET /owners': 'owner',
   'GET /audit/keys': 'owner',
   'GET /webhooks': 'owner',

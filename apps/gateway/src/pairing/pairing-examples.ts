@@ -37,6 +37,7 @@ export const EXAMPLES = {
     expiresAt,
     device: { name: 'Tablet', ip: '192.168.1.42', platform: 'android', port: null, nodeId: null },
     attemptsLeft: 5,
+    approval: null,
     connectedAt: '2026-01-15T10:00:20.000Z',
     verifiedAt: null,
     registeredAt: null,

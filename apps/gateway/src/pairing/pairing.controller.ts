@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
+  ApprovePairingBody,
   ConnectDeviceBody,
   ConnectedDevice,
   FAILURE_CODES,
@@ -42,6 +43,11 @@ const VERIFY_DESCRIPTION = [
   '`existingDevice`, uses up no attempt and leaves the pairing open: send the PIN again with a choice. Without',
   '`existingDevice` the pairing has ended: a device took the address in the very moment of the registration.',
   'Where the owner wants a touch of a passkey (`PUT /owner/touch-rule`), `touch` is one for this pairing, by `pairingId`.',
+].join(' ');
+
+const APPROVE_DESCRIPTION = [
+  'For a pairing whose `approval` is set, and no other: `pin_required` for a device that shows a PIN. Waits, and takes',
+  '`onIpConflict`, `replaceNodeId` and `touch`, as `POST /pairing/verify` does.',
 ].join(' ');
 
 /** What moves a pairing. */
@@ -132,6 +138,30 @@ export class PairingController {
     await this.touches.requireFor(request, owner, { pairingId: body.pairingId, touch });
     const ip = clientAddress(request);
     return this.verifying.verify({ ...body, ...by, ip }, wait !== '0');
+  }
+
+  @Post(':id/approve')
+  @HttpCode(200)
+  @UseGuards(OwnerGuard)
+  @Describe({
+    id: 'approvePairing',
+    summary: 'Let a device in that shows no PIN',
+    description: APPROVE_DESCRIPTION,
+    access: ['owner'],
+    answer: VerifiedPinAnswer,
+    example: EXAMPLES.verified,
+    problems: ['pin_required', 'passkey_required', 'not_found', ...FAILURE_CODES],
+  })
+  async approve(
+    @AuthenticatedOwner() owner: SignedInOwner,
+    @Acting() by: ActingOwner,
+    @Req() request: FastifyRequest,
+    @Param('id', { schema: Id }) pairingId: string,
+    @Body({ schema: ApprovePairingBody.prefault({}) }) { touch, ...body }: ApprovePairingBody,
+    @Query({ schema: VerifyQuery }) { wait }: VerifyQuery,
+  ): Promise<VerifiedPinAnswer> {
+    await this.touches.requireFor(request, owner, { pairingId, touch });
+    return this.verifying.approve({ ...body, ...by, pairingId }, wait !== '0');
   }
 
   @Post(':id/deny')

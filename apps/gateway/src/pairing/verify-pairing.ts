@@ -19,7 +19,7 @@ export type VerifiedPinAnswer = z.infer<typeof VerifiedPinAnswer>;
 /** How long a verify waits for the registry's answer (DESIGN §4). */
 export const REGISTRATION_WAIT_MS = 2_000;
 
-/** Verifies a PIN and waits for the registry. */
+/** Verifies a PIN, or approves a device without one, and waits for the registry. */
 @Injectable()
 export class VerifyPairing {
   constructor(
@@ -33,9 +33,26 @@ export class VerifyPairing {
     waits: boolean,
   ): Promise<VerifiedPinAnswer> {
     const verified = valueOf(await this.commands.send(pairingCommands.verifyPin, request));
+    return this.registered(request.ownerId, verified, waits);
+  }
+
+  /** As `verify`, of a device that shows no PIN. */
+  async approve(
+    request: RequestOf<typeof pairingCommands.approvePairing>,
+    waits: boolean,
+  ): Promise<VerifiedPinAnswer> {
+    const approved = valueOf(await this.commands.send(pairingCommands.approvePairing, request));
+    return this.registered(request.ownerId, approved, waits);
+  }
+
+  private async registered(
+    ownerId: string,
+    verified: VerifiedPin,
+    waits: boolean,
+  ): Promise<VerifiedPinAnswer> {
     if (!waits || verified.state === 'DeviceRegistered') return { success: true, ...verified };
     const ending = await this.watch.ending(verified.pairingId, REGISTRATION_WAIT_MS);
-    const latest = ending ?? (await this.readAgain(request.ownerId, verified.pairingId));
+    const latest = ending ?? (await this.readAgain(ownerId, verified.pairingId));
     return { success: true, ...valueOf(registrationOf(verified, latest)) };
   }
 

@@ -1,7 +1,7 @@
 import { type CommandError, errorOfFailure } from '@meshpair/contracts';
-import type { ConnectRefusal, IpConflict, VerifyRefusal, WrongState } from '@meshpair/domain';
+import type { ApproveRefusal, ConnectRefusal, IpConflict, VerifyRefusal, WrongState } from '@meshpair/domain';
 
-export type Refusal = ConnectRefusal | VerifyRefusal;
+export type Refusal = ApproveRefusal | ConnectRefusal | VerifyRefusal;
 
 /** The one mapper from the domain's refusals to what a client meets. */
 export function problemOf(refusal: Refusal): CommandError {
@@ -12,6 +12,8 @@ export function problemOf(refusal: Refusal): CommandError {
       return { code: 'already_connected' };
     case 'InvalidPin':
       return { code: 'invalid_pin', attemptsLeft: refusal.attemptsLeft };
+    case 'PinNeeded':
+      return { code: 'pin_required' };
     case 'HostStays':
       return { code: 'invalid_request', errors: [HOST_STAYS] };
     case 'IpConflict':

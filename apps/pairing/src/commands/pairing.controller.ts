@@ -3,7 +3,9 @@ import { accepted, pairingCommands, type RequestsOf } from '@meshpair/contracts'
 import { CommandHandler } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import { PAIRING_CONTEXT, type PairingContext } from '../pairing-context.js';
-import { connectDevice } from './connect-device.js';
+import { approvePairing } from './approve-pairing.js';
+import { askToJoin } from './ask-to-join.js';
+import { admitDevice, connectDevice } from './connect-device.js';
 import { endPairing } from './end-pairing.js';
 import { listPairings, readAudit } from './list-pairings.js';
 import { readChain } from './read-chain.js';
@@ -31,9 +33,24 @@ export class PairingController {
     return connectDevice(this.context, request);
   }
 
+  @CommandHandler(pairingCommands.askToJoin)
+  ask(request: Requests['askToJoin']) {
+    return askToJoin(this.context, request);
+  }
+
+  @CommandHandler(pairingCommands.admitDevice)
+  admit(request: Requests['admitDevice']) {
+    return admitDevice(this.context, request);
+  }
+
   @CommandHandler(pairingCommands.verifyPin)
   verify(request: Requests['verifyPin']) {
     return verifyPin(this.context, request);
+  }
+
+  @CommandHandler(pairingCommands.approvePairing)
+  approve(request: Requests['approvePairing']) {
+    return approvePairing(this.context, request);
   }
 
   @CommandHandler(pairingCommands.denyPairing)

@@ -19,6 +19,7 @@ export const viewOf = (state: PairingState): PairingView => ({
 const NOTHING_YET = {
   device: null,
   attemptsLeft: null,
+  approval: null,
   connectedAt: null,
   verifiedAt: null,
   registeredAt: null,
@@ -48,7 +49,8 @@ function factsOf(state: PairingState): Partial<PairingView> {
     case 'DeviceRegistered':
       return {
         device: deviceOf(state.device),
-        attemptsLeft: state.attemptsLeft,
+        attemptsLeft: state.attemptsLeft ?? null,
+        approval: state.approval ?? null,
         connectedAt: isoOf(state.connectedAt),
         contested: state.contested ?? false,
         ...(state.kind === 'DeviceConnected' ? othersOf(state) : verificationOf(state)),

@@ -19,6 +19,9 @@ export const REFUSALS: Translated<'refusals'> = {
   'failed.device_limit.title': 'Ihr Mesh ist voll',
   'failed.device_limit.text':
     'Die Höchstzahl der Geräte ist erreicht. Entfernen Sie ein Gerät oder erhöhen Sie MAX_DEVICES_PER_OWNER und beginnen Sie von vorn.',
+  'failed.setup_key_ended.title': 'Sein Setup-Schlüssel ist abgelaufen',
+  'failed.setup_key_ended.text':
+    'Damit sind so viele Geräte beigetreten, wie dürfen, oder er wurde inzwischen widerrufen. Erstellen Sie einen neuen.',
   'failed.identity_mismatch.title': 'Das Gerät konnte sich nicht ausweisen',
   'failed.identity_mismatch.text':
     'Es gibt sich als Knoten Ihres Mesh aus, hat aber nicht dessen Schlüssel. Gehört es Ihnen, entfernen Sie zuerst den alten Knoten.',
@@ -45,6 +48,7 @@ export const REFUSALS: Translated<'refusals'> = {
   'refusal.forbidden': 'Das dürfen Sie nicht.',
   'refusal.passkeys_unavailable':
     'Unter dieser Adresse gibt es keine Passkeys. Sie brauchen einen Namen und HTTPS.',
+  'refusal.pin_required': 'Das Gerät zeigt eine PIN an: Geben Sie sie hier ein.',
   'refusal.passkey_required': 'Dafür ist Ihr Passkey nötig.',
   'refusal.invalid_dpop_proof': 'Das Gerät konnte seinen Schlüssel nicht beweisen.',
   'refusal.token_not_found': 'Dieser Code ist hier nicht bekannt.',
