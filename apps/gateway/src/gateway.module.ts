@@ -25,6 +25,7 @@ import { ManyNodesController } from './nodes/many-nodes.controller.js';
 import { MeController } from './nodes/me.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { PeerPolicyController } from './nodes/peer-policy.controller.js';
+import { OAuthModule } from './oauth/oauth.module.js';
 import { OidcController } from './oidc/oidc.controller.js';
 import { OidcProvider } from './oidc/oidc-provider.js';
 import { OwnersController } from './owners/owners.controller.js';
@@ -80,6 +81,7 @@ export class GatewayModule {
         LiveModule,
         PairingModule,
         DeviceModule,
+        OAuthModule,
         GatewayGraphqlModule,
       ],
       controllers: [

@@ -146,6 +146,7 @@ export const MESH_EVENT_DATA: { readonly [Type in keyof MeshEventData]: z.ZodTyp
   AccountLinked: AccountRef,
   AccountUnlinked: AccountRef,
   TouchRuleChanged: z.strictObject({ rule: z.enum(TOUCH_RULES) }),
+  DeviceCodeRuleChanged: z.strictObject({ otherNetworks: z.boolean(), fillFromLink: z.boolean() }),
   AuditKeyCreated: OwnerKeyRef.extend({ name: z.string() }),
   AuditKeyRevoked: OwnerKeyRef.extend({ name: z.string() }),
   WebhookCreated: WebhookRef.extend({ shape: z.enum(WEBHOOK_SHAPES), events: z.array(z.string()) }),

@@ -12,10 +12,12 @@ import { JsonWebKeySet, NodeView, pageOf } from './views.js';
 export * from './account-commands.js';
 export * from './admin-commands.js';
 export * from './console-commands.js';
+export * from './device-code-commands.js';
 export * from './many-nodes-commands.js';
 export * from './owner-commands.js';
 export * from './passkey-commands.js';
 export * from './people-commands.js';
+export * from './renewal-commands.js';
 export * from './touch-commands.js';
 
 /** The owner of a key, as a gateway is told, and the person whose it is, if not the founder's. */

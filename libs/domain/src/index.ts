@@ -24,6 +24,7 @@ export * from './register-device.js';
 export * from './result.js';
 export * from './start-pairing.js';
 export * from './tags.js';
+export * from './user-code.js';
 export * from './verify-pin.js';
 export * from './webhook.js';
 export * from './webhook-delivery.js';

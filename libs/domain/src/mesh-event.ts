@@ -1,5 +1,5 @@
 import type { MeshNode } from './mesh-node.js';
-import type { ConnectingDevice } from './pairing-state.js';
+import type { ConnectingDevice, DeviceCodeRule } from './pairing-state.js';
 import type { PeerRule } from './peer-policy.js';
 import type { Person, PersonRole } from './person.js';
 import type { DisabledReason, WebhookChange, WebhookShape } from './webhook.js';
@@ -41,6 +41,7 @@ export const MESH_EVENT_TYPES = [
   'AccountLinked',
   'AccountUnlinked',
   'TouchRuleChanged',
+  'DeviceCodeRuleChanged',
   'AuditKeyCreated',
   'AuditKeyRevoked',
   'WebhookCreated',
@@ -128,6 +129,7 @@ export interface MeshEventData {
   readonly AccountLinked: AccountRef;
   readonly AccountUnlinked: AccountRef;
   readonly TouchRuleChanged: { readonly rule: TouchRule };
+  readonly DeviceCodeRuleChanged: DeviceCodeRule;
   readonly AuditKeyCreated: { readonly keyId: string; readonly name: string };
   readonly AuditKeyRevoked: { readonly keyId: string; readonly name: string };
   /** No `events` are all. */

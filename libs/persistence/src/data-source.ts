@@ -10,8 +10,11 @@ import {
   IndexUnansweredVerifications1764100000020,
 } from './pairing/1764400000000-create-live-pairings.js';
 import { RecordAttempts1764500000001 } from './pairing/1764500000001-record-attempts.js';
+import { AddUserCodes1764840000000 } from './pairing/1764840000000-add-user-codes.js';
+import { CreateDeviceRequests1764840000001 } from './pairing/1764840000001-create-device-requests.js';
 import {
   AuditEpochEntity,
+  DeviceRequestEntity,
   LivePairingEntity,
   PairingEventEntity,
   PairingStateEntity,
@@ -35,6 +38,8 @@ import { CreatePasskeys1764810000000 } from './registry/1764810000000-create-pas
 import { LinkAccounts1764810000001 } from './registry/1764810000001-link-accounts.js';
 import { CreateTouchRules1764810000002 } from './registry/1764810000002-create-touch-rules.js';
 import { MarkAdmins1764820000000 } from './registry/1764820000000-mark-admins.js';
+import { RenewSessions1764840000002 } from './registry/1764840000002-renew-sessions.js';
+import { CreateDeviceCodeRules1764840000003 } from './registry/1764840000003-create-device-code-rules.js';
 import {
   DeviceSessionEntity,
   IssuedTokenEntity,
@@ -51,6 +56,7 @@ import {
 import {
   ConsoleSessionEntity,
   CredentialPermitEntity,
+  DeviceCodeRuleEntity,
   LinkedAccountEntity,
   PasskeyEntity,
   SignInCodeEntity,
@@ -86,6 +92,7 @@ const TABLES = {
       PairingEventEntity,
       RateCounterEntity,
       AuditEpochEntity,
+      DeviceRequestEntity,
     ],
     migrations: [
       CreatePairingTables1763900000000,
@@ -94,6 +101,8 @@ const TABLES = {
       CreateAuditEpochs1764300000001,
       CreateLivePairings1764400000000,
       RecordAttempts1764500000001,
+      AddUserCodes1764840000000,
+      CreateDeviceRequests1764840000001,
     ],
   },
   registry: {
@@ -115,6 +124,7 @@ const TABLES = {
       PasskeyEntity,
       LinkedAccountEntity,
       TouchRuleEntity,
+      DeviceCodeRuleEntity,
       SpentChallengeEntity,
       CredentialPermitEntity,
       MeshEventEntity,
@@ -136,6 +146,8 @@ const TABLES = {
       LinkAccounts1764810000001,
       CreateTouchRules1764810000002,
       MarkAdmins1764820000000,
+      RenewSessions1764840000002,
+      CreateDeviceCodeRules1764840000003,
     ],
   },
   audit: {

@@ -1,6 +1,7 @@
 export * from './advisory-lock.js';
 export * from './audit/audit-chain.js';
 export * from './pairing-repository.js';
+export * from './pairing/device-requests.js';
 export * from './outbox-store.js';
 export * from './rate-counters.js';
 export { parseAuditCursor } from './audit-position.js';
@@ -46,6 +47,7 @@ export { PeerPolicies } from './registry/peer-policies.js';
 export * from './registry/linked-accounts.js';
 export * from './registry/passkeys.js';
 export * from './registry/refused-requests.js';
+export { DeviceCodeRules } from './registry/device-code-rules.js';
 export { TouchRules } from './registry/touch-rules.js';
 export * from './registry/registrations.js';
 export { makeSignInCode, type MadeSignInCode, type SignInCodeRefusal } from './registry/sign-in-code.js';
@@ -65,6 +67,8 @@ export {
   CONSOLE_SESSIONS,
   CREDENTIALS,
   DELIVERIES,
+  DEVICE_CODE_RULES,
+  DEVICE_REQUESTS,
   MANY_NODES,
   MESH_EVENTS,
   MESH_NODES,

@@ -35,6 +35,8 @@ const STOPS: Readonly<Record<ProblemCode, Stop>> = {
   passkeys_unavailable: 'over',
   passkey_required: 'over',
   pin_required: 'over',
+  other_network: 'over',
+  code_not_found: 'token_not_found',
 };
 
 /** What a refusal means to the one who holds the device. */

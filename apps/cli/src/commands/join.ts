@@ -25,7 +25,7 @@ export interface DeviceCredentials extends DeviceTokens {
 
 /** Joins a mesh: shows the PIN, waits for the owner, keeps the credentials. */
 export async function join(printer: Printer, options: JoinOptions, interrupted: AbortSignal): Promise<void> {
-  const { token, url: linkUrl } = readJoinTarget(options.target);
+  const { by, url: linkUrl } = readJoinTarget(options.target);
   const url = linkUrl ?? (await gatewayUrl(options));
   const file = options.output ?? configFile('device.json');
   const earlier = await earlierCredentials(file, options.again);
@@ -35,9 +35,9 @@ export async function join(printer: Printer, options: JoinOptions, interrupted: 
     name: options.name ?? (hostname().slice(0, 64) || 'device'),
     platform: platform(),
     nodeId: earlier?.node.id,
-    ...proofOf(key, token),
+    ...proofOf(key, 'token' in by ? by.token : by.code),
   };
-  const connected = await connectDevice(mesh, { token, device }, interrupted);
+  const connected = await connectDevice(mesh, { ...by, device }, interrupted);
   showPin(printer, connected);
   const tokens = await claimTokens(mesh, connected, { signal: interrupted });
   await writePrivateJson(file, { url, ...tokens, key } satisfies DeviceCredentials);
@@ -74,10 +74,12 @@ function newDeviceKey(): DeviceKey {
   return { ...key, x: key.x };
 }
 
-/** The public key, and the proof that the device holds its private half, for one join token. */
-const proofOf = (key: DeviceKey, token: string): { publicKey: string; proof: string } => ({
+/** The public key, and the proof that the device holds its private half, for one join token or code. */
+const proofOf = (key: DeviceKey, tokenOrCode: string): { publicKey: string; proof: string } => ({
   publicKey: key.x,
-  proof: sign(null, Buffer.from(connectProofText(token)), createPrivateKey({ key, format: 'jwk' })).toString(
-    'base64url',
-  ),
+  proof: sign(
+    null,
+    Buffer.from(connectProofText(tokenOrCode)),
+    createPrivateKey({ key, format: 'jwk' }),
+  ).toString('base64url'),
 });

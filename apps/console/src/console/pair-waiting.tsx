@@ -9,6 +9,7 @@ import { AddressPicker } from './address-picker.js';
 import { CopyLink } from './copy-link.js';
 import { Countdown } from './countdown.js';
 import { QrCode } from './qr-code.js';
+import { code } from './tags.js';
 
 interface Props {
   readonly pairing: ActivePairing;
@@ -30,6 +31,9 @@ export function PairWaiting({ pairing: { started, view }, addresses }: Props): V
         {started ? (
           <>
             <p class="lead">{t('code.lead')}</p>
+            <p>
+              {t.rich('code.typed', { typed: started.userCode, host: new URL(started.qrUrl).host, code })}
+            </p>
             <AddressPicker url={started.qrUrl} addresses={addresses} />
             <CopyLink url={started.qrUrl} />
           </>

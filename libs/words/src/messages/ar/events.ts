@@ -45,6 +45,7 @@ export const EVENTS: Translated<'events'> = {
   'event.PasskeyRefused': 'رُفض مفتاح مرور',
   'event.AccountLinked': 'رُبط حساب',
   'event.AccountUnlinked': 'أُلغي ربط حساب',
+  'event.DeviceCodeRuleChanged': 'تغيّرت قاعدة رموز الأجهزة',
   'event.TouchRuleChanged': 'تغيّرت قاعدة اللمس',
 
   'feed.started': 'بدأ الإقران',
@@ -77,6 +78,7 @@ export const EVENTS: Translated<'events'> = {
   'feed.passkeyRefused': 'رُفض: قد توجد نسخة من مفتاح المرور هذا',
   'feed.accountLinked': 'حساب رُبط حديثًا',
   'feed.accountUnlinked': 'لم يعد مرتبطًا',
+  'feed.deviceCodes': 'تغيّر ما يُسمح به لرموز الأجهزة',
   'feed.touchesEnded': 'أصبح تأكيد رمز PIN ممكنًا من دون مفتاح مرور',
   'feed.touchesWanted': 'يتطلب تأكيد رمز PIN الآن لمسة من مفتاح مرور',
   'feed.signedOut': 'سُجّل الخروج من لوحة التحكم',

@@ -39,6 +39,8 @@ export const REFUSALS: Translated<'refusals'> = {
   'refusal.invalid_pin': 'هذا ليس رمز PIN المعروض على الجهاز.',
   'refusal.forbidden': 'لا يُسمح لك بذلك.',
   'refusal.passkeys_unavailable': 'لا تعمل مفاتيح المرور على هذا العنوان، فهي تحتاج إلى اسم وHTTPS.',
+  'refusal.other_network': 'طلب الجهاز من شبكة أخرى. يمكنك السماح بذلك في الإعدادات.',
+  'refusal.code_not_found': 'لا يعرض أي جهاز هذا الرمز. تحقّق منه أو اطلب من الجهاز عرض رمز جديد.',
   'refusal.pin_required': 'يعرض الجهاز رمز PIN: اكتبه هنا.',
   'refusal.passkey_required': 'يتطلب هذا لمسة من مفتاح مرورك.',
   'refusal.token_not_found': 'هذا الرمز غير معروف هنا.',

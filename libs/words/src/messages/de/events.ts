@@ -45,6 +45,7 @@ export const EVENTS: Translated<'events'> = {
   'event.PasskeyRefused': 'Passkey abgewiesen',
   'event.AccountLinked': 'Konto verknüpft',
   'event.AccountUnlinked': 'Konto getrennt',
+  'event.DeviceCodeRuleChanged': 'Regel für Gerätecodes geändert',
   'event.TouchRuleChanged': 'Passkey-Regel geändert',
 
   'feed.started': 'Kopplung begonnen',
@@ -77,6 +78,7 @@ export const EVENTS: Translated<'events'> = {
   'feed.passkeyRefused': 'wurde abgewiesen: Von diesem Passkey gibt es vielleicht eine Kopie',
   'feed.accountLinked': 'ist ein neu verknüpftes Konto',
   'feed.accountUnlinked': 'ist nicht mehr verknüpft',
+  'feed.deviceCodes': 'Was Codes auf Geräten dürfen, wurde geändert',
   'feed.touchesEnded': 'PINs lassen sich wieder ohne Passkey bestätigen',
   'feed.touchesWanted': 'PINs werden jetzt nur noch mit einem Passkey bestätigt',
   'feed.signedOut': 'Eine Konsole hat sich abgemeldet',

@@ -44,6 +44,7 @@ export const EVENTS = {
   'event.PasskeyRefused': 'Passkey refused',
   'event.AccountLinked': 'Account linked',
   'event.AccountUnlinked': 'Account unlinked',
+  'event.DeviceCodeRuleChanged': 'Rule for codes changed',
   'event.TouchRuleChanged': 'Touch rule changed',
 
   'feed.started': 'Pairing started',
@@ -76,6 +77,7 @@ export const EVENTS = {
   'feed.passkeyRefused': 'was refused: there may be a copy of this passkey',
   'feed.accountLinked': 'is a newly linked account',
   'feed.accountUnlinked': 'is no longer linked',
+  'feed.deviceCodes': 'What codes on devices may do was changed',
   'feed.touchesEnded': 'PINs can be confirmed without a passkey again',
   'feed.touchesWanted': 'Confirming a PIN now takes a touch of a passkey',
   'feed.signedOut': 'A console signed out',

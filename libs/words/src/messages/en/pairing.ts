@@ -30,10 +30,12 @@ export const PAIRING = {
   'start.shown': 'It shows a PIN',
   'start.type': 'Type the PIN here',
   'start.button': 'Pair a device',
+  'start.byCode': 'A device shows a code',
   'start.busy': 'Making a code…',
 
   'code.title': 'Scan this with the device',
   'code.lead': 'Point its camera at the code, open the link, then tap the button.',
+  'code.typed': 'No camera? Open <code>{host}/join</code> there and type <code>{typed}</code>.',
   'code.elsewhere': 'This code was shown elsewhere',
   'code.elsewhereLead':
     'A code is shown only once, where the pairing was started. When a device uses it, you can confirm it here.',

@@ -39,6 +39,8 @@ export const REFUSALS = {
   'refusal.invalid_pin': 'That’s not the PIN on the device.',
   'refusal.forbidden': 'You’re not allowed to do that.',
   'refusal.passkeys_unavailable': 'Passkeys don’t work at this address. They need a name and HTTPS.',
+  'refusal.other_network': 'The device asked from another network. You can allow that in Settings.',
+  'refusal.code_not_found': 'No device shows this code. Check it, or have the device show a new one.',
   'refusal.pin_required': 'The device shows a PIN: type it here.',
   'refusal.passkey_required': 'This takes a touch of your passkey.',
   'refusal.token_not_found': 'This code isn’t known here.',
