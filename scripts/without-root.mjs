@@ -4,7 +4,7 @@ import { ROOT } from './run.mjs';
 
 /** @returns {string[]} */
 const chromiumPlaces = () =>
-  JSON.parse(readFileSync(join(ROOT, 'test/e2e/browser/chromium-places.json'), 'utf8'));
+  JSON.parse(readFileSync(join(ROOT, 'test/e2e/browser/chromium-places.json'), 'utf8')).whole;
 
 /** One line about what the tests need and only root can install, with the command; undefined when nothing is missing. */
 export function whatRootMustBring() {

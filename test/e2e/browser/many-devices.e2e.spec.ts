@@ -138,7 +138,16 @@ const WIDTHS = [360, 1280] as const;
     await page.getByRole('button', { name: 'Save' }).click();
     await scopes.getByText('Leave at least one.').waitFor();
     await scopes.getByLabel('See the other nodes').check();
+    const slowly = Promise.withResolvers<void>();
+    await page.route('**/nodes/node-2', async (route) => {
+      if (route.request().method() === 'GET') await slowly.promise;
+      await route.continue();
+    });
     await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('status').getByText('has its new permissions').waitFor();
+    expect(await scopes.count()).toBe(1);
+    slowly.resolve();
+    await scopes.waitFor({ state: 'detached' });
     await page.getByText('has new permissions').waitFor();
     expect(await page.getByText('Connect to other nodes').count()).toBe(0);
     const rows = await system.query(`select permissions from registry.mesh_nodes where node_id = 'node-2'`);

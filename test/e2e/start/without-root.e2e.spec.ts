@@ -20,7 +20,7 @@ describe('npm test, of a user who can install no browser', () => {
     checkout = mkdtempSync(join(tmpdir(), 'meshpair-checkout-'));
     chmodSync(checkout, 0o755);
     mkdirSync(join(checkout, 'test/e2e/browser'), { recursive: true });
-    writeFileSync(join(checkout, 'test/e2e/browser/chromium-places.json'), '["/nowhere/chromium"]');
+    writeFileSync(join(checkout, 'test/e2e/browser/chromium-places.json'), '{"whole":["/nowhere/chromium"]}');
     for (const path of ['package.json', 'scripts']) cpSync(path, join(checkout, path), { recursive: true });
     // Nothing is installed, built or tested in it: what comes after the line ends there.
     writeFileSync(

@@ -28,7 +28,7 @@ describe('Web Push', () => {
     client = new HttpClient(system.baseUrl);
     owner = await WebhookOwner.withDevice(system.baseUrl, client, system.ownerKey);
     publicKey = String((await owner.call('GET', '/webhooks/push-key')).body.publicKey);
-    browser = await launchChromium(locateChromium() ?? '');
+    browser = await launchChromium(locateChromium({ whole: true }) ?? '');
   });
   afterAll(async () => {
     await browser?.close();

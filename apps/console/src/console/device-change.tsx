@@ -52,8 +52,8 @@ export function ChangeForm({ by, save, onDone, children }: FormProps): VNode {
     event.preventDefault();
     const wrong = await save(new FormData(event.currentTarget));
     if (wrong !== undefined) return setError(wrong);
-    onDone();
     await loadDevice();
+    onDone();
   };
   return (
     <form
