@@ -11,6 +11,7 @@ import { verifyPin } from '../src/commands/verify-pin.js';
 import { NO_LIMITS, pairingLimits } from '../src/limits/pairing-limits.js';
 import type { PairingContext } from '../src/pairing-context.js';
 import { codeDigestKeyedBy, pinDigestKeyedBy } from '../src/secrets.js';
+import { InMemoryDeviceRequests } from './in-memory-device-requests.js';
 
 export const START = new Date('2026-01-01T12:00:00.000Z');
 export const OWNER = 'owner-1';
@@ -47,13 +48,13 @@ export function fixedContext({
   const context: PairingContext = {
     batch: new CommandBatch(repository, (changes) => committed.push(...changes), limits.open),
     repository,
-    // Their tests are the database's.
+    // Its tests are the database's.
     chain: {
       read: () => Promise.resolve({ start: undefined, events: [] }),
       progress: () => Promise.resolve({ drawn: 0, chainedTo: 0 }),
       keys: () => Promise.resolve([]),
     },
-    requests: undefined as never,
+    requests: new InMemoryDeviceRequests(),
     now,
     limits,
     addresses: {

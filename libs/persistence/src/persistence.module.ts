@@ -5,7 +5,7 @@ import { PostgresAuditChain } from './audit/postgres-audit-chain.js';
 import { dataSourceOptions, poolOf } from './data-source.js';
 import { DatabaseClock } from './database-clock.js';
 import { DatabaseHealth } from './database-health.js';
-import { DeviceRequests } from './pairing/device-requests.js';
+import { PostgresDeviceRequests } from './pairing/device-requests.js';
 import { PostgresPairingRepository } from './pairing/postgres-pairing-repository.js';
 import { PostgresRateCounters } from './pairing/postgres-rate-counters.js';
 import { PostgresOutboxStore } from './postgres-outbox-store.js';
@@ -95,7 +95,7 @@ export class PersistenceModule {
   static forPairing(databaseUrl: string): DynamicModule {
     return persistenceOf('pairing', databaseUrl, [
       provide('pairing', PAIRING_REPOSITORY, (source) => new PostgresPairingRepository(poolOf(source))),
-      provide('pairing', DEVICE_REQUESTS, (source) => new DeviceRequests(poolOf(source))),
+      provide('pairing', DEVICE_REQUESTS, (source) => new PostgresDeviceRequests(poolOf(source))),
       provide('pairing', AUDIT_CHAIN, (source) => new PostgresAuditChain(poolOf(source))),
       provide('pairing', RATE_COUNTERS, (source) => new PostgresRateCounters(poolOf(source))),
       provide(

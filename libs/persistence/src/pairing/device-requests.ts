@@ -129,10 +129,21 @@ interface Counts {
 }
 
 /** The requests of devices that nobody has taken yet, over all replicas. */
-export class DeviceRequests {
+export interface DeviceRequests {
+  /** Adds one unless too many wait already: then it answers when the first of those has expired. */
+  add(request: DeviceRequest, network: string, caps: RequestCaps): Promise<'added' | { fullUntil: Date }>;
+  /** The one that shows a code, in time, by any of the code's digests. */
+  findByCode(codeDigests: readonly string[], now: Date): Promise<FoundRequest | undefined>;
+  /** The one whose device code this is, for the client that began it; notes when it asked. */
+  poll(deviceDigest: string, clientId: string, now: Date): Promise<PolledRequest | undefined>;
+  /** It is a pairing now, and becomes no other. */
+  taken(requestId: string): Promise<void>;
+}
+
+/** In the table of the `pairing` schema. */
+export class PostgresDeviceRequests implements DeviceRequests {
   constructor(private readonly pool: Pool) {}
 
-  /** Adds one unless too many wait already: then it answers when the first of those has expired. */
   add(request: DeviceRequest, network: string, caps: RequestCaps): Promise<'added' | { fullUntil: Date }> {
     return inTransaction(this.pool, async (client) => {
       const { createdAt: now } = request;
@@ -159,18 +170,15 @@ export class DeviceRequests {
     });
   }
 
-  /** The one that shows a code, in time, by any of the code's digests. */
   async findByCode(codeDigests: readonly string[], now: Date): Promise<FoundRequest | undefined> {
     const rows = await run<FoundRequest>(this.pool, FIND, [codeDigests, now]);
     return rows.length === 1 ? rows[0] : undefined;
   }
 
-  /** The one whose device code this is, for the client that began it; notes when it asked. */
   async poll(deviceDigest: string, clientId: string, now: Date): Promise<PolledRequest | undefined> {
     return (await run<PolledRequest>(this.pool, POLL, [deviceDigest, clientId, now]))[0];
   }
 
-  /** It is a pairing now, and becomes no other. */
   async taken(requestId: string): Promise<void> {
     await run(this.pool, TAKEN, [requestId]);
   }
