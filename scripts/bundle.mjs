@@ -82,10 +82,59 @@ const typeormOnce = {
   },
 };
 
+/** The terminal in one file, for devices that have Node and no checkout; the gateway serves it. */
+const STANDALONE = join(ROOT, bundleOf('gateway'), 'cli.mjs');
+const STANDALONE_NODE = 22;
+
+/** Before anything else: an older Node would fail in the middle, for reasons of its own. */
+const ASK_FOR_NODE = `if (Number.parseInt(process.versions.node) < ${STANDALONE_NODE}) {
+  console.error(\`meshpair needs Node ${STANDALONE_NODE} or later; this is \${process.versions.node}.\`);
+  process.exit(1);
+}`;
+
+/**
+ * What the operator does is done on the mesh's own machine, which has the whole program: it would bring the database along.
+ * A file has no package beside it that tells its version.
+ * @type {import('rolldown').Plugin}
+ */
+const forDevices = {
+  name: 'for-devices',
+  load: {
+    filter: { id: /apps\/cli\/dist\/(operator-commands|version)\.js$/ },
+    handler: (id) => {
+      if (id.endsWith('operator-commands.js')) return 'export const operatorCommands = () => undefined;\n';
+      const { version } = JSON.parse(readFileSync(join(ROOT, 'apps/cli/package.json'), 'utf8'));
+      return `export const VERSION = ${JSON.stringify(version)};\n`;
+    },
+  },
+};
+
+async function bundleStandalone() {
+  const { rolldown } = await import('rolldown');
+  const built = await rolldown({
+    cwd: ROOT,
+    input: join(ROOT, 'apps/cli/dist/main.js'),
+    platform: 'node',
+    onLog: refuseWhatIsMissing,
+    plugins: [forDevices],
+    transform: { target: `node${STANDALONE_NODE}` },
+  });
+  await built.write({
+    file: STANDALONE,
+    codeSplitting: false,
+    keepNames: true,
+    charset: 'ascii',
+    comments: { legal: true, annotation: false, jsdoc: false },
+    banner: ASK_FOR_NODE,
+  });
+  await built.close();
+}
+
 /** @param {string} digest */
 const isFresh = (digest) =>
-  [STAMP, ...Object.keys(INPUT).map((name) => join(ROOT, `${name}.js`))].every((file) => existsSync(file)) &&
-  readFileSync(STAMP, 'utf8') === digest;
+  [STAMP, STANDALONE, ...Object.keys(INPUT).map((name) => join(ROOT, `${name}.js`))].every((file) =>
+    existsSync(file),
+  ) && readFileSync(STAMP, 'utf8') === digest;
 
 /**
  * Puts each program and all that it imports into a few files: to find and load some thousand modules takes a second.
@@ -113,6 +162,7 @@ export async function bundlePrograms() {
     chunkFileNames: (chunk) => `${folderOf(chunk)}/[name]-[hash].js`,
   });
   await built.close();
+  await bundleStandalone();
   writeFileSync(STAMP, digest);
 }
 

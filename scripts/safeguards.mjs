@@ -357,6 +357,24 @@ export const SAFEGUARDS = [
     tests: ['passkey-sign-in'],
   },
   {
+    name: 'the one use of a proof',
+    edits: [
+      [
+        'apps/registry/src/commands/spend-proof.ts',
+        'if (await passkeys.spend(`dpop ${provenKey} ${jti}`, expiresAt))',
+        'if (passkeys)',
+      ],
+    ],
+    project: 'int',
+    tests: ['spend-proof'],
+  },
+  {
+    name: 'the address that a proof is for',
+    edits: [['apps/gateway/src/auth/dpop-proofs.ts', ' || !isFor(new URL(htu))', '']],
+    project: 'unit',
+    tests: ['dpop-proofs'],
+  },
+  {
     name: 'the authenticator that knows its person',
     edits: [
       [

@@ -66,6 +66,7 @@ describe('a forged token', () => {
     for (const call of [
       { path: '/me' },
       { path: '/me/peers' },
+      { path: '/me/peers/events' },
       { path: '/me', method: 'PATCH', json: { name: 'Taken' } },
       { path: '/me', method: 'DELETE' },
       { path: '/tokens/refresh', method: 'POST' },

@@ -12,6 +12,7 @@ import {
   goodSecret,
   goodSelection,
   goodTags,
+  goodTunnel,
 } from './values.js';
 
 const owner = itemOf('owner');
@@ -196,13 +197,14 @@ const ROUTES: Readonly<Record<string, Parts>> = {
   'get /me': byDevice,
   'patch /me': and(
     byDevice,
-    goodName.map((name) => ({ json: { name } })),
+    fc.tuple(goodName, goodTunnel).map(([name, tunnel]) => ({ json: { name, ...tunnel } })),
   ),
   'delete /me': byDevice,
   'get /me/peers': and(
     byDevice,
     pageQuery.map((query) => ({ query })),
   ),
+  'get /me/peers/events': byDevice,
   'post /me/heartbeat': byDevice,
   'get /nodes': and(
     byOwner,
@@ -291,6 +293,8 @@ const ROUTES: Readonly<Record<string, Parts>> = {
     goodId.map((id) => ({ path: ['/owner/accounts/', id] })),
   ),
   'post /console/passkey/options': atLocalhost(),
+  'get /cli': none,
+  'get /cli.mjs': none,
   'get /console/session': none,
   'delete /console/session': none,
   'post /console/session': fc
@@ -302,6 +306,7 @@ const ROUTES: Readonly<Record<string, Parts>> = {
   'post /tokens/refresh': fc
     .tuple(claimed, fc.constantFrom(...TOKENS), fc.boolean())
     .map(([one, kind, names]) => ({ bearer: one[kind], json: names ? { peerToken: one.peerToken } : {} })),
+  'get /tokens/check': claimed.map(({ peerToken }) => ({ bearer: peerToken, query: { owner: 'nobody' } })),
   'post /tokens/introspect': tokenForm,
   'post /tokens/revoke': tokenForm,
   'get /webhooks': byOwner,

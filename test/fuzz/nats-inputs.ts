@@ -186,6 +186,11 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'registry.policy.get': record({ ownerId }),
   'registry.policy.set': record({ ownerId, rules: goodRules }),
   'registry.node.remove': ofNode,
+  'registry.proof.spend': record({
+    provenKey: goodSecret,
+    jti: goodId,
+    issuedAt: fc.integer({ min: 0, max: 4_000_000_000 }),
+  }),
   'registry.tokens.claim': claim,
   'registry.tokens.mint': ofPairing,
   'registry.tokens.introspect': aboutToken,
@@ -200,6 +205,7 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'registry.me.update': and(session, { name: goodName }),
   'registry.me.leave': session,
   'registry.me.heartbeat': session,
+  'registry.me.watch': session,
   'registry.me.peers': and(session, { limit }),
   'registry.jwks': fc.constant({}),
   'registry.health': fc.constant({}),
@@ -228,7 +234,7 @@ export const COVERED_SUBJECTS: readonly string[] = Object.keys(REQUESTS);
 /** Subjects whose commands change nothing, whatever they answer. */
 export const READ_SUBJECTS: ReadonlySet<string> = new Set(
   COVERED_SUBJECTS.filter((subject) =>
-    /\.(at|get|facets|preview|list|events|audit|health|authenticate|introspect|peers|jwks|deliveries|count)$/.test(
+    /\.(at|get|facets|preview|list|events|audit|health|authenticate|introspect|peers|watch|jwks|deliveries|count)$/.test(
       subject,
     ),
   ),

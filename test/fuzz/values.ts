@@ -114,3 +114,9 @@ export const goodAnswer = fc.tuple(goodSecret, base64Url, base64Url).map(([chall
     response: { clientDataJSON: id, authenticatorData: id, signature },
   },
 }));
+
+/** What a device tells of how it is reached. */
+export const goodTunnel = fc.record({
+  wireguardKey: fc.constantFrom(null, 'hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo='),
+  endpoints: fc.subarray(['10.0.0.7:51820', '[fd00::7]:1']),
+});

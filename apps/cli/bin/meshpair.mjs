@@ -2,6 +2,9 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+// Arguments may hold what opens a mesh, and the list of processes is everybody's.
+process.title = 'meshpair';
+
 const program = new URL('../bundle/main.js', import.meta.url);
 if (!existsSync(fileURLToPath(program))) {
   console.error('meshpair is not built yet: run `npm start` or `npm run build` once.');

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { IP_CONFLICT_ACTIONS } from '@meshpair/contracts';
+import { agentCommands } from './agent-commands.js';
 import { ownerClient } from './api/connection.js';
 import { approve } from './commands/approve.js';
 import { completion, SHELLS } from './commands/completion.js';
@@ -24,13 +25,14 @@ const EXIT_CODES = `Exit codes:
   5    not reachable, not ready or busy
   130  interrupted
 
-Environment: MESHPAIR_URL, MESHPAIR_OWNER_KEY, MESHPAIR_AUDIT_KEY, DATA_DIR, NO_COLOR`;
+Environment: MESHPAIR_URL, MESHPAIR_OWNER_KEY, MESHPAIR_AUDIT_KEY, DATA_DIR, STATE_DIRECTORY, NO_COLOR`;
 
 /** The whole command line; `parseAsync` runs the command and throws a `CommandFailure`. */
 export function commandLine(args: string[], printer: Printer, interrupted: AbortSignal): Argv<Shared> {
   const line = shared(args);
   deviceCommands(line, printer, interrupted);
   approvalCommand(line, printer, interrupted);
+  agentCommands(line, printer, interrupted);
   ownerCommands(line, printer, interrupted);
   sessionCommands(line, printer);
   operatorCommands(line, printer);

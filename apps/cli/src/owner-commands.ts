@@ -84,7 +84,7 @@ const auditCommands = (command: Argv<Shared>, printer: Printer, interrupted: Abo
       'keys',
       'List the keys that the mesh signs its trails with',
       (keys) => keys,
-      async (options) => listAuditKeys(gatewayAt(await gatewayUrl(options), undefined, options.ca), printer),
+      async (options) => listAuditKeys(gatewayAt(await gatewayUrl(options), undefined, options), printer),
     )
     .demandCommand(1, 'Say what to do: meshpair audit --help')
     .example('$0 audit export trail.ndjson', 'as the owner, or by the key in MESHPAIR_AUDIT_KEY')

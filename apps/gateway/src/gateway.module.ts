@@ -35,6 +35,8 @@ import { PeopleController } from './people/people.controller.js';
 import { RefusalCounts } from './refusals/refusal-counts.js';
 import { RefusalReports } from './refusals/refusal-reports.js';
 import { PUBLIC_FILES, SETTINGS } from './settings.token.js';
+import { TerminalController } from './terminal/terminal.controller.js';
+import { CheckTokenController } from './tokens/check-token.controller.js';
 import { TokensController } from './tokens/tokens.controller.js';
 import { DeliveriesController } from './webhooks/deliveries.controller.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
@@ -104,6 +106,8 @@ export class GatewayModule {
         SignInController,
         TouchesController,
         TokensController,
+        CheckTokenController,
+        TerminalController,
         WebhooksController,
         DeliveriesController,
       ],

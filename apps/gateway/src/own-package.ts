@@ -6,6 +6,9 @@ const FOLDER = new URL('../', import.meta.url);
 /** Where the console's build is put. */
 export const PUBLIC_FOLDER = new URL('public/', FOLDER);
 
+/** The terminal in one file; it is built beside the gateway's own. */
+export const STANDALONE_CLI = new URL('bundle/cli.mjs', FOLDER);
+
 /** What is served as it stands. */
 export const ASSETS_FOLDER = new URL('assets/', FOLDER);
 

@@ -4,9 +4,9 @@ import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { takeLock } from '@meshpair/servers';
 import { testEnvironment } from '@meshpair/testing';
 import { dataDirectoryProblem, takeDataDirectory } from './data-directory.js';
-import { takeLock } from './data-directory-lock.js';
 
 let root: string;
 beforeEach(async () => {

@@ -1,8 +1,17 @@
 import { mkdir, readdir, stat, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { ProcessLedger } from '@meshpair/servers';
+import { DirectoryInUse, ProcessLedger, takeLock } from '@meshpair/servers';
 import { SettingsError } from '@meshpair/settings';
-import { DataDirectoryInUse, takeLock } from './data-directory-lock.js';
+
+/** Another start that uses the same data directory. */
+class DataDirectoryInUse extends Error {
+  constructor(directory: string, pid: number) {
+    super(
+      `${directory} is in use by another npm start (pid ${pid}): stop that one first, or set another DATA_DIR`,
+    );
+    this.name = 'DataDirectoryInUse';
+  }
+}
 
 export interface DataDirectory {
   readonly path: string;
@@ -32,7 +41,8 @@ export async function takeDataDirectory(directory: string): Promise<DataDirector
     const release = await takeLock(path);
     return { path, ledger: new ProcessLedger(join(path, 'processes')), release };
   } catch (error) {
-    if (error instanceof DataDirectoryInUse || error instanceof SettingsError) throw error;
+    if (error instanceof DirectoryInUse) throw new DataDirectoryInUse(path, error.pid);
+    if (error instanceof SettingsError) throw error;
     throw new SettingsError([`DATA_DIR: ${dataDirectoryProblem(path, error)}`]);
   }
 }

@@ -1,3 +1,4 @@
+import type { DeviceKey } from './device-key.js';
 import { type Mesh, meshAt, type MeshOptions } from './mesh.js';
 import { answerOf, MeshError } from './mesh-error.js';
 import type { ClaimedTokens } from './types.js';
@@ -14,11 +15,21 @@ export const tokensOf = (claimed: ClaimedTokens, now: number): DeviceTokens => (
   peerTokenExpiresAt: new Date(now + claimed.expiresIn * 1000).toISOString(),
 });
 
-/** The last tenth of a peer token's life is left for outages. */
-const isDue = ({ peerTokenExpiresAt, expiresIn }: DeviceTokens, now: number): boolean =>
-  now > Date.parse(peerTokenExpiresAt) - expiresIn * 100;
+/** A clock that was set back by more than this makes a token look younger than it is. */
+const CLOCK_SLACK_MS = 60_000;
+
+/** When a peer token is to be renewed: the last tenth of its life is left for outages. At once when it seems too young. */
+export function renewalDueAt(
+  { peerTokenExpiresAt, expiresIn }: Pick<DeviceTokens, 'peerTokenExpiresAt' | 'expiresIn'>,
+  now: number,
+): number {
+  const expiresAt = Date.parse(peerTokenExpiresAt);
+  return expiresAt - now > expiresIn * 1000 + CLOCK_SLACK_MS ? now : expiresAt - expiresIn * 100;
+}
 
 export interface DeviceSessionOptions extends Omit<MeshOptions, 'token'> {
+  /** The key that the tokens are bound to; needed where their `tokenType` is `DPoP`. */
+  readonly key?: DeviceKey | undefined;
   /** Keeps renewed tokens; they are used once it has. Those of before have ended. */
   readonly onRenewed?: ((tokens: DeviceTokens) => void | Promise<void>) | undefined;
 }
@@ -33,7 +44,12 @@ export class DeviceSession {
     private readonly options: DeviceSessionOptions,
     private current: DeviceTokens,
   ) {
-    this.mesh = meshAt({ ...options, token: () => this.current.sessionToken });
+    this.mesh = meshAt({ ...options, key: this.key, token: () => this.current.sessionToken });
+  }
+
+  /** That of bound tokens; others are presented without. */
+  private get key(): DeviceKey | undefined {
+    return this.current.tokenType === 'DPoP' ? this.options.key : undefined;
   }
 
   get tokens(): DeviceTokens {
@@ -42,7 +58,7 @@ export class DeviceSession {
 
   /** A peer token that counts; it is renewed before it ends. Throws as `renew` once it has ended. */
   async peerToken(): Promise<string> {
-    if (!isDue(this.current, Date.now())) return this.current.peerToken;
+    if (Date.now() < renewalDueAt(this.current, Date.now())) return this.current.peerToken;
     const renewed = await this.renew().catch((error: unknown) => {
       const stillCounts = Date.now() < Date.parse(this.current.peerTokenExpiresAt);
       if (stillCounts && error instanceof MeshError && error.isOutage) return this.current;
@@ -58,7 +74,7 @@ export class DeviceSession {
   }
 
   /**
-   * As `fetch`, with the peer token: for what peers serve. After a 401 the token is renewed, and the request sent once
+   * As `fetch`, with the peer token, and a proof of the key that it is bound to: for what peers serve. After a 401 the token is renewed, and the request sent once
    * more; its body is no stream therefore.
    */
   async fetch(input: string | URL, init: RequestInit = {}): Promise<Response> {
@@ -73,9 +89,11 @@ export class DeviceSession {
 
   private send(input: string | URL, init: RequestInit, token: string): Promise<Response> {
     const { fetch = globalThis.fetch, Request = globalThis.Request } = this.options;
-    const headers = new Headers(init.headers);
-    headers.set('authorization', `Bearer ${token}`);
-    return fetch(new Request(input, { ...init, headers }), {});
+    const send = (request: Request): Promise<Response> => fetch(request, {});
+    const { key } = this;
+    const request = new Request(input, init);
+    request.headers.set('authorization', `${key ? 'DPoP' : 'Bearer'} ${token}`);
+    return key ? key.proving(send)(request) : send(request);
   }
 
   /** By the session token alone: a peer token whose successor was lost must never be shown again (RFC 9700 §4.14.2). */

@@ -44,6 +44,15 @@ export const followAudit = (
     mesh.GET('/audit/events', { params: { query: withValues(filter) }, headers, parseAs: 'stream', signal }),
   );
 
+/** Says at once, and whenever a device's peers may have changed, that it is to list them; until the signal aborts. */
+export const followPeers = (
+  mesh: Mesh,
+  following: Following,
+): AsyncGenerator<{ readonly type: 'PeersChanged' }, void> =>
+  followEvents(following, (headers, signal) =>
+    mesh.GET('/me/peers/events', { headers, parseAs: 'stream', signal }),
+  );
+
 const withValues = <T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 

@@ -1,4 +1,5 @@
 export * from './back-off.js';
+export { DeviceKey, type ProvenRequest } from './device-key.js';
 export * from './device-session.js';
 export * from './follow-events.js';
 export * from './mesh.js';

@@ -1,4 +1,5 @@
 import createClient, { type Client } from 'openapi-fetch';
+import type { DeviceKey } from './device-key.js';
 import { MeshError, unanswered } from './mesh-error.js';
 import type { paths } from './schema.js';
 
@@ -7,6 +8,8 @@ export interface MeshOptions {
   readonly url: string;
   /** The bearer of each request: an owner's key, a session token …; a function is asked each time. */
   readonly token?: string | (() => string) | undefined;
+  /** A device's key: each request comes with a proof of it, and `token` is presented as bound to it (RFC 9449). */
+  readonly key?: DeviceKey | undefined;
   /** Instead of the global `fetch`: with certificates of one's own, for example. */
   readonly fetch?: ((request: Request, init: RequestInit) => Promise<Response>) | undefined;
   /** Goes with `fetch`, where that takes another class than the global `Request`. */
@@ -22,18 +25,18 @@ const ANSWER_MS = 15_000;
 
 /** Who calls a gateway, by one credential. `answerOf` makes values and errors of what the calls come to. */
 export function meshAt(options: MeshOptions): Mesh {
-  const { url, token, Request } = options;
+  const { url, token, key, Request } = options;
   const mesh = createClient<paths>({
     baseUrl: url,
     headers: { accept: 'application/json' },
-    fetch: fetchInTime(options),
+    fetch: key ? key.proving(fetchInTime(options)) : fetchInTime(options),
     ...(Request && { Request }),
   });
   mesh.use({
     onRequest({ request }) {
       const bearer = typeof token === 'function' ? token() : token;
       if (bearer === undefined || request.headers.has('authorization')) return;
-      request.headers.set('authorization', `Bearer ${bearer}`);
+      request.headers.set('authorization', `${key ? 'DPoP' : 'Bearer'} ${bearer}`);
     },
   });
   return mesh;

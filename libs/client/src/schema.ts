@@ -185,6 +185,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cli": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * By what a device knows the terminal, and this gateway
+         * @description For the console, which makes a command of it: who copies that to a device hands on what the console was told.
+         */
+        get: operations["describeTerminal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cli.mjs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The terminal in one file, which runs with Node alone
+         * @description Compare its digest before you run it: on a LAN it may come by plain HTTP. `GET /cli` tells it.
+         */
+        get: operations["getTerminal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/code": {
         parameters: {
             query?: never;
@@ -583,8 +623,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename the own node
-         * @description Called by the device, by its session token.
+         * Rename the own node, or say how it is reached
+         * @description `wireguardKey` is the public half of a key that the device keeps to itself, null takes it back; `endpoints` are where it is reached, the best first. Both are told to those whom the owner’s policy lets see it. A key that another node has is refused with `conflict`.
          */
         patch: operations["updateMe"];
         trace?: never;
@@ -621,6 +661,26 @@ export interface paths {
          * @description Called by the device, by its session token.
          */
         get: operations["listPeers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/peers/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hear when the peers may have changed (server-sent events)
+         * @description A message `PeersChanged` at once, and one whenever a node of the mesh has come, gone or changed, or the policy has: list the peers then. It says nothing else, since a device sees only what the policy shows it. The stream ends with the session.
+         */
+        get: operations["followPeers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -772,7 +832,7 @@ export interface paths {
         put?: never;
         /**
          * The tokens of a device that its owner has let in, and their renewal (RFC 8628 §3.4, RFC 6749 §6)
-         * @description By `device_code`: the errors of RFC 8628 §3.5 until the owner has let the device in, then its tokens, again and again until it uses one. The `access_token` is a session token as any device has it, the `peer_token` its first peer token. By `refresh_token`: the session goes on. Each counts once; a used one ends the session and the peer tokens of its node (RFC 9700 §4.14.2), but within a minute, in which an answer that was lost is given again.
+         * @description By `device_code`: the errors of RFC 8628 §3.5 until the owner has let the device in, then its tokens, again and again until it uses one. The `access_token` is a session token as any device has it, the `peer_token` its first peer token. By `refresh_token`: the session goes on. Each counts once; a used one ends the session and the peer tokens of its node (RFC 9700 §4.14.2), but within a minute, in which an answer that was lost is given again. With a proof in the header `DPoP` the tokens are bound to its key (RFC 9449).
          */
         post: operations["getOAuthTokens"];
         delete?: never;
@@ -1292,7 +1352,7 @@ export interface paths {
         put?: never;
         /**
          * Fetch the tokens of a registered device
-         * @description Called by the device, by its claim secret.
+         * @description With a DPoP proof (RFC 9449) of a key of its own, the device gets tokens that are bound to it: they are presented by `Authorization: DPoP`, with a proof each time. The first claim decides; by another key it is `already_claimed`.
          */
         post: operations["claimTokens"];
         delete?: never;
@@ -1415,6 +1475,26 @@ export interface paths {
          * @description Waits up to 2 s for the registry; `?wait=0` does not. Where another device has the address, `onIpConflict` says what becomes of it, instead of `IP_CONFLICT_POLICY`: `allow` keeps both, `replace` removes the node `replaceNodeId` (never the host) and revokes its tokens as the new one comes in, `reject` refuses. The refusal `ip_conflict` names `existingDevice`, uses up no attempt and leaves the pairing open: send the PIN again with a choice. Without `existingDevice` the pairing has ended: a device took the address in the very moment of the registration. Where the owner wants a touch of a passkey (`PUT /owner/touch-rule`), `touch` is one for this pairing, by `pairingId`.
          */
         post: operations["verifyPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask whether a request by a peer token may be let through
+         * @description What a proxy asks about each request (`auth_request` of nginx, `forward_auth` of Caddy): whether the peer token in it counts now. It passes on what came as `Authorization` and `DPoP`, and says for which request in `X-Original-Method` and `X-Original-URL`, as peers know the address: a proof is for that. The token is the only credential; nobody else’s is asked.
+         */
+        get: operations["checkPeerToken"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1686,8 +1766,11 @@ export interface components {
             peerToken: string;
             permissions: string[];
             sessionToken: string;
-            /** @constant */
-            tokenType: "Bearer";
+            /**
+             * @description `DPoP` (RFC 9449): bound to the key that was proven, and of use with it only
+             * @enum {string}
+             */
+            tokenType: "Bearer" | "DPoP";
         };
         ConnectedDevice: {
             claimSecret: string;
@@ -1832,11 +1915,12 @@ export interface components {
             /** Format: date-time */
             time: string;
             /** @enum {string} */
-            type: "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
+            type: "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
         };
         Node: {
             /** Format: date-time */
             createdAt: string;
+            endpoints: string[];
             id: string;
             ip: string;
             lastSeenAt: string | null;
@@ -1850,12 +1934,15 @@ export interface components {
             /** @enum {string} */
             status?: "online" | "seen" | "expiring" | "expired" | "suspended";
             tags: string[];
+            tunnelAddress: string | null;
             /** Format: date-time */
             updatedAt: string;
+            wireguardKey: string | null;
         };
         NodeDetails: {
             /** Format: date-time */
             createdAt: string;
+            endpoints: string[];
             id: string;
             ip: string;
             lastSeenAt: string | null;
@@ -1884,8 +1971,10 @@ export interface components {
             /** @enum {string} */
             status?: "online" | "seen" | "expiring" | "expired" | "suspended";
             tags: string[];
+            tunnelAddress: string | null;
             /** Format: date-time */
             updatedAt: string;
+            wireguardKey: string | null;
         };
         NodeFacets: {
             platforms: string[];
@@ -1901,7 +1990,7 @@ export interface components {
         /** @description RFC 6749 §5.2, with the errors of RFC 8628 §3.5 */
         OAuthError: {
             /** @enum {string} */
-            error: "invalid_request" | "invalid_client" | "invalid_grant" | "unsupported_grant_type" | "invalid_scope" | "authorization_pending" | "slow_down" | "access_denied" | "expired_token" | "temporarily_unavailable" | "server_error";
+            error: "invalid_request" | "invalid_client" | "invalid_grant" | "unsupported_grant_type" | "invalid_scope" | "invalid_dpop_proof" | "authorization_pending" | "slow_down" | "access_denied" | "expired_token" | "temporarily_unavailable" | "server_error";
             error_description: string;
         };
         OAuthTokens: {
@@ -1911,8 +2000,8 @@ export interface components {
             peer_token?: string;
             refresh_token: string;
             scope: string;
-            /** @constant */
-            token_type: "Bearer";
+            /** @enum {string} */
+            token_type: "Bearer" | "DPoP";
         };
         OpenedBy: {
             id: string;
@@ -2042,7 +2131,7 @@ export interface components {
         Problem: {
             attemptsLeft?: number;
             /** @enum {string} */
-            code: "invalid_request" | "invalid_pin" | "unauthorized" | "forbidden" | "passkey_required" | "other_network" | "not_found" | "token_not_found" | "code_not_found" | "method_not_allowed" | "pin_required" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "webhook_limit" | "not_registered_yet" | "passkeys_unavailable" | "conflict" | "token_expired" | "already_claimed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "too_many_requests" | "internal_error" | "service_unavailable";
+            code: "invalid_request" | "invalid_pin" | "unauthorized" | "invalid_dpop_proof" | "forbidden" | "passkey_required" | "other_network" | "not_found" | "token_not_found" | "code_not_found" | "method_not_allowed" | "pin_required" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "webhook_limit" | "not_registered_yet" | "passkeys_unavailable" | "conflict" | "token_expired" | "already_claimed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "too_many_requests" | "internal_error" | "service_unavailable";
             /** @description How many nodes match now, where it is not what was said */
             count?: number;
             detail?: string;
@@ -2075,6 +2164,12 @@ export interface components {
             } | null;
             passkeyOrigin: string | null;
         };
+        TerminalFile: {
+            /** @description Of the certificate, where the gateway has made its own */
+            certificateSha256: string | null;
+            /** @description Of `/cli.mjs` */
+            sha256: string;
+        };
         TouchRule: {
             /** @enum {string} */
             rule: "never" | "console" | "always";
@@ -2084,7 +2179,7 @@ export interface components {
             createdAt: string;
             disabledReason: ("gone" | "failing" | "owner") | null;
             enabled: boolean;
-            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
             failingSince: string | null;
             hasToken: boolean;
             id: string;
@@ -2122,7 +2217,7 @@ export interface components {
             createdAt: string;
             disabledReason: ("gone" | "failing" | "owner") | null;
             enabled: boolean;
-            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
             failingSince: string | null;
             hasToken: boolean;
             id: string;
@@ -2325,6 +2420,11 @@ export interface operations {
                      *       "token_endpoint_auth_methods_supported": [
                      *         "none"
                      *       ],
+                     *       "dpop_signing_alg_values_supported": [
+                     *         "Ed25519",
+                     *         "EdDSA",
+                     *         "ES256"
+                     *       ],
                      *       "service_documentation": "https://mesh.example/docs"
                      *     }
                      */
@@ -2374,7 +2474,7 @@ export interface operations {
                 ownerId?: string;
                 pairingId?: string;
                 since?: string;
-                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
+                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
                 until?: string;
             };
             header?: {
@@ -2472,7 +2572,7 @@ export interface operations {
                 ownerId?: string;
                 pairingId?: string;
                 since?: string;
-                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
+                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
                 until?: string;
             };
             header?: never;
@@ -2799,6 +2899,118 @@ export interface operations {
             };
             /** @description forbidden: Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describeTerminal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalFile"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTerminal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": string;
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4362,7 +4574,10 @@ export interface operations {
     getMe: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4389,6 +4604,11 @@ export interface operations {
                      *       "tags": [
                      *         "kitchen"
                      *       ],
+                     *       "tunnelAddress": "fd5e:1c2a:90b3::8a2e:370:7334",
+                     *       "wireguardKey": "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=",
+                     *       "endpoints": [
+                     *         "192.168.1.42:51820"
+                     *       ],
                      *       "createdAt": "2026-01-15T10:00:00.000Z",
                      *       "updatedAt": "2026-01-15T10:00:00.000Z",
                      *       "lastSeenAt": null
@@ -4406,7 +4626,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4438,7 +4658,10 @@ export interface operations {
     leaveMesh: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4460,7 +4683,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4492,14 +4715,19 @@ export interface operations {
     updateMe: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
                 "application/json": {
-                    name: string;
+                    endpoints?: string[];
+                    name?: string;
+                    wireguardKey?: string | null;
                 };
             };
         };
@@ -4525,6 +4753,11 @@ export interface operations {
                      *       "tags": [
                      *         "kitchen"
                      *       ],
+                     *       "tunnelAddress": "fd5e:1c2a:90b3::8a2e:370:7334",
+                     *       "wireguardKey": "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=",
+                     *       "endpoints": [
+                     *         "192.168.1.42:51820"
+                     *       ],
                      *       "createdAt": "2026-01-15T10:00:00.000Z",
                      *       "updatedAt": "2026-01-15T10:00:00.000Z",
                      *       "lastSeenAt": null
@@ -4542,8 +4775,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict: Changed by somebody else at the same time; try again */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4574,7 +4816,10 @@ export interface operations {
     sendHeartbeat: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4601,6 +4846,11 @@ export interface operations {
                      *       "tags": [
                      *         "kitchen"
                      *       ],
+                     *       "tunnelAddress": "fd5e:1c2a:90b3::8a2e:370:7334",
+                     *       "wireguardKey": "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=",
+                     *       "endpoints": [
+                     *         "192.168.1.42:51820"
+                     *       ],
                      *       "createdAt": "2026-01-15T10:00:00.000Z",
                      *       "updatedAt": "2026-01-15T10:00:00.000Z",
                      *       "lastSeenAt": null
@@ -4618,7 +4868,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4653,7 +4903,10 @@ export interface operations {
                 after?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4680,7 +4933,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4691,6 +4944,83 @@ export interface operations {
             };
             /** @description forbidden: Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followPeers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_requests: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4997,6 +5327,11 @@ export interface operations {
                      *       "tags": [
                      *         "kitchen"
                      *       ],
+                     *       "tunnelAddress": "fd5e:1c2a:90b3::8a2e:370:7334",
+                     *       "wireguardKey": "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=",
+                     *       "endpoints": [
+                     *         "192.168.1.42:51820"
+                     *       ],
                      *       "createdAt": "2026-01-15T10:00:00.000Z",
                      *       "updatedAt": "2026-01-15T10:00:00.000Z",
                      *       "lastSeenAt": null,
@@ -5200,6 +5535,11 @@ export interface operations {
                      *       ],
                      *       "tags": [
                      *         "kitchen"
+                     *       ],
+                     *       "tunnelAddress": "fd5e:1c2a:90b3::8a2e:370:7334",
+                     *       "wireguardKey": "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=",
+                     *       "endpoints": [
+                     *         "192.168.1.42:51820"
                      *       ],
                      *       "createdAt": "2026-01-15T10:00:00.000Z",
                      *       "updatedAt": "2026-01-15T10:00:00.000Z",
@@ -5569,7 +5909,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthTokens"];
                 };
             };
-            /** @description authorization_pending, slow_down, access_denied, expired_token, invalid_grant, unsupported_grant_type, invalid_request */
+            /** @description authorization_pending, slow_down, access_denied, expired_token, invalid_grant, unsupported_grant_type, invalid_dpop_proof, invalid_request */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8183,7 +8523,10 @@ export interface operations {
     claimTokens: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path: {
                 id: string;
             };
@@ -8209,7 +8552,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description invalid_dpop_proof: The DPoP proof is not valid. unauthorized: Credentials are missing or not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8916,10 +9259,88 @@ export interface operations {
             };
         };
     };
+    checkPeerToken: {
+        parameters: {
+            query: {
+                /** @description Whose mesh the token must be of */
+                owner: string;
+                /** @description What it must allow */
+                permission?: string;
+            };
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+                /** @description Its method; GET unless told */
+                "X-Original-Method"?: string;
+                /** @description Of the request that is to be let through */
+                "X-Original-URL"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     introspectToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8960,6 +9381,10 @@ export interface operations {
                         /** @enum {boolean} */
                         active: true;
                         aud: string;
+                        /** @description Of a bound token: the thumbprint of its key (RFC 9449 §6.2) */
+                        cnf?: {
+                            jkt: string;
+                        };
                         exp?: number;
                         iat: number;
                         iss: string;
@@ -8968,7 +9393,7 @@ export interface operations {
                         scope: string;
                         sub: string;
                         /** @enum {string} */
-                        token_type: "Bearer";
+                        token_type: "Bearer" | "DPoP";
                         /** @enum {string} */
                         token_use: "session" | "peer";
                     };
@@ -8983,7 +9408,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9024,7 +9449,10 @@ export interface operations {
     refreshToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9058,8 +9486,11 @@ export interface operations {
                         peerToken: string;
                         permissions: string[];
                         sessionToken?: string;
-                        /** @enum {string} */
-                        tokenType: "Bearer";
+                        /**
+                         * @description `DPoP` (RFC 9449): bound to the key that was proven, and of use with it only
+                         * @enum {string}
+                         */
+                        tokenType: "Bearer" | "DPoP";
                     };
                 };
             };
@@ -9072,7 +9503,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9104,7 +9535,10 @@ export interface operations {
     revokeToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9133,7 +9567,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthorized: Credentials are missing or not valid */
+            /** @description unauthorized: Credentials are missing or not valid. invalid_dpop_proof: The DPoP proof is not valid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9249,7 +9683,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
                     push?: {
                         auth: string;
                         p256dh: string;
@@ -9528,7 +9962,7 @@ export interface operations {
             content: {
                 "application/json": {
                     enabled?: boolean;
-                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
                     /** @enum {string} */
                     shape?: "cloudevents" | "ntfy" | "gotify" | "slack" | "webpush";
                     token?: string | null;

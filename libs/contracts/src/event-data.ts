@@ -118,6 +118,11 @@ export const MESH_EVENT_DATA: { readonly [Type in keyof MeshEventData]: z.ZodTyp
     previousPermissions: z.array(z.string()),
   }),
   NodeTagsChanged: NamedNode.extend({ tags: z.array(z.string()), previousTags: z.array(z.string()) }),
+  NodeTunnelChanged: NamedNode.extend({
+    wireguardKey: z.string().nullable(),
+    previousWireguardKey: z.string().nullable(),
+    endpoints: z.array(z.string()),
+  }),
   NodeSuspended: SuspendedNode,
   NodeRestored: SuspendedNode,
   NodeRemoved: SuspendedNode.partial({ removalId: true }),

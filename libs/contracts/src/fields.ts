@@ -54,6 +54,25 @@ export const PublicKey = z
   .regex(/^[A-Za-z0-9+/_=:. -]{16,512}$/, 'must be 16 to 512 key characters');
 /** An Ed25519 signature: 64 bytes as base64url, without padding. */
 export const Signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/, 'must be 86 base64url characters');
+/** A Curve25519 public key as WireGuard writes it; not the one that is all zeros, which stands for none there. */
+export const WireGuardKey = z
+  .string()
+  .regex(
+    /^(?!A{43})[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/,
+    'must be a WireGuard public key (base64 of 32 bytes)',
+  );
+
+const ENDPOINT = /^(?:\[(?<v6>[0-9a-fA-F:.]+)\]|(?<v4>[0-9.]+)):(?<port>[1-9][0-9]{0,4})$/;
+
+/** An address and a UDP port, as `192.168.1.20:51820` or `[2001:db8::7]:51820`; names are none. */
+export const Endpoint = z.string().refine((text) => {
+  const { v4, v6, port } = ENDPOINT.exec(text)?.groups ?? {};
+  const isAddress = v6 === undefined ? z.ipv4().safeParse(v4).success : z.ipv6().safeParse(v6).success;
+  return isAddress && Number(port) <= 65_535;
+}, 'must be an address and a port, as 192.168.1.20:51820 or [2001:db8::7]:51820');
+
+/** At most 8 of them, the best first. */
+export const Endpoints = z.array(Endpoint).max(8);
 export const Timestamp = z.iso.datetime();
 /** A position in a list, opaque to clients. */
 export const Cursor = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/, 'must be a nextCursor of an earlier answer');

@@ -5,6 +5,14 @@ export * from './audit-copy.js';
 export * from './cloud-event.js';
 export { DeviceCodeRuleBody, DeviceCodeRuleView } from './device-code-commands.js';
 export * from './command.js';
+export {
+  Confirmation,
+  DeviceSession,
+  DPOP_ALGORITHMS,
+  DPOP_WINDOW_SECONDS,
+  Thumbprint,
+  TokenType,
+} from './device-credentials.js';
 export * from './event-data.js';
 export * from './failure.js';
 export * from './fields.js';

@@ -6,6 +6,7 @@ export const PROBLEMS = {
   invalid_request: { status: 400, title: 'The request is not valid' },
   invalid_pin: { status: 400, title: 'Wrong PIN' },
   unauthorized: { status: 401, title: 'Credentials are missing or not valid' },
+  invalid_dpop_proof: { status: 401, title: 'The DPoP proof is not valid' },
   forbidden: { status: 403, title: 'Not allowed' },
   passkey_required: { status: 403, title: 'A fresh touch of a passkey is needed' },
   other_network: { status: 403, title: 'The device is in another network' },

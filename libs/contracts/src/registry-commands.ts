@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { AUDIT_KEY, AUDIT_KEY_FORM, type RefusedRequests, TOUCH_RULES } from '@meshpair/domain';
 import { command } from './command.js';
-import { ClientAddress, Id, Permissions, Secret, Tags, Timestamp } from './fields.js';
+import { ByProvenKey, Confirmation, DeviceSession, Token, TokenType } from './device-credentials.js';
+import {
+  ClientAddress,
+  Endpoints,
+  Id,
+  Permissions,
+  Secret,
+  Tags,
+  Timestamp,
+  WireGuardKey,
+} from './fields.js';
 import { Name } from './name.js';
 import { NodeDetails, NodeFacets, NodePage, NodeSearch } from './node-search.js';
 import { ActingPerson, ByOwner, Owner, OwnerKey } from './owner-commands.js';
@@ -13,6 +23,7 @@ export * from './account-commands.js';
 export * from './admin-commands.js';
 export * from './console-commands.js';
 export * from './device-code-commands.js';
+export { spendProof } from './device-credentials.js';
 export * from './many-nodes-commands.js';
 export * from './owner-commands.js';
 export * from './passkey-commands.js';
@@ -28,8 +39,6 @@ export const KeyHolder = Owner.extend({
   isAdmin: z.boolean(),
 }).meta({ id: 'KeyHolder' });
 export type KeyHolder = z.infer<typeof KeyHolder>;
-
-const Token = z.string().min(1).max(4096);
 
 /** What an owner may change of a node, or a device of its own (its name only). */
 export const UpdateNodeBody = z
@@ -53,7 +62,16 @@ export type AuditKey = z.infer<typeof AuditKey>;
 export const MadeAuditKey = AuditKey.extend({ key: z.string() }).meta({ id: 'MadeAuditKey' });
 export type MadeAuditKey = z.infer<typeof MadeAuditKey>;
 
-export const UpdateMeBody = z.strictObject({ name: Name });
+/** What a device may say of itself; a `wireguardKey` of null takes it back. */
+export const UpdateMeBody = z
+  .strictObject({
+    name: Name.optional(),
+    wireguardKey: WireGuardKey.nullable().optional(),
+    endpoints: Endpoints.optional(),
+  })
+  .refine((body) => Object.values(body).some((value) => value !== undefined), {
+    message: 'give name, wireguardKey or endpoints',
+  });
 export type UpdateMeBody = z.infer<typeof UpdateMeBody>;
 
 /** What a device may say when it refreshes by its session token: the peer token that it has. */
@@ -63,7 +81,9 @@ export type RefreshTokenBody = z.infer<typeof RefreshTokenBody>;
 /** A peer token, and what it lets its device do. */
 const PeerGrant = z.object({
   peerToken: z.string(),
-  tokenType: z.literal('Bearer'),
+  tokenType: TokenType.describe(
+    '`DPoP` (RFC 9449): bound to the key that was proven, and of use with it only',
+  ),
   /** Seconds until the peer token expires. */
   expiresIn: z.int(),
   permissions: Permissions.readonly(),
@@ -85,7 +105,7 @@ export const Introspection = z.discriminatedUnion('active', [
   z.object({ active: z.literal(false) }),
   z.object({
     active: z.literal(true),
-    token_type: z.literal('Bearer'),
+    token_type: TokenType,
     token_use: z.enum(['session', 'peer']),
     scope: z.string(),
     sub: z.string(),
@@ -95,6 +115,7 @@ export const Introspection = z.discriminatedUnion('active', [
     iat: z.int(),
     exp: z.int().optional(),
     owner_id: Id,
+    cnf: Confirmation.describe('Of a bound token: the thumbprint of its key (RFC 9449 §6.2)'),
   }),
 ]);
 export type Introspection = z.infer<typeof Introspection>;
@@ -103,7 +124,6 @@ const Done = z.object({ done: z.literal(true) });
 const Removed = z.object({ removed: z.literal(true) });
 
 const OwnersNode = z.strictObject({ ownerId: Id, nodeId: Id });
-const DeviceSession = z.strictObject({ sessionToken: Token });
 /** Who asks: an owner by id, or a device by its session token. */
 const Caller = z.union([ByOwner, DeviceSession]);
 
@@ -209,14 +229,14 @@ export const removeNode = command('registry.node.remove', ByOwner.extend({ nodeI
 /** The tokens of a registered pairing, for the holder of its claim secret. Refuses any other with `not_registered_yet`. */
 export const claimTokens = command(
   'registry.tokens.claim',
-  z.strictObject({ pairingId: Id, claimSecret: Secret }),
+  z.strictObject({ pairingId: Id, claimSecret: Secret, ...ByProvenKey }),
   ClaimedTokens,
 );
 
 /** The same for an owner's pairing whose claim secret was checked by pairing. */
 export const mintTokens = command(
   'registry.tokens.mint',
-  z.strictObject({ ownerId: Id, pairingId: Id }),
+  z.strictObject({ ownerId: Id, pairingId: Id, ...ByProvenKey }),
   ClaimedTokens,
 );
 
@@ -238,7 +258,7 @@ export const revokeToken = command(
  */
 export const refreshToken = command(
   'registry.tokens.refresh',
-  RefreshTokenBody.extend({ token: Token }),
+  RefreshTokenBody.extend({ token: Token, ...ByProvenKey }),
   RefreshedTokens,
 );
 
@@ -252,6 +272,9 @@ export const leaveMesh = command('registry.me.leave', DeviceSession, Removed);
 export const heartbeat = command('registry.me.heartbeat', DeviceSession, NodeView);
 
 /** The nodes that a device with `mesh:read` may see by its owner's policy: whose token holds, but not itself. */
+/** Whose live session a token is; to ask does not use the session. Refuses a device without `mesh:read` with `forbidden`. */
+export const watchPeers = command('registry.me.watch', DeviceSession, z.object({ ownerId: Id, nodeId: Id }));
+
 export const listPeers = command(
   'registry.me.peers',
   DeviceSession.extend({ after: z.string().optional(), limit: z.int().min(1).max(500) }),
@@ -269,6 +292,7 @@ export const meshChangedSubject = (ownerId: string): string => `${MESH_CHANGED}.
 
 export interface MeshChanged {
   readonly ownerId: string;
+  readonly type: string;
 }
 
 /** Whether a replica of the service can work: its database and NATS answer. */

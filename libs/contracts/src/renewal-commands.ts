@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command } from './command.js';
+import { ByProvenKey, DeviceSession, TokenType } from './device-credentials.js';
 import { Id, Permissions } from './fields.js';
 
 const Renewal = z.object({
@@ -12,16 +13,17 @@ const Renewal = z.object({
 /** The first refresh token of a device that was let in by `/oauth`. Does not use its session. Refuses with `unauthorized`. */
 export const beginRenewal = command(
   'registry.tokens.begin-renewal',
-  z.strictObject({ sessionToken: z.string().min(1).max(4096) }),
+  DeviceSession,
   Renewal,
 );
 
 /**
  * Renews a session by its refresh token, which counts once: the same one again ends the session and the node's peer
- * tokens (RFC 9700 §4.14.2), but for an answer that was lost. Refuses with `unauthorized`.
+ * tokens (RFC 9700 §4.14.2), but for an answer that was lost. That of a bound
+ * session counts with a proof of its key only. Refuses with `unauthorized`.
  */
 export const renewSession = command(
   'registry.tokens.renew',
-  z.strictObject({ refreshToken: z.string().min(1).max(1000) }),
-  Renewal.extend({ sessionToken: z.string(), nodeId: Id, permissions: Permissions }),
+  z.strictObject({ refreshToken: z.string().min(1).max(1000), ...ByProvenKey }),
+  Renewal.extend({ sessionToken: z.string(), tokenType: TokenType, nodeId: Id, permissions: Permissions }),
 );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { APPROVALS, NODE_ROLES, NODE_STATUSES, OTHER_NETWORK, PAIRING_KINDS } from '@meshpair/domain';
 import { FailureReasonSchema } from './failure.js';
-import { Cursor, Id, Permissions, Tags, Timestamp } from './fields.js';
+import { Cursor, Endpoints, Id, Permissions, Tags, Timestamp, WireGuardKey } from './fields.js';
 import { ExistingDevice } from './problem.js';
 
 /** A mesh node as clients see it. */
@@ -15,6 +15,11 @@ export const NodeView = z
     platform: z.string().nullable(),
     permissions: Permissions,
     tags: Tags,
+    /** The node's own address in the tunnels of its mesh: all that peers route to it. */
+    tunnelAddress: z.ipv6().nullable(),
+    /** What the node has told of itself, for those who make a tunnel to it. */
+    wireguardKey: WireGuardKey.nullable(),
+    endpoints: Endpoints,
     createdAt: Timestamp,
     updatedAt: Timestamp,
     lastSeenAt: Timestamp.nullable(),

@@ -9,6 +9,7 @@ export * from './failure-reason.js';
 export * from './ip-conflict.js';
 export * from './mesh-event.js';
 export * from './mesh-node.js';
+export * from './node-events.js';
 export * from './node-status.js';
 export * from './owner-key.js';
 export * from './pairing-coordinator.js';

@@ -1,4 +1,3 @@
-import type { MeshNode } from './mesh-node.js';
 import type { ConnectingDevice, DeviceCodeRule } from './pairing-state.js';
 import type { PeerRule } from './peer-policy.js';
 import type { Person, PersonRole } from './person.js';
@@ -13,6 +12,7 @@ export const MESH_EVENT_TYPES = [
   'NodeRenamed',
   'NodePermissionsChanged',
   'NodeTagsChanged',
+  'NodeTunnelChanged',
   'NodeSuspended',
   'NodeRestored',
   'NodeRemoved',
@@ -83,6 +83,12 @@ export interface MeshEventData {
   readonly NodeTagsChanged: NamedNode & {
     readonly tags: readonly string[];
     readonly previousTags: readonly string[];
+  };
+  /** The device has told another WireGuard key, or where else it is reached. */
+  readonly NodeTunnelChanged: NamedNode & {
+    readonly wireguardKey: string | null;
+    readonly previousWireguardKey: string | null;
+    readonly endpoints: readonly string[];
   };
   /** It is shut out, and is removed in ten seconds unless its owner undoes that. */
   readonly NodeSuspended: NamedNode & { readonly removalId: string };
@@ -240,55 +246,3 @@ export const meshEvent = <Type extends MeshEventType>(
   { ownerId, actor, now }: Occasion,
   data: MeshEventData[Type],
 ): MeshEventOf<Type> => ({ type, ownerId, subject, actor, occurredAt: now, data });
-
-type Described = Pick<MeshNode, 'id' | 'name' | 'permissions' | 'tags'>;
-
-const isSame = (before: readonly string[], after: readonly string[]): boolean =>
-  before.length === after.length && before.every((each) => after.includes(each));
-
-/** What has changed of a node: nothing, its name, its permissions, its tags, or several of them. */
-export function nodeChanges(before: Described, after: Described, occasion: Occasion): readonly MeshEvent[] {
-  const node = { nodeId: after.id, name: after.name };
-  const { permissions, tags = [] } = after;
-  const { permissions: previousPermissions, tags: previousTags = [] } = before;
-  return [
-    ...(before.name === after.name
-      ? []
-      : [meshEvent('NodeRenamed', after.id, occasion, { ...node, previousName: before.name })]),
-    ...(isSame(previousPermissions, permissions)
-      ? []
-      : [
-          meshEvent('NodePermissionsChanged', after.id, occasion, {
-            ...node,
-            permissions,
-            previousPermissions,
-          }),
-        ]),
-    ...(isSame(previousTags, tags)
-      ? []
-      : [meshEvent('NodeTagsChanged', after.id, occasion, { ...node, tags, previousTags })]),
-  ];
-}
-
-type Named = Pick<MeshNode, 'id' | 'name'>;
-
-/** A device is gone: its own doing, or another's; `removalId` where it was suspended first. */
-export const nodeDeparture = (
-  { id, name }: Named,
-  occasion: Occasion,
-  removalId?: string,
-): MeshEventOf<'NodeLeft' | 'NodeRemoved'> =>
-  meshEvent(occasion.actor.kind === 'device' ? 'NodeLeft' : 'NodeRemoved', id, occasion, {
-    nodeId: id,
-    name,
-    ...(removalId !== undefined && { removalId }),
-  });
-
-/** A device is shut out before it is removed, or let in again. */
-export const nodeSuspension = (
-  type: 'NodeSuspended' | 'NodeRestored',
-  { id, name }: Named,
-  removalId: string,
-  occasion: Occasion,
-): MeshEventOf<'NodeSuspended' | 'NodeRestored'> =>
-  meshEvent(type, id, occasion, { nodeId: id, name, removalId });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   ATTEMPT_TYPES,
   byOwner,
+  changesPeers,
   EVENT_TYPES,
   isAttemptType,
   isMeshEventType,
@@ -80,6 +81,30 @@ describe('the changes of a node', () => {
       { ...about, type: 'NodeTagsChanged', data: { ...data, tags: [], previousTags: ['tv'] } },
     ]);
     expect(nodeChanges({ ...node, tags: ['tv'] }, { ...node, tags: ['tv'] }, occasion)).toEqual([]);
+  });
+
+  it('tell the WireGuard key of before, and all endpoints of now', () => {
+    const data = { nodeId: 'node-1', name: 'Phone' };
+    const reached = { ...node, wireguardKey: 'key', endpoints: ['10.0.0.7:51820'] };
+    const told = { wireguardKey: 'key', endpoints: ['10.0.0.7:51820'] };
+    const changes = (before: typeof node, after: typeof node) =>
+      nodeChanges(before, after, occasion).map((event) => [event.type, event.data]);
+    expect(changes(node, reached)).toEqual([
+      ['NodeTunnelChanged', { ...data, ...told, previousWireguardKey: null }],
+    ]);
+    expect(changes(reached, node)).toEqual([
+      ['NodeTunnelChanged', { ...data, wireguardKey: null, endpoints: [], previousWireguardKey: 'key' }],
+    ]);
+    const moved = { ...reached, endpoints: ['10.0.0.8:51820'] };
+    expect(changes(reached, moved)).toEqual([
+      ['NodeTunnelChanged', { ...data, ...told, endpoints: moved.endpoints, previousWireguardKey: 'key' }],
+    ]);
+    expect(changes(reached, { ...reached })).toEqual([]);
+  });
+
+  it('change what its peers see, as the sign-in of a console does not', () => {
+    expect(['NodeTunnelChanged', 'NodeRemoved', 'PeerPolicyChanged'].every(changesPeers)).toBe(true);
+    expect(['ConsoleSignedIn', 'WebhookCreated'].some(changesPeers)).toBe(false);
   });
 
   it('are three when all are new', () => {

@@ -15,6 +15,11 @@ export interface MeshNode {
   readonly permissions: readonly string[];
   /** What its owner has sorted it by; absent without one. */
   readonly tags?: readonly string[];
+  /** Its own address in the tunnels of its mesh; absent until it is written. */
+  readonly tunnelAddress?: string;
+  /** What it has told of itself, so that others can make a tunnel to it. */
+  readonly wireguardKey?: string;
+  readonly endpoints?: readonly string[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly lastSeenAt?: Date;

@@ -40,6 +40,8 @@ import { CreateTouchRules1764810000002 } from './registry/1764810000002-create-t
 import { MarkAdmins1764820000000 } from './registry/1764820000000-mark-admins.js';
 import { RenewSessions1764840000002 } from './registry/1764840000002-renew-sessions.js';
 import { CreateDeviceCodeRules1764840000003 } from './registry/1764840000003-create-device-code-rules.js';
+import { GiveTunnelAddresses1764830000000 } from './registry/1764830000000-give-tunnel-addresses.js';
+import { BindSessionsToKeys1764910000000 } from './registry/1764910000000-bind-sessions-to-keys.js';
 import {
   DeviceSessionEntity,
   IssuedTokenEntity,
@@ -148,6 +150,8 @@ const TABLES = {
       MarkAdmins1764820000000,
       RenewSessions1764840000002,
       CreateDeviceCodeRules1764840000003,
+      GiveTunnelAddresses1764830000000,
+      BindSessionsToKeys1764910000000,
     ],
   },
   audit: {

@@ -1,6 +1,13 @@
+export * from './directory-lock.js';
 export * from './free-port.js';
 export * from './kept-secret.js';
-export { locateNatsServer, locateRedisServer, type ServerProgram } from './locate-server.js';
+export {
+  locateNatsServer,
+  locateNginx,
+  locateRedisServer,
+  locateWgQuick,
+  type ServerProgram,
+} from './locate-server.js';
 export {
   ProcessFailedToStart,
   spawnProcess,

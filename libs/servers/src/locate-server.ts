@@ -35,6 +35,24 @@ export const locateRedisServer = (directory: string, log: LineLog): Promise<Serv
     elsewhere: 'https://redis.io/docs/latest/operate/oss_and_stack/install/',
   });
 
+/** `nginx`, which an example is for: from NGINX_BIN, the PATH, or Debian's packages unpacked into `directory`. */
+export const locateNginx = (directory: string, log: LineLog): Promise<ServerProgram> =>
+  locate(directory, log, {
+    program: 'nginx',
+    setting: 'NGINX_BIN',
+    packages: ['nginx', 'libcrypt1', 'libpcre2-8-0', 'libssl3', 'zlib1g'],
+    elsewhere: 'https://nginx.org/en/docs/install.html',
+  });
+
+/** `wg-quick`, beside `wg`: from WG_QUICK_BIN, the PATH, or Debian's package unpacked into `directory`. */
+export const locateWgQuick = (directory: string, log: LineLog): Promise<ServerProgram> =>
+  locate(directory, log, {
+    program: 'wg-quick',
+    setting: 'WG_QUICK_BIN',
+    packages: ['wireguard-tools'],
+    elsewhere: 'https://www.wireguard.com/install/',
+  });
+
 async function locate(directory: string, log: LineLog, wanted: Wanted): Promise<ServerProgram> {
   const { program, setting, packages } = wanted;
   const named = process.env[setting];

@@ -1,5 +1,6 @@
 export * from './audited-nats.js';
 export * from './device-browser.js';
+export * from './device-key.js';
 export * from './event-source.js';
 export * from './event-stream.js';
 export * from './http-client.js';
@@ -18,3 +19,4 @@ export { TEST_ENVIRONMENT, testEnvironment, testNatsUrl, testRedisUrl } from './
 export { startServers, type TestServerOptions, type TestServers } from './test-servers.js';
 export * from './unique-name.js';
 export * from './wait-for.js';
+export * from './wireguard-tools.js';

@@ -1,4 +1,3 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
 import { type HttpAnswer, HttpClient } from './http-client.js';
 import { waitFor } from './wait-for.js';
 
@@ -119,23 +118,6 @@ export const wrongPins = (pin: string, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) =>
     String(100_000 + ((Number(pin) - 100_000 + index + 1) % 900_000)),
   );
-
-/** An Ed25519 key as a device would have. */
-export interface DeviceKey {
-  /** Raw, base64url. */
-  readonly publicKey: string;
-  /** The proof that goes with a join token. */
-  proofFor(token: string): string;
-}
-
-export function makeDeviceKey(): DeviceKey {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  return {
-    publicKey: publicKey.export({ format: 'jwk' }).x ?? '',
-    proofFor: (token) =>
-      sign(null, Buffer.from(`meshpair-connect.v1:${token}`), privateKey).toString('base64url'),
-  };
-}
 
 type AuditEvents = readonly Readonly<Record<string, unknown>>[];
 

@@ -41,6 +41,8 @@ const LINES: Readonly<Record<EventType, Line>> = {
     const named = Array.isArray(tags) ? tags.map(String).join(', ') : '';
     return quiet(named === '' ? t('feed.untagged') : t('feed.tagged', { tags: named }), nameIn(data, 'name'));
   },
+  NodeTunnelChanged: ({ wireguardKey, previousWireguardKey, ...data }, t) =>
+    quiet(t(wireguardKey === previousWireguardKey ? 'feed.tunnel' : 'feed.tunnelKey'), nameIn(data, 'name')),
   NodeSuspended: (data, t) => bad(t('feed.suspended'), nameIn(data, 'name')),
   NodeRestored: (data, t) => good(t('feed.restored'), nameIn(data, 'name')),
   NodeRemoved: (data, t) => bad(t('feed.removed'), nameIn(data, 'name')),

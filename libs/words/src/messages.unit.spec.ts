@@ -64,7 +64,9 @@ describe('the messages', () => {
       'push',
       'role',
       'settings',
+      'terminal',
       'touch',
+      'tunnel',
       'webhooks',
     ]);
   });

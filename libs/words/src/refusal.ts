@@ -37,6 +37,7 @@ const STOPS: Readonly<Record<ProblemCode, Stop>> = {
   pin_required: 'over',
   other_network: 'over',
   code_not_found: 'token_not_found',
+  invalid_dpop_proof: 'over',
 };
 
 /** What a refusal means to the one who holds the device. */

@@ -183,6 +183,19 @@ describe('what happens to a mesh', () => {
     expect(byItself).toMatchObject({ actorkind: 'device', actorid: nodeId });
   });
 
+  it('a device says how it is reached', async () => {
+    const tunnel = {
+      wireguardKey: 'hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=',
+      endpoints: ['192.168.1.42:51820', '[2001:db8::7]:51820'],
+    };
+    await asDevice('PATCH', '/me', tunnel);
+    expect(await newest('NodeTunnelChanged', about(nodeId))).toMatchObject({
+      actorkind: 'device',
+      actorid: nodeId,
+      data: { ...tunnel, previousWireguardKey: null },
+    });
+  });
+
   it('a peer token is renewed, and its old one used again', async () => {
     const { peerToken, sessionToken } = phone.secrets;
     const refresh = (): ReturnType<HttpClient['call']> =>

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   answerOf,
   claimTokens,
   connectDevice,
   type ConnectedDevice,
+  DeviceKey,
   DeviceSession,
   type DeviceTokens,
   followAudit,
@@ -205,6 +206,24 @@ describe('the client, of the owner and of devices', () => {
       await answerOf(owner.DELETE('/nodes/{id}', { params: { path: { id: tokens.node.id } } }));
       expect(await errorOf(session.fetch(peer))).toMatchObject({ code: 'unauthorized' });
       expect(await errorOf(answerOf(session.mesh.GET('/me')))).toMatchObject({ code: 'unauthorized' });
+    });
+
+    it('presents what is bound to its key, by the mesh’s clock where its own is wrong', async () => {
+      const anHourAgo = (): number => performance.timeOrigin + performance.now() - 3_600_000;
+      const clock = jest.spyOn(Date, 'now').mockImplementation(anHourAgo);
+      try {
+        const { connected } = await connect();
+        await verifyPin(owner, { pairingId: connected.pairingId, pin: connected.pin });
+        const key = await DeviceKey.from(await DeviceKey.generate(false));
+        const session = new DeviceSession({ url, key }, await claimTokens(meshAt({ url, key }), connected));
+        const body = { name: 'Bound' };
+        expect(await answerOf(session.mesh.PATCH('/me', { body }))).toMatchObject(body);
+        expect(await session.renew()).toMatchObject({ tokenType: 'DPoP' });
+        const keyless = new DeviceSession({ url }, session.tokens);
+        expect(await errorOf(answerOf(keyless.mesh.GET('/me')))).toMatchObject({ code: 'unauthorized' });
+      } finally {
+        clock.mockRestore();
+      }
     });
   });
 

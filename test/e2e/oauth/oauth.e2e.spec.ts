@@ -8,6 +8,7 @@ import {
   deviceAddress,
   type HttpAnswer,
   HttpClient,
+  makeDeviceKey,
   type RunningSystem,
   startSystem,
   waitFor,
@@ -242,6 +243,46 @@ describe('devices that know OAuth', () => {
         (await asOwner('GET', '/audit/events?type=TokenRevoked')).text.includes(String(first['node_id'])),
       { message: 'the trail tells that the session has ended' },
     );
+  });
+
+  it('that prove a key get tokens that are bound to it, and renew them with it only (RFC 9449)', async () => {
+    const [own, other] = [makeDeviceKey(), makeDeviceKey()];
+    const codes = await begin();
+    const { body } = await take(codes.user_code);
+    await approve(body.pairingId);
+    const url = `${system.baseUrl}/oauth/token`;
+    const proof = (change: Partial<Parameters<typeof own.dpopFor>[0]> = {}, key = own): Form => ({
+      dpop: key.dpopFor({ method: 'POST', url, ...change }),
+    });
+    const form = { client_id: 'radio', grant_type: DEVICE_GRANT, device_code: codes.device_code };
+    const used = proof();
+    const tokens = await ask('/oauth/token', form, used);
+    expect(tokens.body).toMatchObject({ token_type: 'DPoP' });
+    const isNoProof = async (headers: Form): Promise<void> =>
+      expect(errorOf(await ask('/oauth/token', form, headers))).toEqual([400, 'invalid_dpop_proof']);
+    await isNoProof(used);
+    await isNoProof(proof({ method: 'GET' }));
+    await isNoProof(proof({ url: `${system.baseUrl}/oauth/other` }));
+    await isNoProof(proof({ claims: { iat: Math.floor(Date.now() / 1000) - 3600 } }));
+    await isNoProof({ dpop: 'no proof' });
+    // Of another key, and of none.
+    expect(errorOf(await ask('/oauth/token', form, proof({}, other)))).toEqual([400, 'invalid_grant']);
+    expect(errorOf(await ask('/oauth/token', form))).toEqual([400, 'invalid_grant']);
+
+    const refresh = {
+      client_id: 'radio',
+      grant_type: 'refresh_token',
+      refresh_token: String(tokens.body['refresh_token']),
+    };
+    for (const headers of [{}, proof({}, other)])
+      expect(errorOf(await ask('/oauth/token', refresh, headers))).toEqual([400, 'invalid_grant']);
+    const renewed = await ask('/oauth/token', refresh, proof());
+    expect(renewed.body).toMatchObject({ token_type: 'DPoP', access_token: tokens.body['access_token'] });
+    const token = String(renewed.body['access_token']);
+    const me = { path: '/me', headers: { authorization: `DPoP ${token}` } };
+    const dpop = own.dpopFor({ method: 'GET', url: `${system.baseUrl}/me`, token });
+    expect((await client.call({ ...me, headers: { ...me.headers, dpop } })).status).toBe(200);
+    expect((await client.call({ path: '/me', bearer: token })).status).toBe(401);
   });
 
   it('that show a PIN are let in by it, and by nothing else', async () => {

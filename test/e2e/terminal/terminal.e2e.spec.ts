@@ -1,59 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { answerOf, DeviceSession, type DeviceTokens } from '@meshpair/client';
+import { answerOf, DeviceKey, DeviceSession, type DeviceTokens } from '@meshpair/client';
 import { type RunningSystem, startSystem, waitFor } from '@meshpair/testing';
-
-/** `npx meshpair` as a process, with its own home. */
-class Terminal {
-  readonly lines: string[] = [];
-  readonly exited: Promise<number | null>;
-  private readonly child: ChildProcess;
-
-  constructor(args: readonly string[], environment: Readonly<Record<string, string>>) {
-    this.child = spawn(process.execPath, ['apps/cli/bin/meshpair.mjs', ...args], {
-      env: { PATH: process.env.PATH, ...environment },
-    });
-    for (const output of [this.child.stdout, this.child.stderr])
-      if (output) createInterface({ input: output }).on('line', (line) => this.lines.push(line));
-    this.exited = new Promise((resolve) => this.child.once('close', (code) => resolve(code)));
-  }
-
-  get output(): string {
-    return this.lines.join('\n');
-  }
-
-  /** The first JSON line with such a state. */
-  async untilState(state: string): Promise<Record<string, unknown>> {
-    return waitFor<Record<string, unknown>>(() => this.json.find((value) => value.state === state), {
-      message: `the terminal says ${state}`,
-    });
-  }
-
-  async until(text: RegExp): Promise<string> {
-    const found = await waitFor(() => text.exec(this.output)?.[0], {
-      message: `the terminal says ${text}`,
-    });
-    return String(found);
-  }
-
-  type(line: string): void {
-    this.child.stdin?.write(`${line}\n`);
-  }
-
-  interrupt(): void {
-    this.child.kill('SIGINT');
-  }
-
-  get json(): readonly Record<string, unknown>[] {
-    return this.lines
-      .filter((line) => line.startsWith('{'))
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
-  }
-}
+import { Terminal } from './terminal.js';
 
 describe('npx meshpair', () => {
   let system: RunningSystem;
@@ -103,8 +54,11 @@ describe('npx meshpair', () => {
 
     const file = join(home, 'meshpair/device.json');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    const credentials = JSON.parse(await readFile(file, 'utf8')) as DeviceTokens;
-    const session = new DeviceSession({ url: system.baseUrl }, credentials);
+    const kept: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const credentials = kept as DeviceTokens & { key: { x: string; d: string } };
+    expect(credentials.tokenType).toBe('DPoP');
+    const key = await DeviceKey.from(credentials.key);
+    const session = new DeviceSession({ url: system.baseUrl, key }, credentials);
     expect(await answerOf(session.mesh.GET('/me'))).toMatchObject({ name: 'Headless' });
     expect((await session.renew()).peerToken).not.toBe(credentials.peerToken);
     expect(`${owner.output}${device.output}`).not.toContain(credentials.sessionToken);

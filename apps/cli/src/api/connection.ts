@@ -3,13 +3,12 @@ import type { Mesh } from '@meshpair/client';
 import { OwnerKey } from '@meshpair/contracts';
 import { AUDIT_KEY, AUDIT_KEY_FORM, OWNER_KEY_FORM } from '@meshpair/domain';
 import { CommandFailure, EXIT } from '../exit-codes.js';
-import { gatewayAt } from './gateway-client.js';
+import { gatewayAt, type Trust } from './gateway-client.js';
 import { configFile, readJson } from './private-file.js';
 
 /** What every command takes. */
-export interface ConnectionOptions {
+export interface ConnectionOptions extends Trust {
   readonly url?: string | undefined;
-  readonly ca?: string | undefined;
 }
 
 /** What `npm start` writes into its data directory while it runs: for the operator's own eyes. */
@@ -60,7 +59,7 @@ export async function ownerClient(options: ConnectionOptions): Promise<Mesh> {
     );
   if (!OwnerKey.safeParse(key).success)
     throw new CommandFailure(`The owner key must be ${OWNER_KEY_FORM}`, EXIT.unauthorized, 'bad_owner_key');
-  return gatewayAt(url, key, options.ca);
+  return gatewayAt(url, key, options);
 }
 
 /** A client that reads the trail: with the auditor's key of `MESHPAIR_AUDIT_KEY`, else as the owner. */
@@ -73,7 +72,7 @@ export async function trailClient(options: ConnectionOptions): Promise<Mesh> {
       EXIT.unauthorized,
       'bad_audit_key',
     );
-  return gatewayAt(await gatewayUrl(options), key, options.ca);
+  return gatewayAt(await gatewayUrl(options), key, options);
 }
 
 export function checkedUrl(text: string, source: string): string {

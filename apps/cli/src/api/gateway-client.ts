@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { Agent, fetch, Request } from 'undici';
+import { TLSSocket } from 'node:tls';
+import { Agent, buildConnector, fetch, Request } from 'undici';
 import {
+  type DeviceKey,
   type Mesh,
   meshAt,
   MeshError,
@@ -10,16 +12,39 @@ import {
 } from '@meshpair/client';
 import { CommandFailure, EXIT, pairingFailure } from '../exit-codes.js';
 
-/** Calls a gateway by one bearer, with the certificates of a file where one is named. */
-export function gatewayAt(url: string, token?: string, certificateAuthority?: string): Mesh {
-  const ca = certificateAuthority === undefined ? undefined : readFileSync(certificateAuthority);
-  const dispatcher = new Agent({ connect: ca ? { ca } : {} });
+/** Which certificates count beside those that this machine trusts. */
+export interface Trust {
+  /** A file with the one that has signed them. */
+  readonly ca?: string | undefined;
+  /** The SHA-256 of the only one that counts, whoever has signed it. */
+  readonly pin?: string | undefined;
+}
+
+/** Calls a gateway by one credential, or as a device with its key. */
+export const gatewayAt = (url: string, token: string | undefined, trust: Trust, key?: DeviceKey): Mesh =>
+  meshAt({ url, token, key, ...fetchTrusting(trust) });
+
+export function fetchTrusting({ ca, pin }: Trust): Pick<MeshOptions, 'Request' | 'fetch'> {
+  const trusted = ca === undefined ? {} : { ca: readFileSync(ca) };
+  const dispatcher = new Agent({ connect: pin === undefined ? trusted : pinned(pin) });
   // The global fetch takes no agent of another undici than Node's own.
-  const own = {
+  return {
     Request,
     fetch: (request: Request, init: object) => fetch(request, { ...init, dispatcher }),
   } as unknown as Pick<MeshOptions, 'Request' | 'fetch'>;
-  return meshAt({ url, token, ...own });
+}
+
+/** Takes no other certificate than that. */
+function pinned(pin: string): buildConnector.connector {
+  const connect = buildConnector({ rejectUnauthorized: false, maxCachedSessions: 0 });
+  return (options, callback) =>
+    connect(options, (...[error, socket]) => {
+      if (error) return callback(error, null);
+      const shown = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.fingerprint256 : undefined;
+      if (shown?.replaceAll(':', '').toLowerCase() === pin.toLowerCase()) return callback(null, socket);
+      socket.destroy();
+      callback(new Error('its certificate is not the one of --pin'), null);
+    });
 }
 
 /** What the gateway refused, as it said it (RFC 9457). */

@@ -7,10 +7,14 @@ export const configFile = (name: string, environment = process.env): string =>
   join(environment.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'meshpair', name);
 
 /** Writes JSON that only its owner can read (0600), whole or not at all. */
-export async function writePrivateJson(path: string, value: unknown): Promise<void> {
+export const writePrivateJson = (path: string, value: unknown): Promise<void> =>
+  writePrivateText(path, `${JSON.stringify(value, null, 2)}\n`);
+
+/** The same for text. */
+export async function writePrivateText(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${process.pid}`;
-  await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(draft, text, { mode: 0o600 });
   await rename(draft, path);
 }
 

@@ -1,6 +1,12 @@
 import { createPrivateKey, generateKeyPairSync, sign, type webcrypto } from 'node:crypto';
 import { hostname, platform } from 'node:os';
-import { claimTokens, connectDevice, type ConnectedDevice, type DeviceTokens } from '@meshpair/client';
+import {
+  claimTokens,
+  connectDevice,
+  type ConnectedDevice,
+  DeviceKey,
+  type DeviceTokens,
+} from '@meshpair/client';
 import { connectProofText } from '@meshpair/contracts';
 import { checkedUrl, type ConnectionOptions, gatewayUrl } from '../api/connection.js';
 import { gatewayAt } from '../api/gateway-client.js';
@@ -20,7 +26,9 @@ export interface JoinOptions extends ConnectionOptions {
 /** What a device keeps (mode 0600): who it is, and what opens the mesh to it. */
 export interface DeviceCredentials extends DeviceTokens {
   readonly url: string;
-  readonly key: DeviceKey;
+  readonly key: DeviceJwk;
+  /** The certificate of its gateway, where the mesh has made its own. */
+  readonly pin?: string | undefined;
 }
 
 /** Joins a mesh: shows the PIN, waits for the owner, keeps the credentials. */
@@ -30,7 +38,9 @@ export async function join(printer: Printer, options: JoinOptions, interrupted: 
   const file = options.output ?? configFile('device.json');
   const earlier = await earlierCredentials(file, options.again);
   const key = earlier?.key ?? newDeviceKey();
-  const mesh = gatewayAt(checkedUrl(url, 'The join link'), undefined, options.ca);
+  const { pin } = options;
+  const proving = await DeviceKey.from(key);
+  const mesh = gatewayAt(checkedUrl(url, 'The join link'), undefined, options, proving);
   const device = {
     name: options.name ?? (hostname().slice(0, 64) || 'device'),
     platform: platform(),
@@ -40,7 +50,7 @@ export async function join(printer: Printer, options: JoinOptions, interrupted: 
   const connected = await connectDevice(mesh, { ...by, device }, interrupted);
   showPin(printer, connected);
   const tokens = await claimTokens(mesh, connected, { signal: interrupted });
-  await writePrivateJson(file, { url, ...tokens, key } satisfies DeviceCredentials);
+  await writePrivateJson(file, { url, pin, ...tokens, key } satisfies DeviceCredentials);
   printer.emit({ state: 'DeviceRegistered', node: tokens.node, permissions: tokens.permissions, file });
   printer.say();
   printer.say(`Paired: this device is the node "${tokens.node.name}" (${tokens.node.id}).`);
@@ -66,16 +76,16 @@ function showPin(printer: Printer, { pairingId, pin, expiresAt }: ConnectedDevic
 }
 
 /** A device's own Ed25519 key, as it is kept in its credentials. */
-type DeviceKey = webcrypto.JsonWebKey & { readonly x: string };
+type DeviceJwk = webcrypto.JsonWebKey & { readonly x: string };
 
-function newDeviceKey(): DeviceKey {
+function newDeviceKey(): DeviceJwk {
   const key = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
   if (key.x === undefined) throw new Error('an Ed25519 key without x');
   return { ...key, x: key.x };
 }
 
 /** The public key, and the proof that the device holds its private half, for one join token or code. */
-const proofOf = (key: DeviceKey, tokenOrCode: string): { publicKey: string; proof: string } => ({
+const proofOf = (key: DeviceJwk, tokenOrCode: string): { publicKey: string; proof: string } => ({
   publicKey: key.x,
   proof: sign(
     null,

@@ -15,7 +15,7 @@ export async function login(printer: Printer, options: ConnectionOptions): Promi
   const key = await asker.ask(`Owner key for ${url}: `).finally(() => asker.close());
   if (!OwnerKey.safeParse(key).success || key === undefined)
     throw new CommandFailure(`An owner key is ${OWNER_KEY_FORM}`, EXIT.usage, 'bad_owner_key');
-  await answerOf(gatewayAt(url, key, options.ca).GET('/nodes', { params: { query: { limit: 1 } } }));
+  await answerOf(gatewayAt(url, key, options).GET('/nodes', { params: { query: { limit: 1 } } }));
   await writePrivateJson(ownerFile(), { url, key });
   printer.emit({ url, file: ownerFile() });
   printer.say(`Signed in to ${url}. The key is kept in ${ownerFile()}.`);

@@ -17,7 +17,7 @@ interface OwnersMesh {
 export async function status(printer: Printer, options: ConnectionOptions): Promise<void> {
   const url = await gatewayUrl(options);
   const key = await knownOwnerKey();
-  const gateway = gatewayAt(url, key, options.ca);
+  const gateway = gatewayAt(url, key, options);
   const notReady = await failureOf(answerOf(gateway.GET('/health/ready')));
   const signedIn = await valueOf(meshOf(gateway, key));
   const [mesh, refusal] = signedIn instanceof CommandFailure ? [undefined, signedIn] : [signedIn, undefined];

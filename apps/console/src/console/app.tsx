@@ -6,7 +6,7 @@ import { may } from '../state/role.js';
 import { session } from '../state/session.js';
 import { isHelpWanted } from '../state/shortcuts.js';
 import { Activity } from './activity.js';
-import { DevicePage } from './device-page.js';
+import { Device } from './device.js';
 import { Invitation } from './invitation.js';
 import { Many } from './many.js';
 import { NewDevices } from './new-devices.js';
@@ -51,7 +51,7 @@ export function App(): VNode {
             )}
             {isOverview() && <PasskeyOffer />}
             {isOverview() && <Overview />}
-            {place.value.nodeId !== undefined && <DevicePage />}
+            {place.value.nodeId !== undefined && <Device />}
             {place.value.isSettings && <Settings session={state.session} />}
             <RemovalDialog />
             <Many />

@@ -4,8 +4,14 @@ import { announce } from '../state/announcements.js';
 import { t } from '../state/language.js';
 import { Icon } from './icon.js';
 
-/** The link behind the code, to send to a device without a camera. */
-export function CopyLink({ url }: { readonly url: string }): VNode {
+interface Props {
+  readonly url: string;
+  readonly label?: string;
+  readonly button?: string;
+}
+
+/** The link behind the code, to send to a device without a camera; or what else is to be copied there. */
+export function CopyLink({ url, label = t('code.link'), button = t('code.copy') }: Props): VNode {
   const [isCopied, setCopied] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const copy = async (): Promise<void> => {
@@ -17,23 +23,15 @@ export function CopyLink({ url }: { readonly url: string }): VNode {
     );
     if (!(isWritten ?? document.execCommand('copy'))) return;
     setCopied(true);
-    announce(t('code.copiedSaid'));
+    announce(t('code.copied'));
     setTimeout(() => setCopied(false), 2500);
   };
   return (
     <div class="copy">
-      <input
-        ref={field}
-        class="mono"
-        type="text"
-        readOnly
-        dir="ltr"
-        value={url}
-        aria-label={t('code.link')}
-      />
+      <input ref={field} class="mono" type="text" readOnly dir="ltr" value={url} aria-label={label} />
       <button type="button" class="button button-plain" onClick={() => void copy()}>
         <Icon name={isCopied ? 'check' : 'copy'} />
-        {t(isCopied ? 'code.copied' : 'code.copy')}
+        {isCopied ? t('code.copied') : button}
       </button>
     </div>
   );

@@ -10,6 +10,7 @@ import { CopyLink } from './copy-link.js';
 import { Countdown } from './countdown.js';
 import { QrCode } from './qr-code.js';
 import { code } from './tags.js';
+import { Terminal } from './terminal.js';
 
 interface Props {
   readonly pairing: ActivePairing;
@@ -36,6 +37,7 @@ export function PairWaiting({ pairing: { started, view }, addresses }: Props): V
             </p>
             <AddressPicker url={started.qrUrl} addresses={addresses} />
             <CopyLink url={started.qrUrl} />
+            <Terminal url={started.qrUrl} />
           </>
         ) : (
           <p class="lead">{t('code.elsewhereLead')}</p>

@@ -4,6 +4,9 @@ import { PasskeyPlace } from '../console/passkey-place.js';
 import { Touches } from '../console/touches.js';
 import { AuditAccess, AuditGuard } from './audit-access.js';
 import { Callers } from './callers.js';
+import { DeviceAccess, DeviceGuard } from './device-access.js';
+import { DpopProofs } from './dpop-proofs.js';
+import { OwnAddresses } from './own-addresses.js';
 import { OwnOrigin } from './own-origin.js';
 import { OwnerGuard } from './owner.guard.js';
 import { OwnerAccess } from './owner-access.js';
@@ -20,6 +23,10 @@ const parts = [
   Callers,
   PasskeyPlace,
   Touches,
+  OwnAddresses,
+  DpopProofs,
+  DeviceAccess,
+  DeviceGuard,
 ];
 
 @Global()

@@ -7,8 +7,15 @@ import { problem } from '../http/problem-exception.js';
 const MAX_BEARER_LENGTH = 4096;
 
 /** The token of an `Authorization: Bearer` header (RFC 6750 §2.1), or undefined. */
-export function bearerOf(request: Pick<FastifyRequest, 'headers'>): string | undefined {
-  const [, token] = /^Bearer +([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '') ?? [];
+export const bearerOf = (request: Pick<FastifyRequest, 'headers'>): string | undefined =>
+  tokenBy(/^Bearer +([\w.~+/-]+=*)$/i, request);
+
+/** The token of an `Authorization: DPoP` header (RFC 9449 §7.1), or undefined. */
+export const dpopTokenOf = (request: Pick<FastifyRequest, 'headers'>): string | undefined =>
+  tokenBy(/^DPoP +([\w.~+/-]+=*)$/i, request);
+
+function tokenBy(scheme: RegExp, { headers }: Pick<FastifyRequest, 'headers'>): string | undefined {
+  const [, token] = scheme.exec(headers.authorization ?? '') ?? [];
   return token !== undefined && token.length <= MAX_BEARER_LENGTH ? token : undefined;
 }
 
@@ -37,15 +44,7 @@ export function requireOwnKey(
 
 export const isOwnerKey = (token: string): boolean => OwnerKey.safeParse(token).success;
 
-const requestOf = (context: ExecutionContext): FastifyRequest =>
-  context.switchToHttp().getRequest<FastifyRequest>();
-
-/** Parameter: the session token of a device. */
-export const SessionToken = createParamDecorator((_: unknown, context: ExecutionContext) =>
-  requireBearer(requestOf(context)),
-);
-
 /** Parameter: the claim secret of a device. */
 export const ClaimSecret = createParamDecorator((_: unknown, context: ExecutionContext) =>
-  requireClaimSecret(requestOf(context)),
+  requireClaimSecret(context.switchToHttp().getRequest<FastifyRequest>()),
 );

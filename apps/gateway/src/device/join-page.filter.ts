@@ -27,7 +27,7 @@ export class JoinPageFilter implements ExceptionFilter {
     const refusal = refusalOf(exception);
     if (refusal.code === 'internal_error') logger.error(exception);
     // A page asks for no bearer token.
-    if (refusal.code !== 'unauthorized') void reply.headers(headersOf(refusal, false));
+    if (refusal.code !== 'unauthorized') void reply.headers(headersOf(refusal));
     const context = {
       ...(request.method === 'GET' && { retryPath: request.url }),
       isNode: sessionTokenOf(request) !== undefined && refusal.code !== 'unauthorized',

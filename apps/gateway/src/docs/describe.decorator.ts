@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { type ProblemCode, PROBLEMS } from '@meshpair/contracts';
 import { problemOf } from '../http/problem-of.js';
@@ -29,6 +29,7 @@ export function Describe(route: RouteDescription): MethodDecorator {
   const codes = new Set<ProblemCode>([
     ...problems,
     ...(access.length > 0 ? (['unauthorized'] as const) : []),
+    ...(takesToken(access) ? (['invalid_dpop_proof'] as const) : []),
     // A change by cookie from another site's page.
     ...(access.includes('owner') ? (['forbidden'] as const) : []),
     'invalid_request',
@@ -38,11 +39,22 @@ export function Describe(route: RouteDescription): MethodDecorator {
   return applyDecorators(
     ApiOperation({ operationId: id, summary, description, security: securityOf(access) }),
     ApiResponse(answerOf(route)),
+    ...(codes.has('invalid_dpop_proof') ? [ApiHeader(PROOF)] : []),
     ...problemAnswers([...codes]),
     // A route that leads elsewhere has no answer of its own.
     ...(status >= 300 ? [ApiResponse({ status: 'default', description: 'A page or a problem' })] : []),
   );
 }
+
+const PROOF = {
+  name: 'DPoP',
+  required: false,
+  description:
+    'A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then',
+};
+
+const takesToken = (access: readonly Access[]): boolean =>
+  access.some((name) => name === 'session' || name === 'peer');
 
 const CALLERS: Readonly<Record<Access, string>> = {
   owner: 'the owner, by key or signed-in console',

@@ -6,7 +6,7 @@ import { sendProblem } from './problem.filter.js';
 import { problem } from './problem-exception.js';
 import type { RouteTable } from './route-table.js';
 
-type HostSettings = Pick<Settings, 'HOST' | 'PUBLIC_URL' | 'HOST_NODE_NAME' | 'ALLOWED_HOSTS'>;
+export type HostSettings = Pick<Settings, 'HOST' | 'PUBLIC_URL' | 'HOST_NODE_NAME' | 'ALLOWED_HOSTS'>;
 
 /** `uri-host [":" port]` (RFC 9110 §7.2), as far as `URL` would not read more into it. */
 const AUTHORITY = /^(\[[0-9a-f:.]+\]|[^\s/?#@:\\[\]]+)(:\d*)?$/i;
@@ -21,19 +21,22 @@ function hostOf(authority: string): string | undefined {
   return new URL(url).hostname.replace(/\.$/, '');
 }
 
+/** The names of this gateway, in lower case and in ASCII; addresses are no names. */
+export function ownHosts(
+  { HOST, PUBLIC_URL, HOST_NODE_NAME, ALLOWED_HOSTS }: HostSettings,
+  machine = hostname(),
+): ReadonlySet<string> {
+  const named = [HOST, HOST_NODE_NAME, machine, machine.split('.', 1)[0] ?? '', ...ALLOWED_HOSTS];
+  const published = PUBLIC_URL === undefined ? [] : [new URL(PUBLIC_URL).host];
+  return new Set([...named, ...published, 'localhost'].map((name) => hostOf(name) ?? '').filter(Boolean));
+}
+
 /**
  * Tells the names of this gateway from those that a site of elsewhere made lead here (DNS rebinding). Addresses,
  * `localhost` and `.local` cannot be made to.
  */
-export function allowedHosts(
-  { HOST, PUBLIC_URL, HOST_NODE_NAME, ALLOWED_HOSTS }: HostSettings,
-  machine = hostname(),
-): (authority: string) => boolean {
-  const named = [HOST, HOST_NODE_NAME, machine, machine.split('.', 1)[0] ?? '', ...ALLOWED_HOSTS];
-  const published = PUBLIC_URL === undefined ? [] : [new URL(PUBLIC_URL).host];
-  const own = new Set(
-    [...named, ...published, 'localhost'].map(hostOf).filter((host) => host !== undefined && host !== ''),
-  );
+export function allowedHosts(settings: HostSettings, machine?: string): (authority: string) => boolean {
+  const own = ownHosts(settings, machine);
   return (authority) => {
     const host = hostOf(authority);
     if (host === undefined || host === '') return false;

@@ -1,5 +1,11 @@
 import { HttpException } from '@nestjs/common';
-import { type CommandError, type Problem, type ProblemCode, PROBLEMS } from '@meshpair/contracts';
+import {
+  type CommandError,
+  DPOP_ALGORITHMS,
+  type Problem,
+  type ProblemCode,
+  PROBLEMS,
+} from '@meshpair/contracts';
 import { ProblemException } from './problem-exception.js';
 
 /** The problem document of a refusal. Only the fields that a client may see are copied. */
@@ -54,17 +60,24 @@ function statusOf(exception: unknown): number {
   return typeof exception.statusCode === 'number' ? exception.statusCode : 500;
 }
 
-/** The headers that a problem's status asks for. */
-export function headersOf(refusal: CommandError, hadCredentials: boolean): Readonly<Record<string, string>> {
+/** The headers that a problem's status asks for; `authorization` is that of the request. */
+export function headersOf(refusal: CommandError, authorization?: string): Readonly<Record<string, string>> {
   const { code, retryAfterSeconds = 1 } = refusal;
   if (code === 'service_unavailable' || code === 'too_many_requests') {
     return { 'retry-after': String(retryAfterSeconds) };
   }
+  if (code === 'invalid_dpop_proof') return { 'www-authenticate': dpopChallenge('invalid_dpop_proof') };
   if (code !== 'unauthorized') return {};
+  if (/^dpop /i.test(authorization ?? '')) return { 'www-authenticate': dpopChallenge('invalid_token') };
   // RFC 6750 §3.1: no error code when the request carried no credentials.
   return {
-    'www-authenticate': hadCredentials
-      ? 'Bearer realm="meshpair", error="invalid_token"'
-      : 'Bearer realm="meshpair"',
+    'www-authenticate':
+      authorization === undefined
+        ? 'Bearer realm="meshpair"'
+        : 'Bearer realm="meshpair", error="invalid_token"',
   };
 }
+
+/** RFC 9449 §7.1. */
+const dpopChallenge = (error: 'invalid_token' | 'invalid_dpop_proof'): string =>
+  `DPoP realm="meshpair", error="${error}", algs="${DPOP_ALGORITHMS.join(' ')}"`;

@@ -57,21 +57,31 @@ describe('refusalOf', () => {
 
 describe('headersOf', () => {
   it('asks to come back when a service is away', () => {
-    expect(headersOf({ code: 'service_unavailable' }, false)).toEqual({ 'retry-after': '1' });
+    expect(headersOf({ code: 'service_unavailable' })).toEqual({ 'retry-after': '1' });
   });
 
   it('says when one who asked too often may ask again', () => {
-    expect(headersOf({ code: 'too_many_requests', retryAfterSeconds: 42 }, true)).toEqual({
+    expect(headersOf({ code: 'too_many_requests', retryAfterSeconds: 42 }, 'Bearer x')).toEqual({
       'retry-after': '42',
     });
   });
 
   it('names the scheme, and the error only when there were credentials', () => {
-    expect(headersOf({ code: 'unauthorized' }, false)).toEqual({
+    expect(headersOf({ code: 'unauthorized' })).toEqual({
       'www-authenticate': 'Bearer realm="meshpair"',
     });
-    expect(headersOf({ code: 'unauthorized' }, true)).toEqual({
+    expect(headersOf({ code: 'unauthorized' }, 'Bearer x')).toEqual({
       'www-authenticate': 'Bearer realm="meshpair", error="invalid_token"',
+    });
+  });
+
+  it('asks for a proof by the name of RFC 9449 where one was sent', () => {
+    const algs = 'algs="Ed25519 EdDSA ES256"';
+    expect(headersOf({ code: 'unauthorized' }, 'DPoP x')).toEqual({
+      'www-authenticate': `DPoP realm="meshpair", error="invalid_token", ${algs}`,
+    });
+    expect(headersOf({ code: 'invalid_dpop_proof' })).toEqual({
+      'www-authenticate': `DPoP realm="meshpair", error="invalid_dpop_proof", ${algs}`,
     });
   });
 });

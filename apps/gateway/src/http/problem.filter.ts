@@ -20,7 +20,7 @@ export function sendProblem(
   const body = problemOf(refusal);
   void reply
     .code(body.status)
-    .headers(headersOf(refusal, request.headers.authorization !== undefined))
+    .headers(headersOf(refusal, request.headers.authorization))
     .type('application/problem+json')
     .send(JSON.stringify(body));
 }

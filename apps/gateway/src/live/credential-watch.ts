@@ -1,6 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ProblemCode } from '@meshpair/contracts';
-import type { OwnerCredential } from '../auth/owner-access.js';
 import { ProblemException } from '../http/problem-exception.js';
 
 /** With the age that an answer may have, and the answer's own time: less than the five seconds of SECURITY.md. */
@@ -12,8 +11,15 @@ const CHECKS_AT_ONCE = 32;
 /** A registry that is away for as long as a checked key counts ends them too. */
 const ENDING: readonly ProblemCode[] = ['unauthorized', 'service_unavailable'];
 
+/** What opens a stream: an owner's credential, or the session of a device. */
+export interface Credential {
+  readonly digest: string;
+  /** Throws once it is refused; an answer may be `maxAgeMs` old. */
+  readonly authenticate: (maxAgeMs?: number) => Promise<unknown>;
+}
+
 interface Watched {
-  readonly credential: OwnerCredential;
+  readonly credential: Credential;
   readonly onRefused: Set<() => void>;
 }
 
@@ -25,7 +31,7 @@ export class CredentialWatch implements OnApplicationShutdown {
   private isChecking = false;
 
   /** Calls `onRefused` once the credential is refused, until the returned function is called. */
-  watch(credential: OwnerCredential, onRefused: () => void): () => void {
+  watch(credential: Credential, onRefused: () => void): () => void {
     const watched = this.watched.get(credential.digest) ?? { credential, onRefused: new Set() };
     watched.onRefused.add(onRefused);
     this.watched.set(credential.digest, watched);

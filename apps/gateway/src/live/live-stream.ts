@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import type { AuditEvent } from '@meshpair/contracts';
 
 /** A client that does not take the end of its stream is cut off after this time. */
 const LINGER_MS = 1_000;
@@ -31,7 +30,7 @@ export class LiveStream<Id extends EventId> {
     return !this.response.writableEnded && !this.response.destroyed;
   }
 
-  write(id: Id, event: AuditEvent): void {
+  write(id: Id, event: { readonly type: string }): void {
     if (!this.isOpen) return;
     this.lastId = id;
     this.response.write(`id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);

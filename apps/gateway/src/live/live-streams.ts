@@ -1,11 +1,10 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { OwnerCredential } from '../auth/owner-access.js';
 import { clientAddress } from '../http/client-address.js';
 import { problem } from '../http/problem-exception.js';
 import { RequestsInFlight } from '../http/requests-in-flight.js';
 import { GatewayMetrics, type StreamKind } from '../metrics/gateway-metrics.js';
-import { CredentialWatch } from './credential-watch.js';
+import { type Credential, CredentialWatch } from './credential-watch.js';
 import type { LiveFeed, LiveSource } from './live-feed.js';
 import { type EventId, LiveStream, startEventStream } from './live-stream.js';
 import { StreamSlots } from './stream-slots.js';
@@ -17,7 +16,7 @@ export interface Followed<Id extends EventId, Page> {
   /** Whose streams are counted. */
   readonly ownerId?: string;
   /** What must go on to count while the stream is open. */
-  readonly credential?: OwnerCredential;
+  readonly credential?: Credential;
   /** Where the client goes on and what comes first; undefined when nothing is left to come. Refusals are thrown. */
   first(): Promise<{ readonly after: Id; readonly page: Page } | undefined>;
   /** The feed that the stream joins. */

@@ -5,10 +5,20 @@ import { LiveStreams } from './live-streams.js';
 import { MeshWatch } from './mesh-watch.js';
 import { PairingEvents } from './pairing-events.js';
 import { PairingWatch } from './pairing-watch.js';
+import { PeerEvents } from './peer-events.js';
 import { StreamSlots } from './stream-slots.js';
 
 @Module({
-  providers: [AuditTrail, CredentialWatch, LiveStreams, MeshWatch, PairingEvents, PairingWatch, StreamSlots],
-  exports: [AuditTrail, PairingEvents, PairingWatch, StreamSlots],
+  providers: [
+    AuditTrail,
+    CredentialWatch,
+    LiveStreams,
+    MeshWatch,
+    PairingEvents,
+    PairingWatch,
+    PeerEvents,
+    StreamSlots,
+  ],
+  exports: [AuditTrail, PairingEvents, PairingWatch, PeerEvents, StreamSlots],
 })
 export class LiveModule {}

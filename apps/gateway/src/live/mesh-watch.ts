@@ -18,7 +18,7 @@ export class MeshWatch implements OnModuleInit {
   }
 
   /** Calls the listener at each change of an owner's mesh, until the returned function is called. */
-  listen(ownerId: string, listener: () => void): () => void {
+  listen(ownerId: string, listener: (change: MeshChanged) => void): () => void {
     return this.listeners.add(ownerId, listener);
   }
 }

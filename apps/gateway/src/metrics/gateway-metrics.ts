@@ -5,7 +5,7 @@ import type { ChainProgress, CopyState, DeliveryCounts } from '@meshpair/contrac
 /** From a cached answer to a verify that waits for the registry. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-export type StreamKind = 'pairing' | 'audit';
+export type StreamKind = 'pairing' | 'audit' | 'peers';
 
 /** What this gateway counts (Prometheus). Labels are patterns and codes, never ids or secrets. */
 export class GatewayMetrics {
@@ -69,7 +69,7 @@ export class GatewayMetrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
-    for (const kind of ['pairing', 'audit'] satisfies StreamKind[]) this.streams.set({ kind }, 0);
+    for (const kind of ['pairing', 'audit', 'peers'] satisfies StreamKind[]) this.streams.set({ kind }, 0);
   }
 
   readonly contentType = this.registry.contentType;

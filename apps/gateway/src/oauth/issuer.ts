@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { DEFAULT_PERMISSIONS } from '@meshpair/contracts';
+import { DEFAULT_PERMISSIONS, DPOP_ALGORITHMS } from '@meshpair/contracts';
 import type { Settings } from '@meshpair/settings';
 import { SETTINGS } from '../settings.token.js';
 
@@ -28,5 +28,6 @@ export const metadataOf = (issuer: string): Readonly<Record<string, string | rea
   response_types_supported: [],
   scopes_supported: [...DEFAULT_PERMISSIONS],
   token_endpoint_auth_methods_supported: ['none'],
+  dpop_signing_alg_values_supported: [...DPOP_ALGORITHMS],
   service_documentation: `${issuer}/docs`,
 });

@@ -4,13 +4,14 @@ import type { ProblemCode } from '@meshpair/contracts';
 import { headersOf, refusalOf } from '../http/problem-of.js';
 import type { RefusedRequest } from '../refusals/refusal-counts.js';
 
-/** What `/oauth` refuses with (RFC 6749 §5.2, RFC 8628 §3.5), and the status of each. */
+/** What `/oauth` refuses with (RFC 6749 §5.2, RFC 8628 §3.5, RFC 9449 §5), and the status of each. */
 export const OAUTH_ERRORS = {
   invalid_request: 400,
   invalid_client: 401,
   invalid_grant: 400,
   unsupported_grant_type: 400,
   invalid_scope: 400,
+  invalid_dpop_proof: 400,
   authorization_pending: 400,
   slow_down: 400,
   access_denied: 400,
@@ -32,6 +33,7 @@ export class OAuthError extends HttpException {
 }
 
 const CODES: Partial<Readonly<Record<ProblemCode, OAuthErrorCode>>> = {
+  invalid_dpop_proof: 'invalid_dpop_proof',
   too_many_requests: 'temporarily_unavailable',
   service_unavailable: 'temporarily_unavailable',
   internal_error: 'server_error',
@@ -75,7 +77,7 @@ function answerOf(exception: unknown, request: FastifyRequest): Answer {
   const description = refusal.detail ?? named ?? 'The request is not valid';
   return {
     status: refusal.code === 'too_many_requests' ? 429 : OAUTH_ERRORS[error],
-    headers: headersOf(refusal, false),
+    headers: headersOf(refusal),
     error,
     // RFC 6749 §5.2: these characters only.
     error_description: description.replaceAll(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, ' '),

@@ -38,7 +38,7 @@ export function clientOf(
   { client_id: id, client_secret: secret }: ClientFields,
   authorization?: string,
 ): string {
-  if (authorization !== undefined && !/^DPoP /i.test(authorization)) {
+  if (authorization !== undefined) {
     const headers = { 'www-authenticate': 'Basic realm="meshpair"' };
     throw new OAuthError('invalid_client', 'Clients have no secret here: send client_id alone', headers);
   }

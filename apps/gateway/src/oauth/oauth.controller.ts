@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { pairingCommands } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
+import { DpopProofs } from '../auth/dpop-proofs.js';
 import { platformOf } from '../device/join/suggest-name.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { clientAddress } from '../http/client-address.js';
@@ -39,7 +40,7 @@ const TOKEN_DESCRIPTION = [
   'By `device_code`: the errors of RFC 8628 §3.5 until the owner has let the device in, then its tokens, again and again',
   'until it uses one. The `access_token` is a session token as any device has it, the `peer_token` its first peer token.',
   'By `refresh_token`: the session goes on. Each counts once; a used one ends the session and the peer tokens of its node',
-  '(RFC 9700 §4.14.2), but within a minute, in which an answer that was lost is given again.',
+  '(RFC 9700 §4.14.2), but within a minute, in which an answer that was lost is given again. With a proof in the header `DPoP` the tokens are bound to its key (RFC 9449).',
 ].join(' ');
 
 /** A device that knows OAuth asks to join: its screen shows a code, which an owner types in the console (RFC 8628). */
@@ -51,6 +52,7 @@ export class OAuthController {
     private readonly commands: CommandBus,
     private readonly issuer: Issuer,
     private readonly grants: TokenGrants,
+    private readonly proofs: DpopProofs,
   ) {}
 
   @Get('.well-known/oauth-authorization-server')
@@ -132,12 +134,15 @@ export class OAuthController {
       'invalid_grant',
       'invalid_client',
       'unsupported_grant_type',
+      'invalid_dpop_proof',
     ],
   })
-  token(
+  async token(
     @Req() request: FastifyRequest,
     @Body({ schema: TokenForm.prefault({}) }) form: TokenForm,
   ): Promise<TokenAnswer> {
-    return this.grants.grant(form, clientOf(form, request.headers.authorization));
+    const clientId = clientOf(form, request.headers.authorization);
+    const key = await this.proofs.keyOf(request);
+    return this.grants.grant(form, { clientId, provenKey: key?.jkt });
   }
 }

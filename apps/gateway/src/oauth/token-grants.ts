@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { type ClaimedTokens, pairingCommands, registryCommands } from '@meshpair/contracts';
+import { type ClaimedTokens, pairingCommands, registryCommands, TokenType } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { problem, valueOf } from '../http/problem-exception.js';
 import { claimTokens } from '../pairing/claim-tokens.js';
@@ -13,7 +13,8 @@ export const TokenAnswer = z
   .object({
     /** The session token. */
     access_token: z.string(),
-    token_type: z.literal('Bearer'),
+    /** `DPoP` for tokens that are bound to the key whose proof came with the request (RFC 9449 §5). */
+    token_type: TokenType,
     /** Seconds until the session ends if it is not used before. */
     expires_in: z.int(),
     refresh_token: z.string(),
@@ -25,42 +26,52 @@ export const TokenAnswer = z
   .meta({ id: 'OAuthTokens' });
 export type TokenAnswer = z.infer<typeof TokenAnswer>;
 
-type Grant = (form: TokenForm, clientId: string) => Promise<TokenAnswer>;
+/** Who asks, with the key that was proven. */
+interface Asking {
+  readonly clientId: string;
+  readonly provenKey: string | undefined;
+}
+
+type Grant = (form: TokenForm, asking: Asking) => Promise<TokenAnswer>;
 
 /** The grants of the token endpoint. */
 @Injectable()
 export class TokenGrants {
   private readonly grants: Readonly<Record<string, Grant>> = {
-    [DEVICE_GRANT]: (form, clientId) => this.byDeviceCode(deviceCodeOf(form), clientId),
-    [REFRESH_GRANT]: (form) => this.byRefreshToken(needed('refresh_token', form.refresh_token)),
+    [DEVICE_GRANT]: (form, asking) => this.byDeviceCode(deviceCodeOf(form), asking),
+    [REFRESH_GRANT]: (form, { provenKey }) =>
+      this.byRefreshToken(needed('refresh_token', form.refresh_token), provenKey),
   };
 
   constructor(private readonly commands: CommandBus) {}
 
-  async grant(form: TokenForm, clientId: string): Promise<TokenAnswer> {
+  async grant(form: TokenForm, asking: Asking): Promise<TokenAnswer> {
     const type = needed('grant_type', form.grant_type);
     const grant = Object.hasOwn(this.grants, type) ? this.grants[type] : undefined;
     if (!grant) throw new OAuthError('unsupported_grant_type', 'grant_type: the mesh does not know it');
-    return grant(form, clientId);
+    return grant(form, asking);
   }
 
   /** Throws as RFC 8628 §3.5 says until the owner has let the device in; then its tokens, until it has used them. */
-  private async byDeviceCode(deviceCode: string, clientId: string): Promise<TokenAnswer> {
+  private async byDeviceCode(deviceCode: string, { clientId, provenKey }: Asking): Promise<TokenAnswer> {
     const polled = valueOf(await this.commands.send(pairingCommands.pollRequest, { deviceCode, clientId }));
     const { pairingId } = polled;
     if (polled.state !== 'registered' || pairingId === undefined) throw refusedPoll(polled.state);
-    const claimed = await claimTokens(this.commands, { pairingId, claimSecret: deviceCode });
+    const claimed = await claimTokens(this.commands, { pairingId, claimSecret: deviceCode, provenKey });
     if (!claimed.ok && ENDED.has(claimed.error.code))
       throw new OAuthError('invalid_grant', 'The tokens of this device_code have been fetched and used');
-    return this.answer(valueOf(claimed));
+    return this.answer(valueOf(claimed), provenKey);
   }
 
-  private async answer({ sessionToken, peerToken, node, permissions }: ClaimedTokens): Promise<TokenAnswer> {
-    const begun = await this.commands.send(registryCommands.beginRenewal, { sessionToken });
+  private async answer(
+    { sessionToken, tokenType, peerToken, node, permissions }: ClaimedTokens,
+    provenKey: string | undefined,
+  ): Promise<TokenAnswer> {
+    const begun = await this.commands.send(registryCommands.beginRenewal, { sessionToken, provenKey });
     const { refreshToken, expiresIn } = valueOf(begun);
     return {
       access_token: sessionToken,
-      token_type: 'Bearer',
+      token_type: tokenType,
       expires_in: expiresIn,
       refresh_token: refreshToken,
       scope: permissions.join(' '),
@@ -69,14 +80,14 @@ export class TokenGrants {
     };
   }
 
-  private async byRefreshToken(refreshToken: string): Promise<TokenAnswer> {
-    const renewed = await this.commands.send(registryCommands.renewSession, { refreshToken });
+  private async byRefreshToken(refreshToken: string, provenKey: string | undefined): Promise<TokenAnswer> {
+    const renewed = await this.commands.send(registryCommands.renewSession, { refreshToken, provenKey });
     if (!renewed.ok && renewed.error.code === 'unauthorized')
       throw new OAuthError('invalid_grant', 'The refresh_token is unknown, used or ended');
-    const { sessionToken, expiresIn, permissions, nodeId, ...next } = valueOf(renewed);
+    const { sessionToken, tokenType, expiresIn, permissions, nodeId, ...next } = valueOf(renewed);
     return {
       access_token: sessionToken,
-      token_type: 'Bearer',
+      token_type: tokenType,
       expires_in: expiresIn,
       refresh_token: next.refreshToken,
       scope: permissions.join(' '),

@@ -4,6 +4,8 @@ import type { CommandBus } from '@meshpair/messaging';
 interface Claim {
   readonly pairingId: string;
   readonly claimSecret: string;
+  /** The thumbprint of the key that the device has proven: its tokens are bound to that. */
+  readonly provenKey?: string | undefined;
 }
 
 /**
@@ -12,15 +14,15 @@ interface Claim {
  */
 export async function claimTokens(
   commands: CommandBus,
-  { pairingId, claimSecret }: Claim,
+  { pairingId, claimSecret, provenKey }: Claim,
 ): Promise<Reply<ClaimedTokens>> {
   const claim = { pairingId, claimSecret };
-  const claimed = await commands.send(registryCommands.claimTokens, claim);
+  const claimed = await commands.send(registryCommands.claimTokens, { ...claim, provenKey });
   if (claimed.ok || !LEFT_TO_PAIRING.has(claimed.error.code)) return claimed;
   const authorized = await commands.send(pairingCommands.authorizeClaim, claim);
   if (!authorized.ok) return authorized;
   const { ownerId } = authorized.value;
-  return commands.send(registryCommands.mintTokens, { ownerId, pairingId });
+  return commands.send(registryCommands.mintTokens, { ownerId, pairingId, provenKey });
 }
 
 /** Without the registry, pairing still knows that nothing is registered yet, or that the secret is wrong. */

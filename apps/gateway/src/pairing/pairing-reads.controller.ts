@@ -5,6 +5,7 @@ import { ClaimedTokens, Id, type Page, pairingCommands, PairingView } from '@mes
 import { CommandBus } from '@meshpair/messaging';
 import { ClaimSecret } from '../auth/bearer.js';
 import { Callers } from '../auth/callers.js';
+import { DpopProofs } from '../auth/dpop-proofs.js';
 import { OwnerGuard, OwnerId } from '../auth/owner.guard.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
@@ -21,6 +22,7 @@ export class PairingReadsController {
     private readonly commands: CommandBus,
     private readonly callers: Callers,
     private readonly followed: PairingEvents,
+    private readonly proofs: DpopProofs,
   ) {}
 
   @Get()
@@ -82,14 +84,26 @@ export class PairingReadsController {
   @Describe({
     id: 'claimTokens',
     summary: 'Fetch the tokens of a registered device',
+    description:
+      'With a DPoP proof (RFC 9449) of a key of its own, the device gets tokens that are bound to it: they are presented by ' +
+      '`Authorization: DPoP`, with a proof each time. The first claim decides; by another key it is `already_claimed`.',
     access: ['claim'],
     answer: ClaimedTokens,
-    problems: ['not_found', 'not_registered_yet', 'invalid_transition', 'already_claimed'],
+    problems: [
+      'not_found',
+      'not_registered_yet',
+      'invalid_transition',
+      'already_claimed',
+      'invalid_dpop_proof',
+    ],
   })
   async claim(
+    @Req() request: FastifyRequest,
     @ClaimSecret() claimSecret: string,
     @Param('id', { schema: Id }) pairingId: string,
   ): Promise<ClaimedTokens> {
-    return valueOf(await claimTokens(this.commands, { pairingId, claimSecret }));
+    const key = await this.proofs.keyOf(request);
+    const claim = { pairingId, claimSecret, provenKey: key?.jkt };
+    return valueOf(await claimTokens(this.commands, claim));
   }
 }

@@ -61,6 +61,7 @@ export class RefusalCounts {
     else if (code === 'token_not_found') this.stranger('unknownCode');
     // Who shows nothing, as a console that is not signed in yet, does not pretend to be anybody.
     else if (code === 'unauthorized' && headers.authorization !== undefined) this.stranger('unauthorized');
+    else if (code === 'invalid_dpop_proof') this.stranger('unauthorized');
   }
 
   private limit(ownerId: string, limit: string, refused = 1): void {

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Header, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
+  type DeviceSession,
   Introspection,
   JsonWebKeySet,
   pairingCommands,
@@ -11,8 +12,8 @@ import {
   registryCommands,
 } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
-import { SessionToken } from '../auth/bearer.js';
 import { Callers } from '../auth/callers.js';
+import { Device, DeviceGuard } from '../auth/device-access.js';
 import { Describe } from '../docs/describe.decorator.js';
 import { valueOf } from '../http/problem-exception.js';
 import { EXAMPLES } from '../pairing/pairing-examples.js';
@@ -42,6 +43,7 @@ export class TokensController {
 
   @Post('tokens/refresh')
   @HttpCode(200)
+  @UseGuards(DeviceGuard)
   @Describe({
     id: 'refreshToken',
     summary: 'Get the next peer token',
@@ -51,10 +53,11 @@ export class TokensController {
     example: EXAMPLES.refreshed,
   })
   async refresh(
-    @SessionToken() token: string,
+    @Device() { sessionToken: token, provenKey }: DeviceSession,
     @Body({ schema: RefreshTokenBody.prefault({}) }) { peerToken }: RefreshTokenBody,
   ): Promise<RefreshedTokens> {
-    return valueOf(await this.commands.send(registryCommands.refreshToken, { token, peerToken }));
+    const request = { token, peerToken, provenKey };
+    return valueOf(await this.commands.send(registryCommands.refreshToken, request));
   }
 
   @Post('tokens/introspect')

@@ -2,7 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { registryCommands, type RequestsOf } from '@meshpair/contracts';
 import { CommandHandler } from '@meshpair/messaging';
 import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
-import { getMe, heartbeat, leaveMesh, listPeers, updateMe } from './own-node.js';
+import { getMe, heartbeat, leaveMesh, listPeers, updateMe, watchPeers } from './own-node.js';
 
 type Requests = RequestsOf<typeof registryCommands>;
 
@@ -29,6 +29,11 @@ export class MeController {
   @CommandHandler(registryCommands.leaveMesh)
   leave(request: Requests['leaveMesh']) {
     return leaveMesh(this.context, request);
+  }
+
+  @CommandHandler(registryCommands.watchPeers)
+  watch(request: Requests['watchPeers']) {
+    return watchPeers(this.context, request);
   }
 
   @CommandHandler(registryCommands.listPeers)

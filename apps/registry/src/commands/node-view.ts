@@ -2,7 +2,7 @@ import type { NodeDetails, NodeView } from '@meshpair/contracts';
 import { type MeshNode, nodeStatus } from '@meshpair/domain';
 import type { ListedNode, NodeCredentials } from '@meshpair/persistence';
 
-/** A node as clients see it: without its key. */
+/** A node as clients see it: without the key that it signs with. */
 export const nodeViewOf = (node: MeshNode): NodeView => ({
   id: node.id,
   name: node.name,
@@ -12,6 +12,9 @@ export const nodeViewOf = (node: MeshNode): NodeView => ({
   platform: node.platform ?? null,
   permissions: [...node.permissions],
   tags: [...(node.tags ?? [])],
+  tunnelAddress: node.tunnelAddress ?? null,
+  wireguardKey: node.wireguardKey ?? null,
+  endpoints: [...(node.endpoints ?? [])],
   createdAt: node.createdAt.toISOString(),
   updatedAt: node.updatedAt.toISOString(),
   lastSeenAt: node.lastSeenAt?.toISOString() ?? null,

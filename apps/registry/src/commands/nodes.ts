@@ -56,8 +56,10 @@ export async function updateNode(
 ): Promise<Reply<NodeView>> {
   const change = { actor: ownerBy({ keyId, person }), now: now() };
   const node = await nodes.update(ownerId, nodeId, update, change);
-  if (node) recorded();
-  return node ? accepted(nodeViewOf(node)) : refused('not_found');
+  // A key is told by its device alone, so that none can be taken here.
+  if (!node || node === 'key_taken') return refused('not_found');
+  recorded();
+  return accepted(nodeViewOf(node));
 }
 
 /** Removes a node with its sessions and revokes its tokens. The host stays: `invalid_transition`. */

@@ -1,5 +1,6 @@
 import {
   accepted,
+  type DeviceSession,
   type NodeView,
   type Page,
   refused,
@@ -10,7 +11,7 @@ import {
 import { type Actor, type MeshNode, seenBy } from '@meshpair/domain';
 import type { SessionRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
-import { useDeviceSession } from '../tokens/device-session.js';
+import { findDeviceSession, useDeviceSession } from '../tokens/device-session.js';
 import { readPeerPage } from './node-page.js';
 import { nodeViewOf } from './node-view.js';
 import { removeNode } from './nodes.js';
@@ -22,37 +23,50 @@ const deviceAt = (nodeId: string): Actor => ({ kind: 'device', id: nodeId });
 /** The device's own node. */
 export const getMe = (
   context: RegistryContext,
-  { sessionToken }: RequestOf<typeof registryCommands.getMe>,
+  device: RequestOf<typeof registryCommands.getMe>,
 ): Promise<Reply<NodeView>> =>
-  withOwnNode(context, sessionToken, ({ ownerId, nodeId }) => context.nodes.find(ownerId, nodeId));
+  withOwnNode(context, device, ({ ownerId, nodeId }) => context.nodes.find(ownerId, nodeId));
 
-/** Renames the device's own node. */
-export const updateMe = (
+/** Renames the device's own node, or says how it is reached. Refuses another node's WireGuard key with `conflict`. */
+export async function updateMe(
   context: RegistryContext,
-  { sessionToken, name }: RequestOf<typeof registryCommands.updateMe>,
-): Promise<Reply<NodeView>> =>
-  withOwnNode(context, sessionToken, async ({ ownerId, nodeId }) => {
-    const change = { actor: deviceAt(nodeId), now: context.now() };
-    const node = await context.nodes.update(ownerId, nodeId, { name }, change);
-    if (node) context.recorded();
-    return node;
-  });
+  { sessionToken, provenKey, ...update }: RequestOf<typeof registryCommands.updateMe>,
+): Promise<Reply<NodeView>> {
+  const session = await useDeviceSession(context, { sessionToken, provenKey });
+  if (!session) return refused('unauthorized');
+  const { ownerId, nodeId } = session;
+  const change = { actor: deviceAt(nodeId), now: context.now() };
+  const node = await context.nodes.update(ownerId, nodeId, update, change);
+  if (node === 'key_taken') return refused('conflict', { detail: 'Another node has this WireGuard key' });
+  if (!node) return refused('unauthorized');
+  context.recorded();
+  return accepted(nodeViewOf(node));
+}
 
 /** The device says that it is there. */
 export const heartbeat = (
   context: RegistryContext,
-  { sessionToken }: RequestOf<typeof registryCommands.heartbeat>,
+  device: RequestOf<typeof registryCommands.heartbeat>,
 ): Promise<Reply<NodeView>> =>
-  withOwnNode(context, sessionToken, ({ ownerId, nodeId }) =>
-    context.nodes.touch(ownerId, nodeId, context.now()),
-  );
+  withOwnNode(context, device, ({ ownerId, nodeId }) => context.nodes.touch(ownerId, nodeId, context.now()));
+
+/** Whose session it is, for a stream that tells when its peers change. */
+export async function watchPeers(
+  context: RegistryContext,
+  device: RequestOf<typeof registryCommands.watchPeers>,
+): Promise<Reply<{ readonly ownerId: string; readonly nodeId: string }>> {
+  const session = await findDeviceSession(context, device);
+  if (!session) return refused('unauthorized');
+  if (!session.permissions.includes(NEEDED_PERMISSION)) return refused('forbidden');
+  return accepted({ ownerId: session.ownerId, nodeId: session.nodeId });
+}
 
 /** The other nodes that the device sees by its owner's policy. Refuses a device without `mesh:read` with `forbidden`. */
 export async function listPeers(
   context: RegistryContext,
-  { sessionToken, after, limit }: RequestOf<typeof registryCommands.listPeers>,
+  { after, limit, ...device }: RequestOf<typeof registryCommands.listPeers>,
 ): Promise<Reply<Page<NodeView>>> {
-  const session = await useDeviceSession(context, sessionToken);
+  const session = await useDeviceSession(context, device);
   if (!session) return refused('unauthorized');
   if (!session.permissions.includes(NEEDED_PERMISSION)) return refused('forbidden');
   const { ownerId, nodeId: of } = session;
@@ -64,9 +78,9 @@ export async function listPeers(
 /** Takes the device out of the mesh: its node, sessions and tokens go. */
 export async function leaveMesh(
   context: RegistryContext,
-  { sessionToken }: RequestOf<typeof registryCommands.leaveMesh>,
+  device: RequestOf<typeof registryCommands.leaveMesh>,
 ): Promise<Reply<{ readonly removed: true }>> {
-  const session = await useDeviceSession(context, sessionToken);
+  const session = await useDeviceSession(context, device);
   if (!session) return refused('unauthorized');
   const { ownerId, nodeId } = session;
   const reply = await removeNode(context, { ownerId, nodeId }, deviceAt(nodeId));
@@ -77,10 +91,10 @@ export async function leaveMesh(
 /** Refuses with `unauthorized` a token that is not a live session's, or whose node is gone. */
 async function withOwnNode(
   context: RegistryContext,
-  sessionToken: string,
+  device: DeviceSession,
   find: (session: SessionRecord) => Promise<MeshNode | undefined>,
 ): Promise<Reply<NodeView>> {
-  const session = await useDeviceSession(context, sessionToken);
+  const session = await useDeviceSession(context, device);
   const node = session && (await find(session));
   return node ? accepted(nodeViewOf(node)) : refused('unauthorized');
 }

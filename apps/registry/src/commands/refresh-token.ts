@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import {
   accepted,
+  type DeviceSession,
   type RefreshedTokens,
   refused,
   type registryCommands,
@@ -11,7 +12,7 @@ import { calculateExpiry } from '@meshpair/domain';
 import type { PeerTokenRefresh, RefreshOutcome } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
 import { useDeviceSession } from '../tokens/device-session.js';
-import { secondsOf, type VerifiedToken } from '../tokens/mesh-tokens.js';
+import { secondsOf, tokenTypeOf, type VerifiedToken } from '../tokens/mesh-tokens.js';
 
 /** Who asks, and which peer token is to be replaced. */
 type Presented = Pick<PeerTokenRefresh, 'ownerId' | 'nodeId' | 'tokenId' | 'sessionId'>;
@@ -24,15 +25,17 @@ const logger = new Logger('refreshToken');
  */
 export async function refreshToken(
   context: RegistryContext,
-  { token, peerToken }: RequestOf<typeof registryCommands.refreshToken>,
+  { token, peerToken, provenKey }: RequestOf<typeof registryCommands.refreshToken>,
 ): Promise<Reply<RefreshedTokens>> {
   const now = context.now();
   const bearer = await context.tokens.verify(token, now);
-  if (!bearer) return refused('unauthorized');
+  if (!bearer || bearer.keyThumbprint !== provenKey) return refused('unauthorized');
   if (bearer.use === 'peer' && peerToken !== undefined)
     return refused('invalid_request', { errors: [TWO_TOKENS] });
   const presented =
-    bearer.use === 'peer' ? byPeerToken(bearer) : await bySession(context, token, peerToken, now);
+    bearer.use === 'peer'
+      ? byPeerToken(bearer)
+      : await bySession(context, { sessionToken: token, provenKey }, peerToken, now);
   if (!presented) return refused('unauthorized');
   const outcome = await context.credentials.refreshPeerToken({
     ...presented,
@@ -57,11 +60,11 @@ const byPeerToken = ({ ownerId, nodeId, id }: VerifiedToken): Presented => ({ ow
 /** Undefined when the session is not live, or the peer token is not one of its node. */
 async function bySession(
   context: RegistryContext,
-  sessionToken: string,
+  device: DeviceSession,
   peerToken: string | undefined,
   now: Date,
 ): Promise<Presented | undefined> {
-  const session = await useDeviceSession(context, sessionToken);
+  const session = await useDeviceSession(context, device);
   if (!session) return undefined;
   const { ownerId, nodeId, id: sessionId } = session;
   if (peerToken === undefined) return { ownerId, nodeId, sessionId };
@@ -77,11 +80,12 @@ async function mint(
   { permissions, peerToken, session }: Extract<RefreshOutcome, { readonly kind: 'refreshed' }>,
   now: Date,
 ): Promise<RefreshedTokens> {
-  const holder = { ownerId, nodeId, permissions };
+  const { keyThumbprint } = session;
+  const holder = { ownerId, nodeId, permissions, keyThumbprint };
   const isOutdated = use === 'session' && !isUnderCurrentKey;
   return {
     peerToken: tokens.mint('peer', { ...holder, ...peerToken }),
-    tokenType: 'Bearer',
+    tokenType: tokenTypeOf(keyThumbprint),
     expiresIn: secondsOf(peerToken.expiresAt) - secondsOf(now),
     permissions,
     ...(isOutdated && {

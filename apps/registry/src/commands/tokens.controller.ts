@@ -5,6 +5,7 @@ import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
 import { claimTokens, mintTokens } from './mint-tokens.js';
 import { refreshToken } from './refresh-token.js';
 import { beginRenewal, renewSession } from './renew-session.js';
+import { spendProof } from './spend-proof.js';
 import { introspectToken, revokeToken } from './tokens.js';
 
 type Requests = RequestsOf<typeof registryCommands>;
@@ -37,6 +38,11 @@ export class TokensController {
   @CommandHandler(registryCommands.renewSession)
   renew(request: Requests['renewSession']) {
     return renewSession(this.context, request);
+  }
+
+  @CommandHandler(registryCommands.spendProof)
+  spend(request: Requests['spendProof']) {
+    return spendProof(this.context, request);
   }
 
   @CommandHandler(registryCommands.introspectToken)

@@ -10,7 +10,14 @@ import { type Actor, ownerBy } from '@meshpair/domain';
 import type { SessionRecord, TokenRecord } from '@meshpair/persistence';
 import type { RegistryContext } from '../registry-context.js';
 import { identifyCaller } from '../tokens/device-session.js';
-import { secondsOf, TOKEN_AUDIENCE, TOKEN_ISSUER, type VerifiedToken } from '../tokens/mesh-tokens.js';
+import {
+  confirmationOf,
+  secondsOf,
+  TOKEN_AUDIENCE,
+  TOKEN_ISSUER,
+  tokenTypeOf,
+  type VerifiedToken,
+} from '../tokens/mesh-tokens.js';
 
 const INACTIVE: Introspection = { active: false };
 
@@ -45,9 +52,9 @@ async function findRecord(
 }
 
 /** The permissions and the expiry are the row's: an owner may have changed them since the token was minted. */
-const activeAnswer = ({ use }: VerifiedToken, record: LiveRecord): Introspection => ({
+const activeAnswer = ({ use, keyThumbprint }: VerifiedToken, record: LiveRecord): Introspection => ({
   active: true,
-  token_type: 'Bearer',
+  token_type: tokenTypeOf(keyThumbprint),
   token_use: use,
   scope: record.permissions.join(' '),
   sub: record.nodeId,
@@ -57,6 +64,7 @@ const activeAnswer = ({ use }: VerifiedToken, record: LiveRecord): Introspection
   iat: secondsOf(record.issuedAt),
   exp: secondsOf(record.expiresAt),
   owner_id: record.ownerId,
+  ...confirmationOf(keyThumbprint),
 });
 
 /**

@@ -1,6 +1,6 @@
 import { sign } from 'node:crypto';
 import { type CryptoKey, errors, type JWTHeaderParameters, jwtVerify, type JWTVerifyResult } from 'jose';
-import type { JsonWebKeySet } from '@meshpair/contracts';
+import { Confirmation, type JsonWebKeySet } from '@meshpair/contracts';
 import { SIGNING_ALGORITHM, type SigningKey, signingKeyOf } from '@meshpair/service';
 
 /** The issuer and the audience of every token: names, not addresses, since a mesh may change its address. */
@@ -21,6 +21,8 @@ export interface TokenRow {
   readonly issuedAt: Date;
   /** Peer tokens only: a session ends by its row. */
   readonly expiresAt?: Date;
+  /** Of the key that it is bound to (RFC 7638): `cnf.jkt` (RFC 9449 §6.1). */
+  readonly keyThumbprint?: string | null;
 }
 
 export interface VerifiedToken {
@@ -28,6 +30,8 @@ export interface VerifiedToken {
   readonly id: string;
   readonly ownerId: string;
   readonly nodeId: string;
+  /** Of the key that it is bound to; whoever presents it must prove that key. */
+  readonly keyThumbprint?: string | undefined;
   /** The key that it is signed with: one of a previous secret is to be replaced. */
   readonly isUnderCurrentKey: boolean;
 }
@@ -37,6 +41,14 @@ export const secondsOf = (time: Date): number => Math.floor(time.getTime() / 100
 
 /** What the key is derived for. */
 const TOKEN_KEY = 'meshpair token signing key v1';
+
+/** The claim of a bound token (RFC 9449 §6.1); nothing of another. */
+export const confirmationOf = (keyThumbprint?: string | null): { readonly cnf?: { readonly jkt: string } } =>
+  keyThumbprint ? { cnf: { jkt: keyThumbprint } } : {};
+
+/** How a token is presented (RFC 6750, RFC 9449 §7.1). */
+export const tokenTypeOf = (keyThumbprint?: string | null): 'Bearer' | 'DPoP' =>
+  keyThumbprint ? 'DPoP' : 'Bearer';
 
 const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
 
@@ -84,6 +96,7 @@ export class MeshTokens {
       token_use: use,
       iat: secondsOf(row.issuedAt),
       ...(row.expiresAt && { exp: secondsOf(row.expiresAt) }),
+      ...confirmationOf(row.keyThumbprint),
     };
     const input = `${this.headers[use]}.${encoded(claims)}`;
     return `${input}.${sign(null, Buffer.from(input), this.key.privateKey).toString('base64url')}`;
@@ -125,10 +138,12 @@ function readClaims({
   payload,
   protectedHeader,
 }: JWTVerifyResult): Omit<VerifiedToken, 'isUnderCurrentKey'> | undefined {
-  const { sub, jti, exp, owner_id: ownerId, token_use: use } = payload;
+  const { sub, jti, exp, cnf, owner_id: ownerId, token_use: use } = payload;
   if (use !== 'session' && use !== 'peer') return undefined;
   if (protectedHeader.typ !== TYPES[use]) return undefined;
   if (use === 'peer' && exp === undefined) return undefined;
   if (sub === undefined || jti === undefined || typeof ownerId !== 'string') return undefined;
-  return { use, id: jti, ownerId, nodeId: sub };
+  const bound = Confirmation.safeParse(cnf);
+  if (!bound.success) return undefined;
+  return { use, id: jti, ownerId, nodeId: sub, keyThumbprint: bound.data?.jkt };
 }

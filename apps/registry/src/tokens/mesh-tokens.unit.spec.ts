@@ -73,6 +73,16 @@ describe('mesh tokens', () => {
     });
   });
 
+  it('says which key a token is bound to', async () => {
+    const keyThumbprint = 'k'.repeat(43);
+    const bound = tokens.mint('peer', { ...peer, keyThumbprint });
+    expect(await tokens.verify(bound, NOW)).toMatchObject({ keyThumbprint });
+    expect((await tokens.verify(tokens.mint('peer', peer), NOW))?.keyThumbprint).toBeUndefined();
+    expect(await tokens.verify(await forged({ cnf: { jkt: keyThumbprint } }), NOW)).toMatchObject({
+      keyThumbprint,
+    });
+  });
+
   it('takes no session token for a peer token, nor the other way round', async () => {
     expect(await tokens.verifyAs('peer', tokens.mint('session', session), NOW)).toBeUndefined();
     expect(await tokens.verifyAs('session', tokens.mint('peer', peer), NOW)).toBeUndefined();
@@ -114,6 +124,8 @@ describe('mesh tokens', () => {
     ['no subject', { sub: undefined }, {}],
     ['no id', { jti: undefined }, {}],
     ['no owner', { owner_id: undefined }, {}],
+    ['a key that is none', { cnf: { jkt: 'short' } }, {}],
+    ['another way of being bound', { cnf: { 'x5t#S256': 'k' } }, {}],
     ['no key id', {}, { kid: undefined }],
     ['an unknown key id', {}, { kid: 'other' }],
   ])('refuses a token with %s', async (_what, changes, header) => {

@@ -3,6 +3,7 @@ import { headers, type NatsConnection } from '@nats-io/transport-node';
 import {
   type EventSource,
   eventSubject,
+  type MeshChanged,
   meshChangedSubject,
   toCloudEvent,
   toMeshCloudEvent,
@@ -40,11 +41,11 @@ export class EventPublisher {
     );
     const { error, seq } = answer.json<Acknowledgement>();
     if (seq === undefined || error) throw new Error(error?.description ?? 'not acknowledged');
-    if (!('pairingId' in event)) this.tellLiveViews(event.event.ownerId);
+    if (!('pairingId' in event)) this.tellLiveViews(event.event);
   }
 
-  private tellLiveViews(ownerId: string): void {
-    this.connection.publish(meshChangedSubject(ownerId), JSON.stringify({ ownerId }));
+  private tellLiveViews({ ownerId, type }: MeshChanged): void {
+    this.connection.publish(meshChangedSubject(ownerId), JSON.stringify({ ownerId, type }));
   }
 
   close(): void {

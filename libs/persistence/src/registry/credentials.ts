@@ -44,7 +44,11 @@ export type RefreshOutcome =
       readonly kind: 'refreshed';
       readonly permissions: readonly string[];
       readonly peerToken: { readonly id: string; readonly issuedAt: Date; readonly expiresAt: Date };
-      readonly session: { readonly id: string; readonly createdAt: Date };
+      readonly session: {
+        readonly id: string;
+        readonly createdAt: Date;
+        readonly keyThumbprint: string | null;
+      };
     }
   | { readonly kind: 'refused' }
   | { readonly kind: 'reused' };
@@ -53,6 +57,8 @@ export interface SessionRenewal {
   readonly sessionId: string;
   /** How often it was renewed before. */
   readonly count: number;
+  /** Of the key that was proven: that which the session is bound to, or none. */
+  readonly keyThumbprint: string | null;
   readonly now: Date;
   readonly idleSeconds: number;
   /** For so long the last renewal may be repeated: its answer was lost. */

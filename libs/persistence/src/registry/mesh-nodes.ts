@@ -43,6 +43,9 @@ export interface NodeUpdate {
   readonly name?: string | undefined;
   readonly permissions?: readonly string[] | undefined;
   readonly tags?: readonly string[] | undefined;
+  /** Null takes it away. */
+  readonly wireguardKey?: string | null | undefined;
+  readonly endpoints?: readonly string[] | undefined;
 }
 
 /** A node's place in an order: what it is sorted by, as text that only the order's statements read, and its id. */
@@ -84,8 +87,16 @@ export interface MeshNodes {
   find(ownerId: string, nodeId: string): Promise<MeshNode | undefined>;
   /** Who is at each of the addresses, in their order. */
   nodesAt(questions: readonly AddressQuestion[]): Promise<readonly AddressHolders[]>;
-  /** New permissions hold for the node's live credentials too. One that is being removed is left alone. */
-  update(ownerId: string, nodeId: string, changes: NodeUpdate, change: Change): Promise<MeshNode | undefined>;
+  /**
+   * New permissions hold for the node's live credentials too. One that is being removed is left alone. `key_taken`: another
+   * node of the owner has that WireGuard key.
+   */
+  update(
+    ownerId: string,
+    nodeId: string,
+    changes: NodeUpdate,
+    change: Change,
+  ): Promise<MeshNode | 'key_taken' | undefined>;
   /** Deletes the node (sessions go with it) and revokes its tokens, in one transaction. */
   remove(ownerId: string, nodeId: string, change: Change): Promise<'removed' | 'not_found' | 'is_host'>;
   /** Notes that the node was seen. */

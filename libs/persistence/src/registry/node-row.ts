@@ -13,6 +13,9 @@ export interface NodeRow {
   readonly permissions: readonly string[];
   readonly tags: readonly string[];
   readonly removalId: string | null;
+  readonly tunnelAddress: string;
+  readonly wireguardKey: string | null;
+  readonly endpoints: readonly string[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly lastSeenAt: Date | null;
@@ -22,10 +25,19 @@ export interface NodeRow {
 export const nodeColumns = (table: string): string => `
   ${table}.node_id as id, ${table}.name, ${table}.role, ${table}.ip, ${table}.port, ${table}.platform,
   ${table}.public_key as "publicKey", ${table}.key_proven as "keyProven", ${table}.permissions, ${table}.tags,
-  ${table}.removal_id as "removalId", ${table}.created_at as "createdAt",
+  ${table}.removal_id as "removalId", ${table}.tunnel_address as "tunnelAddress",
+  ${table}.wireguard_key as "wireguardKey", ${table}.endpoints, ${table}.created_at as "createdAt",
   ${table}.updated_at as "updatedAt", ${table}.last_seen_at as "lastSeenAt"`;
 
-export function nodeFromRow(row: NodeRow): MeshNode {
+export const nodeFromRow = (row: NodeRow): MeshNode => ({
+  ...described(row),
+  tunnelAddress: row.tunnelAddress,
+  ...(row.wireguardKey !== null && { wireguardKey: row.wireguardKey }),
+  ...(row.endpoints.length > 0 && { endpoints: row.endpoints }),
+});
+
+/** A node as it pairs: how it is reached in a tunnel is told by nobody but itself, later. */
+function described(row: Omit<NodeRow, 'tunnelAddress' | 'wireguardKey' | 'endpoints'>): MeshNode {
   return {
     id: row.id,
     name: row.name,
@@ -44,7 +56,7 @@ export function nodeFromRow(row: NodeRow): MeshNode {
   };
 }
 
-/** A row of `mesh_nodes` as `to_json` writes it. */
+/** What is read of a row of `mesh_nodes` as `to_json` writes it. */
 export interface NodeTableJson {
   readonly node_id: string;
   readonly name: string;
@@ -63,7 +75,7 @@ export interface NodeTableJson {
 }
 
 export const nodeFromTableJson = (row: NodeTableJson): MeshNode =>
-  nodeFromRow({
+  described({
     id: row.node_id,
     name: row.name,
     role: row.role,

@@ -89,7 +89,11 @@ export const NODES_AT: Statement = {
      order by place`,
 };
 
-/** $1 owner, $2 node, $3 name or null, $4 permissions or null, $5 now, $6 tags or null. New permissions hold for live credentials too. */
+/**
+ * $1 owner, $2 node, $3 name or null, $4 permissions or null, $5 now, $6 tags or null, $7 WireGuard key, null for what it is,
+ * or '' for none, $8 endpoints or null. New permissions hold for live credentials too. No row for a key that another node of
+ * the owner has, by `mesh_nodes_wireguard_key`.
+ */
 export const UPDATE_NODE: Statement = {
   name: 'registry.update_node',
   text: `
@@ -104,8 +108,13 @@ export const UPDATE_NODE: Statement = {
     )
     update registry.mesh_nodes as node
        set name = coalesce($3, name), permissions = coalesce($4::text[], permissions),
-           tags = coalesce($6::text[], tags), updated_at = $5
+           tags = coalesce($6::text[], tags),
+           wireguard_key = nullif(coalesce($7, wireguard_key), ''), endpoints = coalesce($8::text[], endpoints),
+           updated_at = $5
      where owner_id = $1 and node_id = $2
+       and not exists (
+             select from registry.mesh_nodes as other
+              where other.wireguard_key = $7 and other.owner_id = $1 and other.node_id <> $2)
     returning ${nodeColumns('node')}`,
 };
 

@@ -38,6 +38,16 @@ export class MeshNodeEntity {
   @Column({ type: 'text', array: true, default: () => `'{}'` })
   tags!: string[];
 
+  /** In the mesh's own prefix; given by a trigger when the row is made. */
+  @Column({ name: 'tunnel_address', type: 'inet' })
+  tunnelAddress!: string;
+
+  @Column({ name: 'wireguard_key', type: 'text', nullable: true })
+  wireguardKey!: string | null;
+
+  @Column({ type: 'text', array: true, default: () => `'{}'` })
+  endpoints!: string[];
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 
@@ -94,6 +104,10 @@ export class DeviceSessionEntity {
 
   @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })
   revokedAt!: Date | null;
+
+  /** Of the key that it is bound to (RFC 9449 §6). */
+  @Column({ name: 'key_thumbprint', type: 'text', nullable: true })
+  keyThumbprint!: string | null;
 
   /** The removal that has revoked it; who undoes that lets it in again. */
   @Column({ name: 'removal_id', type: 'text', nullable: true })

@@ -20,6 +20,10 @@ export class OwnerEntity {
   /** May see who else is an owner, and add others. */
   @Column({ name: 'is_admin', type: 'boolean' })
   isAdmin!: boolean;
+
+  /** Where its nodes have their tunnel addresses (RFC 4193); made by the table. */
+  @Column({ name: 'tunnel_prefix', type: 'cidr', insert: false, update: false })
+  tunnelPrefix!: string;
 }
 
 /** Which nodes of an owner see which; without a row all see all. */

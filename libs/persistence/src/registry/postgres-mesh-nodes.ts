@@ -27,6 +27,8 @@ interface RemovedRow {
   readonly removed: boolean;
 }
 
+type Updated = MeshNode | 'key_taken' | undefined;
+
 type Removed = 'removed' | 'not_found' | 'is_host';
 
 type ListedRow = NodeRow & Pick<ListedNode, 'peerTokenExpiresAt'>;
@@ -81,15 +83,17 @@ export class PostgresMeshNodes implements MeshNodes {
   async update(
     ownerId: string,
     nodeId: string,
-    { name, permissions, tags }: NodeUpdate,
+    { name, permissions, tags, wireguardKey, endpoints }: NodeUpdate,
     { actor, now }: Change,
-  ): Promise<MeshNode | undefined> {
-    return underKnownOwnerLock<MeshNode | undefined>(this.pool, ownerId, undefined, async (client) => {
+  ): Promise<Updated> {
+    return underKnownOwnerLock<Updated>(this.pool, ownerId, undefined, async (client) => {
       const before = firstNode(await run<NodeRow>(client, statements.FIND_NODE, [ownerId, nodeId]));
       if (!before || before.removalId !== undefined) return undefined;
       const values = [ownerId, nodeId, name ?? null, permissions ?? null, now, tags ? inOrder(tags) : null];
-      const after = firstNode(await run<NodeRow>(client, statements.UPDATE_NODE, values));
-      if (after) await recordMeshEvents(client, nodeChanges(before, after, { ownerId, actor, now }));
+      const tunnel = [wireguardKey === null ? '' : (wireguardKey ?? null), endpoints ?? null];
+      const after = firstNode(await run<NodeRow>(client, statements.UPDATE_NODE, [...values, ...tunnel]));
+      if (!after) return 'key_taken';
+      await recordMeshEvents(client, nodeChanges(before, after, { ownerId, actor, now }));
       return after;
     });
   }

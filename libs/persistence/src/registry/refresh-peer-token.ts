@@ -63,7 +63,11 @@ async function rotate(
 ): Promise<RefreshOutcome> {
   const { ownerId, nodeId, sessionId, idleSeconds, now, issue } = request;
   const slide = [...device(request), sessionId ?? null, now, idleSeconds];
-  const [session] = await run<{ id: string; createdAt: Date }>(client, statements.SLIDE_SESSION, slide);
+  const [session] = await run<{ id: string; createdAt: Date; keyThumbprint: string | null }>(
+    client,
+    statements.SLIDE_SESSION,
+    slide,
+  );
   if (!session) return REFUSED;
   if (old) await run(client, statements.SUPERSEDE, [old.id, now]);
   const values = [issue.id, old?.familyId ?? issue.id, ...device(request), now, issue.expiresAt];

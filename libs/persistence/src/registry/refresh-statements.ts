@@ -33,7 +33,7 @@ export const SLIDE_SESSION: Statement = {
        set expires_at = greatest(expires_at, $4::timestamptz + make_interval(secs => $5))
      where owner_id = $1 and node_id = $2 and revoked_at is null and expires_at > $4
        and ($3::text is null or session_id = $3)
-    returning session_id as id, created_at as "createdAt"`,
+    returning session_id as id, created_at as "createdAt", key_thumbprint as "keyThumbprint"`,
 };
 
 /** $1 token, $2 now. */

@@ -68,7 +68,10 @@ export const WRITE_GROUP: Statement = {
          set name = excluded.name, ip = excluded.ip, port = excluded.port, platform = excluded.platform,
              public_key = excluded.public_key, key_proven = excluded.key_proven,
              permissions = excluded.permissions,
-             updated_at = excluded.updated_at, removal_id = null
+             updated_at = excluded.updated_at, removal_id = null,
+             -- Told by who it was before, unless this is proven to be the same.
+             wireguard_key = case when stored.key_proven and excluded.key_proven then stored.wireguard_key end,
+             endpoints = case when stored.key_proven and excluded.key_proven then stored.endpoints else '{}' end
     ), old_tokens as (
       update registry.issued_tokens as token
          set revoked_at = paired.paired_at

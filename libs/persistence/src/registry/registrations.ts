@@ -34,15 +34,22 @@ export type DecideRegistration = (
 ) => RegistrationOutcome;
 
 /** By the digest of its claim secret, or by its owner where the secret was checked elsewhere. */
-export type ClaimRequest = { readonly pairingId: string } & (
-  { readonly ownerId: string; readonly claimDigest?: undefined } | { readonly claimDigest: string }
-);
+export type ClaimRequest = {
+  readonly pairingId: string;
+  /** Of the key that the device has proven with the claim. */
+  readonly keyThumbprint?: string | undefined;
+} & ({ readonly ownerId: string; readonly claimDigest?: undefined } | { readonly claimDigest: string });
 
 /** The rows that a claim mints its tokens from. */
 export interface ClaimableTokens {
   readonly node: MeshNode;
   readonly peerToken: { readonly id: string; readonly issuedAt: Date; readonly expiresAt: Date };
-  readonly session: { readonly id: string; readonly createdAt: Date };
+  readonly session: {
+    readonly id: string;
+    readonly createdAt: Date;
+    /** Of the key that both tokens are bound to. */
+    readonly keyThumbprint: string | null;
+  };
 }
 
 export type ClaimOutcome =
@@ -67,7 +74,8 @@ export interface Registrations {
   ): Promise<readonly RegistrationOutcome[]>;
   /**
    * Marks the first claim and returns the rows to mint from. `already_claimed` once the session was used,
-   * revoked, or `windowSeconds` have passed since the first claim. Takes many at once.
+   * revoked, or `windowSeconds` have passed since the first claim, or that was by another key, which the session is bound
+   * to since. Takes many at once.
    */
   claim(
     requests: readonly ClaimRequest[],

@@ -5,7 +5,7 @@ import { inTransaction } from '../transaction.js';
 import type { RenewalOutcome, SessionRecord, SessionRenewal } from './credentials.js';
 import { recordMeshEvents } from './mesh-events.js';
 
-/** $1 session, $2 how often it was renewed before, $3 now, $4 idle seconds, $5 for how long an answer may be given again. */
+/** $1 session, $2 how often it was renewed before, $3 now, $4 idle seconds, $5 for how long an answer may be given again, $6 the proven key. */
 const RENEW: Statement = {
   name: 'registry.renew_session',
   text: `
@@ -13,6 +13,7 @@ const RENEW: Statement = {
       select *
         from registry.device_sessions
        where session_id = $1 and revoked_at is null and expires_at > $3
+         and key_thumbprint is not distinct from $6::text
          for update
     ), renewed as (
       update registry.device_sessions as session
@@ -48,8 +49,8 @@ type Row = SessionRecord & { readonly isRenewed: boolean; readonly isUsed: boole
 /** One renewal counts once; a used one ends what lets the node in, in the same transaction. */
 export const renewSession = (pool: Pool, renewal: SessionRenewal): Promise<RenewalOutcome> =>
   inTransaction(pool, async (client) => {
-    const { sessionId, count, now, idleSeconds, repeatedWithinSeconds } = renewal;
-    const values = [sessionId, count, now, idleSeconds, repeatedWithinSeconds];
+    const { sessionId, count, now, idleSeconds, repeatedWithinSeconds, keyThumbprint } = renewal;
+    const values = [sessionId, count, now, idleSeconds, repeatedWithinSeconds, keyThumbprint];
     const [row] = await run<Row>(client, RENEW, values);
     if (!row) return { kind: 'refused' };
     const { isRenewed, isUsed, ...session } = row;

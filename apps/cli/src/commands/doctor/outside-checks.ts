@@ -29,7 +29,7 @@ export function checkNode(version: string = process.versions.node): Finding {
 export async function checkGateway(url: string, ca?: string): Promise<Finding> {
   const name = 'Gateway';
   try {
-    await answerOf(gatewayAt(url, undefined, ca).GET('/health/ready'));
+    await answerOf(gatewayAt(url, undefined, { ca }).GET('/health/ready'));
     return { name, state: 'ok', detail: `${url} is ready` };
   } catch (error) {
     const { hostname, port } = new URL(url);
@@ -56,7 +56,7 @@ export async function checkQrAddress(url: string, ca?: string): Promise<Finding>
       advice: 'Connect this machine to a network, or set PUBLIC_URL to an address that devices reach',
     };
   try {
-    await answerOf(gatewayAt(address, undefined, ca).GET('/health/live'));
+    await answerOf(gatewayAt(address, undefined, { ca }).GET('/health/live'));
     return { name, state: 'ok', detail: `${address} answers here; a firewall may still keep devices out` };
   } catch (error) {
     return {

@@ -34,7 +34,7 @@ export class JoinAnswers {
   refuseJoin(error: CommandError, request: FastifyRequest, reply: FastifyReply, by: JoinBy): void {
     const isUnknownCode = by.code !== undefined && error.code === 'token_not_found';
     if (!wantsPage(request) || !(mayPass(error.code) || isUnknownCode)) throw new ProblemException(error);
-    void reply.headers(headersOf(error, false));
+    void reply.headers(headersOf(error));
     const complaint = (t: Translate): string =>
       isUnknownCode ? t('join.codeUnknown') : t('join.complaint', refusalAtTheDevice(t, error.code));
     this.sendForm(request, reply, by, complaint, PROBLEMS[error.code].status);

@@ -32,6 +32,7 @@ export const EVENTS: Translated<'events'> = {
   'event.WebhookRemoved': 'أُزيل خطاف ويب',
   'event.WebhookDisabled': 'عُطّل خطاف ويب',
   'event.NodeTagsChanged': 'تغيّرت الوسوم',
+  'event.NodeTunnelChanged': 'تغيّر النفق',
   'event.NodeSuspended': 'بدأت الإزالة',
   'event.NodeRestored': 'أُلغيت الإزالة',
   'event.PeerPolicyChanged': 'تغيّرت القواعد',
@@ -110,6 +111,8 @@ export const EVENTS: Translated<'events'> = {
 
   'feed.tagged': 'وسومه الآن: {tags}',
   'feed.untagged': 'لم تعد له وسوم',
+  'feed.tunnelKey': 'له مفتاح WireGuard جديد',
+  'feed.tunnel': 'يمكن الوصول إليه عبر عناوين أخرى',
   'feed.suspended': 'مُنع من الدخول وستتم إزالته',
   'feed.restored': 'عاد: أُلغيت إزالته',
   'feed.policy': 'تغيّر أي الأجهزة يرى أيها',

@@ -43,6 +43,7 @@ export const REFUSALS: Translated<'refusals'> = {
   'refusal.code_not_found': 'لا يعرض أي جهاز هذا الرمز. تحقّق منه أو اطلب من الجهاز عرض رمز جديد.',
   'refusal.pin_required': 'يعرض الجهاز رمز PIN: اكتبه هنا.',
   'refusal.passkey_required': 'يتطلب هذا لمسة من مفتاح مرورك.',
+  'refusal.invalid_dpop_proof': 'لم يتمكن الجهاز من إثبات مفتاحه.',
   'refusal.token_not_found': 'هذا الرمز غير معروف هنا.',
   'refusal.method_not_allowed': 'لا يمكن فعل ذلك هنا.',
   'refusal.already_connected': 'سبق أن استخدم جهازٌ هذا الرمز.',

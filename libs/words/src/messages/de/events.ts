@@ -32,6 +32,7 @@ export const EVENTS: Translated<'events'> = {
   'event.WebhookRemoved': 'Webhook entfernt',
   'event.WebhookDisabled': 'Webhook abgeschaltet',
   'event.NodeTagsChanged': 'Tags geändert',
+  'event.NodeTunnelChanged': 'Tunnel geändert',
   'event.NodeSuspended': 'Entfernen begonnen',
   'event.NodeRestored': 'Entfernen rückgängig gemacht',
   'event.PeerPolicyChanged': 'Regeln geändert',
@@ -108,6 +109,8 @@ export const EVENTS: Translated<'events'> = {
 
   'feed.tagged': 'hat jetzt die Tags {tags}',
   'feed.untagged': 'hat keine Tags mehr',
+  'feed.tunnelKey': 'hat einen neuen WireGuard-Schlüssel',
+  'feed.tunnel': 'ist unter anderen Adressen erreichbar',
   'feed.suspended': 'ist ausgesperrt und wird entfernt',
   'feed.restored': 'ist zurück: Das Entfernen wurde rückgängig gemacht',
   'feed.policy': 'Welche Geräte welche sehen, wurde geändert',

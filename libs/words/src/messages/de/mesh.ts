@@ -170,6 +170,7 @@ export const MESH: Translated<'mesh'> = {
   'undo.late': 'Es war zu spät: Das Entfernen bleibt.',
   'undo.done': '{count, plural, one {Das Gerät ist wieder da.} other {Die # Geräte sind wieder da.}}',
   'fetch.invitation': '<b>Die Einladung ließ sich nicht laden.</b> Folgen Sie ihrem Link noch einmal.',
+  'fetch.node': '<b>Der Knoten ließ sich nicht laden.</b> Laden Sie die Seite neu.',
   'fetch.settings': '<b>Die Einstellungen ließen sich nicht laden.</b> Laden Sie die Seite neu.',
   'fetch.shortcuts': '<b>Die Tastenkürzel ließen sich nicht laden.</b> Laden Sie die Seite neu.',
 };

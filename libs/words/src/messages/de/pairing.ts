@@ -42,6 +42,7 @@ export const PAIRING: Translated<'pairing'> = {
   'code.elsewhere': 'Dieser Code wurde woanders angezeigt',
   'code.elsewhereLead':
     'Ein Code wird nur einmal gezeigt, und zwar dort, wo die Kopplung begonnen wurde. Sobald ein Gerät ihn benutzt, können Sie es hier bestätigen.',
+  'code.terminal': 'Dort nur ein Terminal?',
   'code.waiting': 'Warten auf ein Gerät',
   'code.cancel': 'Abbrechen',
   'code.picture': 'QR-Code, der die Beitrittsseite auf {host} öffnet',
@@ -52,7 +53,6 @@ export const PAIRING: Translated<'pairing'> = {
   'code.link': 'Link zum Beitreten',
   'code.copy': 'Link kopieren',
   'code.copied': 'Kopiert',
-  'code.copiedSaid': 'Link kopiert.',
   'code.opens': 'Öffnet',
   'code.otherNetwork':
     'Lässt sich der Link auf dem Gerät nicht öffnen? Wählen Sie das Netz, in dem es ist. Sie bekommen dann einen neuen Code.',

@@ -51,6 +51,7 @@ export const REFUSALS: Translated<'refusals'> = {
     'Kein Gerät zeigt diesen Code. Prüfen Sie ihn oder lassen Sie sich einen neuen anzeigen.',
   'refusal.pin_required': 'Das Gerät zeigt eine PIN an: Geben Sie sie hier ein.',
   'refusal.passkey_required': 'Dafür ist Ihr Passkey nötig.',
+  'refusal.invalid_dpop_proof': 'Das Gerät konnte seinen Schlüssel nicht beweisen.',
   'refusal.token_not_found': 'Dieser Code ist hier nicht bekannt.',
   'refusal.method_not_allowed': 'Das geht hier nicht.',
   'refusal.already_connected': 'Ein Gerät hat diesen Code schon benutzt.',

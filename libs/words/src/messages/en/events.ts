@@ -31,6 +31,7 @@ export const EVENTS = {
   'event.WebhookRemoved': 'Webhook removed',
   'event.WebhookDisabled': 'Webhook disabled',
   'event.NodeTagsChanged': 'Tags changed',
+  'event.NodeTunnelChanged': 'Tunnel changed',
   'event.NodeSuspended': 'Removal begun',
   'event.NodeRestored': 'Removal undone',
   'event.PeerPolicyChanged': 'Policy changed',
@@ -106,6 +107,8 @@ export const EVENTS = {
 
   'feed.tagged': 'is tagged {tags}',
   'feed.untagged': 'no longer has any tags',
+  'feed.tunnelKey': 'has a new WireGuard key',
+  'feed.tunnel': 'is reached at other addresses',
   'feed.suspended': 'is shut out and about to be removed',
   'feed.restored': 'is back: its removal was undone',
   'feed.policy': 'Which devices see which was changed',

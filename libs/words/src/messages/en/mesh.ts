@@ -166,6 +166,7 @@ export const MESH = {
   'undo.late': 'It was too late: the removal stays.',
   'undo.done': 'The removal of the {count, plural, one {device} other {# devices}} is undone.',
   'fetch.invitation': '<b>The invitation couldn’t be loaded.</b> Follow its link again.',
+  'fetch.node': '<b>The node couldn’t be loaded.</b> Reload the page to try again.',
   'fetch.settings': '<b>The settings couldn’t be loaded.</b> Reload the page to try again.',
   'fetch.shortcuts': '<b>The keyboard shortcuts couldn’t be loaded.</b> Reload the page to try again.',
 } as const;

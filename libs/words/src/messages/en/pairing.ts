@@ -39,6 +39,7 @@ export const PAIRING = {
   'code.elsewhere': 'This code was shown elsewhere',
   'code.elsewhereLead':
     'A code is shown only once, where the pairing was started. When a device uses it, you can confirm it here.',
+  'code.terminal': 'Only a terminal there?',
   'code.waiting': 'Waiting for a device',
   'code.cancel': 'Cancel',
   'code.picture': 'QR code that opens the join page at {host}',
@@ -49,7 +50,6 @@ export const PAIRING = {
   'code.link': 'Link to join',
   'code.copy': 'Copy link',
   'code.copied': 'Copied',
-  'code.copiedSaid': 'Link copied.',
   'code.opens': 'Opens',
   'code.otherNetwork': 'Device can’t open it? Choose the network it’s on. You’ll get a new code.',
   'address.configured': 'the address you set',

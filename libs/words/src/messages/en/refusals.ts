@@ -43,6 +43,7 @@ export const REFUSALS = {
   'refusal.code_not_found': 'No device shows this code. Check it, or have the device show a new one.',
   'refusal.pin_required': 'The device shows a PIN: type it here.',
   'refusal.passkey_required': 'This takes a touch of your passkey.',
+  'refusal.invalid_dpop_proof': 'The device couldn’t prove its key.',
   'refusal.token_not_found': 'This code isn’t known here.',
   'refusal.method_not_allowed': 'That can’t be done here.',
   'refusal.already_connected': 'A device has already used this code.',

@@ -2,15 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { truncateSync } from 'node:fs';
 import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAlive, processIdentity } from '@meshpair/servers';
+import { isAlive, processIdentity } from './process-identity.js';
 
-/** Another start that uses the same data directory. */
-export class DataDirectoryInUse extends Error {
-  constructor(directory: string, pid: number) {
-    super(
-      `${directory} is in use by another npm start (pid ${pid}): stop that one first, or set another DATA_DIR`,
-    );
-    this.name = 'DataDirectoryInUse';
+/** Another process holds the directory's lock. */
+export class DirectoryInUse extends Error {
+  override readonly name = 'DirectoryInUse';
+
+  constructor(
+    directory: string,
+    readonly pid: number,
+  ) {
+    super(`${directory} is in use by another process (pid ${pid})`);
   }
 }
 
@@ -21,7 +23,7 @@ const NUMBERED = /^lock\.(\d+)$/;
 /**
  * Takes the lock of a directory: who makes the file with the next number, once the holder of the newest one is gone.
  * A number is never used twice, since the newest file stays: nobody can remove a lock that another has just taken,
- * however long ago it looked. Throws a `DataDirectoryInUse`.
+ * however long ago it looked. Throws a `DirectoryInUse`.
  */
 export async function takeLock(directory: string, identityOf = processIdentity): Promise<Release> {
   const written = join(directory, `lock-${randomBytes(6).toString('hex')}`);
@@ -30,7 +32,7 @@ export async function takeLock(directory: string, identityOf = processIdentity):
     for (;;) {
       const newest = await newestLock(directory);
       const holder = await holderOf(join(directory, `lock.${newest}`), identityOf);
-      if (holder !== undefined) throw new DataDirectoryInUse(directory, holder);
+      if (holder !== undefined) throw new DirectoryInUse(directory, holder);
       const own = join(directory, `lock.${newest + 1}`);
       if (!(await isLinked(written, own))) continue;
       // Made from an old look, when that number was long past: a newer one is there.

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import type { AuditEvent } from '@meshpair/client';
+import { EventItem } from '../console/event-item.js';
+import { Skeleton } from '../console/skeleton.js';
 import { eventsUrl, loadOlderEvents } from '../state/device.js';
 import { t } from '../state/language.js';
-import { EventItem } from './event-item.js';
-import { Skeleton } from './skeleton.js';
 
 interface Props {
   readonly nodeId: string;

@@ -1,20 +1,20 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { NodeDetails } from '@meshpair/client';
+import { Icon, nodeIcon } from '../console/icon.js';
+import { follow } from '../console/node-link.js';
+import { NodeName } from '../console/node-name.js';
+import { kindOf } from '../console/node-row.js';
+import { StatusMark } from '../console/node-status.js';
+import { askRemoval } from '../console/removal.js';
+import { Skeleton } from '../console/skeleton.js';
+import { strong } from '../console/tags.js';
 import { type Device, device } from '../state/device.js';
 import { t } from '../state/language.js';
 import { goTo, linkTo } from '../state/place.js';
 import { may } from '../state/role.js';
 import { DeviceEvents } from './device-events.js';
 import { DeviceFacts } from './device-facts.js';
-import { Icon, nodeIcon } from './icon.js';
-import { follow } from './node-link.js';
-import { NodeName } from './node-name.js';
-import { kindOf } from './node-row.js';
-import { StatusMark } from './node-status.js';
-import { askRemoval } from './removal.js';
-import { Skeleton } from './skeleton.js';
-import { strong } from './tags.js';
 
 /** One node: what is known of it, what happened to it, and what the owner can do with it. */
 export function DevicePage(): VNode | null {

@@ -1,21 +1,11 @@
-import type { ComponentChildren, VNode } from 'preact';
+import type { VNode } from 'preact';
 import type { NodeDetails } from '@meshpair/client';
+import { Moment, TimeAgo } from '../console/time-ago.js';
 import { t } from '../state/language.js';
 import { DevicePermissions } from './device-permissions.js';
 import { DeviceTags } from './device-tags.js';
-import { Moment, TimeAgo } from './time-ago.js';
-
-interface FactProps {
-  readonly name: string;
-  readonly children: ComponentChildren;
-}
-
-const Fact = ({ name, children }: FactProps): VNode => (
-  <div class="fact">
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-);
+import { DeviceTunnel } from './device-tunnel.js';
+import { Fact } from './fact.js';
 
 const timeOr = (time: string | null, none: string): VNode | string =>
   time === null ? none : <TimeAgo time={time} />;
@@ -48,6 +38,7 @@ export function DeviceFacts({ node }: { readonly node: NodeDetails }): VNode {
           <bdi class="mono">{node.id}</bdi>
         </Fact>
       </dl>
+      <DeviceTunnel node={node} />
       <DeviceTags key={`tags ${node.tags.join(' ')}`} node={node} />
       <DevicePermissions key={node.permissions.join(' ')} node={node} />
       {!isHost && <DeviceCredentials node={node} />}

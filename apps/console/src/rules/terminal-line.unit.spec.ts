@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { terminalLine } from './terminal-line.js';
+
+const known = { sha256: 'a'.repeat(64), certificateSha256: 'b'.repeat(64) };
+
+describe('the line for a device’s terminal', () => {
+  it('fetches the file from where the link leads, with its digest, and runs it', () => {
+    const link = 'http://192.168.1.20:6969/join?token=abc';
+    const line = terminalLine(link, known);
+    expect(line).toMatch(/^node -e '[^'"]+' 'http:\/\/192\.168\.1\.20:6969\/cli\.mjs' a{64} && /);
+    expect(line).toMatch(/ && node meshpair\.mjs join 'http:\/\/192\.168\.1\.20:6969\/join\?token=abc'$/);
+  });
+
+  it('keeps the path of a mesh behind a proxy', () => {
+    const line = terminalLine('https://home.example/mesh/join?token=abc', {
+      ...known,
+      certificateSha256: null,
+    });
+    expect(line).toContain(` 'https://home.example/mesh/cli.mjs' `);
+    expect(line).not.toContain('--pin');
+  });
+
+  it('names the certificate that the gateway has made itself', () => {
+    expect(terminalLine('https://192.168.1.20:6969/join?token=abc', known)).toMatch(/ --pin b{64}$/);
+  });
+});
