@@ -38,9 +38,9 @@ import { CreatePasskeys1764810000000 } from './registry/1764810000000-create-pas
 import { LinkAccounts1764810000001 } from './registry/1764810000001-link-accounts.js';
 import { CreateTouchRules1764810000002 } from './registry/1764810000002-create-touch-rules.js';
 import { MarkAdmins1764820000000 } from './registry/1764820000000-mark-admins.js';
+import { GiveTunnelAddresses1764830000000 } from './registry/1764830000000-give-tunnel-addresses.js';
 import { RenewSessions1764840000002 } from './registry/1764840000002-renew-sessions.js';
 import { CreateDeviceCodeRules1764840000003 } from './registry/1764840000003-create-device-code-rules.js';
-import { GiveTunnelAddresses1764830000000 } from './registry/1764830000000-give-tunnel-addresses.js';
 import { BindSessionsToKeys1764910000000 } from './registry/1764910000000-bind-sessions-to-keys.js';
 import {
   DeviceSessionEntity,
