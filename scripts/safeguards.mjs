@@ -398,6 +398,18 @@ export const SAFEGUARDS = [
     tests: ['registry/src/passkeys/touches'],
   },
   {
+    name: 'the one WireGuard key of one node',
+    edits: [
+      [
+        'libs/persistence/src/registry/node-statements.ts',
+        'where other.wireguard_key = $7 and',
+        'where false and $7 = $7 and',
+      ],
+    ],
+    project: 'int',
+    tests: ['registry/tunnels'],
+  },
+  {
     name: 'the access log without a query',
     edits: [['apps/gateway/src/http/access-log.ts', "request.url.split('?', 1)[0]", 'request.url']],
     project: 'int',

@@ -4,8 +4,10 @@ import {
   claim,
   connect,
   deviceAddress,
+  type Flow,
   HttpClient,
   LiveStream,
+  pairDevice,
   type RunningSystem,
   start,
   startSystem,
@@ -20,6 +22,7 @@ describe('the open streams of a credential', () => {
   let system: RunningSystem;
   let client: HttpClient;
   const streams: LiveStream[] = [];
+  let devices = 10;
 
   beforeAll(async () => {
     system = await startSystem({ settings: { RATE_LIMITS: 'off' } });
@@ -100,6 +103,28 @@ describe('the open streams of a credential', () => {
     expect(again.events.at(-1)?.event).toBe('DeviceRegistered');
     device.close();
   });
+
+  it.each(['removed', 'suspended'])(
+    'of a device’s peers end when it is %s, those of others go on',
+    async (how) => {
+      const pair = (): Promise<Flow> => pairDevice(system.baseUrl, client, system.ownerKey, (devices += 1));
+      const [one, other] = [await pair(), await pair()];
+      const [own, others] = [
+        await follow('/me/peers/events', bearer(one.secrets.sessionToken)),
+        await follow('/me/peers/events', bearer(other.secrets.sessionToken)),
+      ];
+      const { id } = one.claim.body['node'] as { id: string };
+      const call = { bearer: system.ownerKey };
+      await (how === 'removed'
+        ? client.call({ ...call, method: 'DELETE', path: `/nodes/${id}` })
+        : client.call({ ...call, method: 'POST', path: '/nodes/removals', json: { nodes: { ids: [id] } } }));
+      await haveEnded([own]);
+      expect(others.ended).toBe(false);
+      expect((await client.call({ path: '/me/peers/events', bearer: one.secrets.sessionToken })).status).toBe(
+        401,
+      );
+    },
+  );
 
   it('go on while the registry is away', async () => {
     const { pairingId } = await start(client, system.ownerKey);

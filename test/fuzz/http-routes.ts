@@ -146,6 +146,24 @@ const ROUTES: Readonly<Record<string, Parts>> = {
     byOwner,
     goodId.map((id) => ({ path: ['/owner/people/invitations/', id] })),
   ),
+  'get /setup-keys': byOwner,
+  'post /setup-keys': and(
+    byOwner,
+    some({
+      label: goodName,
+      uses: fc.integer({ min: 1, max: 9 }),
+      tags: goodTags,
+      permissions: goodPermissions,
+    }).map((json) => ({ json })),
+  ),
+  'delete /setup-keys/{id}': and(
+    byOwner,
+    goodId.map((id) => ({ path: ['/setup-keys/', id] })),
+  ),
+  'post /setup-keys/join': fc.tuple(device, goodSecret).map(([{ port: _, ...about }, secret]) => ({
+    headers: { dpop: 'e30.e30.AA' },
+    json: { setupKey: `mps_nobody_${secret.replaceAll(/[-_]/g, '0')}`, device: about },
+  })),
   'post /invitation/preview': goodSecret.map((code) => ({ json: { code } })),
   'post /invitation/accept': goodSecret.map((code) => ({ json: { code } })),
   'get /owner/touch-rule': byOwner,

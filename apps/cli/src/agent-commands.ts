@@ -55,6 +55,11 @@ function upCommand(line: Argv<Shared>, printer: Printer, interrupted: AbortSigna
           type: 'string',
           describe: 'The join link or token, where this device is in no mesh yet; - reads it from stdin',
         })
+        .option('setup-key-file', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'A file with a setup key to join with, - for standard input; or set MESHPAIR_SETUP_KEY',
+        })
         .option('name', { type: 'string', describe: 'The name of this device; its host name unless told' })
         .option('again', { type: 'boolean', default: false, describe: 'Pair the same node anew' })
         .option('wg-file', {

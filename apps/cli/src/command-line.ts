@@ -12,6 +12,7 @@ import { CommandFailure, EXIT } from './exit-codes.js';
 import { operatorCommands } from './operator-commands.js';
 import type { Printer } from './output/printer.js';
 import { ownerCommands } from './owner-commands.js';
+import { setupKeyCommands } from './setup-key-commands.js';
 import { type Shared, shared } from './shared-options.js';
 import { VERSION } from './version.js';
 import { wrongUsage, type YargsUsage } from './wrong-usage.js';
@@ -25,15 +26,17 @@ const EXIT_CODES = `Exit codes:
   5    not reachable, not ready or busy
   130  interrupted
 
-Environment: MESHPAIR_URL, MESHPAIR_OWNER_KEY, MESHPAIR_AUDIT_KEY, DATA_DIR, STATE_DIRECTORY, NO_COLOR`;
+Environment: MESHPAIR_URL, MESHPAIR_OWNER_KEY, MESHPAIR_AUDIT_KEY, MESHPAIR_SETUP_KEY, DATA_DIR, STATE_DIRECTORY, NO_COLOR`;
 
 /** The whole command line; `parseAsync` runs the command and throws a `CommandFailure`. */
 export function commandLine(args: string[], printer: Printer, interrupted: AbortSignal): Argv<Shared> {
   const line = shared(args);
-  deviceCommands(line, printer, interrupted);
+  pairCommand(line, printer, interrupted);
+  joinCommand(line, printer, interrupted);
   approvalCommand(line, printer, interrupted);
   agentCommands(line, printer, interrupted);
   ownerCommands(line, printer, interrupted);
+  setupKeyCommands(line, printer);
   sessionCommands(line, printer);
   operatorCommands(line, printer);
   return (
@@ -84,7 +87,7 @@ function sessionCommands(line: Argv<Shared>, printer: Printer): void {
     );
 }
 
-function deviceCommands(line: Argv<Shared>, printer: Printer, interrupted: AbortSignal): void {
+function pairCommand(line: Argv<Shared>, printer: Printer, interrupted: AbortSignal): void {
   line.command(
     'pair',
     'Pair a device: shows the QR code, follows what happens, asks for the PIN',
@@ -120,20 +123,32 @@ function deviceCommands(line: Argv<Shared>, printer: Printer, interrupted: Abort
         .example('echo 123456 | $0 pair --json', 'for programs: reads the PIN from stdin'),
     async (options) => pair(await ownerClient(options), printer, options, interrupted),
   );
+}
+
+function joinCommand(line: Argv<Shared>, printer: Printer, interrupted: AbortSignal): void {
   line.command(
-    'join <target>',
-    'Make this device a node: prints the PIN, waits for the owner, keeps the credentials (0600)',
+    'join [target]',
+    'Make this device a node: prints the PIN and waits for the owner, or uses a setup key; keeps the credentials (0600)',
     (command) =>
       command
         .positional('target', {
           type: 'string',
-          demandOption: true,
-          describe: 'The join link, the join token, or the code of 8 letters beside the QR code',
+          describe:
+            'The join link, the join token, or the code of 8 letters beside the QR code; none with a setup key, or to come back as the same node',
+        })
+        .option('setup-key-file', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'A file with a setup key, - for standard input; or set MESHPAIR_SETUP_KEY',
         })
         .option('name', { type: 'string', describe: 'The name of this device; its host name unless told' })
         .option('output', { type: 'string', describe: 'Where the credentials go' })
         .option('again', { type: 'boolean', default: false, describe: 'Pair the same node anew' })
         .example('$0 join WDJB-MJHT --url http://192.168.1.20:6969', 'with the code that the owner reads out')
+        .example(
+          '$0 join --setup-key-file /run/secrets/setup-key --url http://192.168.1.20:6969',
+          'where nobody watches',
+        )
         .example("$0 join 'http://192.168.1.20:6969/join?token=…'", 'with the link below the QR code'),
     (options) => join(printer, options, interrupted),
   );

@@ -25,7 +25,6 @@ import { ManyNodesController } from './nodes/many-nodes.controller.js';
 import { MeController } from './nodes/me.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { PeerPolicyController } from './nodes/peer-policy.controller.js';
-import { OAuthModule } from './oauth/oauth.module.js';
 import { OidcController } from './oidc/oidc.controller.js';
 import { OidcProvider } from './oidc/oidc-provider.js';
 import { OwnersController } from './owners/owners.controller.js';
@@ -35,6 +34,8 @@ import { PeopleController } from './people/people.controller.js';
 import { RefusalCounts } from './refusals/refusal-counts.js';
 import { RefusalReports } from './refusals/refusal-reports.js';
 import { PUBLIC_FILES, SETTINGS } from './settings.token.js';
+import { JoinMeshController } from './setup-keys/join-mesh.controller.js';
+import { SetupKeysController } from './setup-keys/setup-keys.controller.js';
 import { TerminalController } from './terminal/terminal.controller.js';
 import { CheckTokenController } from './tokens/check-token.controller.js';
 import { TokensController } from './tokens/tokens.controller.js';
@@ -51,6 +52,34 @@ export interface GatewayParts {
   /** Where the console's build is. */
   readonly publicFolder: string;
 }
+
+const CONTROLLERS = [
+  AuditController,
+  AuditKeysController,
+  ConsoleController,
+  HealthController,
+  HomeController,
+  MeController,
+  MetricsController,
+  NodesController,
+  ManyNodesController,
+  PeerPolicyController,
+  OidcController,
+  OwnerController,
+  OwnersController,
+  PeopleController,
+  InvitationController,
+  PasskeysController,
+  SignInController,
+  TouchesController,
+  SetupKeysController,
+  JoinMeshController,
+  TokensController,
+  CheckTokenController,
+  TerminalController,
+  WebhooksController,
+  DeliveriesController,
+];
 
 @Module({})
 export class GatewayModule {
@@ -83,34 +112,9 @@ export class GatewayModule {
         LiveModule,
         PairingModule,
         DeviceModule,
-        OAuthModule,
         GatewayGraphqlModule,
       ],
-      controllers: [
-        AuditController,
-        AuditKeysController,
-        ConsoleController,
-        HealthController,
-        HomeController,
-        MeController,
-        MetricsController,
-        NodesController,
-        ManyNodesController,
-        PeerPolicyController,
-        OidcController,
-        OwnerController,
-        OwnersController,
-        PeopleController,
-        InvitationController,
-        PasskeysController,
-        SignInController,
-        TouchesController,
-        TokensController,
-        CheckTokenController,
-        TerminalController,
-        WebhooksController,
-        DeliveriesController,
-      ],
+      controllers: CONTROLLERS,
       providers: [...values, AuditExport, AskedMetrics, CopyWatch, OidcProvider, RefusalReports],
       exports: values,
     };

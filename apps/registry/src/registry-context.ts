@@ -8,6 +8,7 @@ import type {
   ConsoleSessions,
   Credentials,
   DeviceCodeRules,
+  JoinRequest,
   LinkedAccounts,
   ManyNodes,
   MeshNodes,
@@ -18,9 +19,11 @@ import type {
   PeerPolicies,
   People,
   RefusedRequestRows,
+  SetupKeys,
   TouchRules,
 } from '@meshpair/persistence';
 import type { MicroBatch } from '@meshpair/service';
+import type { JoinOutcome } from './joins/decide-join.js';
 import type { Challenges } from './passkeys/challenges.js';
 import type { MeshTokens } from './tokens/mesh-tokens.js';
 import type { RefreshTokens } from './tokens/refresh-tokens.js';
@@ -36,6 +39,7 @@ export interface RegistryContext {
   readonly ownKeys: OwnKeys;
   readonly admins: Admins;
   readonly people: People;
+  readonly setupKeys: Pick<SetupKeys, 'make' | 'list' | 'revoke'>;
   readonly passkeys: Passkeys;
   readonly accounts: LinkedAccounts;
   readonly touchRules: TouchRules;
@@ -44,6 +48,8 @@ export interface RegistryContext {
   readonly refusedRequests: Pick<RefusedRequestRows, 'record'>;
   readonly consoles: ConsoleSessions;
   readonly claims: Pick<MicroBatch<ClaimRequest, ClaimOutcome>, 'add'>;
+  /** A refusal without an outcome leads to no owner. */
+  readonly joins: Pick<MicroBatch<JoinRequest, JoinOutcome | 'setup_key_not_found' | 'node_removed'>, 'add'>;
   readonly addresses: Pick<MicroBatch<AddressQuestion, AddressHolders>, 'add'>;
   readonly tokens: MeshTokens;
   readonly deviceCodeRules: DeviceCodeRules;

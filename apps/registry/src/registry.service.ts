@@ -11,6 +11,10 @@ import {
   DatabaseClock,
   type DecideRegistration,
   DEVICE_CODE_RULES,
+  type JoinQuestion,
+  type JoinRequest,
+  JOINS,
+  type Joins,
   MANY_NODES,
   MESH_NODES,
   NODE_REMOVALS,
@@ -25,7 +29,10 @@ import {
   REGISTRATIONS,
   type Registrations,
   REGISTRY_OUTBOX,
+  SETUP_KEYS,
   TOUCH_RULES_OF_OWNERS,
+  UNSEEN_NODES,
+  type UnseenNodes,
 } from '@meshpair/persistence';
 import { MicroBatch } from '@meshpair/service';
 import { AccountsController } from './commands/accounts.controller.js';
@@ -41,14 +48,17 @@ import { PasskeysController } from './commands/passkeys.controller.js';
 import { PeopleController } from './commands/people.controller.js';
 import { RefusalsController } from './commands/refusals.controller.js';
 import { RegistryController } from './commands/registry.controller.js';
+import { SetupKeysController } from './commands/setup-keys.controller.js';
 import { TokensController } from './commands/tokens.controller.js';
 import { TouchesController } from './commands/touches.controller.js';
 import { decideRegistration } from './events/decide-registration.js';
 import { PinVerifiedController } from './events/pin-verified.controller.js';
 import { RegisterDevices } from './events/register-devices.js';
+import { decideJoin, type JoinOutcome } from './joins/decide-join.js';
 import { Challenges } from './passkeys/challenges.js';
 import { REGISTRY_CONTEXT, type RegistryContext } from './registry-context.js';
 import { FinishRemovals } from './removals/finish-removals.js';
+import { RemoveUnseen } from './removals/remove-unseen.js';
 import { MeshTokens } from './tokens/mesh-tokens.js';
 import { RefreshTokens } from './tokens/refresh-tokens.js';
 
@@ -58,6 +68,9 @@ const DAY_SECONDS = 86_400;
 
 /** Claims, and questions about addresses, that one statement takes. */
 const BATCH_ITEMS = 128;
+
+/** Joins that are under way: more of one owner would only wait for its lock, and keep connections from others. */
+const JOINS_AT_ONCE = 6;
 
 /** A claim may be repeated for this long: a lost answer loses nothing. */
 const CLAIM_WINDOW_SECONDS = 600;
@@ -85,6 +98,7 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       OwnerController,
       AdminsController,
       PeopleController,
+      SetupKeysController,
       PasskeysController,
       AccountsController,
       TouchesController,
@@ -92,7 +106,7 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       RefusalsController,
       PinVerifiedController,
     ],
-    providers: [registerDevicesFor(settings), finishRemovals, contextFor(settings)],
+    providers: [registerDevicesFor(settings), finishRemovals, removeUnseen, contextFor(settings)],
   }),
 };
 
@@ -107,6 +121,7 @@ const STORES = {
   ownKeys: OWN_KEYS,
   admins: ADMINS,
   people: PEOPLE,
+  setupKeys: SETUP_KEYS,
   passkeys: PASSKEYS,
   accounts: ACCOUNTS,
   touchRules: TOUCH_RULES_OF_OWNERS,
@@ -120,9 +135,10 @@ type Stores = Pick<RegistryContext, keyof typeof STORES>;
 
 const contextFor = (settings: RegistrySettings): FactoryProvider => ({
   provide: REGISTRY_CONTEXT,
-  inject: [REGISTRATIONS, DatabaseClock, Outbox, FinishRemovals, ...Object.values(STORES)],
+  inject: [REGISTRATIONS, JOINS, DatabaseClock, Outbox, FinishRemovals, ...Object.values(STORES)],
   useFactory: async (
     registrations: Registrations,
+    joins: Joins,
     clock: DatabaseClock,
     outbox: Outbox,
     finishing: FinishRemovals,
@@ -138,6 +154,12 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
         run: (claims) => registrations.claim(claims, clock.now(), CLAIM_WINDOW_SECONDS),
         maxItems: BATCH_ITEMS,
       }),
+      joins: new MicroBatch({
+        run: async ([request]) =>
+          request ? [await joins.join(request, decideJoinWith(settings, request))] : [],
+        maxItems: 1,
+        concurrency: JOINS_AT_ONCE,
+      }),
       addresses: new MicroBatch({
         run: (questions) => stores.nodes.nodesAt(questions),
         maxItems: BATCH_ITEMS,
@@ -149,8 +171,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
       recorded: () => outbox.recorded(),
       removalBegun: () => finishing.lookSoon(),
       newId: () => uuidv7(),
-      peerTokenSeconds: settings.PEER_TOKEN_TTL_DAYS * DAY_SECONDS,
-      sessionIdleSeconds: settings.SESSION_IDLE_DAYS * DAY_SECONDS,
+      ...lifetimesOf(settings),
     };
   },
 });
@@ -162,6 +183,13 @@ const finishRemovals: FactoryProvider = {
     new FinishRemovals({ removals, clock, recorded: () => outbox.recorded() }),
 };
 
+const removeUnseen: FactoryProvider = {
+  provide: RemoveUnseen,
+  inject: [UNSEEN_NODES, DatabaseClock, Outbox],
+  useFactory: (unseen: UnseenNodes, clock: DatabaseClock, outbox: Outbox) =>
+    new RemoveUnseen({ unseen, clock, recorded: () => outbox.recorded() }),
+};
+
 const registerDevicesFor = (settings: RegistrySettings): FactoryProvider => ({
   provide: RegisterDevices,
   inject: [REGISTRATIONS, Outbox],
@@ -171,13 +199,32 @@ const registerDevicesFor = (settings: RegistrySettings): FactoryProvider => ({
     ),
 });
 
+const lifetimesOf = ({
+  PEER_TOKEN_TTL_DAYS,
+  SESSION_IDLE_DAYS,
+}: RegistrySettings): Pick<RegistryContext, 'peerTokenSeconds' | 'sessionIdleSeconds'> => ({
+  peerTokenSeconds: PEER_TOKEN_TTL_DAYS * DAY_SECONDS,
+  sessionIdleSeconds: SESSION_IDLE_DAYS * DAY_SECONDS,
+});
+
 const decideWith =
   (settings: RegistrySettings): DecideRegistration =>
-  (request, existing, now) =>
+  (request, existing, now, setupKey) =>
     decideRegistration(request, existing, {
       now,
+      setupKey,
       peerTokenId: uuidv7(),
       policy: { ipConflict: settings.IP_CONFLICT_POLICY, deviceLimit: settings.MAX_DEVICES_PER_OWNER },
-      peerTokenSeconds: settings.PEER_TOKEN_TTL_DAYS * DAY_SECONDS,
-      sessionIdleSeconds: settings.SESSION_IDLE_DAYS * DAY_SECONDS,
+      ...lifetimesOf(settings),
+    });
+
+const decideJoinWith =
+  (settings: RegistrySettings, request: JoinRequest) =>
+  (question: JoinQuestion): JoinOutcome =>
+    decideJoin(request, question, {
+      newNodeId: uuidv7(),
+      sessionId: uuidv7(),
+      peerTokenId: uuidv7(),
+      deviceLimit: settings.MAX_DEVICES_PER_OWNER,
+      ...lifetimesOf(settings),
     });

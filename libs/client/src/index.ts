@@ -2,6 +2,7 @@ export * from './back-off.js';
 export { DeviceKey, type ProvenRequest } from './device-key.js';
 export * from './device-session.js';
 export * from './follow-events.js';
+export * from './join-mesh.js';
 export * from './mesh.js';
 export * from './mesh-error.js';
 export * from './pages.js';

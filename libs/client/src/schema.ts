@@ -1481,6 +1481,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/setup-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the setup keys, the newest first
+         * @description How often each was used, and whether it still lets devices in. Ended ones stay for thirty days.
+         */
+        get: operations["listSetupKeys"];
+        put?: never;
+        /**
+         * Make a setup key, which devices join with
+         * @description Takes a live key of yours: the one that signs you in, or `key` from a console; where the owner wants a touch of a passkey for each PIN (`PUT /owner/touch-rule`), a key that does not ask takes a `touch` too. `setupKey` is in this answer only, also in `url` (which `?qr=svg` draws) and `command`. It lets in `uses` devices (1) for `ttlSeconds` (a day), with `permissions` and `tags`; a device with `ephemeralSeconds` is removed when it is unseen for so long; `asksOwner` has each device wait for an approval. Devices may share an address unless `onIpConflict` is `reject`. The setup key ends with the key that it was made with.
+         */
+        post: operations["makeSetupKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/setup-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a setup key; the devices that have joined with it stay
+         * @description Called by the owner, by key or signed-in console.
+         */
+        delete: operations["revokeSetupKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/setup-keys/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join with a setup key, or come back by the device’s own key
+         * @description In one request: the device proves its own Ed25519 key by a DPoP proof (RFC 9449 §4.2, `EdDSA`) in the header `DPoP`, and gives a `setupKey`, or none where a node has its key already. Answers its tokens. A repeated request is the same device, and uses the setup key once; what is refused uses nothing. A node comes back with the name, tags and permissions that its owner has given it, and its older tokens end; `device.nodeId` says which, where one key is of several meshes. Each request counts as a connect of its address. 202 where the setup key asks the owner: the device claims its tokens by `claimSecret` when it is approved, as one that has connected.
+         */
+        post: operations["joinMesh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tokens/check": {
         parameters: {
             query?: never;
@@ -1749,6 +1813,13 @@ export interface components {
             name: string;
             ownerId: string;
         };
+        AskedDevice: {
+            claimSecret: string;
+            /** Format: date-time */
+            expiresAt: string;
+            pairingId: string;
+            pollIntervalSeconds: number;
+        };
         AuditKey: {
             /** Format: date-time */
             createdAt: string;
@@ -1893,6 +1964,34 @@ export interface components {
             keyId: string;
             replaced: components["schemas"]["OwnerKey"] | null;
         };
+        MadeSetupKey: {
+            asksOwner: boolean;
+            command: string;
+            /** Format: date-time */
+            createdAt: string;
+            ephemeralSeconds: number | null;
+            /** Format: date-time */
+            expiresAt: string;
+            isLive: boolean;
+            label: string | null;
+            lastUsedAt: string | null;
+            /** @enum {string} */
+            onIpConflict: "allow" | "reject";
+            permissions: string[];
+            person: {
+                name: string;
+                personId: string;
+            } | null;
+            qrSvg?: string;
+            revokedAt: string | null;
+            setupKey: string;
+            setupKeyId: string;
+            tags: string[];
+            /** Format: uri */
+            url: string;
+            used: number;
+            uses: number;
+        };
         MeshEvent: {
             actorid?: string;
             /** @enum {string} */
@@ -1915,12 +2014,13 @@ export interface components {
             /** Format: date-time */
             time: string;
             /** @enum {string} */
-            type: "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
+            type: "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
         };
         Node: {
             /** Format: date-time */
             createdAt: string;
             endpoints: string[];
+            ephemeralSeconds?: number | null;
             id: string;
             ip: string;
             lastSeenAt: string | null;
@@ -1931,6 +2031,7 @@ export interface components {
             port: number | null;
             /** @enum {string} */
             role: "host" | "device";
+            setupKeyId?: string | null;
             /** @enum {string} */
             status?: "online" | "seen" | "expiring" | "expired" | "suspended";
             tags: string[];
@@ -1943,6 +2044,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             endpoints: string[];
+            ephemeralSeconds?: number | null;
             id: string;
             ip: string;
             lastSeenAt: string | null;
@@ -1968,6 +2070,7 @@ export interface components {
                 id: string;
                 lastUsedAt: string | null;
             }[];
+            setupKeyId?: string | null;
             /** @enum {string} */
             status?: "online" | "seen" | "expiring" | "expired" | "suspended";
             tags: string[];
@@ -2053,7 +2156,7 @@ export interface components {
             otherNetwork: ("allowed" | "refused") | null;
             pairingId: string;
             permissions: string[];
-            reason: ("denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch") | null;
+            reason: ("denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "setup_key_ended") | null;
             registeredAt: string | null;
             secondsLeft?: number;
             sequence: number;
@@ -2131,7 +2234,7 @@ export interface components {
         Problem: {
             attemptsLeft?: number;
             /** @enum {string} */
-            code: "invalid_request" | "invalid_pin" | "unauthorized" | "invalid_dpop_proof" | "forbidden" | "passkey_required" | "other_network" | "not_found" | "token_not_found" | "code_not_found" | "method_not_allowed" | "pin_required" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "webhook_limit" | "not_registered_yet" | "passkeys_unavailable" | "conflict" | "token_expired" | "already_claimed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "too_many_requests" | "internal_error" | "service_unavailable";
+            code: "invalid_request" | "invalid_pin" | "unauthorized" | "invalid_dpop_proof" | "forbidden" | "passkey_required" | "other_network" | "not_found" | "token_not_found" | "code_not_found" | "setup_key_not_found" | "method_not_allowed" | "pin_required" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "setup_key_used_up" | "webhook_limit" | "not_registered_yet" | "passkeys_unavailable" | "conflict" | "token_expired" | "already_claimed" | "setup_key_ended" | "node_removed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "too_many_requests" | "internal_error" | "service_unavailable";
             /** @description How many nodes match now, where it is not what was said */
             count?: number;
             detail?: string;
@@ -2156,6 +2259,29 @@ export interface components {
         RestoredNodes: {
             restored: number;
         };
+        SetupKey: {
+            asksOwner: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            ephemeralSeconds: number | null;
+            /** Format: date-time */
+            expiresAt: string;
+            isLive: boolean;
+            label: string | null;
+            lastUsedAt: string | null;
+            /** @enum {string} */
+            onIpConflict: "allow" | "reject";
+            permissions: string[];
+            person: {
+                name: string;
+                personId: string;
+            } | null;
+            revokedAt: string | null;
+            setupKeyId: string;
+            tags: string[];
+            used: number;
+            uses: number;
+        };
         SignInWays: {
             account: {
                 name: string;
@@ -2179,7 +2305,7 @@ export interface components {
             createdAt: string;
             disabledReason: ("gone" | "failing" | "owner") | null;
             enabled: boolean;
-            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
             failingSince: string | null;
             hasToken: boolean;
             id: string;
@@ -2217,7 +2343,7 @@ export interface components {
             createdAt: string;
             disabledReason: ("gone" | "failing" | "owner") | null;
             enabled: boolean;
-            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
             failingSince: string | null;
             hasToken: boolean;
             id: string;
@@ -2474,7 +2600,7 @@ export interface operations {
                 ownerId?: string;
                 pairingId?: string;
                 since?: string;
-                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
+                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
                 until?: string;
             };
             header?: {
@@ -2572,7 +2698,7 @@ export interface operations {
                 ownerId?: string;
                 pairingId?: string;
                 since?: string;
-                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
+                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
                 until?: string;
             };
             header?: never;
@@ -4451,7 +4577,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        reason: ("denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch") | null;
+                        reason: ("denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "setup_key_ended") | null;
                         secondsLeft: number;
                         /** @enum {string} */
                         state: "TokenCreated" | "DeviceConnected" | "PinVerified" | "DeviceRegistered" | "Failed";
@@ -7905,6 +8031,9 @@ export interface operations {
                 } | {
                     /** @enum {boolean} */
                     newPasskey: true;
+                } | {
+                    /** @enum {boolean} */
+                    newSetupKey: true;
                 };
             };
         };
@@ -8491,7 +8620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired: The pairing has expired */
+            /** @description setup_key_ended: The setup key has expired or was revoked. token_expired: The pairing has expired */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -9221,7 +9350,375 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired: The pairing has expired */
+            /** @description setup_key_ended: The setup key has expired or was revoked. token_expired: The pairing has expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_requests: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSetupKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SetupKey"][];
+                    };
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeSetupKey: {
+        parameters: {
+            query?: {
+                address?: string;
+                qr?: "svg";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    asksOwner?: boolean;
+                    ephemeralSeconds?: number;
+                    key?: string;
+                    label?: string;
+                    /** @enum {string} */
+                    onIpConflict?: "allow" | "reject";
+                    permissions?: string[];
+                    tags?: string[];
+                    touch?: components["schemas"]["PasskeyAssertion"];
+                    ttlSeconds?: number;
+                    uses?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "setupKeyId": "k3v9x2ab",
+                     *       "label": "Runners",
+                     *       "uses": 50,
+                     *       "used": 0,
+                     *       "permissions": [
+                     *         "mesh:read",
+                     *         "mesh:connect"
+                     *       ],
+                     *       "tags": [
+                     *         "runner"
+                     *       ],
+                     *       "ephemeralSeconds": 3600,
+                     *       "asksOwner": false,
+                     *       "onIpConflict": "allow",
+                     *       "createdAt": "2026-01-15T10:00:00.000Z",
+                     *       "expiresAt": "2026-01-16T10:00:00.000Z",
+                     *       "revokedAt": null,
+                     *       "lastUsedAt": null,
+                     *       "isLive": true,
+                     *       "person": null,
+                     *       "setupKey": "mps_k3v9x2ab_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                     *       "url": "https://mesh.example/join#setup-key=mps_k3v9x2ab_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                     *       "command": "MESHPAIR_SETUP_KEY=mps_k3v9x2ab_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA meshpair join --url https://mesh.example"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MadeSetupKey"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description passkey_required: A fresh touch of a passkey is needed. forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeSetupKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    joinMesh: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A proof (RFC 9449 §4.2) of the key that the token is bound to, which comes by `Authorization: DPoP` then */
+                DPoP?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    device: {
+                        name: string;
+                        nodeId?: string;
+                        platform?: string;
+                        port?: number;
+                    };
+                    setupKey?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedTokens"];
+                };
+            };
+            /** @description It waits for its owner: claim when approved */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedDevice"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid_dpop_proof: The DPoP proof is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description setup_key_not_found: There is no such setup key */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description setup_key_used_up: The setup key has been used as often as it may be. ip_conflict: Another device has this IP address. device_limit: The device limit is reached */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description setup_key_ended: The setup key has expired or was revoked. node_removed: No node has this key: it was removed, or has never joined */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -9683,7 +10180,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
                     push?: {
                         auth: string;
                         p256dh: string;
@@ -9962,7 +10459,7 @@ export interface operations {
             content: {
                 "application/json": {
                     enabled?: boolean;
-                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
                     /** @enum {string} */
                     shape?: "cloudevents" | "ntfy" | "gotify" | "slack" | "webpush";
                     token?: string | null;

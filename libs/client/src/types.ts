@@ -29,6 +29,13 @@ export type TouchRule = components['schemas']['TouchRule']['rule'];
 export type Passkey = components['schemas']['Passkey'];
 export type PasskeyAssertion = components['schemas']['PasskeyAssertion'];
 export type PasskeyAttestation = components['schemas']['PasskeyAttestation'];
+export type SetupKey = components['schemas']['SetupKey'];
+/** With the key itself, which is told this once. */
+export type MadeSetupKey = components['schemas']['MadeSetupKey'];
+/** A device that waits for its owner without a PIN. */
+export type AskedDevice = components['schemas']['AskedDevice'];
+export type JoinMeshBody = BodyOf<paths['/setup-keys/join']['post']>;
+export type MakeSetupKeyBody = BodyOf<paths['/setup-keys']['post']>;
 export type AuditKey = components['schemas']['AuditKey'];
 export type Webhook = components['schemas']['Webhook'];
 export type WebhookDelivery = components['schemas']['WebhookDelivery'];

@@ -63,10 +63,10 @@ export async function waitForPairing(
   });
 }
 
-/** A device's tokens, as soon as the owner has typed its PIN. Throws as `waitForPairing`. */
+/** A device's tokens, as soon as the owner has typed its PIN or approved it. Throws as `waitForPairing`. */
 export async function claimTokens(
   mesh: Mesh,
-  connected: ConnectedDevice,
+  connected: Omit<ConnectedDevice, 'pin'>,
   { signal }: Pick<Waiting, 'signal'> = {},
 ): Promise<DeviceTokens> {
   const { pairingId: id, claimSecret } = connected;

@@ -45,6 +45,8 @@ const Node = z.object({
   createdAt: z.coerce.date(),
   updatedAt: z.coerce.date(),
   lastSeenAt: z.coerce.date().optional(),
+  ephemeralSeconds: z.int().optional(),
+  setupKeyId: z.string().optional(),
 }) satisfies z.ZodType<MeshNode>;
 
 const PinVerified = z.object({
@@ -60,6 +62,7 @@ const PinVerified = z.object({
     ])
     .optional(),
   approval: z.enum(APPROVALS).optional(),
+  setupKeyId: Id.optional(),
 });
 
 const DeviceRegistered = z.object({
@@ -81,6 +84,7 @@ export const EVENT_DATA = {
     label: z.string().optional(),
     expiresAt: z.coerce.date(),
     approval: z.enum(APPROVALS).optional(),
+    setupKeyId: Id.optional(),
   }),
   DeviceScanned: z.object({ device: Device, existingDevices: z.array(ExistingDevice).optional() }),
   PinGenerated: z.object({ attemptsLeft: z.int(), expiresAt: z.coerce.date() }),
@@ -106,6 +110,13 @@ const Invited = Named.extend({ invitationId: Id });
 const PersonRef = Named.extend({ personId: Id });
 const SuspendedNode = NamedNode.extend({ removalId: Id });
 const PeerRules = z.array(z.strictObject({ from: z.string(), to: z.string() }));
+const ArrivedNode = NamedNode.extend({
+  ip: z.string(),
+  platform: z.string().optional(),
+  sessionId: Id,
+  peerTokenId: Id,
+});
+const SetupKeyRef = z.strictObject({ setupKeyId: Id, label: z.string().optional() });
 const PeerTokenRef = z.strictObject({ nodeId: Id, peerTokenId: Id });
 
 /** The `data` of each event of the mesh. */
@@ -125,8 +136,15 @@ export const MESH_EVENT_DATA: { readonly [Type in keyof MeshEventData]: z.ZodTyp
   }),
   NodeSuspended: SuspendedNode,
   NodeRestored: SuspendedNode,
-  NodeRemoved: SuspendedNode.partial({ removalId: true }),
+  NodeRemoved: SuspendedNode.partial({ removalId: true }).extend({ unseenSince: Timestamp.optional() }),
   NodeLeft: NamedNode,
+  NodeJoined: ArrivedNode.extend({
+    setupKeyId: Id,
+    permissions: z.array(z.string()),
+    tags: z.array(z.string()),
+    isEphemeral: z.boolean(),
+  }),
+  NodeReturned: ArrivedNode,
   PeerTokenRefreshed: PeerTokenRef,
   PeerTokenReused: PeerTokenRef,
   TokenRevoked: z.strictObject({ nodeId: Id, use: z.enum(['session', 'peer']), tokenId: Id }),
@@ -152,6 +170,15 @@ export const MESH_EVENT_DATA: { readonly [Type in keyof MeshEventData]: z.ZodTyp
   AccountUnlinked: AccountRef,
   TouchRuleChanged: z.strictObject({ rule: z.enum(TOUCH_RULES) }),
   DeviceCodeRuleChanged: z.strictObject({ otherNetworks: z.boolean(), fillFromLink: z.boolean() }),
+  SetupKeyMade: SetupKeyRef.extend({
+    uses: z.int(),
+    expiresAt: Timestamp,
+    permissions: z.array(z.string()),
+    tags: z.array(z.string()),
+    isEphemeral: z.boolean(),
+    asksOwner: z.boolean(),
+  }),
+  SetupKeyRevoked: SetupKeyRef,
   AuditKeyCreated: OwnerKeyRef.extend({ name: z.string() }),
   AuditKeyRevoked: OwnerKeyRef.extend({ name: z.string() }),
   WebhookCreated: WebhookRef.extend({ shape: z.enum(WEBHOOK_SHAPES), events: z.array(z.string()) }),

@@ -11,6 +11,7 @@ const CODES = {
   ip_conflict: 'ip_conflict',
   device_limit: 'device_limit',
   identity_mismatch: 'identity_mismatch',
+  setup_key_ended: 'setup_key_ended',
   denied: 'invalid_transition',
   cancelled: 'invalid_transition',
   expired: 'token_expired',

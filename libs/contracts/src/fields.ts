@@ -52,6 +52,8 @@ export const Platform = z.string().regex(/^[\w .()/-]{1,64}$/, 'must be 1 to 64 
 export const PublicKey = z
   .string()
   .regex(/^[A-Za-z0-9+/_=:. -]{16,512}$/, 'must be 16 to 512 key characters');
+/** An Ed25519 public key: 32 bytes as base64url, without padding. */
+export const KeyBytes = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be 43 base64url characters');
 /** An Ed25519 signature: 64 bytes as base64url, without padding. */
 export const Signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/, 'must be 86 base64url characters');
 /** A Curve25519 public key as WireGuard writes it; not the one that is all zeros, which stands for none there. */

@@ -49,6 +49,16 @@ export * as registryCommands from './registry-commands.js';
 export * as webhookCommands from './webhook-commands.js';
 export * from './problem.js';
 export * from './reply.js';
+export {
+  type AskedJoin,
+  JoinBody,
+  MadeSetupKey,
+  MakeSetupKeyBody,
+  SETUP_KEY_SECONDS,
+  SETUP_KEY_USES,
+  SetupKeyText,
+  SetupKeyView,
+} from './setup-key-commands.js';
 export { TouchRuleView, TouchSubject } from './touch-commands.js';
 export * from './views.js';
 export {
@@ -62,6 +72,7 @@ export {
   StartPairingBody,
   VerifyPinBody,
   AUDIT_ORDERS,
+  AskedDevice,
   AuditEventType,
   AuditPage,
   ChainPage,
@@ -90,7 +101,6 @@ export {
   REGISTRY_QUEUE,
   UpdateMeBody,
   UpdateNodeBody,
-  ClaimedTokens,
   ConsoleSession,
   Introspection,
   type KeyHolder,

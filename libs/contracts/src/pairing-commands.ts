@@ -7,6 +7,7 @@ import {
   ClientAddress,
   Cursor,
   Id,
+  KeyBytes,
   Permissions,
   Pin,
   Platform,
@@ -105,6 +106,36 @@ export const connectDevice = command(
   'pairing.connect',
   z.strictObject({ ...ConnectFields, ip: ClientAddress }).refine(hasTokenOrCode, TOKEN_OR_CODE),
   ConnectedDevice,
+);
+
+/** What a device gets that waits for its owner, and shows no PIN. */
+export const AskedDevice = ConnectedDevice.omit({ pin: true }).meta({ id: 'AskedDevice' });
+export type AskedDevice = z.infer<typeof AskedDevice>;
+
+/** A device asks its owner, by a setup key that says so; the registry and the gateway have seen both keys. For gateways. */
+export const askToJoin = command(
+  'pairing.ask',
+  z.strictObject({
+    ownerId: Id,
+    setupKeyId: Id,
+    label: z.string().max(64).optional(),
+    permissions: Permissions,
+    device: z.strictObject({
+      name: Name,
+      platform: Platform.optional(),
+      port: Port.optional(),
+      publicKey: KeyBytes,
+    }),
+    ip: ClientAddress,
+  }),
+  AskedDevice,
+);
+
+/** Counts a device that joins without a code, as one that connects: refuses with `too_many_requests`. For gateways. */
+export const admitDevice = command(
+  'pairing.admit',
+  z.strictObject({ ip: ClientAddress }),
+  z.object({ admitted: z.literal(true) }),
 );
 
 export const denyPairing = command('pairing.deny', OwnersPairing, PairingView);

@@ -17,7 +17,7 @@ import { NodeDetails, NodeFacets, NodePage, NodeSearch } from './node-search.js'
 import { ActingPerson, ByOwner, Owner, OwnerKey } from './owner-commands.js';
 import { ExistingDevice } from './problem.js';
 import { Health } from './reply.js';
-import { JsonWebKeySet, NodeView, pageOf } from './views.js';
+import { ClaimedTokens, JsonWebKeySet, NodeView, pageOf, PeerGrant } from './views.js';
 
 export * from './account-commands.js';
 export * from './admin-commands.js';
@@ -29,6 +29,7 @@ export * from './owner-commands.js';
 export * from './passkey-commands.js';
 export * from './people-commands.js';
 export * from './renewal-commands.js';
+export * from './setup-key-commands.js';
 export * from './touch-commands.js';
 
 /** The owner of a key, as a gateway is told, and the person whose it is, if not the founder's. */
@@ -77,22 +78,6 @@ export type UpdateMeBody = z.infer<typeof UpdateMeBody>;
 /** What a device may say when it refreshes by its session token: the peer token that it has. */
 export const RefreshTokenBody = z.strictObject({ peerToken: Token.optional() });
 export type RefreshTokenBody = z.infer<typeof RefreshTokenBody>;
-
-/** A peer token, and what it lets its device do. */
-const PeerGrant = z.object({
-  peerToken: z.string(),
-  tokenType: TokenType.describe(
-    '`DPoP` (RFC 9449): bound to the key that was proven, and of use with it only',
-  ),
-  /** Seconds until the peer token expires. */
-  expiresIn: z.int(),
-  permissions: Permissions.readonly(),
-});
-
-export const ClaimedTokens = z
-  .object({ node: NodeView, sessionToken: z.string(), ...PeerGrant.shape })
-  .meta({ id: 'ClaimedTokens' });
-export type ClaimedTokens = z.infer<typeof ClaimedTokens>;
 
 export const RefreshedTokens = PeerGrant.extend({
   /** The same session under the current signing key; set when the session token that asked has an older one. */

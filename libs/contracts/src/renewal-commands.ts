@@ -11,11 +11,7 @@ const Renewal = z.object({
 });
 
 /** The first refresh token of a device that was let in by `/oauth`. Does not use its session. Refuses with `unauthorized`. */
-export const beginRenewal = command(
-  'registry.tokens.begin-renewal',
-  DeviceSession,
-  Renewal,
-);
+export const beginRenewal = command('registry.tokens.begin-renewal', DeviceSession, Renewal);
 
 /**
  * Renews a session by its refresh token, which counts once: the same one again ends the session and the node's peer

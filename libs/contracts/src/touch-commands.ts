@@ -9,11 +9,12 @@ import { PasskeyAnswer, PasskeyOptions, RpId } from './passkey-commands.js';
 export const TouchRuleView = z.object({ rule: z.enum(TOUCH_RULES) }).meta({ id: 'TouchRule' });
 export type TouchRuleView = z.infer<typeof TouchRuleView>;
 
-/** What a touch is for, and for nothing else: a pairing whose PIN is verified, another rule, or one more passkey. */
+/** What a touch is for, and for nothing else: a pairing whose PIN is verified, another rule, one more passkey, or a setup key. */
 export const TouchSubject = z.union([
   z.strictObject({ pairingId: Id }),
   z.strictObject({ rule: z.enum(TOUCH_RULES) }),
   z.strictObject({ newPasskey: z.literal(true) }),
+  z.strictObject({ newSetupKey: z.literal(true) }),
 ]);
 export type TouchSubject = z.infer<typeof TouchSubject>;
 

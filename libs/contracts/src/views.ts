@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { APPROVALS, NODE_ROLES, NODE_STATUSES, OTHER_NETWORK, PAIRING_KINDS } from '@meshpair/domain';
+import { TokenType } from './device-credentials.js';
 import { FailureReasonSchema } from './failure.js';
 import { Cursor, Endpoints, Id, Permissions, Tags, Timestamp, WireGuardKey } from './fields.js';
 import { ExistingDevice } from './problem.js';
@@ -25,11 +26,30 @@ export const NodeView = z
     lastSeenAt: Timestamp.nullable(),
     /** When the node's peer token ends; for the owner only, null without a live token. */
     peerTokenExpiresAt: Timestamp.nullable().optional(),
+    /** Removed when unseen for so long, null for one that stays; for the owner only, as is the setup key that it joined with. */
+    ephemeralSeconds: z.int().nullable().optional(),
+    setupKeyId: Id.nullable().optional(),
     /** How it stands: seen within five minutes, with its token, or being removed; for the owner only. */
     status: z.enum(NODE_STATUSES).optional(),
   })
   .meta({ id: 'Node' });
 export type NodeView = z.infer<typeof NodeView>;
+
+/** A peer token, and what it lets its device do. */
+export const PeerGrant = z.object({
+  peerToken: z.string(),
+  tokenType: TokenType.describe(
+    '`DPoP` (RFC 9449): bound to the key that was proven, and of use with it only',
+  ),
+  /** Seconds until the peer token expires. */
+  expiresIn: z.int(),
+  permissions: Permissions.readonly(),
+});
+
+export const ClaimedTokens = z
+  .object({ node: NodeView, sessionToken: z.string(), ...PeerGrant.shape })
+  .meta({ id: 'ClaimedTokens' });
+export type ClaimedTokens = z.infer<typeof ClaimedTokens>;
 
 export const PairingKindSchema = z.enum(PAIRING_KINDS);
 

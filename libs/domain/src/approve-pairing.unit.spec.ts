@@ -50,6 +50,17 @@ describe('a device that asks to join without a PIN', () => {
     ]);
   });
 
+  it('names the setup key that it has come with, from its first event to its approval', () => {
+    const asked = { ...ask, approval: 'setup_key', start: { ...ask.start, setupKeyId: 'k1' } } as const;
+    const { state, events } = askToJoin(asked);
+    expect(events[0]?.data).toMatchObject({ approval: 'setup_key', setupKeyId: 'k1' });
+    const approved = approvePairing(state, approve);
+    expect(approved).toMatchObject({
+      ok: true,
+      value: { events: [{ type: 'PinVerified', data: { setupKeyId: 'k1' } }] },
+    });
+  });
+
   it('names whom the owner has at its address, save itself', () => {
     const existingDevices = [
       { id: 'tablet', name: 'Tablet' },

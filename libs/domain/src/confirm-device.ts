@@ -65,6 +65,7 @@ function confirmed(state: DeviceConnected, command: ConfirmDevice): Transition<P
       claimDigest: next.claimDigest,
       ...chosen,
       ...(next.approval && { approval: next.approval }),
+      ...(next.setupKeyId !== undefined && { setupKeyId: next.setupKeyId }),
     },
   };
   return { state: next, events: [event] };

@@ -2,7 +2,12 @@
 const OPEN_FAILURE_REASONS = ['denied', 'cancelled', 'expired'] as const;
 
 /** The registry refuses a verified device. */
-const REGISTRATION_FAILURE_REASONS = ['ip_conflict', 'device_limit', 'identity_mismatch'] as const;
+const REGISTRATION_FAILURE_REASONS = [
+  'ip_conflict',
+  'device_limit',
+  'identity_mismatch',
+  'setup_key_ended',
+] as const;
 
 /** Why a pairing failed. The only list of them: whatever speaks of failures derives from it. */
 export const FAILURE_REASONS = [

@@ -23,6 +23,7 @@ export * from './refusal.js';
 export * from './refused-requests.js';
 export * from './register-device.js';
 export * from './result.js';
+export * from './setup-key.js';
 export * from './start-pairing.js';
 export * from './tags.js';
 export * from './user-code.js';

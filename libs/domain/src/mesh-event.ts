@@ -17,6 +17,8 @@ export const MESH_EVENT_TYPES = [
   'NodeRestored',
   'NodeRemoved',
   'NodeLeft',
+  'NodeJoined',
+  'NodeReturned',
   'PeerTokenRefreshed',
   'PeerTokenReused',
   'TokenRevoked',
@@ -42,6 +44,8 @@ export const MESH_EVENT_TYPES = [
   'AccountUnlinked',
   'TouchRuleChanged',
   'DeviceCodeRuleChanged',
+  'SetupKeyMade',
+  'SetupKeyRevoked',
   'AuditKeyCreated',
   'AuditKeyRevoked',
   'WebhookCreated',
@@ -94,9 +98,18 @@ export interface MeshEventData {
   readonly NodeSuspended: NamedNode & { readonly removalId: string };
   /** Its owner has undone its removal in time. */
   readonly NodeRestored: NamedNode & { readonly removalId: string };
-  /** `removalId` tells which were removed together. */
-  readonly NodeRemoved: NamedNode & { readonly removalId?: string };
+  /** `removalId` tells which were removed together; `unseenSince` (ISO 8601) that it was ephemeral, and the mesh did it. */
+  readonly NodeRemoved: NamedNode & { readonly removalId?: string; readonly unseenSince?: string };
   readonly NodeLeft: NamedNode;
+  /** A device has become a node by a setup key. */
+  readonly NodeJoined: ArrivedNode & {
+    readonly setupKeyId: string;
+    readonly permissions: readonly string[];
+    readonly tags: readonly string[];
+    readonly isEphemeral: boolean;
+  };
+  /** A device has shown that it has the key of its node: its older session and peer token have ended. */
+  readonly NodeReturned: ArrivedNode;
   readonly PeerTokenRefreshed: { readonly nodeId: string; readonly peerTokenId: string };
   /** A peer token that had a successor was presented: its family and the session of its node have ended. */
   readonly PeerTokenReused: { readonly nodeId: string; readonly peerTokenId: string };
@@ -136,6 +149,15 @@ export interface MeshEventData {
   readonly AccountUnlinked: AccountRef;
   readonly TouchRuleChanged: { readonly rule: TouchRule };
   readonly DeviceCodeRuleChanged: DeviceCodeRule;
+  readonly SetupKeyMade: SetupKeyRef & {
+    readonly uses: number;
+    readonly expiresAt: string;
+    readonly permissions: readonly string[];
+    readonly tags: readonly string[];
+    readonly isEphemeral: boolean;
+    readonly asksOwner: boolean;
+  };
+  readonly SetupKeyRevoked: SetupKeyRef;
   readonly AuditKeyCreated: { readonly keyId: string; readonly name: string };
   readonly AuditKeyRevoked: { readonly keyId: string; readonly name: string };
   /** No `events` are all. */
@@ -190,6 +212,20 @@ interface PasskeyRef {
   readonly name: string;
 }
 
+/** A setup key by its public id, and what its owner calls it. */
+interface SetupKeyRef {
+  readonly setupKeyId: string;
+  readonly label?: string;
+}
+
+/** A node whose device has come by itself, and what it got. */
+interface ArrivedNode extends NamedNode {
+  readonly ip: string;
+  readonly platform?: string;
+  readonly sessionId: string;
+  readonly peerTokenId: string;
+}
+
 interface NamedNode {
   readonly nodeId: string;
   readonly name: string;
@@ -198,7 +234,7 @@ interface NamedNode {
 export interface MeshEventOf<Type extends MeshEventType> {
   readonly type: Type;
   readonly ownerId: string;
-  /** What it is about: a pairing's id, a node's, an owner key's, a passkey's, a person's, an invitation's, a webhook's, or the owner's. */
+  /** What it is about: a pairing's id, a node's, an owner key's, a passkey's, a person's, an invitation's, a setup key's, a webhook's, or the owner's. */
   readonly subject: string;
   readonly actor: Actor;
   readonly occurredAt: Date;

@@ -147,7 +147,11 @@ describe('the departure of a device', () => {
 
   it('names the removal that it was suspended by, and so does the way back', () => {
     const data = { nodeId: 'node-1', name: 'Phone', removalId: 'r1' };
-    expect(nodeDeparture(node, occasion, 'r1')).toEqual({ ...about, type: 'NodeRemoved', data });
+    expect(nodeDeparture(node, occasion, { removalId: 'r1' })).toEqual({
+      ...about,
+      type: 'NodeRemoved',
+      data,
+    });
     for (const type of ['NodeSuspended', 'NodeRestored'] as const)
       expect(nodeSuspension(type, node, 'r1', occasion)).toEqual({ ...about, type, data });
   });

@@ -25,6 +25,10 @@ export interface MeshNode {
   readonly lastSeenAt?: Date;
   /** Set while it is being removed, and that can be undone. */
   readonly removalId?: string;
+  /** It is removed when it is unseen for longer than that; absent: it stays. */
+  readonly ephemeralSeconds?: number;
+  /** The setup key that it has joined with. */
+  readonly setupKeyId?: string;
 }
 
 /** How long the removal of nodes can be undone; they are shut out meanwhile. */

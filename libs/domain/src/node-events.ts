@@ -1,6 +1,7 @@
 import {
   type MeshEvent,
   meshEvent,
+  type MeshEventData,
   type MeshEventOf,
   type MeshEventType,
   type Occasion,
@@ -54,16 +55,16 @@ function tunnelChanges(before: Described, after: Described, occasion: Occasion):
 
 type Named = Pick<MeshNode, 'id' | 'name'>;
 
-/** A device is gone: its own doing, or another's; `removalId` where it was suspended first. */
+/** A device is gone: its own doing, or another's; with `removalId` where it was suspended first. */
 export const nodeDeparture = (
   { id, name }: Named,
   occasion: Occasion,
-  removalId?: string,
+  why: Pick<MeshEventData['NodeRemoved'], 'removalId' | 'unseenSince'> = {},
 ): MeshEventOf<'NodeLeft' | 'NodeRemoved'> =>
   meshEvent(occasion.actor.kind === 'device' ? 'NodeLeft' : 'NodeRemoved', id, occasion, {
     nodeId: id,
     name,
-    ...(removalId !== undefined && { removalId }),
+    ...why,
   });
 
 /** A device is shut out before it is removed, or let in again. */
@@ -85,6 +86,8 @@ export const PEERS_CHANGE_BY = [
   'NodeRestored',
   'NodeRemoved',
   'NodeLeft',
+  'NodeJoined',
+  'NodeReturned',
   'PeerTokenRefreshed',
   'PeerTokenReused',
   'TokenRevoked',

@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { KEYS_IN_TEXT, partsOfAuditKey, partsOfOwnerKey, writeAuditKey, writeOwnerKey } from './owner-key.js';
+import {
+  KEYS_IN_TEXT,
+  partsOfAuditKey,
+  partsOfOwnerKey,
+  partsOfSetupKey,
+  writeAuditKey,
+  writeOwnerKey,
+  writeSetupKey,
+} from './owner-key.js';
 
 const parts = { keyId: 'ada1', secret: 'Aa0'.repeat(12) };
 
@@ -19,14 +27,17 @@ describe('an owner key', () => {
     expect(partsOfOwnerKey(key)).toBeUndefined();
   });
 
-  it('is no auditor’s, and the other way round', () => {
+  it('is no auditor’s and no setup key, and the other way round', () => {
     expect(partsOfAuditKey(writeAuditKey(parts))).toEqual(parts);
+    expect(partsOfSetupKey(writeSetupKey(parts))).toEqual(parts);
+    expect(partsOfSetupKey(writeOwnerKey(parts))).toBeUndefined();
+    expect(partsOfOwnerKey(writeSetupKey(parts))).toBeUndefined();
     expect(partsOfAuditKey(writeOwnerKey(parts))).toBeUndefined();
     expect(partsOfOwnerKey(writeAuditKey(parts))).toBeUndefined();
   });
 
   it('is found in a text, cut short too', () => {
-    const text = `key ${writeOwnerKey(parts)}, or mpo_bob_cut, or ${writeAuditKey(parts)}`;
-    expect(text.replace(KEYS_IN_TEXT, '<$1>')).toBe('key <mpo_ada1>, or <mpo_bob>, or <mpa_ada1>');
+    const text = `key ${writeOwnerKey(parts)}, mpo_bob_cut, ${writeAuditKey(parts)}, ${writeSetupKey(parts)}`;
+    expect(text.replace(KEYS_IN_TEXT, '<$1>')).toBe('key <mpo_ada1>, <mpo_bob>, <mpa_ada1>, <mps_ada1>');
   });
 });

@@ -32,6 +32,7 @@ interface EventData {
     readonly expiresAt: Date;
     /** Set for one that the owner approves without a PIN. */
     readonly approval?: Approval;
+    readonly setupKeyId?: string;
   };
   readonly DeviceScanned: {
     readonly device: ConnectingDevice;
@@ -51,6 +52,8 @@ interface EventData {
     readonly ipConflict?: IpConflictChoice;
     /** Set where the owner has approved, and no PIN was asked for. */
     readonly approval?: Approval;
+    /** The setup key that the device has come with: it is used when the device is registered. */
+    readonly setupKeyId?: string;
   };
   readonly DeviceRegistered: {
     readonly node: MeshNode;

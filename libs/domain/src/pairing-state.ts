@@ -41,6 +41,8 @@ interface Pairing {
   /** Scope strings granted to the device, `mesh:read` for example. */
   readonly permissions: readonly string[];
   readonly label?: string;
+  /** The setup key that its device has come with, where that asks the owner. */
+  readonly setupKeyId?: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   /** The sequence of the last event of this pairing; counts from 1. */

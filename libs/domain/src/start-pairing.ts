@@ -13,6 +13,8 @@ export interface StartPairing {
   readonly ttlSeconds: number;
   /** For the event of one that the owner approves without a PIN: `askToJoin` makes it so. */
   readonly approval?: Approval;
+  /** The setup key that its device has come with. */
+  readonly setupKeyId?: string;
   readonly actor?: Actor;
   readonly now: Date;
 }
@@ -44,6 +46,7 @@ export function startPairing({
       label: state.label,
       expiresAt: state.expiresAt,
       ...(approval && { approval }),
+      ...(state.setupKeyId !== undefined && { setupKeyId: state.setupKeyId }),
     },
   };
   return { state, events: [event] };

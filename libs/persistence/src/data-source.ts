@@ -39,6 +39,7 @@ import { LinkAccounts1764810000001 } from './registry/1764810000001-link-account
 import { CreateTouchRules1764810000002 } from './registry/1764810000002-create-touch-rules.js';
 import { MarkAdmins1764820000000 } from './registry/1764820000000-mark-admins.js';
 import { GiveTunnelAddresses1764830000000 } from './registry/1764830000000-give-tunnel-addresses.js';
+import { CreateSetupKeys1764830000010 } from './registry/1764830000010-create-setup-keys.js';
 import { RenewSessions1764840000002 } from './registry/1764840000002-renew-sessions.js';
 import { CreateDeviceCodeRules1764840000003 } from './registry/1764840000003-create-device-code-rules.js';
 import { BindSessionsToKeys1764910000000 } from './registry/1764910000000-bind-sessions-to-keys.js';
@@ -55,6 +56,7 @@ import {
   RegistrationEntity,
   RegistrationEventEntity,
 } from './registry/registration.entities.js';
+import { SetupKeyEntity, SetupKeyUseEntity } from './registry/setup-key.entities.js';
 import {
   ConsoleSessionEntity,
   CredentialPermitEntity,
@@ -129,6 +131,8 @@ const TABLES = {
       DeviceCodeRuleEntity,
       SpentChallengeEntity,
       CredentialPermitEntity,
+      SetupKeyEntity,
+      SetupKeyUseEntity,
       MeshEventEntity,
     ],
     migrations: [
@@ -150,6 +154,7 @@ const TABLES = {
       MarkAdmins1764820000000,
       RenewSessions1764840000002,
       CreateDeviceCodeRules1764840000003,
+      CreateSetupKeys1764830000010,
       GiveTunnelAddresses1764830000000,
       BindSessionsToKeys1764910000000,
     ],

@@ -44,11 +44,14 @@ export { Admins } from './registry/admins.js';
 export { OwnKeys } from './registry/own-keys.js';
 export { type InvitationRecord, People, type PersonRecord } from './registry/people.js';
 export { PeerPolicies } from './registry/peer-policies.js';
+export { type JoinQuestion, type JoinRequest, Joins, type WrittenJoin } from './registry/joins.js';
 export * from './registry/linked-accounts.js';
 export * from './registry/passkeys.js';
 export * from './registry/refused-requests.js';
 export { DeviceCodeRules } from './registry/device-code-rules.js';
+export { type SetupKeyRecord, SetupKeys } from './registry/setup-keys.js';
 export { TouchRules } from './registry/touch-rules.js';
+export { UnseenNodes } from './registry/unseen-nodes.js';
 export * from './registry/registrations.js';
 export { makeSignInCode, type MadeSignInCode, type SignInCodeRefusal } from './registry/sign-in-code.js';
 export * from './webhooks/deliveries.js';
@@ -69,6 +72,7 @@ export {
   DELIVERIES,
   DEVICE_CODE_RULES,
   DEVICE_REQUESTS,
+  JOINS,
   MANY_NODES,
   MESH_EVENTS,
   MESH_NODES,
@@ -85,6 +89,8 @@ export {
   REFUSED_REQUESTS,
   REGISTRATIONS,
   REGISTRY_OUTBOX,
+  SETUP_KEYS,
   TOUCH_RULES_OF_OWNERS,
+  UNSEEN_NODES,
   WEBHOOKS,
 } from './persistence.module.js';

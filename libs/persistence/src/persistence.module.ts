@@ -12,6 +12,7 @@ import { PostgresOutboxStore } from './postgres-outbox-store.js';
 import { Admins } from './registry/admins.js';
 import { AuditKeys } from './registry/audit-keys.js';
 import { DeviceCodeRules } from './registry/device-code-rules.js';
+import { Joins } from './registry/joins.js';
 import { LinkedAccounts } from './registry/linked-accounts.js';
 import { ManyNodes } from './registry/many-nodes.js';
 import { MeshEventRows } from './registry/mesh-events.js';
@@ -27,7 +28,9 @@ import { PostgresOwners } from './registry/postgres-owners.js';
 import { PostgresRegistrations } from './registry/postgres-registrations.js';
 import { RefusedRequestRows } from './registry/refused-requests.js';
 import { RegistryOutboxStore } from './registry/registry-outbox-store.js';
+import { SetupKeys } from './registry/setup-keys.js';
 import { TouchRules } from './registry/touch-rules.js';
+import { UnseenNodes } from './registry/unseen-nodes.js';
 import type { SchemaName } from './schemas.js';
 import { PostgresDeliveries } from './webhooks/postgres-deliveries.js';
 import { PostgresWebhooks } from './webhooks/postgres-webhooks.js';
@@ -60,6 +63,12 @@ export const OWN_KEYS = Symbol('OwnKeys');
 export const ADMINS = Symbol('Admins');
 /** Injects the `People`. */
 export const PEOPLE = Symbol('People');
+/** Injects the `SetupKeys`. */
+export const SETUP_KEYS = Symbol('SetupKeys');
+/** Injects the `Joins`. */
+export const JOINS = Symbol('Joins');
+/** Injects the `UnseenNodes`. */
+export const UNSEEN_NODES = Symbol('UnseenNodes');
 /** Injects the `LinkedAccounts`. */
 export const ACCOUNTS = Symbol('LinkedAccounts');
 /** Injects the `TouchRules`. */
@@ -117,6 +126,9 @@ export class PersistenceModule {
       provide('registry', OWN_KEYS, (source) => new OwnKeys(poolOf(source))),
       provide('registry', ADMINS, (source) => new Admins(poolOf(source))),
       provide('registry', PEOPLE, (source) => new People(poolOf(source))),
+      provide('registry', SETUP_KEYS, (source) => new SetupKeys(poolOf(source))),
+      provide('registry', JOINS, (source) => new Joins(poolOf(source))),
+      provide('registry', UNSEEN_NODES, (source) => new UnseenNodes(poolOf(source))),
       provide('registry', ACCOUNTS, (source) => new LinkedAccounts(poolOf(source))),
       provide('registry', TOUCH_RULES_OF_OWNERS, (source) => new TouchRules(poolOf(source))),
       provide('registry', DEVICE_CODE_RULES, (source) => new DeviceCodeRules(poolOf(source))),

@@ -10,6 +10,7 @@ import * as many from './registry/many-nodes-statements.js';
 import * as search from './registry/node-search-statements.js';
 import * as nodes from './registry/node-statements.js';
 import * as registration from './registry/registration-statements.js';
+import * as setupKeys from './registry/setup-key-statements.js';
 import type { SchemaName } from './schemas.js';
 import type { Statement } from './statement.js';
 
@@ -104,6 +105,17 @@ describe('plans of prepared statements', () => {
     expect(plan.match(/Cond: \(\(owner_id = \$1\) AND \(node_id = \(?paired/g)).toHaveLength(2);
     expect(plan).toMatch(/issued_tokens_pkey on issued_tokens token/);
     expect(plan).toMatch(/device_sessions_pkey on device_sessions session/);
+  });
+
+  it('decides about a device that joins without walking the nodes of its owner', async () => {
+    const join = await planOf('registry', setupKeys.READ_JOIN, `'o', 'p', 'ip', 'k', 'n'`);
+    for (const index of ['mesh_nodes_proven_key', 'mesh_nodes_ip', 'setup_key_uses_pkey'])
+      expect(join).toContain(index);
+    const owner = await planOf('registry', setupKeys.FIND_OWNER_OF_KEY, `'p', 'n'`);
+    expect(owner).toContain('mesh_nodes_proven_key');
+    const unseen = await planOf('registry', setupKeys.FIND_UNSEEN, `now(), 9`);
+    expect(unseen).toContain('mesh_nodes_ephemeral');
+    expect(join + owner + unseen).not.toContain('Seq Scan');
   });
 
   it('finds who is at an address without walking the nodes of its owner', async () => {

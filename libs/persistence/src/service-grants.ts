@@ -45,6 +45,8 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'registry.owner_keys': 'select, update (revoked_at, last_used_at)',
       'registry.people': 'select, update (name, removed_at)',
       'registry.invitations': 'select, update (revoked_at)',
+      'registry.setup_keys': 'select, update (used, last_used_at, revoked_at)',
+      'registry.setup_key_uses': 'select, insert, update (node_id, used_at), delete',
       'registry.audit_keys': 'select, insert, update (revoked_at)',
       'registry.passkeys': 'select, update (sign_count, is_backed_up, last_used_at), delete',
       'registry.linked_accounts': 'select, update (last_used_at), delete',
@@ -65,6 +67,7 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'registry.permit_credential(text, text, text, text, text)',
       'registry.add_passkey(text, text, text, text, text, bytea, bigint, text[], boolean, text)',
       'registry.link_account(text, text, text, text, text)',
+      'registry.make_setup_key(text, text, text, text, text, text, integer, integer, text[], text[], integer, boolean, text)',
     ],
   },
   webhooks: {
@@ -84,6 +87,7 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'registry.spent_challenges': 'select, update (expires_at), delete',
       'registry.credential_permits': 'select (permit_digest, expires_at), update (created_at), delete',
       'registry.invitations': 'select (invitation_id, expires_at), update (revoked_at), delete',
+      'registry.setup_keys': 'select (setup_key_id, expires_at), update (last_used_at), delete',
       'registry.device_sessions':
         'select (session_id, expires_at, revoked_at, removal_id), update (created_at), delete',
       'registry.issued_tokens':

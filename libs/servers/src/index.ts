@@ -4,8 +4,10 @@ export * from './kept-secret.js';
 export {
   locateNatsServer,
   locateNginx,
+  locatePing,
   locateRedisServer,
   locateWgQuick,
+  locateWireGuardGo,
   type ServerProgram,
 } from './locate-server.js';
 export {

@@ -53,6 +53,24 @@ export const locateWgQuick = (directory: string, log: LineLog): Promise<ServerPr
     elsewhere: 'https://www.wireguard.com/install/',
   });
 
+/** WireGuard for a kernel without: from WIREGUARD_GO_BIN, the PATH, or Debian's package. */
+export const locateWireGuardGo = (directory: string, log: LineLog): Promise<ServerProgram> =>
+  locate(directory, log, {
+    program: 'wireguard-go',
+    setting: 'WIREGUARD_GO_BIN',
+    packages: ['wireguard-go'],
+    elsewhere: 'https://www.wireguard.com/xplatform/',
+  });
+
+/** `ping`: from PING_BIN, the PATH, or Debian's package. */
+export const locatePing = (directory: string, log: LineLog): Promise<ServerProgram> =>
+  locate(directory, log, {
+    program: 'ping',
+    setting: 'PING_BIN',
+    packages: ['iputils-ping'],
+    elsewhere: 'https://github.com/iputils/iputils',
+  });
+
 async function locate(directory: string, log: LineLog, wanted: Wanted): Promise<ServerProgram> {
   const { program, setting, packages } = wanted;
   const named = process.env[setting];
@@ -70,7 +88,9 @@ async function locate(directory: string, log: LineLog, wanted: Wanted): Promise<
       throw new Error(howToGet(wanted, error.message.trim()), { cause: error });
     });
   }
-  const command = ['usr/bin', 'usr/sbin'].map((folder) => join(unpacked, folder, program)).find(isExecutable);
+  const command = ['usr/bin', 'usr/sbin', 'bin']
+    .map((folder) => join(unpacked, folder, program))
+    .find(isExecutable);
   if (command === undefined) throw new Error(howToGet(wanted, `it is not in ${unpacked}`));
   return { command, env: { LD_LIBRARY_PATH: libraryFolders(unpacked).join(delimiter) } };
 }

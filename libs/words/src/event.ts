@@ -45,8 +45,14 @@ const LINES: Readonly<Record<EventType, Line>> = {
     quiet(t(wireguardKey === previousWireguardKey ? 'feed.tunnel' : 'feed.tunnelKey'), nameIn(data, 'name')),
   NodeSuspended: (data, t) => bad(t('feed.suspended'), nameIn(data, 'name')),
   NodeRestored: (data, t) => good(t('feed.restored'), nameIn(data, 'name')),
-  NodeRemoved: (data, t) => bad(t('feed.removed'), nameIn(data, 'name')),
+  NodeRemoved: (data, t) =>
+    data['unseenSince'] === undefined
+      ? bad(t('feed.removed'), nameIn(data, 'name'))
+      : quiet(t('feed.unseen'), nameIn(data, 'name')),
   NodeLeft: (data, t) => bad(t('feed.left'), nameIn(data, 'name')),
+  NodeJoined: (data, t) =>
+    good(t('feed.joinedByKey', { key: textIn(data, 'setupKeyId') ?? '' }), nameIn(data, 'name')),
+  NodeReturned: (data, t) => quiet(t('feed.returned'), nameIn(data, 'name')),
   PeerTokenRefreshed: (_, t) => quiet(t('feed.peerTokenRenewed')),
   PeerTokenReused: (_, t) => bad(t('feed.peerTokenReused')),
   TokenRevoked: ({ use }, t) => quiet(t(use === 'session' ? 'feed.sessionEnded' : 'feed.peerTokenRevoked')),
@@ -82,6 +88,10 @@ const LINES: Readonly<Record<EventType, Line>> = {
   PersonJoined: (data, t) => good(t('feed.accepted', { role: String(data['role']) }), nameIn(data, 'name')),
   PersonChanged: (data, t) => quiet(changedWords(data, t), nameIn(data, 'name')),
   PersonRemoved: (data, t) => bad(t('feed.personRemoved'), nameIn(data, 'name')),
+  SetupKeyMade: (data, t) =>
+    quiet(t('feed.setupKeyMade', { key: textIn(data, 'setupKeyId') ?? '' }), nameIn(data, 'label')),
+  SetupKeyRevoked: (data, t) =>
+    quiet(t('feed.setupKeyRevoked', { key: textIn(data, 'setupKeyId') ?? '' }), nameIn(data, 'label')),
   AuditKeyCreated: (data, t) => quiet(t('feed.mayAudit'), nameIn(data, 'name')),
   AuditKeyRevoked: (data, t) => quiet(t('feed.mayNotAudit'), nameIn(data, 'name')),
   WebhookCreated: (data, t) => quiet(t('feed.webhookAdded', { origin: originIn(data, t) })),

@@ -64,6 +64,7 @@ describe('the messages', () => {
       'push',
       'role',
       'settings',
+      'setupKeys',
       'terminal',
       'touch',
       'tunnel',

@@ -25,6 +25,7 @@ export const FAILURES_AT_THE_TERMINAL = {
   attempts_exceeded: 'Too many wrong PINs.',
   ip_conflict: 'Another device in the mesh has this IP address.',
   device_limit: 'The mesh has reached its device limit.',
+  setup_key_ended: 'The setup key has ended: as many devices have joined with it as may, or it was revoked.',
   identity_mismatch: 'The device could not prove that it is the node it says it is.',
 } as const satisfies Record<FailureReason, string>;
 
@@ -36,5 +37,6 @@ export const FAILURES_IN_THE_LOG = {
   attempts_exceeded: ['Failed', 'the PIN was wrong too often'],
   ip_conflict: ['Failed', 'another device has its address'],
   device_limit: ['Failed', 'the owner may have no more devices'],
+  setup_key_ended: ['Failed', 'its setup key has ended'],
   identity_mismatch: ['Failed', 'it could not prove to be the device that it was before'],
 } as const satisfies Record<FailureReason, readonly [what: string, why?: string]>;

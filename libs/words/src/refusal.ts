@@ -6,7 +6,11 @@ import type { MessageId, Translate } from './translate.js';
 /** What has words of its own to the one who holds the device. */
 type Stop = MessageId extends infer Id ? (Id extends `stopped.${infer Name}.title` ? Name : never) : never;
 
-const STOPS: Readonly<Record<ProblemCode, Stop>> = {
+/** What no page meets, but programs, which have its title. */
+type ForPrograms = 'setup_key_not_found' | 'setup_key_used_up' | 'setup_key_ended' | 'node_removed';
+type OnPages = Exclude<ProblemCode, ForPrograms>;
+
+const STOPS: Readonly<Record<OnPages, Stop>> = {
   invalid_request: 'invalid_request',
   unauthorized: 'unauthorized',
   forbidden: 'forbidden',
@@ -41,10 +45,10 @@ const STOPS: Readonly<Record<ProblemCode, Stop>> = {
 };
 
 /** What a refusal means to the one who holds the device. */
-export const refusalAtTheDevice = (t: Translate, code: ProblemCode): Words => ({
-  title: t(`stopped.${STOPS[code]}.title`),
-  text: t(`stopped.${STOPS[code]}.text`),
-});
+export function refusalAtTheDevice(t: Translate, code: ProblemCode): Words {
+  const stop = isOnPages(code) ? STOPS[code] : 'over';
+  return { title: t(`stopped.${stop}.title`), text: t(`stopped.${stop}.text`) };
+}
 
 /** A refusal as the console meets it; `offline` when nobody answered. */
 interface Refused {
@@ -55,14 +59,14 @@ interface Refused {
   readonly retryAfter?: number;
 }
 
-/** Whether this version knows a code; a later gateway may say others. */
-const isKnown = (code: string): code is ProblemCode | 'offline' => code === 'offline' || code in STOPS;
+/** Whether this version has words for a code; a later gateway may say others. */
+const isOnPages = (code: string): code is OnPages => code in STOPS;
 
 /** A refusal in the words of a person, at the console; when to try again where the gateway says so. */
 export function refusalAtTheConsole(t: Translate, { code, title, detail, retryAfter }: Refused): string {
   if (code === 'too_many_requests' && retryAfter !== undefined)
     return t('refusal.tooManyFor', { wait: waitWords(t, retryAfter) });
-  return isKnown(code) ? t(`refusal.${code}`) : (detail ?? `${title}.`);
+  return code === 'offline' || isOnPages(code) ? t(`refusal.${code}`) : (detail ?? `${title}.`);
 }
 
 /** A refused form: the field that is wrong, which the gateway says in English; else as any other refusal. */

@@ -25,6 +25,7 @@ import { beRefused } from './be-refused.js';
 import { readAsTheirReleases } from './old-consumers.js';
 import { consoleHappens, passkeyHappens } from './passkey-happens.js';
 import { comeAndGo } from './people-come-and-go.js';
+import { setupKeyHappens } from './setup-key-happens.js';
 import { isFoundByFilters } from './trail-filters.js';
 
 const run = promisify(execFile);
@@ -250,6 +251,10 @@ describe('what happens to a mesh', () => {
       message: 'it is removed when that can be undone no more',
     });
     expect(removed).toMatchObject({ ...isBy, data: { removalId: second } });
+  });
+
+  it('a setup key is made and revoked; its device joins, comes back, and is away for too long', async () => {
+    await setupKeyHappens({ system, client, key, asOwner, newest });
   });
 
   it('is found by node, by who did it, and by time', async () => {

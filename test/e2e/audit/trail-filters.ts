@@ -17,11 +17,12 @@ export async function isFoundByFilters(asOwner: AsOwner, nodeId: string): Promis
     'NodeRenamed',
     'NodePermissionsChanged',
     'NodeRenamed',
+    'NodeTunnelChanged',
     'PeerTokenRefreshed',
     'PeerTokenReused',
   ]);
-  expect(await found(`nodeId=${nodeId}&actor=device`)).toEqual(ofNode.slice(4, 6));
-  expect(await found(`actor=${nodeId}`)).toEqual(ofNode.slice(4, 6));
+  expect(await found(`nodeId=${nodeId}&actor=device`)).toEqual(ofNode.slice(4, 7));
+  expect(await found(`actor=${nodeId}`)).toEqual(ofNode.slice(4, 7));
   const since = ofNode[2]?.time ?? '';
   const [before, after] = [await found(`until=${since}`), await found(`since=${since}`)];
   expect([...before, ...after]).toEqual(all);

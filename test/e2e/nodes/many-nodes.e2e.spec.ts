@@ -3,6 +3,7 @@ import {
   type Flow,
   type HttpAnswer,
   HttpClient,
+  LiveStream,
   pairDevice,
   type RunningSystem,
   startSystem,
@@ -88,6 +89,49 @@ describe('many nodes at once', () => {
     const form = { token: tv.secrets.peerToken };
     await http.call({ method: 'POST', path: '/tokens/revoke', bearer: system.ownerKey, form });
     expect(await peersOf(guest)).not.toContain(idOf(tv));
+  });
+
+  it('tell how they are reached to those who see them, who hear that there is something to list', async () => {
+    const [phone, tv, guest] = [await pair(), await pair(), await pair()];
+    await tag(phone, 'phone');
+    await tag(tv, 'screen');
+    await ask('PUT', '/owner/policy', { rules: [{ from: 'phone', to: 'screen' }] });
+    const describeSelf = (flow: Flow, json: unknown): Promise<HttpAnswer> =>
+      http.call({ method: 'PATCH', path: '/me', bearer: flow.secrets.sessionToken, json });
+    const peers = async (flow: Flow): Promise<unknown> =>
+      (await http.call({ path: '/me/peers', bearer: flow.secrets.sessionToken })).body['items'];
+    const authorization = `Bearer ${phone.secrets.sessionToken}`;
+    const stream = new LiveStream(new URL('/me/peers/events', system.baseUrl), { authorization });
+    await waitFor(() => stream.events.length > 0, { message: 'it is told to list at once' });
+    const heard = stream.events.length;
+
+    const tunnel = {
+      wireguardKey: 'hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=',
+      endpoints: ['10.0.0.7:51820'],
+    };
+    const { tunnelAddress } = (await describeSelf(tv, tunnel)).body;
+    await waitFor(() => stream.events.length > heard, { timeoutMs: 5_000, message: 'it hears of it' });
+    stream.close();
+    expect(stream.events.map(({ data }) => data)).toEqual(
+      stream.events.map(() => ({ type: 'PeersChanged' })),
+    );
+    expect(await peers(phone)).toMatchObject([{ id: idOf(tv), ...tunnel, tunnelAddress }]);
+    expect(await peers(guest)).toEqual([]);
+    expect((await ask('GET', `/nodes/${idOf(tv)}`)).body).toMatchObject({ ...tunnel, tunnelAddress });
+
+    expect(await describeSelf(guest, tunnel)).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    for (const wrong of [
+      {},
+      { wireguardKey: 'x' },
+      { endpoints: ['tv.local:1'] },
+      { tunnelAddress: 'fd00::1' },
+    ])
+      expect((await describeSelf(guest, wrong)).status).toBe(400);
+    expect((await describeSelf(tv, { wireguardKey: null })).body).toMatchObject({
+      ...tunnel,
+      wireguardKey: null,
+    });
+    await ask('PUT', '/owner/policy', { rules: [{ from: '*', to: '*' }] });
   });
 
   it('are changed by what they match, and only while as many match as were counted', async () => {

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { configFile, readJson, writePrivateJson } from '../api/private-file.js';
-import type { DeviceCredentials } from '../commands/join.js';
+import type { DeviceCredentials } from '../commands/device-credentials.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import type { WireGuardKeys } from './wireguard-keys.js';
 
@@ -28,6 +28,11 @@ export class StateFolder {
 
   async make(): Promise<void> {
     await mkdir(this.agentFolder, { recursive: true, mode: 0o700 });
+  }
+
+  /** Whether a device has joined. */
+  async isThere(): Promise<boolean> {
+    return (await readJson(this.file)) !== undefined;
   }
 
   /** Throws a `CommandFailure` where no device has joined. */

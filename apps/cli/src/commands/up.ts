@@ -6,6 +6,7 @@ import { Device, type DeviceOptions } from '../agent/device.js';
 import { StateFolder } from '../agent/state-folder.js';
 import { checkedUrl, type ConnectionOptions } from '../api/connection.js';
 import { writePrivateText } from '../api/private-file.js';
+import { isSetupKeyGiven, type SetupKeyOptions } from '../api/setup-key.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
 import type { Printer } from '../output/printer.js';
 import { join } from './join.js';
@@ -14,7 +15,7 @@ export interface StateOptions extends ConnectionOptions, DeviceOptions {
   readonly state?: string | undefined;
 }
 
-export interface UpOptions extends StateOptions {
+export interface UpOptions extends StateOptions, SetupKeyOptions {
   readonly target?: string | undefined;
   readonly name?: string | undefined;
   readonly again: boolean;
@@ -28,8 +29,13 @@ export async function up(printer: Printer, options: UpOptions, interrupted: Abor
   const folder = new StateFolder(options.state);
   const release = await lockOf(folder);
   try {
-    const target = options.target === '-' ? await typedTarget(printer, interrupted) : options.target;
-    if (target !== undefined) await join(printer, { ...options, target, output: folder.file }, interrupted);
+    const target =
+      options.target === '-' && options.setupKeyFile !== ''
+        ? await typedTarget(printer, interrupted)
+        : options.target;
+    // With a setup key it joins where it has not; from then on its own key is enough.
+    const isNew = target !== undefined || (isSetupKeyGiven(options) && !(await folder.isThere()));
+    if (isNew) await join(printer, { ...options, target, output: folder.file }, interrupted);
     const device = await Device.load(folder, options);
     const agent = new Agent(device, printer, options);
     const server = await listenForQuestions(folder.socket, (question) => agent.answer(question));

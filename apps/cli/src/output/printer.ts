@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { CommandFailure } from '../exit-codes.js';
 import { type Asker, openAsker } from './ask.js';
 import { jsonLine, plain } from './plain.js';
@@ -61,6 +62,12 @@ export class Printer {
     const message = error instanceof Error ? error.message : String(error);
     const problem = error instanceof CommandFailure ? error.problem : { title: message, code: 'failed' };
     this.terminal.stderr.write(`${this.isJson ? jsonLine(problem) : plain(message)}\n`);
+  }
+
+  /** All that a pipe or file gives; undefined where a person types. */
+  async pipedInput(): Promise<string | undefined> {
+    const { stdin } = this.terminal;
+    return stdin.isTTY ? undefined : text(stdin);
   }
 
   openAsker(options: { hidden?: boolean } = {}): Asker {

@@ -34,7 +34,11 @@ export async function signInByPasskey(): Promise<Refusal | undefined> {
 type Subject = Parameters<typeof askForTouch>[0];
 
 const askForTouch = (
-  subject: { readonly pairingId: string } | { readonly rule: TouchRule } | { readonly newPasskey: true },
+  subject:
+    | { readonly pairingId: string }
+    | { readonly rule: TouchRule }
+    | { readonly newPasskey: true }
+    | { readonly newSetupKey: true },
 ): Calling<PasskeyOptions> => gateway.POST('/owner/touch/options', { body: subject });
 
 /** A fresh touch of a passkey, for that and nothing else. */

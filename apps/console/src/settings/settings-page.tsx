@@ -19,6 +19,7 @@ import { PasskeySettings } from './passkey-settings.js';
 import { PeopleSettings } from './people-settings.js';
 import { PolicySettings } from './policy-settings.js';
 import { PushSettings } from './push-settings.js';
+import { SetupKeySettings } from './setup-key-settings.js';
 import { WebhookSettings } from './webhook-settings.js';
 
 export interface SettingsProps {
@@ -49,6 +50,7 @@ export function SettingsPage({ session }: SettingsProps): VNode {
         <ConsoleSettings />
         {may('owner') && (
           <>
+            <SetupKeySettings />
             <PeopleSettings />
             <DeviceCodeSettings />
             <PolicySettings />

@@ -38,6 +38,7 @@ export const accounts = listed(() => gateway.GET('/owner/accounts'));
 export const passkeys = listed(() => gateway.GET('/owner/passkeys'));
 export const consoles = listed(() => gateway.GET('/owner/consoles'));
 export const webhooks = listed(() => gateway.GET('/webhooks'));
+export const setupKeys = listed(() => gateway.GET('/setup-keys'));
 export const auditKeys = listed(() => gateway.GET('/audit/keys'));
 
 /** Changes something, and reads the list anew; the answer, or why there is none. */

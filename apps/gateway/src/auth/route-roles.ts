@@ -29,6 +29,7 @@ const ROLES: Readonly<Record<string, PersonRole>> = {
   'POST /tokens/introspect': 'viewer',
   // They tell who is let in, and what happens, to others.
   'GET /owner/people/invitations': 'owner',
+  'GET /setup-keys': 'owner',
   'GET /owners': 'owner',
   'GET /audit/keys': 'owner',
   'GET /webhooks': 'owner',

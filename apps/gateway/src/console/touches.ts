@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { type PasskeyAssertion, registryCommands } from '@meshpair/contracts';
+import { type PasskeyAssertion, registryCommands, type TouchSubject } from '@meshpair/contracts';
 import { CommandBus } from '@meshpair/messaging';
 import { comesByCookie } from '../auth/owner-access.js';
 import type { SignedInOwner } from '../auth/signed-in-owner.js';
@@ -30,27 +30,34 @@ export class Touches {
     return { challenge, origin: this.place.of(request).origin, assertion };
   }
 
-  /** Throws the problem `passkey_required` where the owner wants a touch for the pairing, and this is none. */
+  /** Throws the problem `passkey_required` where the owner wants a touch for what lets a device in, and this is none. */
   async requireFor(
     request: FastifyRequest,
     { touchRule = 'never', ownerId, keyId, person }: SignedInOwner,
     {
       pairingId,
       touch,
-    }: { readonly pairingId?: string | undefined; readonly touch?: PasskeyAssertion | undefined },
+      subject = pairingId === undefined ? undefined : { pairingId },
+    }: {
+      readonly pairingId?: string | undefined;
+      readonly touch?: PasskeyAssertion | undefined;
+      readonly subject?: TouchSubject | undefined;
+    },
   ): Promise<void> {
     if (touchRule === 'never' || (touchRule === 'console' && !comesByCookie(request))) return;
     const answer = this.answerOf(request, touch);
-    if (pairingId === undefined || !answer)
+    if (!subject || !answer)
       throw problem('passkey_required', {
-        detail: 'Its owner wants a touch of a passkey for each PIN, in the console: give pairingId and touch',
+        detail:
+          'Its owner wants a touch of a passkey for each PIN, in the console: give pairingId and touch; for a setup key ' +
+          'that does not ask, touch',
       });
     valueOf(
       await this.commands.send(registryCommands.takeTouch, {
         ownerId,
         keyId,
         person,
-        subject: { pairingId },
+        subject,
         answer,
       }),
     );

@@ -26,6 +26,7 @@ const TAGS = {
   owner: 'The owner’s keys and passkeys, and the consoles that are signed in',
   owners: 'The owners, for those of them who are marked admin',
   people: 'The people of the mesh, and who is invited to it',
+  'setup-keys': 'What devices join with that nobody watches',
   join: 'The pages that a device sees',
   pages: 'The page that an owner sees',
   graphql: 'The nodes by GraphQL',

@@ -20,6 +20,15 @@ import { flawOfProof } from './device-proof.js';
 /** How often a device that follows its pairing by polling should ask. */
 export const POLL_INTERVAL_SECONDS = 2;
 
+/** Counts a device of which no token of ours is asked, by its address, as one that connects. */
+export async function admitDevice(
+  { limits }: Pick<PairingContext, 'limits'>,
+  { ip }: RequestOf<typeof pairingCommands.admitDevice>,
+): Promise<Reply<{ readonly admitted: true }>> {
+  const admission = await limits.connects.enter(networkOf(ip));
+  return admission.isAdmitted ? accepted({ admitted: true }) : tooManyRequests(admission);
+}
+
 /** Binds the device that holds the join token. Answers its PIN and claim secret, once: only digests are kept. */
 export async function connectDevice(
   context: PairingContext,

@@ -4,7 +4,8 @@ import { CommandHandler } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import { PAIRING_CONTEXT, type PairingContext } from '../pairing-context.js';
 import { approvePairing } from './approve-pairing.js';
-import { connectDevice } from './connect-device.js';
+import { askToJoin } from './ask-to-join.js';
+import { admitDevice, connectDevice } from './connect-device.js';
 import { endPairing } from './end-pairing.js';
 import { listPairings, readAudit } from './list-pairings.js';
 import { pollRequest } from './poll-request.js';
@@ -33,6 +34,16 @@ export class PairingController {
   @CommandHandler(pairingCommands.connectDevice)
   connect(request: Requests['connectDevice']) {
     return connectDevice(this.context, request);
+  }
+
+  @CommandHandler(pairingCommands.askToJoin)
+  ask(request: Requests['askToJoin']) {
+    return askToJoin(this.context, request);
+  }
+
+  @CommandHandler(pairingCommands.admitDevice)
+  admit(request: Requests['admitDevice']) {
+    return admitDevice(this.context, request);
   }
 
   @CommandHandler(pairingCommands.verifyPin)

@@ -45,7 +45,8 @@ async function mintFor(
   }
 }
 
-function mint(
+/** The tokens of a session and its peer token. */
+export function mint(
   tokens: MeshTokens,
   ownerId: string,
   { node, peerToken, session }: ClaimableTokens,

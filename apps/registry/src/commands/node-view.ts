@@ -26,6 +26,8 @@ export const listedViewOf =
   (node: ListedNode): NodeView => ({
     ...nodeViewOf(node),
     peerTokenExpiresAt: node.peerTokenExpiresAt?.toISOString() ?? null,
+    ephemeralSeconds: node.ephemeralSeconds ?? null,
+    setupKeyId: node.setupKeyId ?? null,
     status: nodeStatus(node, now),
   });
 

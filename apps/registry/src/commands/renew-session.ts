@@ -51,7 +51,14 @@ export async function renewSession(
   if (outcome.kind !== 'renewed') return refused('unauthorized');
   const { id, ownerId, nodeId, permissions, createdAt, expiresAt } = outcome.session;
   return accepted({
-    sessionToken: tokens.mint('session', { id, ownerId, nodeId, permissions, issuedAt: createdAt, keyThumbprint: provenKey }),
+    sessionToken: tokens.mint('session', {
+      id,
+      ownerId,
+      nodeId,
+      permissions,
+      issuedAt: createdAt,
+      keyThumbprint: provenKey,
+    }),
     tokenType: tokenTypeOf(provenKey),
     refreshToken: refreshTokens.mint({ sessionId: id, count: renewal.count + 1 }),
     expiresIn: secondsOf(expiresAt) - secondsOf(at),

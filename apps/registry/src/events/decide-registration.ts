@@ -2,6 +2,7 @@ import {
   calculateExpiry,
   canRegisterDevice,
   type ExistingNodes,
+  isLiveSetupKey,
   type MeshNode,
   type PairingFailedEvent,
   type PinVerifiedEvent,
@@ -9,7 +10,8 @@ import {
   type RegistrationFailureReason,
   type RegistrationPolicy,
 } from '@meshpair/domain';
-import type { RegistrationOutcome } from '@meshpair/persistence';
+import type { RegistrationOutcome, SetupKeyRecord } from '@meshpair/persistence';
+import { givenBy, ruleOf } from '../joins/decide-join.js';
 
 /** What the decision takes from the world, and the limits that are set. */
 export interface RegistrationTerms {
@@ -18,15 +20,18 @@ export interface RegistrationTerms {
   readonly policy: RegistrationPolicy;
   readonly peerTokenSeconds: number;
   readonly sessionIdleSeconds: number;
+  /** The setup key that the device has come with, if it is one of the owner. */
+  readonly setupKey?: SetupKeyRecord | undefined;
 }
 
 type Admission = Extract<RegistrationDecision, { readonly kind: 'RegisterNew' | 'UpdateExisting' }>;
-type Refusal = Exclude<RegistrationDecision, Admission>['kind'];
+type Refusal = Exclude<RegistrationDecision, Admission> | { readonly kind: 'SetupKeyEnded' };
 
-const REASONS: Readonly<Record<Refusal, RegistrationFailureReason>> = {
+const REASONS: Readonly<Record<Refusal['kind'], RegistrationFailureReason>> = {
   IpConflict: 'ip_conflict',
   DeviceLimitReached: 'device_limit',
   IdentityMismatch: 'identity_mismatch',
+  SetupKeyEnded: 'setup_key_ended',
 };
 
 /** What becomes of one verified pairing: a node with its tokens and `DeviceRegistered`, or `PairingFailed`. */
@@ -35,22 +40,27 @@ export function decideRegistration(
   existing: ExistingNodes,
   terms: RegistrationTerms,
 ): RegistrationOutcome {
-  const { nodeId, device, permissions, ipConflict } = request.data;
+  const { nodeId, device, permissions, ipConflict, setupKeyId } = request.data;
+  const { setupKey, now } = terms;
+  const refuse = (decision: Refusal): RegistrationOutcome => {
+    const { pairingId, ownerId } = request;
+    return { pairingId, ownerId, decision, event: failure(request, REASONS[decision.kind], now) };
+  };
+  if (setupKeyId !== undefined && !(setupKey && isLiveSetupKey(ruleOf(setupKey), now)))
+    return refuse({ kind: 'SetupKeyEnded' });
   const candidate = { ...device, nodeId, permissions };
   const decision = canRegisterDevice(candidate, existing, terms.policy, ipConflict);
   switch (decision.kind) {
     case 'RegisterNew':
-      return registered(request, decision, newNode(request, terms.now), terms);
+      return registered(request, decision, newNode(request, terms), terms);
     case 'UpdateExisting': {
-      const stored = existing.sameId ?? newNode(request, terms.now);
+      const stored = existing.sameId ?? newNode(request, terms);
       // One that was being removed stays.
       const node = { ...stored, ...decision.changes, updatedAt: terms.now, removalId: undefined };
       return registered(request, decision, node, terms);
     }
-    default: {
-      const { pairingId, ownerId } = request;
-      return { pairingId, ownerId, decision, event: failure(request, REASONS[decision.kind], terms.now) };
-    }
+    default:
+      return refuse(decision);
   }
 }
 
@@ -58,7 +68,7 @@ function registered(
   request: PinVerifiedEvent,
   decision: Admission,
   node: MeshNode,
-  { now, peerTokenId, peerTokenSeconds, sessionIdleSeconds }: RegistrationTerms,
+  { now, peerTokenId, peerTokenSeconds, sessionIdleSeconds, setupKey }: RegistrationTerms,
 ): RegistrationOutcome {
   const { sessionId, claimDigest } = request.data;
   const replacing = decision.replaced && { replacedNodeId: decision.replaced.id };
@@ -75,6 +85,7 @@ function registered(
       node,
       isNew: decision.kind === 'RegisterNew',
       claimDigest,
+      ...(setupKey && { usedKey: setupKey }),
       ...replacing,
       peerToken: { id: peerTokenId, issuedAt: now, expiresAt: calculateExpiry(now, peerTokenSeconds) },
       session: { id: sessionId, createdAt: now, expiresAt: calculateExpiry(now, sessionIdleSeconds) },
@@ -82,7 +93,10 @@ function registered(
   };
 }
 
-const newNode = ({ data: { nodeId, device, permissions } }: PinVerifiedEvent, now: Date): MeshNode => ({
+const newNode = (
+  { data: { nodeId, device, permissions } }: PinVerifiedEvent,
+  { now, setupKey }: RegistrationTerms,
+): MeshNode => ({
   id: nodeId,
   name: device.name,
   role: 'device',
@@ -92,6 +106,7 @@ const newNode = ({ data: { nodeId, device, permissions } }: PinVerifiedEvent, no
   publicKey: device.publicKey,
   ...(device.keyProven === true && { keyProven: true }),
   permissions,
+  ...(setupKey && givenBy(setupKey)),
   createdAt: now,
   updatedAt: now,
 });

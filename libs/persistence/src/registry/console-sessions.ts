@@ -74,6 +74,6 @@ export interface ConsoleSessions {
     expiresAt: Date,
     ownerId?: string,
   ): Promise<OwnerRecord | undefined>;
-  /** Deletes sessions, codes, invitations, challenges and permits that ended before `before`. Returns how many rows. */
+  /** Deletes sessions, codes, invitations, challenges, permits and, later, setup keys that ended before `before`. Returns how many rows. */
   prune(before: Date, limit: number): Promise<number>;
 }

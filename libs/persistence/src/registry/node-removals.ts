@@ -92,7 +92,7 @@ export class NodeRemovals {
       const occasion = { ownerId, actor: row.actor, now };
       await recordMeshEvents(
         client,
-        row.nodes.map((node) => nodeDeparture(node, occasion, removalId)),
+        row.nodes.map((node) => nodeDeparture(node, occasion, { removalId })),
       );
       return row.nodes.length;
     });

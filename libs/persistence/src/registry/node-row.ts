@@ -13,6 +13,8 @@ export interface NodeRow {
   readonly permissions: readonly string[];
   readonly tags: readonly string[];
   readonly removalId: string | null;
+  readonly ephemeralSeconds: number | null;
+  readonly setupKeyId: string | null;
   readonly tunnelAddress: string;
   readonly wireguardKey: string | null;
   readonly endpoints: readonly string[];
@@ -25,7 +27,8 @@ export interface NodeRow {
 export const nodeColumns = (table: string): string => `
   ${table}.node_id as id, ${table}.name, ${table}.role, ${table}.ip, ${table}.port, ${table}.platform,
   ${table}.public_key as "publicKey", ${table}.key_proven as "keyProven", ${table}.permissions, ${table}.tags,
-  ${table}.removal_id as "removalId", ${table}.tunnel_address as "tunnelAddress",
+  ${table}.removal_id as "removalId", ${table}.ephemeral_seconds as "ephemeralSeconds",
+  ${table}.setup_key_id as "setupKeyId", ${table}.tunnel_address as "tunnelAddress",
   ${table}.wireguard_key as "wireguardKey", ${table}.endpoints, ${table}.created_at as "createdAt",
   ${table}.updated_at as "updatedAt", ${table}.last_seen_at as "lastSeenAt"`;
 
@@ -53,6 +56,8 @@ function described(row: Omit<NodeRow, 'tunnelAddress' | 'wireguardKey' | 'endpoi
     updatedAt: row.updatedAt,
     ...(row.lastSeenAt !== null && { lastSeenAt: row.lastSeenAt }),
     ...(row.removalId !== null && { removalId: row.removalId }),
+    ...(row.ephemeralSeconds !== null && { ephemeralSeconds: row.ephemeralSeconds }),
+    ...(row.setupKeyId !== null && { setupKeyId: row.setupKeyId }),
   };
 }
 
@@ -69,6 +74,8 @@ export interface NodeTableJson {
   readonly permissions: readonly string[];
   readonly tags: readonly string[];
   readonly removal_id: string | null;
+  readonly ephemeral_seconds: number | null;
+  readonly setup_key_id: string | null;
   readonly created_at: string;
   readonly updated_at: string;
   readonly last_seen_at: string | null;
@@ -87,6 +94,8 @@ export const nodeFromTableJson = (row: NodeTableJson): MeshNode =>
     permissions: row.permissions,
     tags: row.tags,
     removalId: row.removal_id,
+    ephemeralSeconds: row.ephemeral_seconds,
+    setupKeyId: row.setup_key_id,
     createdAt: new Date(row.created_at),
     updatedAt: new Date(row.updated_at),
     lastSeenAt: row.last_seen_at === null ? null : new Date(row.last_seen_at),

@@ -60,6 +60,14 @@ export class MeshNodeEntity {
   /** Set while it is shut out, to be removed. */
   @Column({ name: 'removal_id', type: 'text', nullable: true })
   removalId!: string | null;
+
+  /** Set of one that is removed when it is unseen for so long. */
+  @Column({ name: 'ephemeral_seconds', type: 'integer', nullable: true })
+  ephemeralSeconds!: number | null;
+
+  /** The setup key that it has joined with. */
+  @Column({ name: 'setup_key_id', type: 'text', nullable: true })
+  setupKeyId!: string | null;
 }
 
 /** Nodes that are removed together, once their owner cannot undo it any more. */

@@ -22,6 +22,7 @@ import type { AccountRecord } from './linked-accounts.js';
 import { recordMeshEvents } from './mesh-events.js';
 import type { KeyHolder, OwnerRecord } from './owners.js';
 import type { PasskeyUse } from './passkeys.js';
+import { PRUNE_SETUP_KEYS } from './setup-key-statements.js';
 
 type Row = KeyHolder & { readonly openedBy: OpenedBy; readonly expiresAt: Date };
 
@@ -35,6 +36,7 @@ interface EndedRow {
 }
 
 const PRUNED = [
+  PRUNE_SETUP_KEYS,
   statements.PRUNE_SESSIONS,
   statements.PRUNE_CODES,
   statements.PRUNE_INVITATIONS,

@@ -20,6 +20,7 @@ import { COUNT_NODES, SEARCH_NODES, SEARCH_NODES_AFTER } from './node-search-sta
 import { matchValues } from './node-selection.js';
 import * as statements from './node-statements.js';
 import { underKnownOwnerLock } from './owner-lock.js';
+import { FORGET_USES } from './setup-key-statements.js';
 
 /** Whether the node that was there was a device, and is gone. */
 interface RemovedRow {
@@ -105,6 +106,8 @@ export class PostgresMeshNodes implements MeshNodes {
       if (!row) return 'not_found';
       if (!row.removed) return 'is_host';
       const node = { id: nodeId, name: row.name };
+      // Whom its owner has removed does not come back by the setup key that it has used.
+      if (actor.kind === 'device') await run(client, FORGET_USES, [ownerId, nodeId]);
       await recordMeshEvents(client, [nodeDeparture(node, { ownerId, actor, now })]);
       return 'removed';
     });

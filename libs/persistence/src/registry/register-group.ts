@@ -9,6 +9,8 @@ import { underOwnerLock } from './owner-lock.js';
 import { registrationRows } from './registration-rows.js';
 import { READ_GROUP, WRITE_GROUP } from './registration-statements.js';
 import type { DecideRegistration, RegistrationOutcome } from './registrations.js';
+import { settleJoin } from './settle-join.js';
+import { SetupKeysInView } from './setup-keys-in-view.js';
 
 /** The host and the candidate itself may stand at an address beside the one that conflicts. */
 const ALWAYS_ALLOWED_AT_AN_ADDRESS = 2;
@@ -25,12 +27,18 @@ export const registerGroup = (
     { ownerId, patienceMs: Infinity },
     async (client, deviceCount, { registered, nodes, now }) => {
       const view = new NodesInView(nodes, deviceCount);
+      const keys = await SetupKeysInView.read(client, ownerId, requests);
       const decideNow = (request: PinVerifiedEvent): RegistrationOutcome =>
-        decide(request, view.existingFor(request), now);
-      const outcomes = decideInOrder(requests, registered, view, decideNow);
+        decide(request, view.existingFor(request), now, keys.of(request));
+      const outcomes = decideInOrder(requests, registered, { nodes: view, keys }, decideNow);
       if (outcomes.length === 0) return outcomes;
       const replacedRows = await removeReplaced(client, ownerId, outcomes);
-      return new Ending(outcomes, writeGroup(client, ownerId, outcomes, replacedRows));
+      const written = writeGroup(client, ownerId, outcomes, replacedRows);
+      if (!keys.areUsed) return new Ending(outcomes, written);
+      await written;
+      for (const { registered: device } of outcomes)
+        if (device?.usedKey) await settleJoin(client, ownerId, device);
+      return outcomes;
     },
     (client) => readGroup(client, ownerId, requests),
   );
@@ -103,7 +111,7 @@ async function removeReplaced(
 function decideInOrder(
   requests: readonly PinVerifiedEvent[],
   registered: Set<string>,
-  view: NodesInView,
+  view: { readonly nodes: NodesInView; readonly keys: SetupKeysInView },
   decide: (request: PinVerifiedEvent) => RegistrationOutcome,
 ): readonly RegistrationOutcome[] {
   const outcomes: RegistrationOutcome[] = [];
@@ -112,9 +120,10 @@ function decideInOrder(
     registered.add(request.pairingId);
     const outcome = decide(request);
     if (outcome.registered) {
-      const { node, isNew, replacedNodeId } = outcome.registered;
-      if (replacedNodeId !== undefined) view.remove(replacedNodeId);
-      view.add(node, isNew);
+      const { node, isNew, replacedNodeId, usedKey } = outcome.registered;
+      if (replacedNodeId !== undefined) view.nodes.remove(replacedNodeId);
+      view.nodes.add(node, isNew);
+      if (usedKey) view.keys.use(usedKey);
     }
     outcomes.push(outcome);
   }

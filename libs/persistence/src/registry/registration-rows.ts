@@ -1,21 +1,31 @@
 import type { RegistrationOutcome } from './registrations.js';
 
-type Registered = RegistrationOutcome & Required<Pick<RegistrationOutcome, 'registered'>>;
+/** A device with what is written for it. */
+export type Registered = Required<Pick<RegistrationOutcome, 'registered'>>;
 
-const isRegistered = (outcome: RegistrationOutcome): outcome is Registered =>
+const isRegistered = (outcome: RegistrationOutcome): outcome is RegistrationOutcome & Registered =>
   outcome.registered !== undefined;
 
-/** Everything that one owner's group of decided registrations writes, as JSON for the write statement. */
-export function registrationRows(outcomes: readonly RegistrationOutcome[]): {
+/** Nodes, tokens and sessions as JSON for the write statement, and how many devices that makes. */
+interface RegisteredRows {
   readonly nodes: string;
   readonly tokens: string;
   readonly sessions: string;
-  readonly registrations: string;
-  readonly events: string;
   readonly devicesAdded: number;
   readonly devicesReplaced: number;
-} {
-  const registered = outcomes.filter(isRegistered);
+}
+
+/** Everything that one owner's group of decided registrations writes. */
+export const registrationRows = (
+  outcomes: readonly RegistrationOutcome[],
+): RegisteredRows & { readonly registrations: string; readonly events: string } => ({
+  ...registeredRows(outcomes.filter(isRegistered)),
+  registrations: JSON.stringify(outcomes.map(registrationRow)),
+  events: JSON.stringify(outcomes.map((outcome) => outcome.event)),
+});
+
+/** What is written for devices that were let in, in their order. */
+export function registeredRows(registered: readonly Registered[]): RegisteredRows {
   const latest = latestOf(registered);
   const supersededAt = (outcome: Registered): Date | null => {
     const last = latest.get(outcome.registered.node.id);
@@ -28,8 +38,6 @@ export function registrationRows(outcomes: readonly RegistrationOutcome[]): {
     nodes: JSON.stringify([...latest.values()].map(nodeRow)),
     tokens: JSON.stringify(registered.map((outcome) => tokenRow(outcome, supersededAt(outcome)))),
     sessions: JSON.stringify(withNode.map((outcome) => sessionRow(outcome, supersededAt(outcome)))),
-    registrations: JSON.stringify(outcomes.map(registrationRow)),
-    events: JSON.stringify(outcomes.map((outcome) => outcome.event)),
     devicesAdded: registered.filter((outcome) => outcome.registered.isNew).length,
     devicesReplaced: registered.filter((outcome) => outcome.registered.replacedNodeId !== undefined).length,
   };

@@ -5,12 +5,13 @@ import type {
   PinVerifiedEvent,
   RegistrationDecision,
 } from '@meshpair/domain';
+import type { SetupKeyRecord } from './setup-keys.js';
 
 /** What the registry decided about one verified pairing; made purely from the stored rows. */
 export interface RegistrationOutcome {
   readonly pairingId: string;
   readonly ownerId: string;
-  readonly decision: RegistrationDecision;
+  readonly decision: RegistrationDecision | { readonly kind: 'SetupKeyEnded' };
   /** `DeviceRegistered` or `PairingFailed`: goes out through the registry's outbox. */
   readonly event: PairingEvent;
   /** Set when the device was registered: everything that is written with it. */
@@ -19,10 +20,18 @@ export interface RegistrationOutcome {
     readonly isNew: boolean;
     /** By which the device is known when it claims. */
     readonly claimDigest?: string | undefined;
+    /** It is used with it, by the device's own key. */
+    readonly usedKey?: SetupKeyRecord;
     /** The device that goes with it: its sessions end and its tokens are revoked. */
     readonly replacedNodeId?: string;
     readonly peerToken: { readonly id: string; readonly issuedAt: Date; readonly expiresAt: Date };
-    readonly session: { readonly id: string; readonly createdAt: Date; readonly expiresAt: Date };
+    readonly session: {
+      readonly id: string;
+      readonly createdAt: Date;
+      readonly expiresAt: Date;
+      /** Of the key that both tokens are bound to from the start. */
+      readonly keyThumbprint?: string;
+    };
   };
 }
 
@@ -31,6 +40,8 @@ export type DecideRegistration = (
   request: PinVerifiedEvent,
   existing: ExistingNodes,
   now: Date,
+  /** The setup key that the device has come with, if it is one of the owner. */
+  setupKey?: SetupKeyRecord,
 ) => RegistrationOutcome;
 
 /** By the digest of its claim secret, or by its owner where the secret was checked elsewhere. */

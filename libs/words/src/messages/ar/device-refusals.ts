@@ -15,6 +15,8 @@ export const DEVICE_REFUSALS: Translated<'deviceRefusals'> = {
     'حصلت عقدة في الشبكة على عنوان IP الخاص بهذا الجهاز في اللحظة نفسها. امسح رمز QR جديدًا، وعندها يستطيع المالك الإبقاء على الاثنين أو استبدال تلك العقدة.',
   'ended.device_limit.title': 'الشبكة ممتلئة',
   'ended.device_limit.text': 'لا مكان لجهاز آخر. اطلب من المالك إزالة جهاز، ثم امسح رمز QR جديدًا.',
+  'ended.setup_key_ended.title': 'انتهى مفتاح إعداد هذا الجهاز',
+  'ended.setup_key_ended.text': 'اطلب مفتاحًا آخر ثم انضمّ من جديد.',
   'ended.identity_mismatch.title': 'لم يتم التعرّف على هذا الجهاز',
   'ended.identity_mismatch.text':
     'طلب أن يكون عقدة تعرفها الشبكة، لكنه لا يملك مفتاحها. اطلب من المالك إزالة العقدة القديمة، ثم امسح رمز QR جديدًا.',

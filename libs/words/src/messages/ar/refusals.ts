@@ -17,6 +17,8 @@ export const REFUSALS: Translated<'refusals'> = {
   'failed.device_limit.title': 'شبكتك ممتلئة',
   'failed.device_limit.text':
     'بلغت الشبكة الحد الأقصى للأجهزة. أزل جهازًا أو ارفع قيمة MAX_DEVICES_PER_OWNER، ثم ابدأ من جديد.',
+  'failed.setup_key_ended.title': 'انتهى مفتاح إعداده',
+  'failed.setup_key_ended.text': 'انضمّ به كل من يجوز له، أو أُلغي في هذه الأثناء. أنشئ مفتاحًا آخر.',
   'failed.identity_mismatch.title': 'لم يستطع الجهاز إثبات هويته',
   'failed.identity_mismatch.text':
     'يقول إنه عقدة في شبكتك لكنه لا يملك مفتاحها. إن كان جهازك، فأزل العقدة القديمة أولًا.',

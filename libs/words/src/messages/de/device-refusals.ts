@@ -19,6 +19,8 @@ export const DEVICE_REFUSALS: Translated<'deviceRefusals'> = {
   'ended.device_limit.title': 'Das Mesh ist voll',
   'ended.device_limit.text':
     'Für ein weiteres Gerät ist kein Platz. Bitten Sie den Besitzer, eines zu entfernen, und scannen Sie dann einen neuen QR-Code.',
+  'ended.setup_key_ended.title': 'Der Setup-Schlüssel dieses Geräts ist abgelaufen',
+  'ended.setup_key_ended.text': 'Lassen Sie sich einen neuen geben und treten Sie noch einmal bei.',
   'ended.identity_mismatch.title': 'Dieses Gerät wurde nicht erkannt',
   'ended.identity_mismatch.text':
     'Es wollte ein Knoten sein, den das Mesh schon kennt, hat aber nicht dessen Schlüssel. Bitten Sie den Besitzer, den alten Knoten zu entfernen, und scannen Sie dann einen neuen QR-Code.',

@@ -19,6 +19,9 @@ export const REFUSALS: Translated<'refusals'> = {
   'failed.device_limit.title': 'Ihr Mesh ist voll',
   'failed.device_limit.text':
     'Die Höchstzahl der Geräte ist erreicht. Entfernen Sie ein Gerät oder erhöhen Sie MAX_DEVICES_PER_OWNER und beginnen Sie von vorn.',
+  'failed.setup_key_ended.title': 'Sein Setup-Schlüssel ist abgelaufen',
+  'failed.setup_key_ended.text':
+    'Damit sind so viele Geräte beigetreten, wie dürfen, oder er wurde inzwischen widerrufen. Erstellen Sie einen neuen.',
   'failed.identity_mismatch.title': 'Das Gerät konnte sich nicht ausweisen',
   'failed.identity_mismatch.text':
     'Es gibt sich als Knoten Ihres Mesh aus, hat aber nicht dessen Schlüssel. Gehört es Ihnen, entfernen Sie zuerst den alten Knoten.',

@@ -16,6 +16,8 @@ export const DEVICE_REFUSALS = {
   'ended.device_limit.title': 'The mesh is full',
   'ended.device_limit.text':
     'There’s no room for another device. Ask the owner to remove one, then scan a new QR code.',
+  'ended.setup_key_ended.title': 'This device’s setup key has ended',
+  'ended.setup_key_ended.text': 'Ask for another one, and join again.',
   'ended.identity_mismatch.title': 'This device wasn’t recognised',
   'ended.identity_mismatch.text':
     'It asked to be a node the mesh already knows, but without that node’s key. Ask the owner to remove the old node, then scan a new QR code.',

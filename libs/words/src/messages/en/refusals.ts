@@ -16,6 +16,9 @@ export const REFUSALS = {
   'failed.device_limit.title': 'Your mesh is full',
   'failed.device_limit.text':
     'It has reached its device limit. Remove a device or raise MAX_DEVICES_PER_OWNER, then start again.',
+  'failed.setup_key_ended.title': 'Its setup key has ended',
+  'failed.setup_key_ended.text':
+    'As many devices have joined with it as may, or it was revoked meanwhile. Make another one.',
   'failed.identity_mismatch.title': 'The device couldn’t prove who it is',
   'failed.identity_mismatch.text':
     'It claims to be a node of your mesh but doesn’t have that node’s key. If it’s yours, remove the old node first.',

@@ -1,0 +1,41 @@
+import type { PoolClient } from 'pg';
+import type { PinVerifiedEvent } from '@meshpair/domain';
+import { run } from '../statement.js';
+import { FIND_SETUP_KEY } from './setup-key-statements.js';
+import type { SetupKeyRecord, StoredSetupKey } from './setup-keys.js';
+
+/** The setup keys that devices of a group have come with, kept up with what the group itself uses. */
+export class SetupKeysInView {
+  private isUsed = false;
+
+  private constructor(private readonly keys: Map<string, SetupKeyRecord>) {}
+
+  /** Under the owner's lock. Most groups have none, and cost nothing. */
+  static async read(
+    client: PoolClient,
+    ownerId: string,
+    requests: readonly PinVerifiedEvent[],
+  ): Promise<SetupKeysInView> {
+    const keys = new Map<string, SetupKeyRecord>();
+    const ids = new Set(requests.flatMap(({ data: { setupKeyId } }) => setupKeyId ?? []));
+    for (const id of ids) {
+      const [key] = await run<StoredSetupKey>(client, FIND_SETUP_KEY, [id]);
+      if (key?.ownerId === ownerId) keys.set(id, key);
+    }
+    return new SetupKeysInView(keys);
+  }
+
+  /** Whether one of them is used. */
+  get areUsed(): boolean {
+    return this.isUsed;
+  }
+
+  of({ data: { setupKeyId } }: PinVerifiedEvent): SetupKeyRecord | undefined {
+    return setupKeyId === undefined ? undefined : this.keys.get(setupKeyId);
+  }
+
+  use(key: SetupKeyRecord): void {
+    this.isUsed = true;
+    this.keys.set(key.setupKeyId, { ...key, used: key.used + 1 });
+  }
+}
