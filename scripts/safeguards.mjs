@@ -369,6 +369,44 @@ export const SAFEGUARDS = [
     tests: ['spend-proof'],
   },
   {
+    name: 'the key that a token is bound to',
+    edits: [['apps/registry/src/tokens/device-session.ts', ' || token.keyThumbprint !== provenKey', '']],
+    project: 'int',
+    tests: ['registry/src/tokens/tokens'],
+  },
+  {
+    name: 'the first claim, which decides on the key',
+    edits: [
+      [
+        'libs/persistence/src/registry/claim-tokens.ts',
+        'found.claimable and found.first_claimed_at is null and claimed.place is null',
+        'false',
+      ],
+    ],
+    project: 'int',
+    tests: ['registry/src/tokens/tokens'],
+  },
+  {
+    name: 'the time of a proof',
+    edits: [
+      [
+        'apps/registry/src/commands/spend-proof.ts',
+        'if (Math.abs(ageSeconds) > DPOP_WINDOW_SECONDS)',
+        'if (Number.isNaN(ageSeconds))',
+      ],
+    ],
+    project: 'int',
+    tests: ['spend-proof'],
+  },
+  {
+    name: 'the token that a proof is for',
+    edits: [
+      ['apps/gateway/src/auth/dpop-proofs.ts', 'token === undefined || ath === digestOf(token)', 'true'],
+    ],
+    project: 'unit',
+    tests: ['dpop-proofs'],
+  },
+  {
     name: 'the address that a proof is for',
     edits: [['apps/gateway/src/auth/dpop-proofs.ts', ' || !isFor(new URL(htu))', '']],
     project: 'unit',

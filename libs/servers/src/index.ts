@@ -2,6 +2,7 @@ export * from './directory-lock.js';
 export * from './free-port.js';
 export * from './kept-secret.js';
 export {
+  locateCaddy,
   locateNatsServer,
   locateNginx,
   locatePing,

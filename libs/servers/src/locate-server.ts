@@ -44,6 +44,15 @@ export const locateNginx = (directory: string, log: LineLog): Promise<ServerProg
     elsewhere: 'https://nginx.org/en/docs/install.html',
   });
 
+/** `caddy`, which an example is for, too: from CADDY_BIN, the PATH, or Debian's package unpacked into `directory`. */
+export const locateCaddy = (directory: string, log: LineLog): Promise<ServerProgram> =>
+  locate(directory, log, {
+    program: 'caddy',
+    setting: 'CADDY_BIN',
+    packages: ['caddy'],
+    elsewhere: 'https://caddyserver.com/docs/install',
+  });
+
 /** `wg-quick`, beside `wg`: from WG_QUICK_BIN, the PATH, or Debian's package unpacked into `directory`. */
 export const locateWgQuick = (directory: string, log: LineLog): Promise<ServerProgram> =>
   locate(directory, log, {

@@ -14,7 +14,7 @@ import {
   startPairing,
   verifyPin,
 } from '@meshpair/client';
-import { freePort, locateNginx, type RunningProcess, spawnProcess } from '@meshpair/servers';
+import { freePort, locateCaddy, locateNginx, type RunningProcess, spawnProcess } from '@meshpair/servers';
 import {
   addOwner,
   HttpClient,
@@ -42,7 +42,7 @@ describe('a service for the peers of a mesh', () => {
   let folder: string;
   let behind: Server;
   const running: RunningProcess[] = [];
-  const services: Record<'nginx' | 'node', string> = { nginx: '', node: '' };
+  const services: Record<'nginx' | 'caddy' | 'node', string> = { nginx: '', caddy: '', node: '' };
   let devices = 0;
 
   beforeAll(async () => {
@@ -61,6 +61,7 @@ describe('a service for the peers of a mesh', () => {
     }).listen(0, '127.0.0.1');
     await once(behind, 'listening');
     services.nginx = await startNginx(owner.ownerId);
+    services.caddy = await startCaddy(owner.ownerId);
     services.node = await startVerifier(owner.ownerId);
   });
 
@@ -79,15 +80,32 @@ describe('a service for the peers of a mesh', () => {
     return (await client.call({ method: 'POST', path: '/console/session', json, headers })).body;
   }
 
+  const given = (ownerId: string, url: string): Readonly<Record<string, string>> => ({
+    'http://127.0.0.1:3000': `http://127.0.0.1:${(behind.address() as AddressInfo).port}`,
+    'http://127.0.0.1:6969': system.baseUrl,
+    'http://192.168.1.30:8080': url,
+    OWNER_ID: ownerId,
+  });
+
+  async function startCaddy(ownerId: string): Promise<string> {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const example = withAddresses(await readFile(inExamples('Caddyfile'), 'utf8'), {
+      ...given(ownerId, url),
+      ':8080 {': `${url} {`,
+    });
+    await writeFile(join(folder, 'Caddyfile'), `{\nadmin off\n}\n${example}`);
+    const { command } = await locateCaddy(testEnvironment('programs'), console.log);
+    const args = ['run', '--config', join(folder, 'Caddyfile')];
+    await start('caddy', command, args, { HOME: folder }, 'serving initial configuration');
+    return url;
+  }
+
   async function startNginx(ownerId: string): Promise<string> {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const example = withAddresses(await readFile(inExamples('nginx.conf'), 'utf8'), {
+      ...given(ownerId, url),
       'listen 8080': `listen 127.0.0.1:${port}`,
-      'http://127.0.0.1:3000': `http://127.0.0.1:${(behind.address() as AddressInfo).port}`,
-      'http://127.0.0.1:6969': system.baseUrl,
-      'http://192.168.1.30:8080': url,
-      OWNER_ID: ownerId,
     });
     const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
     const temporary = places.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ');
@@ -142,13 +160,16 @@ describe('a service for the peers of a mesh', () => {
     fetch(`${url}/files?page=1`, { headers });
   const bearer = (token: string): { authorization: string } => ({ authorization: `Bearer ${token}` });
 
-  it('behind nginx learns who asks, and neither the token nor what a client says of itself', async () => {
-    const { nodeId, peerToken } = await paired();
-    const answer = await asked(services.nginx, { ...bearer(peerToken), 'meshpair-node': 'somebody-else' });
-    expect(await answer.json()).toEqual({ node: nodeId, permissions: 'mesh:read mesh:connect' });
-  });
+  it.each(['nginx', 'caddy'] as const)(
+    'behind %s learns who asks, and neither the token nor what a client says of itself',
+    async (kind) => {
+      const { nodeId, peerToken } = await paired();
+      const answer = await asked(services[kind], { ...bearer(peerToken), 'meshpair-node': 'somebody-else' });
+      expect(await answer.json()).toEqual({ node: nodeId, permissions: 'mesh:read mesh:connect' });
+    },
+  );
 
-  describe.each(['nginx', 'node'] as const)('with %s', (kind) => {
+  describe.each(['nginx', 'caddy', 'node'] as const)('with %s', (kind) => {
     it('lets a peer in, by a token or by one that is bound to its key', async () => {
       const { nodeId, peerToken } = await paired();
       const answer = await asked(services[kind], bearer(peerToken));

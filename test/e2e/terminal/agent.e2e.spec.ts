@@ -76,7 +76,9 @@ describe('the agent of a device', () => {
     const { pin } = await agent.untilState('DeviceConnected');
     await verify(owner, system.ownerKey, { pairingId, pin: String(pin), onIpConflict: 'allow' });
     await agent.untilState('up');
-    await waitFor(async () => (await nodeOf(name))['wireguardKey'], { message: 'it has told its key' });
+    // It has told its key before that.
+    const isOnline = async (): Promise<boolean> => (await nodeOf(name))['status'] === 'online';
+    await waitFor(isOnline, { message: 'it is online' });
     return agent;
   };
   const ask = async (name: string, ...args: string[]): Promise<Record<string, unknown>> => {

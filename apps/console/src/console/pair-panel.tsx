@@ -1,13 +1,13 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MeshAddress } from '../rules/choose-address.js';
 import { isOver } from '../rules/pairing-step.js';
 import { t } from '../state/language.js';
 import { active, step } from '../state/pairing.js';
 import { DeviceCard } from './device-card.js';
+import { PairCode } from './pair-code.js';
 import { PairOutcome } from './pair-outcome.js';
 import { PairStart } from './pair-start.js';
-import { PairWaiting } from './pair-waiting.js';
 
 interface Props {
   readonly addresses: readonly MeshAddress[];
@@ -19,20 +19,23 @@ export function PairPanel({ addresses, meshName }: Props): VNode {
   const panel = useRef<HTMLElement>(null);
   const before = useRef(step.value);
   const current = step.value;
+  const [shown, setShown] = useState(0);
   useEffect(() => {
-    if (before.current === current) return;
+    const target = panel.current?.querySelector<HTMLElement>('[data-first-focus]');
+    if (before.current === current || !target) return;
     before.current = current;
     // Whoever types in a list goes on typing.
     const focused = document.activeElement;
     const isElsewhere = focused !== null && focused !== document.body && !panel.current?.contains(focused);
     if (isElsewhere) return;
-    const target = panel.current?.querySelector<HTMLElement>('[data-first-focus]');
-    target?.focus({ preventScroll: current === 'idle' });
-  }, [current]);
+    target.focus({ preventScroll: current === 'idle' });
+  }, [current, shown]);
   return (
     <section class={`panel pair pair-${current}`} aria-labelledby="pair-title" ref={panel}>
       {current === 'idle' && <PairStart addresses={addresses} />}
-      {current === 'waiting' && active.value && <PairWaiting pairing={active.value} addresses={addresses} />}
+      {current === 'waiting' && active.value && (
+        <PairCode pairing={active.value} addresses={addresses} onShown={() => setShown(shown + 1)} />
+      )}
       {current === 'connected' && active.value?.view && (
         <DeviceCard key={active.value.pairingId} view={active.value.view} />
       )}

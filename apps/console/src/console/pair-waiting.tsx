@@ -12,13 +12,13 @@ import { QrCode } from './qr-code.js';
 import { code } from './tags.js';
 import { Terminal } from './terminal.js';
 
-interface Props {
+export interface WaitingProps {
   readonly pairing: ActivePairing;
   readonly addresses: readonly MeshAddress[];
 }
 
 /** The code is out; nobody has used it yet. */
-export function PairWaiting({ pairing: { started, view }, addresses }: Props): VNode {
+export function PairWaiting({ pairing: { started, view }, addresses }: WaitingProps): VNode {
   const [refusal, setRefusal] = useState<Refusal>();
   const shown = refusal ?? startRefusal.value;
   const times = started ?? view;

@@ -153,4 +153,27 @@ describe('tokens of registered devices', () => {
     await answered(registry, 'pairing-41');
     expect(codeOf(await claim('pairing-41', claimSecret))).toBe('not_registered_yet');
   });
+
+  it('binds them to the key of the first claim, of ten at once, and takes them with that key only', async () => {
+    publish(registry, pinVerified(42));
+    await answered(registry, 'pairing-42');
+    const request = { ownerId: OWNER_ID, pairingId: 'pairing-42' };
+    const keys = Array.from({ length: 10 }, (_, index) => String(index).repeat(43));
+    const claimWith = (provenKey?: string): Promise<Reply<ClaimedTokens>> =>
+      registry.bus.send(registryCommands.mintTokens, { ...request, provenKey });
+    const claims = await Promise.all([...keys, undefined].map(claimWith));
+    const won = claims.filter(({ ok }) => ok);
+    expect(won).toHaveLength(1);
+    const provenKey = [...keys, undefined][claims.findIndex(({ ok }) => ok)];
+    const [{ sessionToken, peerToken }] = won.map(valueOf) as [ClaimedTokens];
+    expect(codeOf(await claimWith(provenKey))).toBe('ok');
+    for (const key of [...keys, undefined]) {
+      const me = await registry.bus.send(registryCommands.getMe, { sessionToken, provenKey: key });
+      expect(codeOf(me)).toBe(key === provenKey ? 'ok' : 'unauthorized');
+    }
+    const refresh = (key?: string): Promise<Reply<unknown>> =>
+      registry.bus.send(registryCommands.refreshToken, { token: peerToken, provenKey: key });
+    expect(codeOf(await refresh('x'.repeat(43)))).toBe('unauthorized');
+    expect(codeOf(await refresh(provenKey))).toBe('ok');
+  });
 });
