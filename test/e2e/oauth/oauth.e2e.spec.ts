@@ -14,6 +14,7 @@ import {
   waitFor,
   wrongPins,
 } from '@meshpair/testing';
+import { Terminal } from '../terminal/terminal.js';
 
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
@@ -359,6 +360,24 @@ describe('devices that know OAuth', () => {
       expect(dump).not.toContain(user_code);
       expect(dump).not.toMatch(new RegExp(`\\b${String(pin)}\\b`));
     }
+  });
+
+  it('are let in from the terminal too, by who reads the code there', async () => {
+    const environment = { MESHPAIR_URL: system.baseUrl, MESHPAIR_OWNER_KEY: system.ownerKey };
+    const run = async (...args: string[]): Promise<readonly unknown[]> => {
+      const terminal = new Terminal(['approve', '--ca', caFile, ...args], environment);
+      return [await terminal.exited, terminal.output];
+    };
+    const codes = await begin({ device_name: 'Terminal radio' });
+    expect(await run('--yes', codes.user_code.toLowerCase())).toEqual([
+      0,
+      expect.stringMatching(/Terminal radio .*on the same network.*is a node of the mesh now/s),
+    ]);
+    expect((await poll(codes)).body).toMatchObject({ token_type: 'Bearer' });
+    const far = await begin({}, '203.0.113.9');
+    expect(await run('--yes', far.user_code)).toEqual([4, expect.stringContaining('another network')]);
+    expect(errorOf(await poll(far))).toEqual([400, 'access_denied']);
+    expect((await run('nonsense'))[0]).toBe(2);
   });
 
   it('send their owner to the console, with the code behind the #', async () => {

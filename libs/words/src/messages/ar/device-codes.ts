@@ -13,4 +13,8 @@ export const DEVICE_CODES: Translated<'deviceCodes'> = {
   'approve.byCode': 'لا يعرض الجهاز رمز PIN. اسمح له فقط إذا قرأت الرمز للتو على شاشته نفسها.',
   'approve.bySetupKey': 'لدى الجهاز أحد مفاتيح الإعداد الخاصة بك، وهو يسألك أولًا. لا يعرض رمز PIN.',
   'approve.letIn': 'السماح بالدخول',
+  'code.typed': 'لا توجد كاميرا؟ افتح هناك <code>{host}/join</code> واكتب <code>{typed}</code>.',
+  'refusal.other_network': 'طلب الجهاز من شبكة أخرى. يمكنك السماح بذلك في الإعدادات.',
+  'refusal.code_not_found': 'لا يعرض أي جهاز هذا الرمز. تحقّق منه أو اطلب من الجهاز عرض رمز جديد.',
+  'refusal.pin_required': 'يعرض الجهاز رمز PIN: اكتبه هنا.',
 };

@@ -36,7 +36,6 @@ export const PAIRING: Translated<'pairing'> = {
 
   'code.title': 'امسح هذا الرمز بالجهاز',
   'code.lead': 'وجّه الكاميرا نحو الرمز، وافتح الرابط، ثم اضغط على الزر.',
-  'code.typed': 'لا توجد كاميرا؟ افتح هناك <code>{host}/join</code> واكتب <code>{typed}</code>.',
   'code.elsewhere': 'عُرض هذا الرمز في مكان آخر',
   'code.elsewhereLead': 'يُعرض الرمز مرة واحدة فقط، حيث بدأ الإقران. وعندما يستخدمه جهاز، يمكنك تأكيده هنا.',
   'code.terminal': 'لا يوجد سوى طرفية؟',

@@ -15,4 +15,11 @@ export const DEVICE_CODES: Translated<'deviceCodes'> = {
   'approve.bySetupKey':
     'Es hat einen Ihrer Einrichtungsschlüssel, der zuerst bei Ihnen nachfragt. Es zeigt keine PIN.',
   'approve.letIn': 'Zulassen',
+  'code.typed':
+    'Keine Kamera? Öffnen Sie dort <code>{host}/join</code> und geben Sie <code>{typed}</code> ein.',
+  'refusal.other_network':
+    'Das Gerät hat aus einem anderen Netz gefragt. In den Einstellungen können Sie das erlauben.',
+  'refusal.code_not_found':
+    'Kein Gerät zeigt diesen Code. Prüfen Sie ihn oder lassen Sie sich einen neuen anzeigen.',
+  'refusal.pin_required': 'Das Gerät zeigt eine PIN an: Geben Sie sie hier ein.',
 };

@@ -37,8 +37,6 @@ export const PAIRING: Translated<'pairing'> = {
   'code.title': 'Mit dem Gerät scannen',
   'code.lead':
     'Richten Sie die Kamera auf den Code, öffnen Sie den Link und tippen Sie auf die Schaltfläche.',
-  'code.typed':
-    'Keine Kamera? Öffnen Sie dort <code>{host}/join</code> und geben Sie <code>{typed}</code> ein.',
   'code.elsewhere': 'Dieser Code wurde woanders angezeigt',
   'code.elsewhereLead':
     'Ein Code wird nur einmal gezeigt, und zwar dort, wo die Kopplung begonnen wurde. Sobald ein Gerät ihn benutzt, können Sie es hier bestätigen.',

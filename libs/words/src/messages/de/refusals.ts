@@ -48,11 +48,6 @@ export const REFUSALS: Translated<'refusals'> = {
   'refusal.forbidden': 'Das dürfen Sie nicht.',
   'refusal.passkeys_unavailable':
     'Unter dieser Adresse gibt es keine Passkeys. Sie brauchen einen Namen und HTTPS.',
-  'refusal.other_network':
-    'Das Gerät hat aus einem anderen Netz gefragt. In den Einstellungen können Sie das erlauben.',
-  'refusal.code_not_found':
-    'Kein Gerät zeigt diesen Code. Prüfen Sie ihn oder lassen Sie sich einen neuen anzeigen.',
-  'refusal.pin_required': 'Das Gerät zeigt eine PIN an: Geben Sie sie hier ein.',
   'refusal.passkey_required': 'Dafür ist Ihr Passkey nötig.',
   'refusal.invalid_dpop_proof': 'Das Gerät konnte seinen Schlüssel nicht beweisen.',
   'refusal.token_not_found': 'Dieser Code ist hier nicht bekannt.',

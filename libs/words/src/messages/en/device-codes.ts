@@ -12,4 +12,8 @@ export const DEVICE_CODES = {
   'approve.byCode': 'It shows no PIN. Let it in only if you have just read the code from its own screen.',
   'approve.bySetupKey': 'It has one of your setup keys, which asks you first. It shows no PIN.',
   'approve.letIn': 'Let it in',
+  'code.typed': 'No camera? Open <code>{host}/join</code> there and type <code>{typed}</code>.',
+  'refusal.other_network': 'The device asked from another network. You can allow that in Settings.',
+  'refusal.code_not_found': 'No device shows this code. Check it, or have the device show a new one.',
+  'refusal.pin_required': 'The device shows a PIN: type it here.',
 } as const;

@@ -35,7 +35,6 @@ export const PAIRING = {
 
   'code.title': 'Scan this with the device',
   'code.lead': 'Point its camera at the code, open the link, then tap the button.',
-  'code.typed': 'No camera? Open <code>{host}/join</code> there and type <code>{typed}</code>.',
   'code.elsewhere': 'This code was shown elsewhere',
   'code.elsewhereLead':
     'A code is shown only once, where the pairing was started. When a device uses it, you can confirm it here.',
