@@ -43,7 +43,7 @@ const chromium = locateChromium();
     await keys.getByLabel('Tags of its devices').fill('ci arm');
     await keys.getByLabel('A key you already have').fill(system.ownerKey);
     await keys.getByRole('button', { name: 'Make a setup key' }).click();
-    const setupKey = await keys.getByLabel('The setup key').inputValue();
+    const setupKey = await keys.getByLabel('The setup key', { exact: true }).inputValue();
     expect(setupKey).toMatch(/^mps_/);
     expect(await keys.getByLabel('As a link').inputValue()).toContain(`/join#setup-key=${setupKey}`);
     expect(await keys.getByLabel('For a terminal').inputValue()).toContain(`MESHPAIR_SETUP_KEY=${setupKey} `);
@@ -72,7 +72,10 @@ const chromium = locateChromium();
     await page.goto(system.baseUrl);
     const asked = await join(String(made.body.setupKey));
     expect(asked.status).toBe(202);
+    await page.getByText('waits for you').waitFor();
+    await page.getByRole('button', { name: 'Review' }).click();
     await page.getByText('It has one of your setup keys').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Let it in' }).click();
     const registered = await waitFor(
       async () => {
