@@ -19,6 +19,7 @@ import type {
   PeerPolicies,
   People,
   RefusedRequestRows,
+  SettledJoin,
   SetupKeys,
   TouchRules,
 } from '@meshpair/persistence';
@@ -48,8 +49,7 @@ export interface RegistryContext {
   readonly refusedRequests: Pick<RefusedRequestRows, 'record'>;
   readonly consoles: ConsoleSessions;
   readonly claims: Pick<MicroBatch<ClaimRequest, ClaimOutcome>, 'add'>;
-  /** A refusal without an outcome leads to no owner. */
-  readonly joins: Pick<MicroBatch<JoinRequest, JoinOutcome | 'setup_key_not_found' | 'node_removed'>, 'add'>;
+  readonly joins: Pick<MicroBatch<JoinRequest, SettledJoin<JoinOutcome>>, 'add'>;
   readonly addresses: Pick<MicroBatch<AddressQuestion, AddressHolders>, 'add'>;
   readonly tokens: MeshTokens;
   readonly deviceCodeRules: DeviceCodeRules;

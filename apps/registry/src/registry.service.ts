@@ -69,8 +69,9 @@ const DAY_SECONDS = 86_400;
 /** Claims, and questions about addresses, that one statement takes. */
 const BATCH_ITEMS = 128;
 
-/** Joins that are under way: more of one owner would only wait for its lock, and keep connections from others. */
-const JOINS_AT_ONCE = 6;
+/** Joins that one transaction takes, and groups that are under way: more of one owner would only wait for its lock. */
+const JOINS_OF_A_GROUP = 32;
+const JOIN_GROUPS_AT_ONCE = 3;
 
 /** A claim may be repeated for this long: a lost answer loses nothing. */
 const CLAIM_WINDOW_SECONDS = 600;
@@ -155,10 +156,9 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
         maxItems: BATCH_ITEMS,
       }),
       joins: new MicroBatch({
-        run: async ([request]) =>
-          request ? [await joins.join(request, decideJoinWith(settings, request))] : [],
-        maxItems: 1,
-        concurrency: JOINS_AT_ONCE,
+        run: (requests) => joins.join(requests, decideJoinWith(settings)),
+        maxItems: JOINS_OF_A_GROUP,
+        concurrency: JOIN_GROUPS_AT_ONCE,
       }),
       addresses: new MicroBatch({
         run: (questions) => stores.nodes.nodesAt(questions),
@@ -219,8 +219,8 @@ const decideWith =
     });
 
 const decideJoinWith =
-  (settings: RegistrySettings, request: JoinRequest) =>
-  (question: JoinQuestion): JoinOutcome =>
+  (settings: RegistrySettings) =>
+  (request: JoinRequest, question: JoinQuestion): JoinOutcome =>
     decideJoin(request, question, {
       newNodeId: uuidv7(),
       sessionId: uuidv7(),
