@@ -7,6 +7,7 @@ import type {
   ClaimRequest,
   ConsoleSessions,
   Credentials,
+  DeviceCodeRules,
   JoinRequest,
   LinkedAccounts,
   ManyNodes,
@@ -18,6 +19,7 @@ import type {
   PeerPolicies,
   People,
   RefusedRequestRows,
+  SettledJoin,
   SetupKeys,
   TouchRules,
 } from '@meshpair/persistence';
@@ -25,6 +27,7 @@ import type { MicroBatch } from '@meshpair/service';
 import type { JoinOutcome } from './joins/decide-join.js';
 import type { Challenges } from './passkeys/challenges.js';
 import type { MeshTokens } from './tokens/mesh-tokens.js';
+import type { RefreshTokens } from './tokens/refresh-tokens.js';
 
 /** What the use cases take from the world: storage, signing key, clock and the limits that are set. */
 export interface RegistryContext {
@@ -46,10 +49,11 @@ export interface RegistryContext {
   readonly refusedRequests: Pick<RefusedRequestRows, 'record'>;
   readonly consoles: ConsoleSessions;
   readonly claims: Pick<MicroBatch<ClaimRequest, ClaimOutcome>, 'add'>;
-  /** A refusal without an outcome leads to no owner. */
-  readonly joins: Pick<MicroBatch<JoinRequest, JoinOutcome | 'setup_key_not_found' | 'node_removed'>, 'add'>;
+  readonly joins: Pick<MicroBatch<JoinRequest, SettledJoin<JoinOutcome>>, 'add'>;
   readonly addresses: Pick<MicroBatch<AddressQuestion, AddressHolders>, 'add'>;
   readonly tokens: MeshTokens;
+  readonly deviceCodeRules: DeviceCodeRules;
+  readonly refreshTokens: RefreshTokens;
   readonly now: () => Date;
   /** Something may have happened to a mesh: its events are committed, and are to be published. */
   readonly recorded: () => void;

@@ -10,6 +10,7 @@ import {
   CREDENTIALS,
   DatabaseClock,
   type DecideRegistration,
+  DEVICE_CODE_RULES,
   type JoinQuestion,
   type JoinRequest,
   JOINS,
@@ -38,6 +39,7 @@ import { AccountsController } from './commands/accounts.controller.js';
 import { AdminsController } from './commands/admins.controller.js';
 import { AuditKeysController } from './commands/audit-keys.controller.js';
 import { ConsoleController } from './commands/console.controller.js';
+import { DeviceCodesController } from './commands/device-codes.controller.js';
 import { ManyNodesController } from './commands/many-nodes.controller.js';
 import { MeController } from './commands/me.controller.js';
 import { NodesController } from './commands/nodes.controller.js';
@@ -58,6 +60,7 @@ import { REGISTRY_CONTEXT, type RegistryContext } from './registry-context.js';
 import { FinishRemovals } from './removals/finish-removals.js';
 import { RemoveUnseen } from './removals/remove-unseen.js';
 import { MeshTokens } from './tokens/mesh-tokens.js';
+import { RefreshTokens } from './tokens/refresh-tokens.js';
 
 type RegistrySettings = ServiceSettings<'MESHPAIR_SECRET'>;
 
@@ -66,8 +69,9 @@ const DAY_SECONDS = 86_400;
 /** Claims, and questions about addresses, that one statement takes. */
 const BATCH_ITEMS = 128;
 
-/** Joins that are under way: more of one owner would only wait for its lock, and keep connections from others. */
-const JOINS_AT_ONCE = 6;
+/** Joins that one transaction takes, and groups that are under way: more of one owner would only wait for its lock. */
+const JOINS_OF_A_GROUP = 32;
+const JOIN_GROUPS_AT_ONCE = 3;
 
 /** A claim may be repeated for this long: a lost answer loses nothing. */
 const CLAIM_WINDOW_SECONDS = 600;
@@ -99,6 +103,7 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       PasskeysController,
       AccountsController,
       TouchesController,
+      DeviceCodesController,
       RefusalsController,
       PinVerifiedController,
     ],
@@ -121,6 +126,7 @@ const STORES = {
   passkeys: PASSKEYS,
   accounts: ACCOUNTS,
   touchRules: TOUCH_RULES_OF_OWNERS,
+  deviceCodeRules: DEVICE_CODE_RULES,
   auditKeys: AUDIT_KEYS,
   refusedRequests: REFUSED_REQUESTS,
   consoles: CONSOLE_SESSIONS,
@@ -150,10 +156,9 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
         maxItems: BATCH_ITEMS,
       }),
       joins: new MicroBatch({
-        run: async ([request]) =>
-          request ? [await joins.join(request, decideJoinWith(settings, request))] : [],
-        maxItems: 1,
-        concurrency: JOINS_AT_ONCE,
+        run: (requests) => joins.join(requests, decideJoinWith(settings)),
+        maxItems: JOINS_OF_A_GROUP,
+        concurrency: JOIN_GROUPS_AT_ONCE,
       }),
       addresses: new MicroBatch({
         run: (questions) => stores.nodes.nodesAt(questions),
@@ -161,6 +166,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
       }),
       challenges: new Challenges(settings.MESHPAIR_SECRET),
       tokens: await MeshTokens.create(settings.MESHPAIR_SECRET, settings.MESHPAIR_PREVIOUS_SECRETS),
+      refreshTokens: new RefreshTokens(settings.MESHPAIR_SECRET, settings.MESHPAIR_PREVIOUS_SECRETS),
       now: () => clock.now(),
       recorded: () => outbox.recorded(),
       removalBegun: () => finishing.lookSoon(),
@@ -213,8 +219,8 @@ const decideWith =
     });
 
 const decideJoinWith =
-  (settings: RegistrySettings, request: JoinRequest) =>
-  (question: JoinQuestion): JoinOutcome =>
+  (settings: RegistrySettings) =>
+  (request: JoinRequest, question: JoinQuestion): JoinOutcome =>
     decideJoin(request, question, {
       newNodeId: uuidv7(),
       sessionId: uuidv7(),

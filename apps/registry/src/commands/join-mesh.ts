@@ -33,7 +33,9 @@ export async function joinMesh(
 ): Promise<Reply<AnswerOf<typeof registryCommands.joinMesh>>> {
   const parts = setupKey === undefined ? undefined : partsOfSetupKey(setupKey);
   const key = parts && { setupKeyId: parts.keyId, secretDigest: digestOf(parts.secret) };
-  const outcome = await joins.add({ publicKey, keyThumbprint: provenKey, device, ip, setupKey: key });
+  const settled = await joins.add({ publicKey, keyThumbprint: provenKey, device, ip, setupKey: key });
+  if ('error' in settled) throw settled.error;
+  const { outcome } = settled;
   if (typeof outcome === 'string') return refused(outcome);
   const { decision, ownerId, written } = outcome;
   if (written) {

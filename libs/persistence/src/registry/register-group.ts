@@ -27,9 +27,13 @@ export const registerGroup = (
     { ownerId, patienceMs: Infinity },
     async (client, deviceCount, { registered, nodes, now }) => {
       const view = new NodesInView(nodes, deviceCount);
-      const keys = await SetupKeysInView.read(client, ownerId, requests);
+      const keys = await SetupKeysInView.read(
+        client,
+        ownerId,
+        requests.map(({ data }) => data.setupKeyId),
+      );
       const decideNow = (request: PinVerifiedEvent): RegistrationOutcome =>
-        decide(request, view.existingFor(request), now, keys.of(request));
+        decide(request, view.existingFor(request), now, keys.of(request.data.setupKeyId));
       const outcomes = decideInOrder(requests, registered, { nodes: view, keys }, decideNow);
       if (outcomes.length === 0) return outcomes;
       const replacedRows = await removeReplaced(client, ownerId, outcomes);

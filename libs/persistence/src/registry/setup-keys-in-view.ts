@@ -1,5 +1,4 @@
 import type { PoolClient } from 'pg';
-import type { PinVerifiedEvent } from '@meshpair/domain';
 import { run } from '../statement.js';
 import { FIND_SETUP_KEY } from './setup-key-statements.js';
 import type { SetupKeyRecord, StoredSetupKey } from './setup-keys.js';
@@ -14,11 +13,11 @@ export class SetupKeysInView {
   static async read(
     client: PoolClient,
     ownerId: string,
-    requests: readonly PinVerifiedEvent[],
+    setupKeyIds: readonly (string | undefined)[],
   ): Promise<SetupKeysInView> {
     const keys = new Map<string, SetupKeyRecord>();
-    const ids = new Set(requests.flatMap(({ data: { setupKeyId } }) => setupKeyId ?? []));
-    for (const id of ids) {
+    for (const id of new Set(setupKeyIds)) {
+      if (id === undefined) continue;
       const [key] = await run<StoredSetupKey>(client, FIND_SETUP_KEY, [id]);
       if (key?.ownerId === ownerId) keys.set(id, key);
     }
@@ -30,7 +29,7 @@ export class SetupKeysInView {
     return this.isUsed;
   }
 
-  of({ data: { setupKeyId } }: PinVerifiedEvent): SetupKeyRecord | undefined {
+  of(setupKeyId: string | undefined): SetupKeyRecord | undefined {
     return setupKeyId === undefined ? undefined : this.keys.get(setupKeyId);
   }
 
