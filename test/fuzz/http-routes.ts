@@ -261,6 +261,22 @@ const ROUTES: Readonly<Record<string, Parts>> = {
   'get /pairing/{id}': ofPairing(),
   'get /pairing/{id}/events': ofPairing('/events'),
   'delete /pairing/{id}': ofPairing(),
+  'post /pairing/take': and(byOwner, fc.constant({ json: { code: 'WDJB-MJHT' } })),
+  'get /owner/device-codes': byOwner,
+  'put /owner/device-codes': and(
+    byOwner,
+    fc.constant({ json: { otherNetworks: false, fillFromLink: false } }),
+  ),
+  'get /code': fc.constant({ query: { user_code: 'WDJB-MJHT' } }),
+  'get /.well-known/oauth-authorization-server': none,
+  'post /oauth/device_authorization': goodName.map((name) => ({ form: { client_id: name } })),
+  'post /oauth/token': goodSecret.map((code) => ({
+    form: {
+      client_id: 'fuzz',
+      grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+      device_code: code,
+    },
+  })),
   'post /pairing/{id}/approve': ofPairing('/approve'),
   'post /pairing/{id}/deny': ofPairing('/deny'),
   'post /pairing/{id}/claim': registered.map(({ claimSecret, pairingId }) => ({

@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { IP_CONFLICT_ACTIONS } from '@meshpair/contracts';
 import { agentCommands } from './agent-commands.js';
 import { ownerClient } from './api/connection.js';
+import { approve } from './commands/approve.js';
 import { completion, SHELLS } from './commands/completion.js';
 import { join } from './commands/join.js';
 import { login, logout } from './commands/login.js';
@@ -32,6 +33,7 @@ export function commandLine(args: string[], printer: Printer, interrupted: Abort
   const line = shared(args);
   pairCommand(line, printer, interrupted);
   joinCommand(line, printer, interrupted);
+  approvalCommand(line, printer, interrupted);
   agentCommands(line, printer, interrupted);
   ownerCommands(line, printer, interrupted);
   setupKeyCommands(line, printer);
@@ -132,7 +134,7 @@ function joinCommand(line: Argv<Shared>, printer: Printer, interrupted: AbortSig
         .positional('target', {
           type: 'string',
           describe:
-            'The join link or the join token; none with a setup key, or to come back as the same node',
+            'The join link, the join token, or the code of 8 letters beside the QR code; none with a setup key, or to come back as the same node',
         })
         .option('setup-key-file', {
           type: 'string',
@@ -142,12 +144,30 @@ function joinCommand(line: Argv<Shared>, printer: Printer, interrupted: AbortSig
         .option('name', { type: 'string', describe: 'The name of this device; its host name unless told' })
         .option('output', { type: 'string', describe: 'Where the credentials go' })
         .option('again', { type: 'boolean', default: false, describe: 'Pair the same node anew' })
+        .example('$0 join WDJB-MJHT --url http://192.168.1.20:6969', 'with the code that the owner reads out')
         .example(
           '$0 join --setup-key-file /run/secrets/setup-key --url http://192.168.1.20:6969',
           'where nobody watches',
         )
         .example("$0 join 'http://192.168.1.20:6969/join?token=…'", 'with the link below the QR code'),
     (options) => join(printer, options, interrupted),
+  );
+}
+
+function approvalCommand(line: Argv<Shared>, printer: Printer, interrupted: AbortSignal): void {
+  line.command(
+    'approve <code>',
+    'Let a device in by the code on its screen, where it shows one (RFC 8628)',
+    (command) =>
+      command
+        .positional('code', { type: 'string', demandOption: true, describe: 'The 8 letters on its screen' })
+        .option('yes', { type: 'boolean', alias: 'y', default: false, describe: 'Do not ask' })
+        .option('on-ip-conflict', {
+          choices: ['reject', 'allow'] as const,
+          describe: 'Where others have its address: refuse it, or keep both',
+        })
+        .example('$0 approve WDJB-MJHT', 'shows who it is, and asks'),
+    async (options) => approve(await ownerClient(options), printer, options, interrupted),
   );
 }
 

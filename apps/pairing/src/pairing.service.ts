@@ -7,6 +7,8 @@ import {
   AUDIT_CHAIN,
   type ChainReader,
   DatabaseClock,
+  DEVICE_REQUESTS,
+  type DeviceRequests,
   PAIRING_OUTBOX,
   PAIRING_REPOSITORY,
   type PairingRepository,
@@ -20,7 +22,7 @@ import { PairingController } from './commands/pairing.controller.js';
 import { RegistryEventsController } from './events/registry-events.controller.js';
 import { NO_LIMITS, type PairingLimits, pairingLimits } from './limits/pairing-limits.js';
 import { PAIRING_CONTEXT, type PairingContext } from './pairing-context.js';
-import { pinDigestKeyedBy } from './secrets.js';
+import { codeDigestKeyedBy, pinDigestKeyedBy } from './secrets.js';
 
 type PairingSettings = ServiceSettings<'MESHPAIR_SECRET'>;
 
@@ -47,16 +49,31 @@ export const pairingService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       PairingChanges,
       {
         provide: PAIRING_CONTEXT,
-        inject: [PAIRING_REPOSITORY, AUDIT_CHAIN, RATE_COUNTERS, DatabaseClock, PairingChanges, CommandBus],
+        inject: [
+          PAIRING_REPOSITORY,
+          DEVICE_REQUESTS,
+          AUDIT_CHAIN,
+          RATE_COUNTERS,
+          DatabaseClock,
+          PairingChanges,
+          CommandBus,
+        ],
         useFactory: (
           repository: PairingRepository,
+          requests: DeviceRequests,
           chain: ChainReader,
           counters: RateCounters,
           clock: DatabaseClock,
           changes: PairingChanges,
           bus: CommandBus,
         ): PairingContext =>
-          contextOf(settings, { repository, chain }, limitsOf(settings, counters, clock), changes, bus),
+          contextOf(
+            settings,
+            { repository, requests, chain, now: () => clock.now() },
+            limitsOf(settings, counters, clock),
+            changes,
+            bus,
+          ),
       },
     ],
   }),
@@ -68,20 +85,23 @@ const limitsOf = (settings: PairingSettings, counters: RateCounters, clock: Data
 /** The one place where the service's ids and randomness come from. */
 const contextOf = (
   settings: PairingSettings,
-  { repository, chain }: Pick<PairingContext, 'repository' | 'chain'>,
+  stores: Pick<PairingContext, 'repository' | 'requests' | 'chain' | 'now'>,
   limits: PairingLimits,
   changes: PairingChanges,
   bus: CommandBus,
 ): PairingContext => ({
-  batch: new CommandBatch(repository, (committed) => changes.committed(committed), limits.open),
-  repository,
-  chain,
+  ...stores,
+  batch: new CommandBatch(stores.repository, (committed) => changes.committed(committed), limits.open),
   limits,
   addresses: addressesOf(bus, settings.IP_CONFLICT_POLICY),
   newId: () => uuidv7(),
   randomBytes,
   pinDigest: pinDigestKeyedBy(settings.MESHPAIR_SECRET),
   previousPinDigests: settings.MESHPAIR_PREVIOUS_SECRETS.map(pinDigestKeyedBy),
+  codeDigests: [
+    codeDigestKeyedBy(settings.MESHPAIR_SECRET),
+    ...settings.MESHPAIR_PREVIOUS_SECRETS.map(codeDigestKeyedBy),
+  ],
   ttlSeconds: settings.PAIRING_TTL_SECONDS,
   pinMaxAttempts: settings.PIN_MAX_ATTEMPTS,
 });

@@ -10,7 +10,8 @@ import { startPairing } from '../src/commands/start-pairing.js';
 import { verifyPin } from '../src/commands/verify-pin.js';
 import { NO_LIMITS, pairingLimits } from '../src/limits/pairing-limits.js';
 import type { PairingContext } from '../src/pairing-context.js';
-import { pinDigestKeyedBy } from '../src/secrets.js';
+import { codeDigestKeyedBy, pinDigestKeyedBy } from '../src/secrets.js';
+import { InMemoryDeviceRequests } from './in-memory-device-requests.js';
 
 export const START = new Date('2026-01-01T12:00:00.000Z');
 export const OWNER = 'owner-1';
@@ -53,6 +54,8 @@ export function fixedContext({
       progress: () => Promise.resolve({ drawn: 0, chainedTo: 0 }),
       keys: () => Promise.resolve([]),
     },
+    requests: new InMemoryDeviceRequests(),
+    now,
     limits,
     addresses: {
       policy: ipConflictPolicy,
@@ -65,6 +68,7 @@ export function fixedContext({
     randomBytes: (size) => new Uint8Array(size).fill((draws += 1)),
     pinDigest: pinDigestKeyedBy('a secret of at least thirty-two characters'),
     previousPinDigests: [],
+    codeDigests: [codeDigestKeyedBy('a secret of at least thirty-two characters')],
     ttlSeconds: 300,
     pinMaxAttempts: 5,
   };

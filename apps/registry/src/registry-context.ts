@@ -7,6 +7,7 @@ import type {
   ClaimRequest,
   ConsoleSessions,
   Credentials,
+  DeviceCodeRules,
   JoinRequest,
   LinkedAccounts,
   ManyNodes,
@@ -26,6 +27,7 @@ import type { MicroBatch } from '@meshpair/service';
 import type { JoinOutcome } from './joins/decide-join.js';
 import type { Challenges } from './passkeys/challenges.js';
 import type { MeshTokens } from './tokens/mesh-tokens.js';
+import type { RefreshTokens } from './tokens/refresh-tokens.js';
 
 /** What the use cases take from the world: storage, signing key, clock and the limits that are set. */
 export interface RegistryContext {
@@ -50,6 +52,8 @@ export interface RegistryContext {
   readonly joins: Pick<MicroBatch<JoinRequest, SettledJoin<JoinOutcome>>, 'add'>;
   readonly addresses: Pick<MicroBatch<AddressQuestion, AddressHolders>, 'add'>;
   readonly tokens: MeshTokens;
+  readonly deviceCodeRules: DeviceCodeRules;
+  readonly refreshTokens: RefreshTokens;
   readonly now: () => Date;
   /** Something may have happened to a mesh: its events are committed, and are to be published. */
   readonly recorded: () => void;

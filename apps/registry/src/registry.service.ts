@@ -10,6 +10,7 @@ import {
   CREDENTIALS,
   DatabaseClock,
   type DecideRegistration,
+  DEVICE_CODE_RULES,
   type JoinQuestion,
   type JoinRequest,
   JOINS,
@@ -38,6 +39,7 @@ import { AccountsController } from './commands/accounts.controller.js';
 import { AdminsController } from './commands/admins.controller.js';
 import { AuditKeysController } from './commands/audit-keys.controller.js';
 import { ConsoleController } from './commands/console.controller.js';
+import { DeviceCodesController } from './commands/device-codes.controller.js';
 import { ManyNodesController } from './commands/many-nodes.controller.js';
 import { MeController } from './commands/me.controller.js';
 import { NodesController } from './commands/nodes.controller.js';
@@ -58,6 +60,7 @@ import { REGISTRY_CONTEXT, type RegistryContext } from './registry-context.js';
 import { FinishRemovals } from './removals/finish-removals.js';
 import { RemoveUnseen } from './removals/remove-unseen.js';
 import { MeshTokens } from './tokens/mesh-tokens.js';
+import { RefreshTokens } from './tokens/refresh-tokens.js';
 
 type RegistrySettings = ServiceSettings<'MESHPAIR_SECRET'>;
 
@@ -100,6 +103,7 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
       PasskeysController,
       AccountsController,
       TouchesController,
+      DeviceCodesController,
       RefusalsController,
       PinVerifiedController,
     ],
@@ -122,6 +126,7 @@ const STORES = {
   passkeys: PASSKEYS,
   accounts: ACCOUNTS,
   touchRules: TOUCH_RULES_OF_OWNERS,
+  deviceCodeRules: DEVICE_CODE_RULES,
   auditKeys: AUDIT_KEYS,
   refusedRequests: REFUSED_REQUESTS,
   consoles: CONSOLE_SESSIONS,
@@ -161,6 +166,7 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
       }),
       challenges: new Challenges(settings.MESHPAIR_SECRET),
       tokens: await MeshTokens.create(settings.MESHPAIR_SECRET, settings.MESHPAIR_PREVIOUS_SECRETS),
+      refreshTokens: new RefreshTokens(settings.MESHPAIR_SECRET, settings.MESHPAIR_PREVIOUS_SECRETS),
       now: () => clock.now(),
       recorded: () => outbox.recorded(),
       removalBegun: () => finishing.lookSoon(),

@@ -1,8 +1,10 @@
 import type { Mesh } from './mesh.js';
 import { answerOf } from './mesh-error.js';
 import type {
+  ApprovePairingBody,
   ConnectDeviceBody,
   ConnectedDevice,
+  Pairing,
   StartedPairing,
   StartPairingBody,
   VerifiedPin,
@@ -26,3 +28,15 @@ export const connectDevice = (
  */
 export const verifyPin = (mesh: Mesh, body: VerifyPinBody): Promise<VerifiedPin> =>
   answerOf(mesh.POST('/pairing/verify', { body }));
+
+/** The owner types the code that a device shows by itself (RFC 8628): the device becomes a pairing of this owner. */
+export const takeDevice = (mesh: Mesh, code: string): Promise<Pairing> =>
+  answerOf(mesh.POST('/pairing/take', { body: { code } }));
+
+/** The owner lets a device in that shows no PIN: one whose pairing says `approval`. Throws as `verifyPin`. */
+export const approvePairing = (
+  mesh: Mesh,
+  pairingId: string,
+  body: ApprovePairingBody = {},
+): Promise<VerifiedPin> =>
+  answerOf(mesh.POST('/pairing/{id}/approve', { params: { path: { id: pairingId } }, body }));

@@ -61,6 +61,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/.well-known/oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What programs that know OAuth need to pair (RFC 8414)
+         * @description Called by anyone.
+         */
+        get: operations["getOAuthMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit/events": {
         parameters: {
             query?: never;
@@ -197,6 +217,26 @@ export interface paths {
          * @description Compare its digest before you run it: on a LAN it may come by plain HTTP. `GET /cli` tells it.
          */
         get: operations["getTerminal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a device that shows a code sends its owner: the console’s field for it
+         * @description Called by anyone.
+         */
+        get: operations["showCodeField"];
         put?: never;
         post?: never;
         delete?: never;
@@ -426,7 +466,7 @@ export interface paths {
         };
         /**
          * The page behind the QR code; changes nothing
-         * @description A browser that joined by this link finds its pairing again, by its cookie.
+         * @description A browser that joined by this link finds its pairing again, by its cookie. Without a token a browser gets a form for the code.
          */
         get: operations["showJoinPage"];
         put?: never;
@@ -761,6 +801,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/oauth/device_authorization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A device asks to join, and shows a code (RFC 8628 §3.1)
+         * @description Called by anyone: `client_id` is a label that the owner reads, and no secret. `scope` is `mesh:read mesh:connect`, or one of them. Ours: `device_name` for the owner’s card, `platform`, and `shows_pin=true` of a device that shows the `pin` of the answer beside its code: then the owner types that as well. 429 when an address, or everybody, has too many waiting.
+         */
+        post: operations["authorizeDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The tokens of a device that its owner has let in, and their renewal (RFC 8628 §3.4, RFC 6749 §6)
+         * @description By `device_code`: the errors of RFC 8628 §3.5 until the owner has let the device in, then its tokens, again and again until it uses one. The `access_token` is a session token as any device has it, the `peer_token` its first peer token. By `refresh_token`: the session goes on. Each counts once; a used one ends the session and the peer tokens of its node (RFC 9700 §4.14.2), but within a minute, in which an answer that was lost is given again. With a proof in the header `DPoP` the tokens are bound to its key (RFC 9449).
+         */
+        post: operations["getOAuthTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/owner/accounts": {
         parameters: {
             query?: never;
@@ -860,6 +940,30 @@ export interface paths {
          * @description Called by the owner, by key or signed-in console.
          */
         delete: operations["endConsoleSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/owner/device-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you allow of codes that devices show
+         * @description Called by the owner, by key or signed-in console.
+         */
+        get: operations["getDeviceCodeRule"];
+        /**
+         * Say what you allow of codes that devices show
+         * @description `otherNetworks`: devices in another network than the console where the code is typed may be let in. `fillFromLink`: a link with the code in it fills the field. Who sends such links may want to be let in (BCP 247).
+         */
+        put: operations["setDeviceCodeRule"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1337,6 +1441,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pairing/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a device on by the code that it shows
+         * @description The pairing then waits for `POST /pairing/:id/approve`, or for the PIN where the device shows one. `otherNetwork` says that the device asked from another network than this request comes from; `refused` is let in by neither (`PUT /owner/device-codes`). The same code again leads to the same pairing.
+         */
+        post: operations["takeDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pairing/verify": {
         parameters: {
             query?: never;
@@ -1754,6 +1878,21 @@ export interface components {
             platform: string | null;
             port: number | null;
         };
+        DeviceAuthorization: {
+            device_code: string;
+            expires_in: number;
+            interval: number;
+            pin?: string;
+            user_code: string;
+            /** Format: uri */
+            verification_uri: string;
+            /** Format: uri */
+            verification_uri_complete: string;
+        };
+        DeviceCodeRule: {
+            fillFromLink: boolean;
+            otherNetworks: boolean;
+        };
         Event: {
             actorid?: string;
             /** @enum {string} */
@@ -1875,7 +2014,7 @@ export interface components {
             /** Format: date-time */
             time: string;
             /** @enum {string} */
-            type: "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
+            type: "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
         };
         Node: {
             /** Format: date-time */
@@ -1951,6 +2090,22 @@ export interface components {
             /** Format: date-time */
             undoUntil: string;
         };
+        /** @description RFC 6749 §5.2, with the errors of RFC 8628 §3.5 */
+        OAuthError: {
+            /** @enum {string} */
+            error: "invalid_request" | "invalid_client" | "invalid_grant" | "unsupported_grant_type" | "invalid_scope" | "invalid_dpop_proof" | "authorization_pending" | "slow_down" | "access_denied" | "expired_token" | "temporarily_unavailable" | "server_error";
+            error_description: string;
+        };
+        OAuthTokens: {
+            access_token: string;
+            expires_in: number;
+            node_id: string;
+            peer_token?: string;
+            refresh_token: string;
+            scope: string;
+            /** @enum {string} */
+            token_type: "Bearer" | "DPoP";
+        };
         OpenedBy: {
             id: string;
             /** @enum {string} */
@@ -1998,6 +2153,7 @@ export interface components {
             failedAt: string | null;
             label: string | null;
             nodeId: string | null;
+            otherNetwork: ("allowed" | "refused") | null;
             pairingId: string;
             permissions: string[];
             reason: ("denied" | "cancelled" | "expired" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "setup_key_ended") | null;
@@ -2078,7 +2234,7 @@ export interface components {
         Problem: {
             attemptsLeft?: number;
             /** @enum {string} */
-            code: "invalid_request" | "invalid_pin" | "unauthorized" | "invalid_dpop_proof" | "forbidden" | "passkey_required" | "not_found" | "token_not_found" | "setup_key_not_found" | "method_not_allowed" | "pin_required" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "setup_key_used_up" | "webhook_limit" | "not_registered_yet" | "passkeys_unavailable" | "conflict" | "token_expired" | "already_claimed" | "setup_key_ended" | "node_removed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "too_many_requests" | "internal_error" | "service_unavailable";
+            code: "invalid_request" | "invalid_pin" | "unauthorized" | "invalid_dpop_proof" | "forbidden" | "passkey_required" | "other_network" | "not_found" | "token_not_found" | "code_not_found" | "setup_key_not_found" | "method_not_allowed" | "pin_required" | "already_connected" | "invalid_transition" | "attempts_exceeded" | "ip_conflict" | "device_limit" | "identity_mismatch" | "setup_key_used_up" | "webhook_limit" | "not_registered_yet" | "passkeys_unavailable" | "conflict" | "token_expired" | "already_claimed" | "setup_key_ended" | "node_removed" | "cursor_expired" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "too_many_requests" | "internal_error" | "service_unavailable";
             /** @description How many nodes match now, where it is not what was said */
             count?: number;
             detail?: string;
@@ -2149,7 +2305,7 @@ export interface components {
             createdAt: string;
             disabledReason: ("gone" | "failing" | "owner") | null;
             enabled: boolean;
-            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
             failingSince: string | null;
             hasToken: boolean;
             id: string;
@@ -2187,7 +2343,7 @@ export interface components {
             createdAt: string;
             disabledReason: ("gone" | "failing" | "owner") | null;
             enabled: boolean;
-            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+            events: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
             failingSince: string | null;
             hasToken: boolean;
             id: string;
@@ -2357,6 +2513,81 @@ export interface operations {
             };
         };
     };
+    getOAuthMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issuer": "https://mesh.example",
+                     *       "token_endpoint": "https://mesh.example/oauth/token",
+                     *       "device_authorization_endpoint": "https://mesh.example/oauth/device_authorization",
+                     *       "jwks_uri": "https://mesh.example/.well-known/jwks.json",
+                     *       "grant_types_supported": [
+                     *         "urn:ietf:params:oauth:grant-type:device_code",
+                     *         "refresh_token"
+                     *       ],
+                     *       "response_types_supported": [],
+                     *       "scopes_supported": [
+                     *         "mesh:read",
+                     *         "mesh:connect"
+                     *       ],
+                     *       "token_endpoint_auth_methods_supported": [
+                     *         "none"
+                     *       ],
+                     *       "dpop_signing_alg_values_supported": [
+                     *         "Ed25519",
+                     *         "EdDSA",
+                     *         "ES256"
+                     *       ],
+                     *       "service_documentation": "https://mesh.example/docs"
+                     *     }
+                     */
+                    "application/json": {
+                        [key: string]: string | string[];
+                    };
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAuditEvents: {
         parameters: {
             query?: {
@@ -2369,7 +2600,7 @@ export interface operations {
                 ownerId?: string;
                 pairingId?: string;
                 since?: string;
-                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
+                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
                 until?: string;
             };
             header?: {
@@ -2467,7 +2698,7 @@ export interface operations {
                 ownerId?: string;
                 pairingId?: string;
                 since?: string;
-                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
+                type?: "TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled";
                 until?: string;
             };
             header?: never;
@@ -2930,6 +3161,60 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    showCodeField: {
+        parameters: {
+            query?: {
+                user_code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page or a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -3910,9 +4195,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/x-www-form-urlencoded": {
+                    code?: string;
                     name: string;
                     proof?: string;
-                    token: string;
+                    token?: string;
                 };
             };
         };
@@ -5622,6 +5908,180 @@ export interface operations {
             };
         };
     };
+    authorizeDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    client_id?: string;
+                    client_secret?: string;
+                    device_name?: string;
+                    platform?: string;
+                    scope?: string;
+                    /** @enum {string} */
+                    shows_pin?: "true" | "false";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "device_code": "q7Zt0vUuYp3mT2sRk9WjXbEo6LhNcGfA1dIiVyQxM4s",
+                     *       "user_code": "WDJB-MJHT",
+                     *       "verification_uri": "https://mesh.example/code",
+                     *       "verification_uri_complete": "https://mesh.example/code?user_code=WDJB-MJHT",
+                     *       "expires_in": 600,
+                     *       "interval": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceAuthorization"];
+                };
+            };
+            /** @description invalid_scope, invalid_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description invalid_client */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description temporarily_unavailable */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description server_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description temporarily_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+        };
+    };
+    getOAuthTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    client_id?: string;
+                    client_secret?: string;
+                    device_code?: string;
+                    grant_type?: string;
+                    refresh_token?: string;
+                    scope?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFZERTQSJ9.eyJqdGkiOiIwMTkzIn0.c2lnbmF0dXJl",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 7776000,
+                     *       "refresh_token": "mpr_01933f5e-9f01-7d12-9b33-2c3d4e5f6071_0_q7Zt0vUuYp3mT2sRk9WjXbEo6LhNcGfA1dIiVyQxM4s",
+                     *       "scope": "mesh:read mesh:connect",
+                     *       "peer_token": "eyJhbGciOiJFZERTQSJ9.eyJqdGkiOiIwMTkzIn0.c2lnbmF0dXJl",
+                     *       "node_id": "01933f5e-9f00-7c11-8a22-1b2c3d4e5f60"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthTokens"];
+                };
+            };
+            /** @description authorization_pending, slow_down, access_denied, expired_token, invalid_grant, unsupported_grant_type, invalid_dpop_proof, invalid_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description invalid_client */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description temporarily_unavailable */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description server_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description temporarily_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+        };
+    };
     listAccounts: {
         parameters: {
             query?: never;
@@ -6028,6 +6488,155 @@ export interface operations {
             };
             /** @description not_found: Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeviceCodeRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "otherNetworks": false,
+                     *       "fillFromLink": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceCodeRule"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setDeviceCodeRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    fillFromLink: boolean;
+                    otherNetworks: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "otherNetworks": true,
+                     *       "fillFromLink": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceCodeRule"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7751,6 +8360,7 @@ export interface operations {
                      *       },
                      *       "attemptsLeft": 5,
                      *       "approval": null,
+                     *       "otherNetwork": null,
                      *       "connectedAt": "2026-01-15T10:00:20.000Z",
                      *       "verifiedAt": null,
                      *       "registeredAt": null,
@@ -8319,6 +8929,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    code?: string;
                     device: {
                         name: string;
                         nodeId?: string;
@@ -8327,7 +8938,7 @@ export interface operations {
                         proof?: string;
                         publicKey?: string;
                     };
-                    token: string;
+                    token?: string;
                 };
             };
         };
@@ -8445,6 +9056,7 @@ export interface operations {
                      * @example {
                      *       "pairingId": "01933f5e-7c1a-7b3e-9d2f-4a5b6c7d8e9f",
                      *       "token": "q7Zt0vUuYp3mT2sRk9WjXbEo6LhNcGfA1dIiVyQxM4s",
+                     *       "userCode": "WDJB-MJHT",
                      *       "qrUrl": "http://192.168.1.20:6969/join?token=q7Zt0vUuYp3mT2sRk9WjXbEo6LhNcGfA1dIiVyQxM4s",
                      *       "createdAt": "2026-01-15T10:00:00.000Z",
                      *       "expiresAt": "2026-01-15T10:05:00.000Z"
@@ -8460,6 +9072,7 @@ export interface operations {
                         /** Format: uri */
                         qrUrl: string;
                         token: string;
+                        userCode: string;
                     };
                 };
             };
@@ -8483,6 +9096,129 @@ export interface operations {
             };
             /** @description forbidden: Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_requests: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service_unavailable: A service is not reachable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pairingId": "01933f5e-7c1a-7b3e-9d2f-4a5b6c7d8e9f",
+                     *       "state": "DeviceConnected",
+                     *       "label": "Kitchen tablet",
+                     *       "permissions": [
+                     *         "mesh:read",
+                     *         "mesh:connect"
+                     *       ],
+                     *       "createdAt": "2026-01-15T10:00:00.000Z",
+                     *       "expiresAt": "2026-01-15T10:05:00.000Z",
+                     *       "device": {
+                     *         "name": "Tablet",
+                     *         "ip": "192.168.1.42",
+                     *         "platform": "android",
+                     *         "port": null,
+                     *         "nodeId": null
+                     *       },
+                     *       "attemptsLeft": null,
+                     *       "approval": "device_code",
+                     *       "otherNetwork": null,
+                     *       "connectedAt": "2026-01-15T10:00:20.000Z",
+                     *       "verifiedAt": null,
+                     *       "registeredAt": null,
+                     *       "failedAt": null,
+                     *       "reason": null,
+                     *       "stateAtFailure": null,
+                     *       "nodeId": null,
+                     *       "sessionId": null,
+                     *       "contested": false,
+                     *       "existingDevices": [],
+                     *       "sequence": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Pairing"];
+                };
+            };
+            /** @description invalid_request: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthorized: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description code_not_found: No device shows this code */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9444,7 +10180,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
                     push?: {
                         auth: string;
                         p256dh: string;
@@ -9723,7 +10459,7 @@ export interface operations {
             content: {
                 "application/json": {
                     enabled?: boolean;
-                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
+                    events?: ("TokenCreated" | "DeviceScanned" | "PinGenerated" | "PinVerified" | "DeviceRegistered" | "PairingFailed" | "PinRejected" | "CodeUsedAgain" | "NodeRenamed" | "NodePermissionsChanged" | "NodeTagsChanged" | "NodeTunnelChanged" | "NodeSuspended" | "NodeRestored" | "NodeRemoved" | "NodeLeft" | "NodeJoined" | "NodeReturned" | "PeerTokenRefreshed" | "PeerTokenReused" | "TokenRevoked" | "PeerPolicyChanged" | "ConsoleSignedIn" | "ConsoleSignedOut" | "ConsoleRefused" | "LimitReached" | "StrangersRefused" | "OwnerCreated" | "OwnerKeyCreated" | "OwnerKeyRevoked" | "OwnerAdminChanged" | "PersonInvited" | "InvitationRevoked" | "PersonJoined" | "PersonChanged" | "PersonRemoved" | "PasskeyAdded" | "PasskeyRemoved" | "PasskeyRefused" | "AccountLinked" | "AccountUnlinked" | "TouchRuleChanged" | "DeviceCodeRuleChanged" | "SetupKeyMade" | "SetupKeyRevoked" | "AuditKeyCreated" | "AuditKeyRevoked" | "WebhookCreated" | "WebhookChanged" | "WebhookRemoved" | "WebhookDisabled")[];
                     /** @enum {string} */
                     shape?: "cloudevents" | "ntfy" | "gotify" | "slack" | "webpush";
                     token?: string | null;

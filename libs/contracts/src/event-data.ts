@@ -169,6 +169,7 @@ export const MESH_EVENT_DATA: { readonly [Type in keyof MeshEventData]: z.ZodTyp
   AccountLinked: AccountRef,
   AccountUnlinked: AccountRef,
   TouchRuleChanged: z.strictObject({ rule: z.enum(TOUCH_RULES) }),
+  DeviceCodeRuleChanged: z.strictObject({ otherNetworks: z.boolean(), fillFromLink: z.boolean() }),
   SetupKeyMade: SetupKeyRef.extend({
     uses: z.int(),
     expiresAt: Timestamp,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { ANY_TAG, MAX_TAGS, TAG, TAG_FORM } from '@meshpair/domain';
+import { ANY_TAG, MAX_TAGS, TAG, TAG_FORM, TYPED_USER_CODE } from '@meshpair/domain';
 
 /** Ids are opaque to clients; ours are UUIDv7. A device may bring a node id of its own. */
 export const Id = z
@@ -14,6 +14,9 @@ export const Secret = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be 43 base64
 export const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 
 export const Pin = z.string().regex(/^[1-9][0-9]{5}$/, 'must be 6 digits');
+
+/** What a person types for a code of 8 letters: case, spaces and hyphens do not matter. */
+export const TypedCode = z.string().max(64).regex(TYPED_USER_CODE, 'must be 8 letters, as in WDJB-MJHT');
 
 /** A scope string (RFC 6749 §3.3). */
 export const Permission = z

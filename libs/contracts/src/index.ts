@@ -3,6 +3,7 @@ export { AddedOwner, AddOwnerBody, OwnerSummary } from './admin-commands.js';
 export * from './audit-chain.js';
 export * from './audit-copy.js';
 export * from './cloud-event.js';
+export { DeviceCodeRuleBody, DeviceCodeRuleView } from './device-code-commands.js';
 export * from './command.js';
 export {
   Confirmation,
@@ -10,6 +11,7 @@ export {
   DPOP_ALGORITHMS,
   DPOP_WINDOW_SECONDS,
   Thumbprint,
+  TokenType,
 } from './device-credentials.js';
 export * from './event-data.js';
 export * from './failure.js';

@@ -16,6 +16,7 @@ import {
   Secret,
   Signature,
   Timestamp,
+  TypedCode,
 } from './fields.js';
 import { Name } from './name.js';
 import { ByOwner } from './owner-commands.js';
@@ -23,6 +24,7 @@ import { Health } from './reply.js';
 import { JsonWebKeySet, pageOf, PairingView } from './views.js';
 
 export * from './confirm-commands.js';
+export * from './device-request-commands.js';
 
 export const TTL_SECONDS = { min: 60, max: 600 } as const;
 
@@ -35,8 +37,10 @@ export const StartPairingBody = z.strictObject({
 export type StartPairingBody = z.infer<typeof StartPairingBody>;
 
 /** What a device says when it connects. */
-export const ConnectDeviceBody = z.strictObject({
-  token: Secret,
+const ConnectFields = {
+  token: Secret.optional(),
+  /** Instead of the token: what the owner has read out. */
+  code: TypedCode.optional(),
   device: z.strictObject({
     name: Name,
     nodeId: Id.optional(),
@@ -46,16 +50,32 @@ export const ConnectDeviceBody = z.strictObject({
     /** The signature of `connectProofText(token)` by the private half of `publicKey`, which is then an Ed25519 key. */
     proof: Signature.optional(),
   }),
-});
+};
+
+interface TokenOrCode {
+  readonly token?: string | undefined;
+  readonly code?: string | undefined;
+}
+
+const hasTokenOrCode = ({ token, code }: TokenOrCode): boolean =>
+  (token === undefined) !== (code === undefined);
+const TOKEN_OR_CODE = { message: 'give either token or code', path: ['token'] };
+
+export const ConnectDeviceBody = z.strictObject(ConnectFields).refine(hasTokenOrCode, TOKEN_OR_CODE);
 export type ConnectDeviceBody = z.infer<typeof ConnectDeviceBody>;
 
-/** What a device signs (UTF-8, Ed25519) to prove that it holds its key: bound to this pairing by its join token. */
+/**
+ * What a device signs (UTF-8, Ed25519) to prove that it holds its key: bound to this pairing by its join token, or by its
+ * code as it is shown (`WDJB-MJHT`).
+ */
 export const connectProofText = (token: string): string => `meshpair-connect.v1:${token}`;
 
 export const StartedPairing = z.object({
   pairingId: Id,
   /** The join token, in the clear: for the owner's screen only. */
   token: Secret,
+  /** The code that a device may type instead, `WDJB-MJHT`: for the owner's screen, and to be read out. */
+  userCode: z.string(),
   createdAt: Timestamp,
   expiresAt: Timestamp,
 });
@@ -84,7 +104,7 @@ export const startPairing = command('pairing.start', ByOwner.extend(StartPairing
 
 export const connectDevice = command(
   'pairing.connect',
-  ConnectDeviceBody.extend({ ip: ClientAddress }),
+  z.strictObject({ ...ConnectFields, ip: ClientAddress }).refine(hasTokenOrCode, TOKEN_OR_CODE),
   ConnectedDevice,
 );
 

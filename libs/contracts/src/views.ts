@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { APPROVALS, NODE_ROLES, NODE_STATUSES, PAIRING_KINDS } from '@meshpair/domain';
+import { APPROVALS, NODE_ROLES, NODE_STATUSES, OTHER_NETWORK, PAIRING_KINDS } from '@meshpair/domain';
 import { TokenType } from './device-credentials.js';
 import { FailureReasonSchema } from './failure.js';
 import { Cursor, Endpoints, Id, Permissions, Tags, Timestamp, WireGuardKey } from './fields.js';
@@ -81,6 +81,11 @@ export const PairingView = z
      * the device has come.
      */
     approval: z.enum(APPROVALS).nullable(),
+    /**
+     * Set for a device that showed a code, and was in another network than the console where it was typed: `refused` where
+     * the owner does not allow that.
+     */
+    otherNetwork: z.enum(OTHER_NETWORK).nullable(),
     connectedAt: Timestamp.nullable(),
     verifiedAt: Timestamp.nullable(),
     registeredAt: Timestamp.nullable(),

@@ -125,6 +125,18 @@ describe('approving', () => {
     });
   });
 
+  it('refuses one from another network, with a PIN or without, unless its owner allows that', () => {
+    const { now: _now, ...begun } = start;
+    const asked = (otherNetwork: 'allowed' | 'refused') => askToJoin({ ...ask, otherNetwork }).state;
+    const shown = (otherNetwork: 'allowed' | 'refused') =>
+      askToJoinByPin({ ...connect, start: begun, otherNetwork, now: START }).state;
+    const refused = { ok: false, error: { kind: 'RefusedNetwork' } };
+    expect(approvePairing(asked('refused'), approve)).toEqual(refused);
+    expect(verifyPin(shown('refused'), verify)).toEqual(refused);
+    expect(approvePairing(asked('allowed'), approve)).toMatchObject({ ok: true });
+    expect(verifyPin(shown('allowed'), verify)).toMatchObject({ ok: true });
+  });
+
   it('comes too late after the expiry', () => {
     const late = approvePairing(approvalAsked, { ...approve, now: TOO_LATE });
     expect(late).toEqual({ ok: false, error: { kind: 'Expired', expiresAt: LAST_MOMENT } });

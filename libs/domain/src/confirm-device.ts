@@ -2,7 +2,7 @@ import { type ExistingDevice, type IpConflictChoice, settleIpConflict } from './
 import type { Actor } from './mesh-event.js';
 import type { PinVerifiedEvent, Transition } from './pairing-event.js';
 import type { DeviceConnected, PinVerified } from './pairing-state.js';
-import type { HostStays, IpConflict } from './refusal.js';
+import type { HostStays, IpConflict, RefusedNetwork } from './refusal.js';
 import { ok, refuse, type Result } from './result.js';
 
 export interface ConfirmDevice {
@@ -24,7 +24,8 @@ export interface ConfirmDevice {
 export function confirmDevice(
   state: DeviceConnected,
   command: ConfirmDevice,
-): Result<Transition<PinVerified>, HostStays | IpConflict> {
+): Result<Transition<PinVerified>, RefusedNetwork | HostStays | IpConflict> {
+  if (state.otherNetwork === 'refused') return refuse({ kind: 'RefusedNetwork' });
   const conflict = conflictOf(state, command);
   return conflict ? refuse(conflict) : ok(confirmed(state, command));
 }

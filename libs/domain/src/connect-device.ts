@@ -5,6 +5,7 @@ import {
   type ApprovalAsked,
   type ConnectingDevice,
   isExpired,
+  type OtherNetwork,
   type PairingState,
   type PinConnected,
   type TokenCreated,
@@ -18,6 +19,8 @@ export interface ComingDevice {
   readonly claimDigest: string;
   /** The owner's devices at its address; absent when nobody could tell. */
   readonly existingDevices?: readonly ExistingDevice[] | undefined;
+  /** Where it came by a code that its owner typed: set when that was in another network. */
+  readonly otherNetwork?: OtherNetwork;
   readonly now: Date;
 }
 
@@ -61,7 +64,7 @@ export function connectWithPin(state: TokenCreated, command: ConnectDevice): Tra
 /** The device and `DeviceScanned`, before it is said what confirms it. */
 export function scan(
   state: TokenCreated,
-  { device, claimDigest, existingDevices, now }: ComingDevice,
+  { device, claimDigest, existingDevices, otherNetwork, now }: ComingDevice,
 ): { readonly connection: Omit<ApprovalAsked, 'approval'>; readonly scanned: DeviceScannedEvent } {
   const others = existingDevices?.filter(({ id }) => id !== device.nodeId);
   const existing = others && { existingDevices: others };
@@ -76,6 +79,7 @@ export function scan(
       claimDigest,
       connectedAt: now,
       ...existing,
+      ...(otherNetwork && { otherNetwork }),
     },
     scanned: {
       type: 'DeviceScanned',

@@ -26,6 +26,7 @@ export * from './result.js';
 export * from './setup-key.js';
 export * from './start-pairing.js';
 export * from './tags.js';
+export * from './user-code.js';
 export * from './verify-pin.js';
 export * from './webhook.js';
 export * from './webhook-delivery.js';

@@ -1,4 +1,4 @@
-import type { ConnectingDevice } from './pairing-state.js';
+import type { ConnectingDevice, DeviceCodeRule } from './pairing-state.js';
 import type { PeerRule } from './peer-policy.js';
 import type { Person, PersonRole } from './person.js';
 import type { DisabledReason, WebhookChange, WebhookShape } from './webhook.js';
@@ -43,6 +43,7 @@ export const MESH_EVENT_TYPES = [
   'AccountLinked',
   'AccountUnlinked',
   'TouchRuleChanged',
+  'DeviceCodeRuleChanged',
   'SetupKeyMade',
   'SetupKeyRevoked',
   'AuditKeyCreated',
@@ -147,6 +148,7 @@ export interface MeshEventData {
   readonly AccountLinked: AccountRef;
   readonly AccountUnlinked: AccountRef;
   readonly TouchRuleChanged: { readonly rule: TouchRule };
+  readonly DeviceCodeRuleChanged: DeviceCodeRule;
   readonly SetupKeyMade: SetupKeyRef & {
     readonly uses: number;
     readonly expiresAt: string;

@@ -19,11 +19,25 @@ export interface ConnectingDevice {
 export const APPROVALS = ['setup_key', 'device_code'] as const;
 export type Approval = (typeof APPROVALS)[number];
 
+/** A code that is typed may have come by mail, from who wants in (BCP 247 §4.1): from another network it is refused unless allowed. */
+export const OTHER_NETWORK = ['allowed', 'refused'] as const;
+export type OtherNetwork = (typeof OTHER_NETWORK)[number];
+
+/** What an owner allows of codes that devices show. Neither unless it says so. */
+export interface DeviceCodeRule {
+  /** Of devices in another network than the console where the code is typed. */
+  readonly otherNetworks: boolean;
+  /** A link with the code in it fills the console's field. */
+  readonly fillFromLink: boolean;
+}
+
 interface Pairing {
   readonly pairingId: string;
   readonly ownerId: string;
   /** SHA-256 of the join token, base64url. */
   readonly tokenDigest: string;
+  /** Keyed HMAC-SHA-256 of the code that may be typed instead of the token, base64url; absent where none was shown. */
+  readonly codeDigest?: string;
   /** Scope strings granted to the device, `mesh:read` for example. */
   readonly permissions: readonly string[];
   readonly label?: string;
@@ -44,6 +58,8 @@ interface Connection {
   readonly contested?: boolean;
   /** The owner's devices that had its address when it connected; absent when nobody could tell. */
   readonly existingDevices?: readonly ExistingDevice[];
+  /** Set when it asked from another network than that where its code was typed, and whether its owner allows that. */
+  readonly otherNetwork?: OtherNetwork;
 }
 
 interface ByPin {

@@ -28,6 +28,11 @@ export interface PinNeeded {
   readonly kind: 'PinNeeded';
 }
 
+/** The device asked from another network than its owner's, who does not allow that. */
+export interface RefusedNetwork {
+  readonly kind: 'RefusedNetwork';
+}
+
 /** A wrong PIN, judged: `transition` uses up one attempt, and the last one fails the pairing. */
 export interface InvalidPin {
   readonly kind: 'InvalidPin';
@@ -49,8 +54,8 @@ export interface HostStays {
 }
 
 export type ConnectRefusal = Expired | AlreadyConnected | WrongState;
-export type ApproveRefusal = Expired | PinNeeded | HostStays | IpConflict | WrongState;
-export type VerifyRefusal = Expired | InvalidPin | HostStays | IpConflict | WrongState;
+export type ApproveRefusal = Expired | PinNeeded | RefusedNetwork | HostStays | IpConflict | WrongState;
+export type VerifyRefusal = Expired | InvalidPin | RefusedNetwork | HostStays | IpConflict | WrongState;
 
 export const wrongState = (state: PairingState): WrongState => ({
   kind: 'WrongState',

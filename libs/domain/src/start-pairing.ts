@@ -7,6 +7,7 @@ export interface StartPairing {
   readonly pairingId: string;
   readonly ownerId: string;
   readonly tokenDigest: string;
+  readonly codeDigest?: string;
   readonly permissions: readonly string[];
   readonly label?: string;
   readonly ttlSeconds: number;

@@ -10,8 +10,11 @@ import {
   IndexUnansweredVerifications1764100000020,
 } from './pairing/1764400000000-create-live-pairings.js';
 import { RecordAttempts1764500000001 } from './pairing/1764500000001-record-attempts.js';
+import { AddUserCodes1764840000000 } from './pairing/1764840000000-add-user-codes.js';
+import { CreateDeviceRequests1764840000001 } from './pairing/1764840000001-create-device-requests.js';
 import {
   AuditEpochEntity,
+  DeviceRequestEntity,
   LivePairingEntity,
   PairingEventEntity,
   PairingStateEntity,
@@ -37,6 +40,8 @@ import { CreateTouchRules1764810000002 } from './registry/1764810000002-create-t
 import { MarkAdmins1764820000000 } from './registry/1764820000000-mark-admins.js';
 import { GiveTunnelAddresses1764830000000 } from './registry/1764830000000-give-tunnel-addresses.js';
 import { CreateSetupKeys1764830000010 } from './registry/1764830000010-create-setup-keys.js';
+import { RenewSessions1764840000002 } from './registry/1764840000002-renew-sessions.js';
+import { CreateDeviceCodeRules1764840000003 } from './registry/1764840000003-create-device-code-rules.js';
 import { BindSessionsToKeys1764910000000 } from './registry/1764910000000-bind-sessions-to-keys.js';
 import {
   DeviceSessionEntity,
@@ -55,6 +60,7 @@ import { SetupKeyEntity, SetupKeyUseEntity } from './registry/setup-key.entities
 import {
   ConsoleSessionEntity,
   CredentialPermitEntity,
+  DeviceCodeRuleEntity,
   LinkedAccountEntity,
   PasskeyEntity,
   SignInCodeEntity,
@@ -90,6 +96,7 @@ const TABLES = {
       PairingEventEntity,
       RateCounterEntity,
       AuditEpochEntity,
+      DeviceRequestEntity,
     ],
     migrations: [
       CreatePairingTables1763900000000,
@@ -98,6 +105,8 @@ const TABLES = {
       CreateAuditEpochs1764300000001,
       CreateLivePairings1764400000000,
       RecordAttempts1764500000001,
+      AddUserCodes1764840000000,
+      CreateDeviceRequests1764840000001,
     ],
   },
   registry: {
@@ -119,6 +128,7 @@ const TABLES = {
       PasskeyEntity,
       LinkedAccountEntity,
       TouchRuleEntity,
+      DeviceCodeRuleEntity,
       SpentChallengeEntity,
       CredentialPermitEntity,
       SetupKeyEntity,
@@ -144,6 +154,8 @@ const TABLES = {
       MarkAdmins1764820000000,
       GiveTunnelAddresses1764830000000,
       CreateSetupKeys1764830000010,
+      RenewSessions1764840000002,
+      CreateDeviceCodeRules1764840000003,
       BindSessionsToKeys1764910000000,
     ],
   },

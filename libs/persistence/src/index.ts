@@ -1,6 +1,7 @@
 export * from './advisory-lock.js';
 export * from './audit/audit-chain.js';
 export * from './pairing-repository.js';
+export * from './pairing/device-requests.js';
 export * from './outbox-store.js';
 export * from './rate-counters.js';
 export { parseAuditCursor } from './audit-position.js';
@@ -48,6 +49,7 @@ export { Joins, type SettledJoin } from './registry/joins.js';
 export * from './registry/linked-accounts.js';
 export * from './registry/passkeys.js';
 export * from './registry/refused-requests.js';
+export { DeviceCodeRules } from './registry/device-code-rules.js';
 export { type SetupKeyRecord, SetupKeys } from './registry/setup-keys.js';
 export { TouchRules } from './registry/touch-rules.js';
 export { UnseenNodes } from './registry/unseen-nodes.js';
@@ -69,6 +71,8 @@ export {
   CONSOLE_SESSIONS,
   CREDENTIALS,
   DELIVERIES,
+  DEVICE_CODE_RULES,
+  DEVICE_REQUESTS,
   JOINS,
   MANY_NODES,
   MESH_EVENTS,

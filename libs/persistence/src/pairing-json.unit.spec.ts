@@ -37,6 +37,12 @@ const pairing = {
   sequence: fc.nat(),
 };
 const connection = { device, pinDigest: text, attemptsLeft: fc.nat(), claimDigest: text, connectedAt: date };
+const asked = {
+  device,
+  approval: fc.constantFrom('setup_key' as const, 'device_code' as const),
+  claimDigest: text,
+  connectedAt: date,
+};
 const verification = { deviceNodeId: text, sessionId: text, verifiedAt: date };
 const kind = <Kind extends string>(name: Kind): { kind: fc.Arbitrary<Kind> } => ({ kind: fc.constant(name) });
 
@@ -44,7 +50,9 @@ const state: fc.Arbitrary<PairingState> = fc.oneof(
   fc.record({ ...kind('TokenCreated'), ...pairing, label: text }),
   fc.record({ ...kind('DeviceConnected'), ...pairing, ...connection }),
   fc.record({ ...kind('DeviceConnected'), ...pairing, ...connection, contested: fc.boolean() }),
+  fc.record({ ...kind('DeviceConnected'), ...pairing, ...asked }),
   fc.record({ ...kind('PinVerified'), ...pairing, ...connection, ...verification }),
+  fc.record({ ...kind('PinVerified'), ...pairing, ...asked, ...verification }),
   fc.record({
     ...kind('DeviceRegistered'),
     ...pairing,

@@ -95,6 +95,8 @@ export interface PairingRepository {
     changes: readonly PairingChange[],
     limit: OpenLimit,
   ): Promise<readonly (SaveOutcome | OwnerIsFull)[]>;
+  /** The pairing that a typed code leads to, by any of its digests; undefined for none, and for what two have. */
+  findByCode(codeDigests: readonly string[]): Promise<string | undefined>;
   /** An owner's pairings, newest first. */
   list(
     ownerId: string,

@@ -5,11 +5,13 @@ import { PostgresAuditChain } from './audit/postgres-audit-chain.js';
 import { dataSourceOptions, poolOf } from './data-source.js';
 import { DatabaseClock } from './database-clock.js';
 import { DatabaseHealth } from './database-health.js';
+import { PostgresDeviceRequests } from './pairing/device-requests.js';
 import { PostgresPairingRepository } from './pairing/postgres-pairing-repository.js';
 import { PostgresRateCounters } from './pairing/postgres-rate-counters.js';
 import { PostgresOutboxStore } from './postgres-outbox-store.js';
 import { Admins } from './registry/admins.js';
 import { AuditKeys } from './registry/audit-keys.js';
+import { DeviceCodeRules } from './registry/device-code-rules.js';
 import { Joins } from './registry/joins.js';
 import { LinkedAccounts } from './registry/linked-accounts.js';
 import { ManyNodes } from './registry/many-nodes.js';
@@ -35,6 +37,8 @@ import { PostgresWebhooks } from './webhooks/postgres-webhooks.js';
 
 /** Injects the `PairingRepository`. */
 export const PAIRING_REPOSITORY = Symbol('PairingRepository');
+/** Injects the `DeviceRequests`. */
+export const DEVICE_REQUESTS = Symbol('DeviceRequests');
 /** Injects the `ChainReader`. */
 export const AUDIT_CHAIN = Symbol('AuditChain');
 /** Injects the `RateCounters`. */
@@ -69,6 +73,8 @@ export const UNSEEN_NODES = Symbol('UnseenNodes');
 export const ACCOUNTS = Symbol('LinkedAccounts');
 /** Injects the `TouchRules`. */
 export const TOUCH_RULES_OF_OWNERS = Symbol('TouchRules');
+/** Injects the `DeviceCodeRules`. */
+export const DEVICE_CODE_RULES = Symbol('DeviceCodeRules');
 /** Injects the `Passkeys`. */
 export const PASSKEYS = Symbol('Passkeys');
 /** Injects the `AuditKeys`. */
@@ -98,6 +104,7 @@ export class PersistenceModule {
   static forPairing(databaseUrl: string): DynamicModule {
     return persistenceOf('pairing', databaseUrl, [
       provide('pairing', PAIRING_REPOSITORY, (source) => new PostgresPairingRepository(poolOf(source))),
+      provide('pairing', DEVICE_REQUESTS, (source) => new PostgresDeviceRequests(poolOf(source))),
       provide('pairing', AUDIT_CHAIN, (source) => new PostgresAuditChain(poolOf(source))),
       provide('pairing', RATE_COUNTERS, (source) => new PostgresRateCounters(poolOf(source))),
       provide(
@@ -124,6 +131,7 @@ export class PersistenceModule {
       provide('registry', UNSEEN_NODES, (source) => new UnseenNodes(poolOf(source))),
       provide('registry', ACCOUNTS, (source) => new LinkedAccounts(poolOf(source))),
       provide('registry', TOUCH_RULES_OF_OWNERS, (source) => new TouchRules(poolOf(source))),
+      provide('registry', DEVICE_CODE_RULES, (source) => new DeviceCodeRules(poolOf(source))),
       provide('registry', PASSKEYS, (source) => new Passkeys(poolOf(source))),
       provide('registry', AUDIT_KEYS, (source) => new AuditKeys(poolOf(source))),
       provide('registry', REFUSED_REQUESTS, (source) => new RefusedRequestRows(poolOf(source))),

@@ -42,6 +42,10 @@ describe('plans of prepared statements', () => {
     expect(plan).not.toContain('Seq Scan');
   });
 
+  it('finds a pairing by the digest of its code', async () => {
+    expect(await planOf('pairing', pairing.FIND_BY_CODE, `'{a,b}'`)).toContain('pairing_states_code');
+  });
+
   it('updates a pairing by its key', async () => {
     const plan = await planOf('pairing', pairing.SAVE, `'[]'`);
     expect(plan).toMatch(/Index Scan on pairing_states_pkey.*\n\s+Index Cond: \(pairing_id = ANY /);

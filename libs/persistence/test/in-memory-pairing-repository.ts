@@ -62,6 +62,17 @@ export class InMemoryPairingRepository implements PairingRepository, OutboxStore
     });
   }
 
+  async findByCode(codeDigests: readonly string[]): Promise<string | undefined> {
+    const found = this.stored().filter(
+      ({ state }) =>
+        state.kind !== 'Failed' &&
+        state.kind !== 'DeviceRegistered' &&
+        state.codeDigest !== undefined &&
+        codeDigests.includes(state.codeDigest),
+    );
+    return found.length === 1 ? found[0]?.state.pairingId : undefined;
+  }
+
   private saveOne({
     state,
     expectedVersion,

@@ -3,6 +3,7 @@ import type { CompiledMessage } from 'icu-minify/format';
 import { type Language, LANGUAGES } from './language.js';
 import { CONSOLE as ARABIC } from './messages/ar.js';
 import { DEVICE as ARABIC_DEVICE } from './messages/ar/device.js';
+import { DEVICE_CODES as ARABIC_CODES } from './messages/ar/device-codes.js';
 import { DEVICE_REFUSALS as ARABIC_REFUSALS } from './messages/ar/device-refusals.js';
 import { CONSOLE as GERMAN } from './messages/de.js';
 import { DEVICE as GERMAN_DEVICE } from './messages/de/device.js';
@@ -25,7 +26,7 @@ const english: Readonly<Record<MessageId, string>> = {
 export const MESSAGES: Readonly<Record<Language, Readonly<Partial<Record<MessageId, string>>>>> = {
   en: english,
   de: { ...GERMAN, ...GERMAN_SETTINGS, ...GERMAN_DEVICE, ...GERMAN_REFUSALS },
-  ar: { ...ARABIC, ...ARABIC_DEVICE, ...ARABIC_REFUSALS },
+  ar: { ...ARABIC, ...ARABIC_CODES, ...ARABIC_DEVICE, ...ARABIC_REFUSALS },
 };
 
 /** A program says few of them: each is compiled when it is wanted first. */

@@ -82,6 +82,7 @@ const LINES: Readonly<Record<EventType, Line>> = {
   AccountUnlinked: (data, t) => quiet(t('feed.accountUnlinked'), nameIn(data, 'label')),
   TouchRuleChanged: ({ rule }, t) =>
     rule === 'never' ? bad(t('feed.touchesEnded')) : quiet(t('feed.touchesWanted')),
+  DeviceCodeRuleChanged: (_, t) => quiet(t('feed.deviceCodes')),
   PersonInvited: (data, t) => quiet(t('feed.invited', { role: String(data['role']) }), nameIn(data, 'name')),
   InvitationRevoked: (data, t) => quiet(t('feed.uninvited'), nameIn(data, 'name')),
   PersonJoined: (data, t) => good(t('feed.accepted', { role: String(data['role']) }), nameIn(data, 'name')),

@@ -53,6 +53,7 @@ describe('the messages', () => {
       'appearance',
       'auditors',
       'consoles',
+      'deviceCodes',
       'help',
       'invite',
       'keys',

@@ -39,6 +39,8 @@ const STOPS: Readonly<Record<OnPages, Stop>> = {
   passkeys_unavailable: 'over',
   passkey_required: 'over',
   pin_required: 'over',
+  other_network: 'over',
+  code_not_found: 'token_not_found',
   invalid_dpop_proof: 'over',
 };
 

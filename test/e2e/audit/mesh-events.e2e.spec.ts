@@ -237,6 +237,9 @@ describe('what happens to a mesh', () => {
       ...isBy,
       data: { rules, previousRules: [{ from: '*', to: '*' }] },
     });
+    const allowed = { otherNetworks: true, fillFromLink: false };
+    await asOwner('PUT', '/owner/device-codes', allowed);
+    expect(await newest('DeviceCodeRuleChanged', () => true)).toMatchObject({ ...isBy, data: allowed });
     const remove = async (): Promise<string> =>
       String((await asOwner('POST', '/nodes/removals', { nodes: { ids: [id] } })).body.removalId);
     const first = await remove();

@@ -165,7 +165,7 @@ const digitsFromLeft = async (phone: Page): Promise<string> => {
 
 /** Names, and what is called so everywhere. */
 const SAME_EVERYWHERE =
-  /Küche|Home|Owner|test-host|\btest\b|Meshpair|PIN|QR|IP|API|CSV|TLS=self-signed|mpo_|https?:\/\/\S+|[Ll]inux|Chrome|X11|mesh:\w+/g;
+  /Küche|Home|Owner|test-host|\btest\b|Meshpair|PIN|QR|IP|API|CSV|TLS=self-signed|mpo_|https?:\/\/\S+|[Ll]inux|Chrome|X11|mesh:\w+|[B-Z]{4}-[B-Z]{4}|\/join/g;
 
 /** The words in Latin letters that a page in another script shows, or says to a screen reader. */
 const englishOn = async (page: Page): Promise<readonly string[]> => {

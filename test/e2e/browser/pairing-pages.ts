@@ -58,11 +58,16 @@ export class PairingPages {
   async scan(desktop: Page, address: string, options: ContextOptions = {}): Promise<Page> {
     const link = (await readQrCode(await showCode(desktop, this.way))) ?? '';
     expect(link).toMatch(/\/join\?token=[\w-]{43}$/);
+    return this.phoneAt(address, link, options);
+  }
+
+  /** A phone at an address of its own, on a page of the mesh. */
+  async phoneAt(address: string, path: string, options: ContextOptions = {}): Promise<Page> {
     const viewport = { width: 390, height: 844 };
     const proxy = await startAddressProxy(address);
     this.proxies.push(proxy);
     const server = { server: proxy.url, bypass: '<-loopback>' };
-    return this.open({ viewport, proxy: server, ...options }, link);
+    return this.open({ viewport, proxy: server, ...options }, new URL(path, this.system.baseUrl).href);
   }
 }
 

@@ -163,9 +163,29 @@ describe('the device’s page, without JavaScript', () => {
     expect(headingOf(await (await pairAt(13)).open('/join/status'))).toBe('The mesh is full');
   });
 
+  it('asks for the code where there is no token, and shows the PIN for it', async () => {
+    const browser = browserAt(16);
+    const page = await browser.open('/join');
+    expect([page.status, headingOf(page)]).toEqual([200, 'Join Home mesh']);
+    expect(page.text).toContain('name="code"');
+    const problem = await browser.open('/join', JSON_ONLY);
+    expect([problem.status, problem.body.code]).toEqual([400, 'invalid_request']);
+    const started = await owner.call({
+      method: 'POST',
+      path: '/pairing/start',
+      bearer: system.ownerKey,
+      json: {},
+    });
+    const code = String(started.body['userCode']);
+    const bad = await browser.submit('/join', { code: 'WDJ', name: 'Tablet' });
+    expect([bad.status, bad.text.includes('A code has 8 letters')]).toEqual([400, true]);
+    const joined = await browser.submit('/join', { code: code.toLowerCase(), name: 'Tablet' });
+    expect(pinOf(joined)).toMatch(/^\d{6}$/);
+    expect(pinOf(await browser.submit('/join', { code, name: 'Tablet' }))).toBe(pinOf(joined));
+  });
+
   it.each([
     ['malformed', '/join?token=short', 400, 'This link isn’t complete', 'invalid_request'],
-    ['missing', '/join', 400, 'This link isn’t complete', 'invalid_request'],
     ['unknown', `/join?token=${'A'.repeat(43)}`, 404, 'This code isn’t known here', 'token_not_found'],
   ])(
     'answers a %s token with a page to a browser and a problem to others',

@@ -33,10 +33,12 @@ const ROUTES = [
   'get /',
   'get /.well-known/audit-keys.json',
   'get /.well-known/jwks.json',
+  'get /.well-known/oauth-authorization-server',
   'get /audit/events',
   'get /audit/export',
   'get /audit/keys',
   'get /audit/owners',
+  'get /code',
   'get /console/oidc/callback',
   'get /console/oidc/start',
   'get /cli',
@@ -59,6 +61,7 @@ const ROUTES = [
   'get /nodes/{id}',
   'get /owner/accounts',
   'get /owner/consoles',
+  'get /owner/device-codes',
   'get /owner/facets',
   'get /owner/keys',
   'get /owner/people',
@@ -94,6 +97,8 @@ const ROUTES = [
   'post /join/rename',
   'post /me/heartbeat',
   'post /nodes/removals',
+  'post /oauth/device_authorization',
+  'post /oauth/token',
   'post /owner/keys',
   'post /owner/people/invitations',
   'post /owner/accounts/link',
@@ -103,6 +108,7 @@ const ROUTES = [
   'post /owners',
   'post /pairing/connect',
   'post /pairing/start',
+  'post /pairing/take',
   'post /pairing/verify',
   'post /pairing/{id}/approve',
   'post /pairing/{id}/claim',
@@ -115,6 +121,7 @@ const ROUTES = [
   'post /webhooks/{id}/replay',
   'post /webhooks/{id}/secret',
   'post /webhooks/{id}/test',
+  'put /owner/device-codes',
   'put /owner/policy',
   'put /owner/touch-rule',
 ];
@@ -186,7 +193,10 @@ describe('/openapi.json', () => {
       if (security.length > 0) expect(responses).toHaveProperty('401');
       for (const [status, { content = {} }] of Object.entries(responses)) {
         const isGraphql = content['application/json'] !== undefined && status === '400';
-        if (Number(status) >= 400 && !isGraphql) expect(content).toHaveProperty('application/problem+json');
+        // OAuth has a form of its own for what it refuses (RFC 6749 §5.2).
+        const isOAuth = name.includes(' /oauth/');
+        if (Number(status) >= 400 && !isGraphql && !isOAuth)
+          expect(content).toHaveProperty('application/problem+json');
       }
     }
   });

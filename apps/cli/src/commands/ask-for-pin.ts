@@ -39,7 +39,11 @@ const deny = async ({ mesh, pairingId }: PinPrompt): Promise<void> => {
   await answerOf(mesh.POST('/pairing/{id}/deny', { params: { path: { id: pairingId } } }));
 };
 
-function showDevice(printer: Printer, { pairingId, device, permissions, existingDevices }: Pairing): void {
+/** Who wants in, for people and for programs. */
+export function showDevice(
+  printer: Printer,
+  { pairingId, device, permissions, existingDevices }: Pairing,
+): void {
   if (!device) return;
   printer.emit({ state: 'DeviceConnected', pairingId, device, permissions, existingDevices });
   const from = [device.platform, device.ip].filter((part) => part !== null).join(', ');

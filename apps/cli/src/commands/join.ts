@@ -22,7 +22,7 @@ import { joinBySetupKey } from './join-by-setup-key.js';
 export async function join(printer: Printer, options: JoinOptions, interrupted: AbortSignal): Promise<void> {
   if (options.target === undefined) return joinBySetupKey(printer, options, interrupted);
   refuseAsArgument(options.target);
-  const { token, url: linkUrl } = readJoinTarget(options.target);
+  const { by, url: linkUrl } = readJoinTarget(options.target);
   const url = linkUrl ?? (await gatewayUrl(options));
   const file = options.output ?? configFile('device.json');
   const earlier = await earlierCredentials(file, options.again);
@@ -30,8 +30,12 @@ export async function join(printer: Printer, options: JoinOptions, interrupted: 
   const { pin } = options;
   const proving = await DeviceKey.from(key);
   const mesh = gatewayAt(checkedUrl(url, 'The join link'), undefined, options, proving);
-  const device = { ...aboutThisDevice(options), nodeId: earlier?.node.id, ...proofOf(key, token) };
-  const connected = await connectDevice(mesh, { token, device }, interrupted);
+  const device = {
+    ...aboutThisDevice(options),
+    nodeId: earlier?.node.id,
+    ...proofOf(key, 'token' in by ? by.token : by.code),
+  };
+  const connected = await connectDevice(mesh, { ...by, device }, interrupted);
   showPin(printer, connected);
   const tokens = await claimTokens(mesh, connected, { signal: interrupted });
   await keep(printer, file, { url, pin, ...tokens, key });
@@ -51,10 +55,12 @@ function showPin(printer: Printer, { pairingId, pin, expiresAt }: ConnectedDevic
   printer.say('Type this PIN where the QR code is. Waiting for the owner …');
 }
 
-/** The public key, and the proof that the device holds its private half, for one join token. */
-const proofOf = (key: DeviceJwk, token: string): { publicKey: string; proof: string } => ({
+/** The public key, and the proof that the device holds its private half, for one join token or code. */
+const proofOf = (key: DeviceJwk, tokenOrCode: string): { publicKey: string; proof: string } => ({
   publicKey: key.x,
-  proof: sign(null, Buffer.from(connectProofText(token)), createPrivateKey({ key, format: 'jwk' })).toString(
-    'base64url',
-  ),
+  proof: sign(
+    null,
+    Buffer.from(connectProofText(tokenOrCode)),
+    createPrivateKey({ key, format: 'jwk' }),
+  ).toString('base64url'),
 });

@@ -53,8 +53,8 @@ export async function pair(
   }
 }
 
-function showCode(printer: Printer, { pairingId, qrUrl, expiresAt }: StartedPairing): void {
-  printer.emit({ state: 'TokenCreated', pairingId, qrUrl, expiresAt });
+function showCode(printer: Printer, { pairingId, qrUrl, userCode, expiresAt }: StartedPairing): void {
+  printer.emit({ state: 'TokenCreated', pairingId, qrUrl, userCode, expiresAt });
   if (printer.isJson) return;
   const link = linkForShell(qrUrl);
   printer.sayQrCode(link);
@@ -62,14 +62,16 @@ function showCode(printer: Printer, { pairingId, qrUrl, expiresAt }: StartedPair
   printer.say();
   printer.say(`  npx meshpair join '${link}'`);
   printer.say();
+  printer.say(`Without a camera: open ${new URL(link).host}/join there, and type ${userCode}`);
+  printer.say();
   printer.say(`Waiting for the device until ${new Date(expiresAt).toLocaleTimeString()}. Ctrl-C cancels.`);
 }
 
 /** A link that is safe between quotes, whatever the gateway says it is. */
 function linkForShell(qrUrl: string): string {
-  const { token } = readJoinTarget(qrUrl);
   const link = new URL(qrUrl);
-  return `${link.origin}${link.pathname.replaceAll("'", '%27')}?token=${token}`;
+  const { by } = readJoinTarget(qrUrl);
+  return `${link.origin}${link.pathname.replaceAll("'", '%27')}?token=${'token' in by ? by.token : ''}`;
 }
 
 /** What an event of the pairing leads to here. */

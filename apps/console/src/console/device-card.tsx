@@ -6,6 +6,7 @@ import { holdersWords } from '../rules/address-choice.js';
 import { announce } from '../state/announcements.js';
 import { now } from '../state/clock.js';
 import { t } from '../state/language.js';
+import { Decision } from './codes.js';
 import { Countdown } from './countdown.js';
 import { DeviceWarnings, useWarnings } from './device-warnings.js';
 import { Icon, nodeIcon } from './icon.js';
@@ -20,7 +21,13 @@ export function DeviceCard({ view }: { readonly view: Pairing }): VNode | null {
   const { first, since } = useWarnings(view);
   const taken = holdersWords(t, existing);
   useEffect(() => {
-    announce(taken === '' ? t('card.said', { name }) : t('card.saidTaken', { name, taken }));
+    announce(
+      view.approval
+        ? t('card.pageTitle', { name })
+        : taken === ''
+          ? t('card.said', { name })
+          : t('card.saidTaken', { name, taken }),
+    );
     const title = document.title;
     document.title = t('card.pageTitle', { name });
     return () => void (document.title = title);
@@ -56,7 +63,11 @@ export function DeviceCard({ view }: { readonly view: Pairing }): VNode | null {
         <DeviceWarnings warnings={first} />
       </div>
       <div class="device-decide">
-        <PinForm deviceName={device.name} existing={existing} />
+        {(view.approval ?? view.otherNetwork) ? (
+          <Decision view={view} existing={existing} />
+        ) : (
+          <PinForm deviceName={device.name} existing={existing} />
+        )}
         <DeviceWarnings warnings={since} />
         <Countdown life={view} />
       </div>

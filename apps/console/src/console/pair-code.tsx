@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../state/language.js';
+import { speakOfSettings, t } from '../state/language.js';
 import type { PairWaiting, WaitingProps } from './pair-waiting.js';
 import { Skeleton } from './skeleton.js';
 
@@ -17,8 +17,8 @@ interface Fetched {
 export function PairCode({ onShown, ...props }: Props): VNode {
   const [{ Part, hasFailed }, setFetched] = useState<Fetched>({});
   useEffect(() => {
-    import('./pair-waiting.js').then(
-      (part) => setFetched({ Part: part.PairWaiting }),
+    Promise.all([import('./pair-waiting.js'), speakOfSettings()]).then(
+      ([part]) => setFetched({ Part: part.PairWaiting }),
       () => setFetched({ hasFailed: true }),
     );
   }, []);

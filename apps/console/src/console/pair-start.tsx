@@ -4,6 +4,7 @@ import type { MeshAddress } from '../rules/choose-address.js';
 import { t } from '../state/language.js';
 import { isStarting, startPairing, startRefusal } from '../state/pairing.js';
 import { addressFor } from './chosen-address.js';
+import { ByCode } from './codes.js';
 
 const STEPS = ['start.scan', 'start.shown', 'start.type'] as const;
 
@@ -30,6 +31,7 @@ export function PairStart({ addresses }: { readonly addresses: readonly MeshAddr
         >
           {t(isStarting.value ? 'start.busy' : 'start.button')}
         </button>
+        <ByCode />
         <div role="alert">{refusal && <p class="field-error">{refusalAtTheConsole(t, refusal)}</p>}</div>
       </div>
     </div>

@@ -9,6 +9,7 @@ import { AddressPicker } from './address-picker.js';
 import { CopyLink } from './copy-link.js';
 import { Countdown } from './countdown.js';
 import { QrCode } from './qr-code.js';
+import { code } from './tags.js';
 import { Terminal } from './terminal.js';
 
 export interface WaitingProps {
@@ -31,6 +32,9 @@ export function PairWaiting({ pairing: { started, view }, addresses }: WaitingPr
         {started ? (
           <>
             <p class="lead">{t('code.lead')}</p>
+            <p>
+              {t.rich('code.typed', { typed: started.userCode, host: new URL(started.qrUrl).host, code })}
+            </p>
             <AddressPicker url={started.qrUrl} addresses={addresses} />
             <CopyLink url={started.qrUrl} />
             <Terminal url={started.qrUrl} />

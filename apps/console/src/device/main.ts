@@ -56,14 +56,15 @@ switch (main?.dataset.page) {
   case 'form':
     prepareForm();
     break;
+  case 'code':
+    recoverToken();
+    prepareForm();
+    break;
   case 'wait':
     followPairing();
     break;
   case 'home':
     watchHome();
-    break;
-  case 'lost':
-    recoverToken();
     break;
   default:
 }

@@ -11,6 +11,7 @@ import { AccountSettings } from './account-settings.js';
 import { AppearanceSettings } from './appearance-settings.js';
 import { AuditorSettings } from './auditor-settings.js';
 import { ConsoleSettings } from './console-settings.js';
+import { DeviceCodeSettings } from './device-code-settings.js';
 import { KeySettings } from './key-settings.js';
 import { MeshSettings } from './mesh-settings.js';
 import { OwnerSettings } from './owner-settings.js';
@@ -51,6 +52,7 @@ export function SettingsPage({ session }: SettingsProps): VNode {
           <>
             <SetupKeySettings />
             <PeopleSettings />
+            <DeviceCodeSettings />
             <PolicySettings />
             <PushSettings />
             <WebhookSettings />

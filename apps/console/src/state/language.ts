@@ -22,14 +22,11 @@ const FETCH: Readonly<Record<Language, () => Promise<{ readonly CONSOLE: Message
 
 const read = (): Language | undefined => LANGUAGES.find((each) => each === localStorage.getItem(KEY));
 
-const fetchEnglishSettings = (): Promise<{ readonly SETTINGS: Messages }> =>
-  import('@meshpair/words/en-settings');
-
 /** What the settings, the help and an invitation say, which the first screen does without. */
 const FETCH_SETTINGS: Readonly<Record<Language, () => Promise<{ readonly SETTINGS: Messages }>>> = {
-  en: fetchEnglishSettings,
+  en: () => import('@meshpair/words/en-settings'),
   de: () => import('@meshpair/words/de-settings'),
-  ar: fetchEnglishSettings,
+  ar: () => import('@meshpair/words/ar-settings'),
 };
 
 /** What the owner chose in this browser; undefined for what the browser itself speaks. */

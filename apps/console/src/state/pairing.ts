@@ -89,7 +89,7 @@ function follow(pairing: ActivePairing): void {
 }
 
 /** Reads the pairing; the gateway's word is the only truth about its state. */
-async function refresh(pairingId: string): Promise<void> {
+export async function refresh(pairingId: string): Promise<void> {
   const answer = await reportTrouble(gateway.GET('/pairing/{id}', { params: { path: { id: pairingId } } }));
   if (answer.ok) return show(answer.value);
   if (answer.refusal.code === 'not_found' && active.peek()?.pairingId === pairingId) closePairing();

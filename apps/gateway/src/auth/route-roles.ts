@@ -9,6 +9,7 @@ import type { SignedInOwner } from './signed-in-owner.js';
  */
 const ROLES: Readonly<Record<string, PersonRole>> = {
   'POST /pairing/start': 'approver',
+  'POST /pairing/take': 'approver',
   'POST /pairing/verify': 'approver',
   'POST /pairing/:id/approve': 'approver',
   'POST /pairing/:id/deny': 'approver',

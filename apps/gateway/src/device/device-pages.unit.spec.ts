@@ -48,7 +48,7 @@ const pages: readonly (readonly [string, DevicePage])[] = [
   ['home', homePage(t, { ...home, complaint: EVIL, done: 'paired' })],
   ['left', leftPage(t, EVIL)],
   ['removed', removedPage(t, EVIL)],
-  ['refusal', refusalPage(t, 'service_unavailable', { retryPath: EVIL, isNode: true, lacksToken: true })],
+  ['refusal', refusalPage(t, 'service_unavailable', { retryPath: EVIL, isNode: true })],
 ];
 
 describe('the device’s pages', () => {
@@ -93,7 +93,7 @@ describe('the device’s pages', () => {
 
   it('say something for each problem, and offer to try again only what may pass', () => {
     for (const code of Object.keys(PROBLEMS) as ProblemCode[]) {
-      const { main } = refusalPage(t, code, { retryPath: '/join/status', isNode: false, lacksToken: false });
+      const { main } = refusalPage(t, code, { retryPath: '/join/status', isNode: false });
       const passes = ['service_unavailable', 'too_many_requests', 'internal_error'].includes(code);
       expect(main.text.includes('Try again</a>')).toBe(passes);
     }

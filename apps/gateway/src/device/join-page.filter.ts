@@ -31,7 +31,6 @@ export class JoinPageFilter implements ExceptionFilter {
     const context = {
       ...(request.method === 'GET' && { retryPath: request.url }),
       isNode: sessionTokenOf(request) !== undefined && refusal.code !== 'unauthorized',
-      lacksToken: refusal.code === 'invalid_request' && !request.url.includes('?'),
     };
     const page = (t: Translate): DevicePage => refusalPage(t, refusal.code, context);
     this.pages.send(request, reply, page, PROBLEMS[refusal.code].status);

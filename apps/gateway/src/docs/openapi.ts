@@ -19,6 +19,7 @@ const TAGS = {
   nodes: 'The owner’s nodes',
   me: 'A device and its peers',
   tokens: 'The tokens of devices',
+  oauth: 'Pairing by OAuth’s device flow (RFC 8628)',
   audit: 'What has happened',
   webhooks: 'Being told what happens',
   console: 'The owner’s console',

@@ -7,6 +7,8 @@ const FORM_ROUTES: ReadonlySet<string> = new Set([
   '/join',
   '/join/rename',
   '/join/leave',
+  '/oauth/device_authorization',
+  '/oauth/token',
   '/tokens/introspect',
   '/tokens/revoke',
 ]);

@@ -1,8 +1,8 @@
 import { directionOf, type Language } from '@meshpair/words';
 import { type Html, html, joinHtml, messageHtml } from './html.js';
 
-/** What the page's script does with it: `form` asks for the name, `wait` follows the pairing, `home` watches the node. */
-export type PageKind = 'form' | 'wait' | 'home' | 'lost' | 'said';
+/** What the page's script does with it: `form` asks for the name, `code` for the code as well, `wait` follows the pairing, `home` watches the node. */
+export type PageKind = 'form' | 'code' | 'wait' | 'home' | 'said';
 
 /** One page of the device, before its frame. */
 export interface DevicePage {

@@ -25,7 +25,14 @@ const node = {
 
 /** Examples of `/openapi.json`. Their secrets are made up. */
 export const EXAMPLES = {
-  started: { pairingId, token, qrUrl: `http://192.168.1.20:6969/join?token=${token}`, createdAt, expiresAt },
+  started: {
+    pairingId,
+    token,
+    userCode: 'WDJB-MJHT',
+    qrUrl: `http://192.168.1.20:6969/join?token=${token}`,
+    createdAt,
+    expiresAt,
+  },
   connected: { pairingId, pin: '482913', claimSecret: token, expiresAt, pollIntervalSeconds: 2 },
   verified: { success: true, pairingId, state: 'DeviceRegistered', nodeId, sessionId },
   pairing: {
@@ -38,6 +45,7 @@ export const EXAMPLES = {
     device: { name: 'Tablet', ip: '192.168.1.42', platform: 'android', port: null, nodeId: null },
     attemptsLeft: 5,
     approval: null,
+    otherNetwork: null,
     connectedAt: '2026-01-15T10:00:20.000Z',
     verifiedAt: null,
     registeredAt: null,

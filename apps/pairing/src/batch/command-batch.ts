@@ -109,7 +109,10 @@ function chainsOf(
   const chains = new Map<string | PendingCommand, PairingChain>();
   for (const command of commands) {
     const stored = command.reference && loaded.get(keyOf(command.reference));
-    const key = stored?.state.pairingId ?? command;
+    // Two that would make the same pairing are decided one after the other.
+    const named =
+      command.reference && 'pairingId' in command.reference ? command.reference.pairingId : command;
+    const key = stored?.state.pairingId ?? named;
     const chain = chains.get(key) ?? new PairingChain(stored, now);
     chains.set(key, chain);
     chain.decide(command);

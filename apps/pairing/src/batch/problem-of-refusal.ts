@@ -14,6 +14,8 @@ export function problemOf(refusal: Refusal): CommandError {
       return { code: 'invalid_pin', attemptsLeft: refusal.attemptsLeft };
     case 'PinNeeded':
       return { code: 'pin_required' };
+    case 'RefusedNetwork':
+      return { code: 'other_network' };
     case 'HostStays':
       return { code: 'invalid_request', errors: [HOST_STAYS] };
     case 'IpConflict':

@@ -8,7 +8,7 @@ import {
   type Reply,
   type RequestOf,
 } from '@meshpair/contracts';
-import { connectDevice as decideConnect, type ExistingDevice } from '@meshpair/domain';
+import { connectDevice as decideConnect, type ExistingDevice, readUserCode } from '@meshpair/domain';
 import type { PairingReference } from '@meshpair/persistence';
 import { isIpConflict } from '../address-question.js';
 import { refusal, tokenNotFound } from '../batch/decision.js';
@@ -32,17 +32,25 @@ export async function admitDevice(
 /** Binds the device that holds the join token. Answers its PIN and claim secret, once: only digests are kept. */
 export async function connectDevice(
   context: PairingContext,
-  { token, device: { proof, ...device }, ip }: RequestOf<typeof pairingCommands.connectDevice>,
+  request: RequestOf<typeof pairingCommands.connectDevice>,
 ): Promise<Reply<ConnectedDevice>> {
+  const {
+    device: { proof, ...device },
+    ip,
+  } = request;
   // An unknown token counts too: it may be a guess.
   const admission = await context.limits.connects.enter(networkOf(ip));
   if (!admission.isAdmitted) return tooManyRequests(admission);
+  const code = request.code === undefined ? undefined : readUserCode(request.code);
+  const token = request.token ?? code ?? '';
   const flaw = proof === undefined ? undefined : flawOfProof({ publicKey: device.publicKey, proof, token });
   if (flaw !== undefined) return badProof(flaw);
+  const found = await referenceOf(context, { token, code, ip });
+  if (!found.ok) return found;
+  const reference = found.value;
   const pin = newPin(context.randomBytes);
   const claimSecret = newSecret(context.randomBytes);
 
-  const reference = { tokenDigest: digestOf(token) };
   const existingDevices = await devicesAt(context, reference, ip);
 
   return context.batch.decide<ConnectedDevice>(reference, (state, now) => {
@@ -66,6 +74,27 @@ export async function connectDevice(
     };
     return { reply: accepted(connected), transition: decided.value };
   });
+}
+
+interface Named {
+  readonly token: string;
+  /** Set where it was typed, instead of a token. */
+  readonly code: string | undefined;
+  readonly ip: string;
+}
+
+/** The pairing of a token, which need not exist; or of a typed code, whose guesses count as those of PINs do. */
+async function referenceOf(
+  { codeDigests, limits, repository }: PairingContext,
+  { token, code, ip }: Named,
+): Promise<Reply<PairingReference>> {
+  if (code === undefined) return accepted({ tokenDigest: digestOf(token) });
+  const admission = await limits.failedCodes.enter(networkOf(ip));
+  if (!admission.isAdmitted) return tooManyRequests(admission);
+  const pairingId = await repository.findByCode(codeDigests.map((digest) => digest(code)));
+  if (pairingId === undefined) return refused('token_not_found');
+  admission.giveBack();
+  return accepted({ pairingId });
 }
 
 /** Who has the address where that is a conflict, to tell the owner: asked before, so that no other pairing waits for it. */

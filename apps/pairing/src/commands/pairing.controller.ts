@@ -8,9 +8,12 @@ import { askToJoin } from './ask-to-join.js';
 import { admitDevice, connectDevice } from './connect-device.js';
 import { endPairing } from './end-pairing.js';
 import { listPairings, readAudit } from './list-pairings.js';
+import { pollRequest } from './poll-request.js';
 import { readChain } from './read-chain.js';
 import { authorizeClaim, getPairing, previewToken, readEvents } from './read-pairing.js';
+import { requestCodes } from './request-codes.js';
 import { startPairing } from './start-pairing.js';
+import { takeRequest } from './take-request.js';
 import { verifyPin } from './verify-pin.js';
 
 type Requests = RequestsOf<typeof pairingCommands>;
@@ -61,6 +64,21 @@ export class PairingController {
   @CommandHandler(pairingCommands.cancelPairing)
   cancel(request: Requests['cancelPairing']) {
     return endPairing(this.context, request, 'cancelled');
+  }
+
+  @CommandHandler(pairingCommands.requestCodes)
+  request(request: Requests['requestCodes']) {
+    return requestCodes(this.context, request);
+  }
+
+  @CommandHandler(pairingCommands.takeRequest)
+  take(request: Requests['takeRequest']) {
+    return takeRequest(this.context, request);
+  }
+
+  @CommandHandler(pairingCommands.pollRequest)
+  poll(request: Requests['pollRequest']) {
+    return pollRequest(this.context, request);
   }
 
   @CommandHandler(pairingCommands.getPairing)

@@ -10,7 +10,7 @@ import {
 import { ownerBy, startPairing as decideStart } from '@meshpair/domain';
 import { tooManyRequests } from '../limits/pairing-limits.js';
 import type { PairingContext } from '../pairing-context.js';
-import { newSecret } from '../secrets.js';
+import { newSecret, newUserCode } from '../secrets.js';
 
 /** Opens a pairing for an owner. Answers the join token, which is nowhere kept in the clear. */
 export async function startPairing(
@@ -21,10 +21,12 @@ export async function startPairing(
   const admission = await context.limits.starts.enter(ownerId);
   if (!admission.isAdmitted) return tooManyRequests(admission);
   const token = newSecret(context.randomBytes);
+  const userCode = newUserCode(context.randomBytes);
   const pairing = {
     pairingId: context.newId(),
     ownerId,
     tokenDigest: digestOf(token),
+    codeDigest: context.codeDigests[0](userCode),
     permissions: permissions ?? DEFAULT_PERMISSIONS,
     label,
     ttlSeconds: ttlSeconds ?? context.ttlSeconds,
@@ -36,6 +38,7 @@ export async function startPairing(
     const started: StartedPairing = {
       pairingId,
       token,
+      userCode,
       createdAt: createdAt.toISOString(),
       expiresAt: expiresAt.toISOString(),
     };

@@ -4,7 +4,7 @@ import { uniqueName, waitFor } from '@meshpair/testing';
 import { errorOf, otherPin, TABLET, valueOf } from '../../test/fixed-context.js';
 import { codesOf, connectedAt, usePairingReplicas } from '../../test/pairing-replicas.js';
 
-const { connectDevice, getPairing, startPairing, verifyPin } = pairingCommands;
+const { connectDevice, getPairing, startPairing, takeRequest, verifyPin } = pairingCommands;
 const running = usePairingReplicas({ RATE_LIMITS: 'on' });
 
 const times = <T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> =>
@@ -29,6 +29,10 @@ function expectHonest(replies: readonly Reply<unknown>[]): void {
     expect(retryAfterSeconds).toBeLessThanOrEqual(63);
   }
 }
+
+/** A code that hardly any pairing has. */
+const guess = (index: number): string =>
+  `BBBB-BB${[Math.floor(index / 20), index % 20].map((place) => 'BCDFGHJKLMNPQRSTVWXZ'.charAt(place)).join('')}`;
 
 describe('limits over two replicas', () => {
   it('let 20 of 200 wrong PINs that come at once from one IPv6 /64 be judged', async () => {
@@ -105,9 +109,38 @@ describe('limits over two replicas', () => {
     expect(row).toEqual({ open: 100 });
   });
 
+  it('let 20 of 60 guesses of codes that come at once from one IPv6 /64 be looked up, whoever guesses', async () => {
+    const { replicas } = running;
+    await windowHasRoom();
+    const ownerId = uniqueName('owner');
+    const { userCode } = valueOf(await replicas.bus.send(startPairing, { ownerId }));
+    const ip = (index: number): string => `2001:db8:9::${index.toString(16)}`;
+    const attempt = (code: string, from: string): Promise<Reply<unknown>> =>
+      replicas.bus.send(takeRequest, {
+        ownerId,
+        code,
+        from: { ip: from, attached: [] },
+        allowsOtherNetworks: false,
+      });
+    const replies = await times(60, (index) => attempt(guess(index), ip(index)));
+    expect(tally(replies)).toEqual({ code_not_found: 20, too_many_requests: 40 });
+    expectHonest(replies);
+    // A device that types the code which its owner reads out is counted in the same way.
+    const join = (code: string, from: string): Promise<Reply<unknown>> =>
+      replicas.bus.send(connectDevice, { code, device: TABLET, ip: from });
+    expect(errorOf(await join(userCode, ip(61))).detail).toBe('At most 20 failed codes a minute');
+    expect(codesOf([await join(guess(1), '2001:db8:a::1')])).toEqual(['token_not_found']);
+    expect((await join(userCode.toLowerCase(), '2001:db8:a::2')).ok).toBe(true);
+  });
+
   it('count nothing in the clear but owners and addresses', async () => {
     const rows = await running.database.query('select distinct limit_name from pairing.rate_counters');
-    expect(rows.map((row) => row['limit_name']).sort()).toEqual(['connects', 'failed PINs', 'starts']);
+    expect(rows.map((row) => row['limit_name']).sort()).toEqual([
+      'connects',
+      'failed PINs',
+      'failed codes',
+      'starts',
+    ]);
   });
 });
 

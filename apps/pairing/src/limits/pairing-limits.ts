@@ -16,12 +16,19 @@ export interface PairingLimits {
   readonly connects: Gate;
   /** As `connects`. A hit is taken before the PIN is judged, and given back unless it was wrong. */
   readonly failedPins: Gate;
+  /** As `failedPins`, for typed codes: a hit is given back unless nothing has the code. */
+  readonly failedCodes: Gate;
   /** How many pairings an owner may have open; undefined for any number. */
   readonly open?: (now: Date) => OpenLimit;
 }
 
 /** With `RATE_LIMITS=off`. */
-export const NO_LIMITS: PairingLimits = { starts: OPEN_GATE, connects: OPEN_GATE, failedPins: OPEN_GATE };
+export const NO_LIMITS: PairingLimits = {
+  starts: OPEN_GATE,
+  connects: OPEN_GATE,
+  failedPins: OPEN_GATE,
+  failedCodes: OPEN_GATE,
+};
 
 export const pairingLimits = (
   ceilings: PairingCeilings,
@@ -33,6 +40,7 @@ export const pairingLimits = (
     starts: gate('starts', ceilings.STARTS_PER_MINUTE),
     connects: gate('connects', ceilings.CONNECTS_PER_MINUTE),
     failedPins: gate('failed PINs', ceilings.FAILED_PINS_PER_MINUTE),
+    failedCodes: gate('failed codes', ceilings.FAILED_PINS_PER_MINUTE),
     open: (at) => openLimitAt(ceilings.MAX_OPEN_PAIRINGS, at),
   };
 };

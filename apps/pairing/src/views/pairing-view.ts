@@ -20,6 +20,7 @@ const NOTHING_YET = {
   device: null,
   attemptsLeft: null,
   approval: null,
+  otherNetwork: null,
   connectedAt: null,
   verifiedAt: null,
   registeredAt: null,
@@ -48,15 +49,22 @@ function factsOf(state: PairingState): Partial<PairingView> {
     case 'PinVerified':
     case 'DeviceRegistered':
       return {
-        device: deviceOf(state.device),
-        attemptsLeft: state.attemptsLeft ?? null,
-        approval: state.approval ?? null,
-        connectedAt: isoOf(state.connectedAt),
-        contested: state.contested ?? false,
+        ...connectionOf(state),
         ...(state.kind === 'DeviceConnected' ? othersOf(state) : verificationOf(state)),
       };
   }
 }
+
+const connectionOf = (
+  state: Extract<PairingState, { readonly kind: 'DeviceConnected' | 'PinVerified' | 'DeviceRegistered' }>,
+): Partial<PairingView> => ({
+  device: deviceOf(state.device),
+  attemptsLeft: state.attemptsLeft ?? null,
+  approval: state.approval ?? null,
+  otherNetwork: state.otherNetwork ?? null,
+  connectedAt: isoOf(state.connectedAt),
+  contested: state.contested ?? false,
+});
 
 const othersOf = ({
   existingDevices,

@@ -4,6 +4,7 @@ import { CommandHandler } from '@meshpair/messaging';
 import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
 import { claimTokens, mintTokens } from './mint-tokens.js';
 import { refreshToken } from './refresh-token.js';
+import { beginRenewal, renewSession } from './renew-session.js';
 import { spendProof } from './spend-proof.js';
 import { introspectToken, revokeToken } from './tokens.js';
 
@@ -27,6 +28,16 @@ export class TokensController {
   @CommandHandler(registryCommands.refreshToken)
   refresh(request: Requests['refreshToken']) {
     return refreshToken(this.context, request);
+  }
+
+  @CommandHandler(registryCommands.beginRenewal)
+  beginRenewal(request: Requests['beginRenewal']) {
+    return beginRenewal(this.context, request);
+  }
+
+  @CommandHandler(registryCommands.renewSession)
+  renew(request: Requests['renewSession']) {
+    return renewSession(this.context, request);
   }
 
   @CommandHandler(registryCommands.spendProof)

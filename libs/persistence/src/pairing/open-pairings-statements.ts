@@ -35,7 +35,7 @@ export const SAVE_NEW: Statement = {
     with change as materialized (
       select *, row_number() over (partition by owner_id order by pairing_id) as place
         from json_to_recordset($1::json) as change (
-               pairing_id text, token_digest text, owner_id text, kind text, state jsonb,
+               pairing_id text, token_digest text, code_digest text, owner_id text, kind text, state jsonb,
                created_at timestamptz, updated_at timestamptz, expires_at timestamptz,
                are_published boolean, events json)
     ), owner as materialized (
@@ -44,8 +44,8 @@ export const SAVE_NEW: Statement = {
        cross join lateral pairing.lock_and_count_open(each.owner_id, $3::timestamptz, $4::timestamptz) as counted
     ), inserted as (
       insert into pairing.pairing_states
-             (pairing_id, token_digest, owner_id, kind, state, version, created_at, updated_at, expires_at)
-      select pairing_id, token_digest, owner_id, kind, state, 1, created_at, updated_at, expires_at
+             (pairing_id, token_digest, code_digest, owner_id, kind, state, version, created_at, updated_at, expires_at)
+      select pairing_id, token_digest, code_digest, owner_id, kind, state, 1, created_at, updated_at, expires_at
         from change
         join owner using (owner_id)
        where change.place <= $2::integer - owner.open_count

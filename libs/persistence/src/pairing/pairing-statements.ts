@@ -30,13 +30,13 @@ export const SAVE: Statement = {
     with change as materialized (
       select *
         from json_to_recordset($1::json) as change (
-               pairing_id text, token_digest text, owner_id text, kind text, state jsonb, expected_version integer,
+               pairing_id text, token_digest text, code_digest text, owner_id text, kind text, state jsonb, expected_version integer,
                created_at timestamptz, updated_at timestamptz, expires_at timestamptz,
                are_published boolean, events json)
     ), inserted as (
       insert into pairing.pairing_states
-             (pairing_id, token_digest, owner_id, kind, state, version, created_at, updated_at, expires_at)
-      select pairing_id, token_digest, owner_id, kind, state, 1, created_at, updated_at, expires_at
+             (pairing_id, token_digest, code_digest, owner_id, kind, state, version, created_at, updated_at, expires_at)
+      select pairing_id, token_digest, code_digest, owner_id, kind, state, 1, created_at, updated_at, expires_at
         from change
        where expected_version = 0
           on conflict do nothing
@@ -64,6 +64,16 @@ export const SAVE: Statement = {
        order by pairing_id, place
     )
     select pairing_id from saved`,
+};
+
+/** $1 digests. Two rows are as good as none: nobody can say which is meant. Index `pairing_states_code`. */
+export const FIND_BY_CODE: Statement = {
+  name: 'pairing.find_by_code',
+  text: `
+    select pairing_id
+      from pairing.pairing_states
+     where code_digest = any($1::text[]) and kind not in ('DeviceRegistered', 'Failed')
+     limit 2`,
 };
 
 /** $1 owner, $2 and $3 the position to go on after, $4 limit. Index `pairing_states_owner`. */

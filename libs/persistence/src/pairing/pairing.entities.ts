@@ -10,6 +10,10 @@ export class PairingStateEntity {
   @Column({ name: 'token_digest', type: 'text', unique: true })
   tokenDigest!: string;
 
+  /** Null where no code was shown, and of pairings from before. */
+  @Column({ name: 'code_digest', type: 'text', nullable: true })
+  codeDigest!: string | null;
+
   @Column({ name: 'owner_id', type: 'text' })
   ownerId!: string;
 
@@ -49,6 +53,51 @@ export class LivePairingEntity {
 
   @Column({ name: 'verified_at', type: 'timestamptz', nullable: true })
   verifiedAt!: Date | null;
+}
+
+/** A device that shows a code, and has no owner yet: see `DeviceRequests`. */
+@Entity({ schema: 'pairing', name: 'device_requests' })
+export class DeviceRequestEntity {
+  @PrimaryColumn({ name: 'request_id', type: 'text' })
+  requestId!: string;
+
+  @Column({ name: 'device_digest', type: 'text', unique: true })
+  deviceDigest!: string;
+
+  @Column({ name: 'code_digest', type: 'text' })
+  codeDigest!: string;
+
+  @Column({ name: 'client_id', type: 'text' })
+  clientId!: string;
+
+  @Column({ type: 'jsonb' })
+  device!: unknown;
+
+  @Column({ type: 'text', array: true })
+  permissions!: string[];
+
+  @Column({ name: 'pin_digest', type: 'text', nullable: true })
+  pinDigest!: string | null;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @Column({ name: 'expires_at', type: 'timestamptz' })
+  expiresAt!: Date;
+
+  /** Its address, or the /64 of it. */
+  @Column({ type: 'text' })
+  network!: string;
+
+  /** How long it is to wait between two polls. */
+  @Column({ name: 'poll_seconds', type: 'integer' })
+  pollSeconds!: number;
+
+  @Column({ name: 'polled_at', type: 'timestamptz', nullable: true })
+  polledAt!: Date | null;
+
+  @Column({ name: 'is_taken', type: 'boolean', default: false })
+  isTaken!: boolean;
 }
 
 /** The events of all pairings, for the stream and for audit. */

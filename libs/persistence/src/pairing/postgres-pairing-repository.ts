@@ -94,6 +94,11 @@ export class PostgresPairingRepository implements PairingRepository {
     return changes.map(({ state }) => outcomes.get(state.pairingId) ?? 'conflict');
   }
 
+  async findByCode(codeDigests: readonly string[]): Promise<string | undefined> {
+    const rows = await run<{ pairing_id: string }>(this.pool, statements.FIND_BY_CODE, [codeDigests]);
+    return rows.length === 1 ? rows[0]?.pairing_id : undefined;
+  }
+
   async list(
     ownerId: string,
     options: { readonly openOnly: boolean; readonly after?: PairingPosition; readonly limit: number },
@@ -207,6 +212,7 @@ const changeRows = (changes: readonly PairingChange[]): string =>
 const changeRow = ({ state, expectedVersion, events, attempts = [], eventsArePublished }: PairingChange) => ({
   pairing_id: state.pairingId,
   token_digest: state.tokenDigest,
+  code_digest: state.kind === 'Failed' ? null : (state.codeDigest ?? null),
   owner_id: state.ownerId,
   kind: state.kind,
   state,

@@ -53,6 +53,21 @@ export type RefreshOutcome =
   | { readonly kind: 'refused' }
   | { readonly kind: 'reused' };
 
+export interface SessionRenewal {
+  readonly sessionId: string;
+  /** How often it was renewed before. */
+  readonly count: number;
+  /** Of the key that was proven: that which the session is bound to, or none. */
+  readonly keyThumbprint: string | null;
+  readonly now: Date;
+  readonly idleSeconds: number;
+  /** For so long the last renewal may be repeated: its answer was lost. */
+  readonly repeatedWithinSeconds: number;
+}
+
+export type RenewalOutcome =
+  { readonly kind: 'renewed'; readonly session: SessionRecord } | { readonly kind: 'reused' | 'refused' };
+
 /** The sessions and peer tokens of devices: rows with ids, never the tokens themselves. */
 export interface Credentials {
   /**
@@ -78,6 +93,11 @@ export interface Credentials {
    * unknown or revoked, or the node has no live session. A session whose node has no current token begins a new family.
    */
   refreshPeerToken(request: PeerTokenRefresh): Promise<RefreshOutcome>;
+  /**
+   * Renews a session, once for each count. `reused` when that count was used before and not just now: the session and all
+   * that lets its node in are revoked then. `refused` when the session is not live.
+   */
+  renewSession(renewal: SessionRenewal): Promise<RenewalOutcome>;
   /** Deletes sessions and tokens that ended before `before`. Returns how many rows. */
   prune(before: Date, limit: number): Promise<number>;
 }

@@ -120,6 +120,13 @@ export class DeviceSessionEntity {
   /** The removal that has revoked it; who undoes that lets it in again. */
   @Column({ name: 'removal_id', type: 'text', nullable: true })
   removalId!: string | null;
+
+  /** How often it was renewed by a refresh token, and when it was last. */
+  @Column({ type: 'integer', default: 0 })
+  renewals!: number;
+
+  @Column({ name: 'renewed_at', type: 'timestamptz', nullable: true })
+  renewedAt!: Date | null;
 }
 
 /** A peer token: enough to mint it again, never the token itself. Outlives its node, so that its revocation stays visible. */

@@ -8,12 +8,15 @@ import type {
   NodeCredentials,
   PeerTokenRefresh,
   RefreshOutcome,
+  RenewalOutcome,
   SessionRecord,
+  SessionRenewal,
   TokenRecord,
 } from './credentials.js';
 import { recordMeshEvents } from './mesh-events.js';
 import type { Change } from './mesh-nodes.js';
 import { refreshPeerToken } from './refresh-peer-token.js';
+import { renewSession } from './renew-session.js';
 
 const REVOKE = { session: statements.REVOKE_SESSION, peer: statements.REVOKE_PEER_TOKEN } as const;
 
@@ -64,6 +67,10 @@ export class PostgresCredentials implements Credentials {
 
   refreshPeerToken(request: PeerTokenRefresh): Promise<RefreshOutcome> {
     return refreshPeerToken(this.pool, request);
+  }
+
+  renewSession(renewal: SessionRenewal): Promise<RenewalOutcome> {
+    return renewSession(this.pool, renewal);
   }
 
   async prune(before: Date, limit: number): Promise<number> {

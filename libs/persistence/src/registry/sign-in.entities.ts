@@ -142,6 +142,22 @@ export class TouchRuleEntity {
   setAt!: Date;
 }
 
+/** What an owner allows of codes that devices show. */
+@Entity({ schema: 'registry', name: 'device_code_rules' })
+export class DeviceCodeRuleEntity {
+  @PrimaryColumn({ name: 'owner_id', type: 'text' })
+  ownerId!: string;
+
+  @Column({ name: 'other_networks', type: 'boolean' })
+  otherNetworks!: boolean;
+
+  @Column({ name: 'fill_from_link', type: 'boolean' })
+  fillFromLink!: boolean;
+
+  @Column({ name: 'set_at', type: 'timestamptz' })
+  setAt!: Date;
+}
+
 /** What a passkey has signed, until it would not count any more by itself. */
 @Entity({ schema: 'registry', name: 'spent_challenges' })
 export class SpentChallengeEntity {

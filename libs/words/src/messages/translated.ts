@@ -1,4 +1,5 @@
 import type { DEVICE } from './en/device.js';
+import type { DEVICE_CODES } from './en/device-codes.js';
 import type { DEVICE_REFUSALS } from './en/device-refusals.js';
 import type { EVENTS } from './en/events.js';
 import type { EVERYWHERE } from './en/everywhere.js';
@@ -15,6 +16,7 @@ interface English {
   readonly pairing: typeof PAIRING;
   readonly refusals: typeof REFUSALS;
   readonly device: typeof DEVICE;
+  readonly deviceCodes: typeof DEVICE_CODES;
   readonly deviceRefusals: typeof DEVICE_REFUSALS;
   readonly events: typeof EVENTS;
   readonly mesh: typeof MESH;
@@ -31,6 +33,7 @@ export type Messages = English['everywhere'] &
   English['pairing'] &
   English['refusals'] &
   English['device'] &
+  English['deviceCodes'] &
   English['deviceRefusals'] &
   English['events'] &
   English['mesh'] &

@@ -13,6 +13,12 @@ import { formProof } from '../own-form.js';
 import { failedPage, joinPage, mayPass } from './join-pages.js';
 import { ASK_FOR_MODEL, suggestName } from './suggest-name.js';
 
+/** What leads to the pairing: the token of a link, or a code that was typed, or is to be. */
+export interface JoinBy {
+  readonly token?: string;
+  readonly code?: string;
+}
+
 /** What the join form's routes answer, besides the PIN. */
 @Injectable()
 export class JoinAnswers {
@@ -24,31 +30,31 @@ export class JoinAnswers {
     this.pages.send(request, reply, (t) => failedPage(t, reason), PROBLEMS[error.code].status);
   }
 
-  /** What passes shows the form again, so that nobody has to scan twice. */
-  refuseJoin(error: CommandError, request: FastifyRequest, reply: FastifyReply, token: string): void {
-    if (!wantsPage(request) || !mayPass(error.code)) throw new ProblemException(error);
+  /** What passes, and a code that nothing has, shows the form again, so that nobody has to begin anew. */
+  refuseJoin(error: CommandError, request: FastifyRequest, reply: FastifyReply, by: JoinBy): void {
+    const isUnknownCode = by.code !== undefined && error.code === 'token_not_found';
+    if (!wantsPage(request) || !(mayPass(error.code) || isUnknownCode)) throw new ProblemException(error);
     void reply.headers(headersOf(error));
-    const complaint = (t: Translate): string => t('join.complaint', refusalAtTheDevice(t, error.code));
-    this.sendForm(request, reply, token, complaint, PROBLEMS[error.code].status);
+    const complaint = (t: Translate): string =>
+      isUnknownCode ? t('join.codeUnknown') : t('join.complaint', refusalAtTheDevice(t, error.code));
+    this.sendForm(request, reply, by, complaint, PROBLEMS[error.code].status);
   }
 
-  /** Of the name. */
   complain(
-    complaint: (t: Translate) => string,
+    { field, words }: { readonly field: 'code' | 'name'; readonly words: (t: Translate) => string },
     request: FastifyRequest,
     reply: FastifyReply,
-    token: string,
+    by: JoinBy,
   ): void {
-    if (!wantsPage(request)) {
-      throw problem('invalid_request', { errors: [{ field: 'name', message: complaint(inEnglish) }] });
-    }
-    this.sendForm(request, reply, token, complaint, 400);
+    if (!wantsPage(request))
+      throw problem('invalid_request', { errors: [{ field, message: words(inEnglish) }] });
+    this.sendForm(request, reply, by, words, 400);
   }
 
   sendForm(
     request: FastifyRequest,
     reply: FastifyReply,
-    token: string,
+    by: JoinBy,
     complaint?: (t: Translate) => string,
     status = 200,
   ): void {
@@ -57,7 +63,7 @@ export class JoinAnswers {
       joinPage(t, {
         mesh: this.pages.mesh,
         host: request.host,
-        token,
+        ...by,
         suggestedName: suggestName(t, request.headers),
         isNode: sessionTokenOf(request) !== undefined,
         ...(waiting && { proof: formProof(waiting.claimSecret) }),

@@ -8,7 +8,10 @@ export interface JoinForm {
   readonly mesh: string;
   /** The address that the device reached, as it stands in its address bar. */
   readonly host: string;
-  readonly token: string;
+  /** Absent where nobody came by a link: then the code is asked for. */
+  readonly token?: string;
+  /** The code that was typed before. */
+  readonly code?: string;
   readonly suggestedName: string;
   /** What went wrong with the form that was sent. */
   readonly complaint?: string;
@@ -18,10 +21,10 @@ export interface JoinForm {
   readonly isNode: boolean;
 }
 
-/** The page behind the QR code: a name and one button. */
+/** The page behind the QR code: a name and one button; without its token the code that stands beside it, too. */
 export function joinPage(
   t: Translate,
-  { mesh, host, token, suggestedName, complaint, proof, isNode }: JoinForm,
+  { mesh, host, token, code, suggestedName, complaint, proof, isNode }: JoinForm,
 ): DevicePage {
   const warning =
     complaint === undefined ? undefined : html`<p class="notice bad" role="alert">${complaint}</p>`;
@@ -29,13 +32,13 @@ export function joinPage(
     ? html`<p class="notice">${t('join.isNode')} <a href="/join/home">${t('join.openHome')}</a></p>`
     : undefined;
   return {
-    kind: 'form',
+    kind: token === undefined ? 'code' : 'form',
     title: t('join.title', { mesh }),
     main: html`<h1>${messageHtml(t.rich('join.heading', { mesh, ...NAMED }))}</h1>
       <p class="lead">${messageHtml(t.rich('join.lead', { mesh, host, ...STRONG, address }))}</p>
       ${warning} ${known}
       <form method="post" action="/join">
-        <input type="hidden" name="token" value="${token}" />
+        ${token === undefined ? codeField(t, code) : html`<input type="hidden" name="token" value="${token}" />`}
         ${proof === undefined ? undefined : html`<input type="hidden" name="proof" value="${proof}" />`}
         <label for="name">${t('join.name')}</label>
         <input
@@ -55,6 +58,24 @@ export function joinPage(
       <p class="aside">${t('join.next')}</p>`,
   };
 }
+
+const codeField = (t: Translate, code = ''): Html =>
+  html`<label for="code">${t('join.code')}</label>
+    <input
+      id="code"
+      name="code"
+      class="code"
+      value="${code}"
+      required
+      maxlength="64"
+      autocomplete="off"
+      autocapitalize="characters"
+      spellcheck="false"
+      placeholder="WDJB-MJHT"
+      dir="ltr"
+      aria-describedby="code-hint"
+    />
+    <p class="hint" id="code-hint">${t('join.codeHint')}</p>`;
 
 const address = (inside: readonly (string | Html)[]): Html =>
   html`<bdi class="address" dir="ltr">${messageHtml(inside)}</bdi>`;
@@ -81,15 +102,13 @@ export interface RefusalContext {
   /** Where the same may work later; undefined where asking again does not help. */
   readonly retryPath?: string;
   readonly isNode: boolean;
-  /** The link came without its token: the script may still know it. */
-  readonly lacksToken: boolean;
 }
 
 /** The page for a request that leads nowhere. */
 export function refusalPage(
   t: Translate,
   code: ProblemCode,
-  { retryPath, isNode, lacksToken }: RefusalContext,
+  { retryPath, isNode }: RefusalContext,
 ): DevicePage {
   const retry =
     mayPass(code) && retryPath !== undefined
@@ -98,8 +117,5 @@ export function refusalPage(
   const home = isNode
     ? html`<p><a class="button quiet" href="/join/home">${t('join.home')}</a></p>`
     : undefined;
-  return {
-    ...ended(refusalAtTheDevice(t, code), html`${retry} ${home}`),
-    ...(lacksToken && { kind: 'lost' }),
-  };
+  return ended(refusalAtTheDevice(t, code), html`${retry} ${home}`);
 }

@@ -3,30 +3,38 @@ import { ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { digestOf, Name, pairingCommands, Secret } from '@meshpair/contracts';
+import { readUserCode } from '@meshpair/domain';
 import { CommandBus } from '@meshpair/messaging';
 import type { Translate } from '@meshpair/words';
 import { Describe } from '../../docs/describe.decorator.js';
 import { clientAddress } from '../../http/client-address.js';
 import { problem } from '../../http/problem-exception.js';
+import { wantsPage } from '../../pages/device-pages.js';
 import { keepWaitingDevice, sessionTokenOf, waitingDeviceOf } from '../device-cookies.js';
 import { JoinPageFilter } from '../join-page.filter.js';
 import { nameComplaint } from '../name-complaint.js';
 import { comesFromElsewhere, hidesItsOrigin, isOwnForm } from '../own-form.js';
 import type { WaitingDevice } from '../pairing-cookie.js';
 import { PairingProgress } from '../waiting/pairing-progress.js';
-import { JoinAnswers } from './join-answers.js';
+import { JoinAnswers, type JoinBy } from './join-answers.js';
 import { platformOf } from './suggest-name.js';
 
 /** A browser that knows where it stands may come without the token. */
 const JoinQuery = z.strictObject({ token: Secret.optional() });
 type JoinQuery = z.infer<typeof JoinQuery>;
 
-/** The name is judged here, so that a bad one shows the form again. */
-const JoinForm = z.strictObject({
-  token: Secret,
-  name: z.string().max(1000),
-  proof: Secret.optional(),
-});
+/** Name and code are judged here, so that a bad one shows the form again. */
+const JoinForm = z
+  .strictObject({
+    token: Secret.optional(),
+    code: z.string().max(1000).optional(),
+    name: z.string().max(1000),
+    proof: Secret.optional(),
+  })
+  .refine(({ token, code }) => (token === undefined) !== (code === undefined), {
+    message: 'give either token or code',
+    path: ['token'],
+  });
 type JoinForm = z.infer<typeof JoinForm>;
 
 /** Where the QR code leads: the form, then the PIN. */
@@ -44,7 +52,8 @@ export class JoinController {
   @Describe({
     id: 'showJoinPage',
     summary: 'The page behind the QR code; changes nothing',
-    description: 'A browser that joined by this link finds its pairing again, by its cookie.',
+    description:
+      'A browser that joined by this link finds its pairing again, by its cookie. Without a token a browser gets a form for the code.',
     produces: 'text/html',
     problems: ['token_not_found', 'already_connected', 'token_expired', 'invalid_transition'],
   })
@@ -63,7 +72,7 @@ export class JoinController {
       return this.answers.refuseFailed(preview.value.reason ?? 'cancelled', request, reply);
     }
     if (preview.ok && preview.value.state !== 'TokenCreated') throw problem('already_connected');
-    this.answers.sendForm(request, reply, token);
+    this.answers.sendForm(request, reply, { token });
   }
 
   @Post()
@@ -86,27 +95,34 @@ export class JoinController {
   async join(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-    @Body({ schema: JoinForm }) { token, name: given, proof }: JoinForm,
+    @Body({ schema: JoinForm }) { token, code: typed, name: given, proof }: JoinForm,
   ): Promise<void> {
     if (comesFromElsewhere(request)) throw problem('forbidden');
-    const waiting = ownPairing(request, token);
+    const by: JoinBy = token === undefined ? { code: typed ?? '' } : { token };
+    const code = by.code === undefined ? undefined : readUserCode(by.code);
+    const key = token ?? code;
+    if (key === undefined) {
+      const words = (t: Translate): string => t('join.codeBad');
+      return this.answers.complain({ field: 'code', words }, request, reply, by);
+    }
+    const waiting = ownPairing(request, key);
     if (waiting) return this.progress.show(waiting, request, reply);
     requireOwnFormToReplace(request, proof);
     const name = Name.safeParse(given);
     if (!name.success) {
-      const complaint = (t: Translate): string => nameComplaint(t, name.error);
-      return this.answers.complain(complaint, request, reply, token);
+      const words = (t: Translate): string => nameComplaint(t, name.error);
+      return this.answers.complain({ field: 'name', words }, request, reply, by);
     }
     const device = { name: name.data, platform: platformOf(request.headers) };
     const ip = clientAddress(request);
-    const connected = await this.commands.send(pairingCommands.connectDevice, { token, device, ip });
-    if (!connected.ok) return this.answers.refuseJoin(connected.error, request, reply, token);
+    const connected = await this.commands.send(pairingCommands.connectDevice, { token, code, device, ip });
+    if (!connected.ok) return this.answers.refuseJoin(connected.error, request, reply, by);
     const { pairingId, pin, claimSecret, expiresAt } = connected.value;
     const kept: WaitingDevice = {
       pairingId,
       claimSecret,
       pin,
-      tokenDigest: digestOf(token),
+      tokenDigest: digestOf(key),
       expiresAt: Math.floor(Date.parse(expiresAt) / 1000),
     };
     keepWaitingDevice(request, reply, kept);
@@ -117,6 +133,7 @@ export class JoinController {
     const waiting = waitingDeviceOf(request);
     if (waiting) return this.progress.show(waiting, request, reply);
     if (sessionTokenOf(request) !== undefined) return void reply.redirect('/join/home', 303);
+    if (wantsPage(request)) return this.answers.sendForm(request, reply, {});
     throw problem('invalid_request', { errors: [{ field: 'token', message: 'is missing' }] });
   }
 }
@@ -128,8 +145,8 @@ function requireOwnFormToReplace(request: FastifyRequest, proof = ''): void {
     throw problem('forbidden');
 }
 
-/** The pairing that this browser joined by this very token. */
-function ownPairing(request: FastifyRequest, token: string): WaitingDevice | undefined {
+/** The pairing that this browser joined by this very token or code. */
+function ownPairing(request: FastifyRequest, key: string): WaitingDevice | undefined {
   const waiting = waitingDeviceOf(request);
-  return waiting?.tokenDigest === digestOf(token) ? waiting : undefined;
+  return waiting?.tokenDigest === digestOf(key) ? waiting : undefined;
 }

@@ -31,6 +31,7 @@ export const PAIRING: Translated<'pairing'> = {
   'start.shown': 'يعرض الجهاز رمز PIN',
   'start.type': 'اكتب رمز PIN هنا',
   'start.button': 'إقران جهاز',
+  'start.byCode': 'جهاز يعرض رمزًا',
   'start.busy': 'جارٍ إنشاء الرمز…',
 
   'code.title': 'امسح هذا الرمز بالجهاز',

@@ -41,7 +41,6 @@ export const REFUSALS: Translated<'refusals'> = {
   'refusal.invalid_pin': 'هذا ليس رمز PIN المعروض على الجهاز.',
   'refusal.forbidden': 'لا يُسمح لك بذلك.',
   'refusal.passkeys_unavailable': 'لا تعمل مفاتيح المرور على هذا العنوان، فهي تحتاج إلى اسم وHTTPS.',
-  'refusal.pin_required': 'يعرض الجهاز رمز PIN: اكتبه هنا.',
   'refusal.passkey_required': 'يتطلب هذا لمسة من مفتاح مرورك.',
   'refusal.invalid_dpop_proof': 'لم يتمكن الجهاز من إثبات مفتاحه.',
   'refusal.token_not_found': 'هذا الرمز غير معروف هنا.',

@@ -9,6 +9,11 @@ export const DEVICE: Translated<'device'> = {
   'join.openHome': 'Seite öffnen',
   'join.name': 'Name dieses Geräts',
   'join.nameHint': 'Diesen Namen sieht der Besitzer.',
+  'join.code': 'Code',
+  'join.codeHint': 'Er steht neben dem QR-Code.',
+  'join.codeBad': 'Ein Code hat 8 Buchstaben, wie WDJB-MJHT.',
+  'join.codeUnknown':
+    'Unter diesem Code wartet nichts. Prüfen Sie ihn oder bitten Sie den Besitzer um einen neuen.',
   'join.ask': 'Beitritt anfragen',
   'join.next': 'Danach bekommen Sie eine PIN. Geben Sie sie am Computer ein, der den QR-Code zeigt.',
   'join.tryAgain': 'Noch einmal versuchen',

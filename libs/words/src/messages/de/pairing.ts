@@ -31,6 +31,7 @@ export const PAIRING: Translated<'pairing'> = {
   'start.shown': 'Das Gerät zeigt eine PIN',
   'start.type': 'PIN hier eingeben',
   'start.button': 'Gerät koppeln',
+  'start.byCode': 'Ein Gerät zeigt einen Code',
   'start.busy': 'Code wird erstellt …',
 
   'code.title': 'Mit dem Gerät scannen',

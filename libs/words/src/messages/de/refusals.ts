@@ -48,7 +48,6 @@ export const REFUSALS: Translated<'refusals'> = {
   'refusal.forbidden': 'Das dürfen Sie nicht.',
   'refusal.passkeys_unavailable':
     'Unter dieser Adresse gibt es keine Passkeys. Sie brauchen einen Namen und HTTPS.',
-  'refusal.pin_required': 'Das Gerät zeigt eine PIN an: Geben Sie sie hier ein.',
   'refusal.passkey_required': 'Dafür ist Ihr Passkey nötig.',
   'refusal.invalid_dpop_proof': 'Das Gerät konnte seinen Schlüssel nicht beweisen.',
   'refusal.token_not_found': 'Dieser Code ist hier nicht bekannt.',

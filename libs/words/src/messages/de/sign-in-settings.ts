@@ -30,6 +30,13 @@ export const SIGN_IN_SETTINGS: Translated<'signInSettings'> = {
   'accounts.of': 'das Konto {label}',
   'accounts.unlinked': 'Das Konto {label} ist getrennt, und die mit ihm geöffneten Konsolen sind abgemeldet.',
 
+  'deviceCodes.title': 'Codes auf Geräten',
+  'deviceCodes.hint':
+    'Ein Gerät kann einen Code zeigen, den Sie unter „Ein Gerät zeigt einen Code“ eingeben. Auch Betrüger verschicken solche Codes: Erlauben Sie nicht mehr, als Sie brauchen.',
+  'deviceCodes.otherNetworks': 'Geräte in anderen Netzen als dem der Konsole zulassen',
+  'deviceCodes.fillFromLink': 'Den Code aus einem Link eintragen',
+  'deviceCodes.saved': 'Gespeichert.',
+
   'touch.title': 'Nach einem Passkey fragen, bevor ein Gerät eingelassen wird?',
   'touch.never': 'Nein',
   'touch.console': 'In der Konsole',

@@ -30,6 +30,7 @@ export const PAIRING = {
   'start.shown': 'It shows a PIN',
   'start.type': 'Type the PIN here',
   'start.button': 'Pair a device',
+  'start.byCode': 'A device shows a code',
   'start.busy': 'Making a code…',
 
   'code.title': 'Scan this with the device',

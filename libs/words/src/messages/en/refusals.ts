@@ -42,7 +42,6 @@ export const REFUSALS = {
   'refusal.invalid_pin': 'That’s not the PIN on the device.',
   'refusal.forbidden': 'You’re not allowed to do that.',
   'refusal.passkeys_unavailable': 'Passkeys don’t work at this address. They need a name and HTTPS.',
-  'refusal.pin_required': 'The device shows a PIN: type it here.',
   'refusal.passkey_required': 'This takes a touch of your passkey.',
   'refusal.invalid_dpop_proof': 'The device couldn’t prove its key.',
   'refusal.token_not_found': 'This code isn’t known here.',

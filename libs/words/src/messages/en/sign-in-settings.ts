@@ -28,6 +28,13 @@ export const SIGN_IN_SETTINGS = {
   'accounts.of': 'account {label}',
   'accounts.unlinked': 'The account {label} is unlinked, and the consoles it opened are signed out.',
 
+  'deviceCodes.title': 'Codes that devices show',
+  'deviceCodes.hint':
+    'A device can show a code for you to type under “A device shows a code”. Scammers send such codes too: allow no more than you need.',
+  'deviceCodes.otherNetworks': 'Let in devices on other networks than the console',
+  'deviceCodes.fillFromLink': 'Fill in the code from a link',
+  'deviceCodes.saved': 'Saved.',
+
   'touch.title': 'Ask for a passkey before a device is let in?',
   'touch.never': 'No',
   'touch.console': 'In the console',
