@@ -64,6 +64,7 @@ describe('a wrong command line', () => {
     ['events --type x', expect.stringMatching(/^--type cannot be "x": choose one of "TokenCreated", /)],
     ['completion nu', expect.stringMatching(/^<shell> cannot be "nu": choose one of "bash", /)],
     ['nodes --url', '--url needs a value'],
+    ['status --pin 12', '--pin takes 64 hexadecimal digits'],
     ['nodes --url http://a --url http://b', '--url may be given once'],
     ['nodes --url bogus', '--url is not an address like http://192.168.1.20:6969: bogus'],
     ['owners rotate a --grace 1h', '--grace takes whole seconds, 2592000 at most'],

@@ -60,6 +60,15 @@ describe('npx meshpair', () => {
     const key = await DeviceKey.from(credentials.key);
     const session = new DeviceSession({ url: system.baseUrl, key }, credentials);
     expect(await answerOf(session.mesh.GET('/me'))).toMatchObject({ name: 'Headless' });
+    const url = 'http://peer.example/files';
+    const { json } = await run('token', '--for', url, '--method', 'PUT', '--json');
+    const { headers } = json[0] as { headers: Record<string, string> };
+    const [, claims = ''] = headers.Authorization?.split('.') ?? [];
+    const { owner_id: id } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { owner_id: string };
+    const sent = { ...headers, 'X-Original-URL': url, 'X-Original-Method': 'PUT' };
+    const checked = (): Promise<Response> =>
+      fetch(`${system.baseUrl}/tokens/check?owner=${id}`, { headers: sent });
+    expect([(await checked()).status, (await checked()).status]).toEqual([204, 401]);
     expect((await session.renew()).peerToken).not.toBe(credentials.peerToken);
     expect(`${owner.output}${device.output}`).not.toContain(credentials.sessionToken);
   });

@@ -49,7 +49,9 @@ function OpenPairing({ pairing, onCancel }: Props): VNode {
       <p class="open-words">
         <bdi class="open-name">{name}</bdi>
         <span class="soft">
-          {t(device ? 'open.pinShown' : 'open.unused', { clock: clockText(secondsLeft(pairing, now.value)) })}
+          {t(pairing.approval ? 'open.asks' : device ? 'open.pinShown' : 'open.unused', {
+            clock: clockText(secondsLeft(pairing, now.value)),
+          })}
         </span>
       </p>
       <div class="row-tools">

@@ -112,6 +112,7 @@ export const MESH: Translated<'mesh'> = {
 
   'open.title': 'عمليات إقران مفتوحة',
   'open.waiting': 'في انتظار جهاز',
+  'open.asks': 'ينتظر موافقتك، بقي {clock}',
   'open.pinShown': 'يعرض رمز PIN، بقي {clock}',
   'open.unused': 'لم يُستخدم الرمز بعد، بقي {clock}',
   'open.review': 'مراجعة',

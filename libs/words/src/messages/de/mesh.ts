@@ -109,6 +109,7 @@ export const MESH: Translated<'mesh'> = {
 
   'open.title': 'Offene Kopplungen',
   'open.waiting': 'Warten auf ein Gerät',
+  'open.asks': 'wartet auf Sie, noch {clock}',
   'open.pinShown': 'zeigt seine PIN, noch {clock}',
   'open.unused': 'Code noch nicht benutzt, noch {clock}',
   'open.review': 'Ansehen',

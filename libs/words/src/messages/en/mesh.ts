@@ -107,6 +107,7 @@ export const MESH = {
 
   'open.title': 'Open pairings',
   'open.waiting': 'Waiting for a device',
+  'open.asks': 'waits for you, {clock} left',
   'open.pinShown': 'shows its PIN, {clock} left',
   'open.unused': 'code not used yet, {clock} left',
   'open.review': 'Review',
