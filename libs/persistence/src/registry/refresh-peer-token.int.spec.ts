@@ -60,7 +60,7 @@ describe('refreshing a peer token', () => {
       kind: 'refreshed',
       permissions: ['mesh:read'],
       peerToken: { id: 'next', issuedAt: secondsAfter(10), expiresAt: secondsAfter(5010) },
-      session: { id: 'session-a', createdAt: NOON },
+      session: { id: 'session-a', createdAt: NOON, keyThumbprint: null },
     });
     expect(await tokens()).toEqual([
       {
