@@ -17,7 +17,7 @@ export const isLive = signal(false);
 export const filter = computed(() => place.value.activity);
 export const groups = computed(() => events.value && groupActivity(events.value));
 
-const following = signal<AbortController | undefined>(undefined);
+const current = signal<AbortController | undefined>(undefined);
 
 const queryOf = ({ type, pairingId, nodeId }: ActivityFilter) => ({
   ...(type && { type }),
@@ -37,32 +37,45 @@ async function loadLatest(chosen: ActivityFilter, signal: AbortSignal): Promise<
   }
 }
 
-/** Follows the owner's events under a filter; `onEvent` is called for each that is new. */
-export function followActivity(chosen: ActivityFilter, onEvent: () => void): void {
-  following.peek()?.abort();
+interface Following {
+  /** Once, when the latest have been read, or could not be. */
+  readonly onRead: () => void;
+  /** For each that comes afterwards. */
+  readonly onEvent: () => void;
+}
+
+/** Follows the owner's events under a filter. */
+export function followActivity(chosen: ActivityFilter, following: Following): void {
+  current.peek()?.abort();
   const begun = new AbortController();
-  following.value = begun;
+  current.value = begun;
   events.value = undefined;
   const { signal } = begun;
-  void loadLatest(chosen, signal);
-  const onLive = (live: boolean): void => void (isLive.value = live);
-  void forEach(
-    followAudit(gateway, { ...queryOf(chosen), last: SHOWN_AT_FIRST }, { onLive, signal }),
-    (event) => {
-      if (signal.aborted) return;
-      events.value = mergeEvents(events.peek() ?? [], [event]);
-      onEvent();
-    },
-  );
+  void follow(chosen, following, signal);
   const timer = setInterval(() => {
     if (isLive.peek()) return;
     void loadLatest(chosen, signal);
-    onEvent();
+    following.onEvent();
   }, POLL_MS);
   signal.addEventListener('abort', () => clearInterval(timer));
 }
 
+async function follow(chosen: ActivityFilter, { onRead, onEvent }: Following, signal: AbortSignal) {
+  await loadLatest(chosen, signal);
+  if (signal.aborted) return;
+  onRead();
+  const onLive = (live: boolean): void => void (isLive.value = live);
+  const latest = { ...queryOf(chosen), last: SHOWN_AT_FIRST };
+  await forEach(followAudit(gateway, latest, { onLive, signal }), (event) => {
+    const known = events.peek() ?? [];
+    // The stream begins with those that have been read already.
+    if (signal.aborted || known.some(({ id }) => id === event.id)) return;
+    events.value = mergeEvents(known, [event]);
+    onEvent();
+  });
+}
+
 export function stopActivity(): void {
-  following.peek()?.abort();
+  current.peek()?.abort();
   events.value = undefined;
 }

@@ -17,18 +17,22 @@ const LOOK_AGAIN_MS = 30_000;
 
 const isSettling = signal(false);
 
+function readLists(): void {
+  if (session.peek().kind !== 'signedIn' || document.hidden) return;
+  void loadNodes();
+  void loadNews();
+  void loadDevice();
+  void loadOpenPairings();
+  loadOldFacets();
+}
+
 /** Reads the lists soon, and once for all who ask until then. */
 function readListsSoon(): void {
   if (isSettling.peek()) return;
   isSettling.value = true;
   setTimeout(() => {
     isSettling.value = false;
-    if (session.peek().kind !== 'signedIn' || document.hidden) return;
-    void loadNodes();
-    void loadNews();
-    void loadDevice();
-    void loadOpenPairings();
-    loadOldFacets();
+    readLists();
   }, SETTLE_MS);
 }
 
@@ -43,11 +47,10 @@ export function startLive(): void {
   setInterval(readListsSoon, LOOK_AGAIN_MS);
   const isSignedIn = computed(() => session.value.kind === 'signedIn');
   effect(() => {
-    if (isSignedIn.value) readListsSoon();
-    else closePairing();
+    if (!isSignedIn.value) closePairing();
   });
   effect(() => {
-    if (isSignedIn.value) followActivity(filter.value, readListsSoon);
+    if (isSignedIn.value) followActivity(filter.value, { onRead: readLists, onEvent: readListsSoon });
     else stopActivity();
   });
   keepPairing();
