@@ -29,14 +29,26 @@ const STEPS = new Set([
 ]);
 
 /** Where a refusal may revoke: a refresh token that was used before ends its family. */
-const REVOKING = new Set(['post /tokens/refresh', 'registry.tokens.refresh']);
+const REVOKING = new Set([
+  'post /tokens/refresh',
+  'registry.tokens.refresh',
+  'post /oauth/token',
+  'registry.tokens.renew',
+]);
+
+/** These refuse in OAuth's own form (RFC 6749 §5.2). */
+const OF_OAUTH = new Set(['post /oauth/token', 'post /oauth/device_authorization']);
 
 const READ_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
+const AWAY = new Set<unknown>(['service_unavailable', 'temporarily_unavailable']);
+
+const isCleanly503 = ({ status, body, retryAfter }: HttpOutcome): boolean =>
+  status === 503 && AWAY.has(body.code ?? body.error) && retryAfter !== undefined;
+
 export function judgeHttp(input: Pick<HttpInput, 'route' | 'method'>, outcome: HttpOutcome): Verdict {
   const { status, body } = outcome;
-  const isUnavailable =
-    status === 503 && body.code === 'service_unavailable' && outcome.retryAfter !== undefined;
+  const isUnavailable = isCleanly503(outcome);
   const isServerError = status >= 500 && !isUnavailable;
   const isRead = READS.has(input.route) || (READ_METHODS.has(input.method) && input.route !== CLAIMING);
   return {
@@ -54,7 +66,7 @@ export function judgeHttp(input: Pick<HttpInput, 'route' | 'method'>, outcome: H
 }
 
 function faultOfAnswer(
-  { method }: Pick<HttpInput, 'method'>,
+  { route, method }: Pick<HttpInput, 'route' | 'method'>,
   { status, type, text, body }: HttpOutcome,
 ): string | undefined {
   if (/\n\s+at .*\.[jt]s:\d+/.test(text)) return 'the answer shows a stack trace';
@@ -63,9 +75,10 @@ function faultOfAnswer(
   if (type.includes('problem+json'))
     return body.status === status ? undefined : 'a problem of another status';
   // A GraphQL query that is not valid is told in GraphQL's own form.
-  return Array.isArray(body.errors)
-    ? undefined
-    : `${status} without a problem: ${type} ${text.slice(0, 100)}`;
+  const isOwnForm =
+    Array.isArray(body.errors) ||
+    (OF_OAUTH.has(route) && typeof body.error === 'string' && typeof body.error_description === 'string');
+  return isOwnForm ? undefined : `${status} without a problem: ${type} ${text.slice(0, 100)}`;
 }
 
 /** As `judgeHttp`, for bytes on a socket: the connection may also end without an answer. */

@@ -46,7 +46,6 @@ const TOKEN_DESCRIPTION = [
 /** A device that knows OAuth asks to join: its screen shows a code, which an owner types in the console (RFC 8628). */
 @ApiTags('oauth')
 @Controller()
-@UseFilters(OAuthErrorFilter)
 export class OAuthController {
   constructor(
     private readonly commands: CommandBus,
@@ -68,6 +67,7 @@ export class OAuthController {
 
   @Post('oauth/device_authorization')
   @HttpCode(200)
+  @UseFilters(OAuthErrorFilter)
   @DescribeOAuth({
     id: 'authorizeDevice',
     summary: 'A device asks to join, and shows a code (RFC 8628 §3.1)',
@@ -111,6 +111,7 @@ export class OAuthController {
 
   @Post('oauth/token')
   @HttpCode(200)
+  @UseFilters(OAuthErrorFilter)
   @DescribeOAuth({
     id: 'getOAuthTokens',
     summary:
