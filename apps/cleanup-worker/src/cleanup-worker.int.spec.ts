@@ -115,6 +115,23 @@ describe.each([
     expect(await subjects()).toEqual(['age 0']);
   });
 
+  it('forgets devices whose codes nobody typed, once they could have been told', async () => {
+    await database.query(`
+      insert into pairing.device_requests
+             (request_id, device_digest, code_digest, client_id, device, permissions, created_at, expires_at,
+              network, poll_seconds)
+      select 'expired ' || age, age, age, 'radio', '{}', '{}', now(), now() - make_interval(mins => age),
+             '192.0.2.7', 2
+        from unnest(array[-9, 9, 11]) as age`);
+    await start(new KeptLog());
+    const requests = async (): Promise<readonly unknown[]> =>
+      (await database.query('select request_id from pairing.device_requests order by expires_at')).map(
+        ({ request_id: id }) => id,
+      );
+    await waitFor(async () => (await requests()).length < 3, { message: 'the pruning' });
+    expect(await requests()).toEqual(['expired 9', 'expired -9']);
+  });
+
   it('says which step failed and does the others', async () => {
     await savePairings(database.url, 'old', 1, new Date(Date.now() - 2 * MINUTE_MS), 60);
     await database.query('alter table registry.device_sessions rename to hidden');

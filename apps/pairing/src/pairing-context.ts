@@ -8,7 +8,7 @@ import type { CodeDigest, PinDigest, RandomBytes } from './secrets.js';
 export interface PairingContext {
   readonly batch: CommandBatch;
   readonly repository: PairingRepository;
-  readonly requests: DeviceRequests;
+  readonly requests: Omit<DeviceRequests, 'prune'>;
   readonly chain: ChainReader;
   readonly now: () => Date;
   readonly newId: () => string;

@@ -13,7 +13,7 @@ interface Kept {
 }
 
 /** Requests of one process; nobody polls too fast. */
-export class InMemoryDeviceRequests implements DeviceRequests {
+export class InMemoryDeviceRequests implements Omit<DeviceRequests, 'prune'> {
   private readonly kept: Kept[] = [];
 
   async add(

@@ -82,6 +82,7 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'pairing.pairing_events':
         'select (position, occurred_at, published_at), insert, update (published_at), delete',
       'pairing.rate_counters': 'select (limit_name, subject, window_number), update (granted), delete',
+      'pairing.device_requests': 'select (request_id, expires_at), update (polled_at), delete',
       'registry.console_sessions': 'select (session_digest, expires_at), update (last_used_at), delete',
       'registry.sign_in_codes': 'select (code_digest, expires_at), update (created_at), delete',
       'registry.spent_challenges': 'select, update (expires_at), delete',

@@ -6,6 +6,8 @@ import {
   CREDENTIALS,
   type Credentials,
   DatabaseClock,
+  DEVICE_REQUESTS,
+  type DeviceRequests,
   MESH_EVENTS,
   type MeshEventRows,
   PAIRING_REPOSITORY,
@@ -34,6 +36,7 @@ export class CleanupRun implements JobHandler {
     @Inject(REGISTRATIONS) registrations: Registrations,
     @Inject(MESH_EVENTS) meshEvents: MeshEventRows,
     @Inject(RATE_COUNTERS) counters: RateCounters,
+    @Inject(DEVICE_REQUESTS) requests: DeviceRequests,
     @Inject(DatabaseClock) private readonly clock: DatabaseClock,
     changes: PairingChanges,
   ) {
@@ -41,7 +44,8 @@ export class CleanupRun implements JobHandler {
       ...pairingSteps(settings, pairings, changes),
       eventsPruned(settings, pairings, meshEvents),
       ...registrySteps(settings, { credentials, consoles, registrations }),
-      countersPruned(counters),
+      pruned('countersPruned', counters),
+      pruned('requestsPruned', requests),
     ];
   }
 
@@ -65,7 +69,7 @@ export class CleanupRun implements JobHandler {
   }
 }
 
-/** Not the pairings that expired, each of which has its own line, and not the counters, which come and go all the time. */
+/** Not the pairings that expired, each of which has its own line, and not counters and requests, which come and go all the time. */
 const describeCleaned = ({
   pairingsPurged = 0,
   credentialsPruned = 0,
@@ -141,9 +145,10 @@ function registrySteps(
   ];
 }
 
-const countersPruned = (counters: RateCounters): CleanupStep => ({
-  name: 'countersPruned',
-  run: (now, signal) => inBatches((limit) => counters.prune(now, limit), signal),
+/** What ends by itself, and is of no use soon after. */
+const pruned = (name: string, rows: Pick<RateCounters | DeviceRequests, 'prune'>): CleanupStep => ({
+  name,
+  run: (now, signal) => inBatches((limit) => rows.prune(now, limit), signal),
 });
 
 const SECOND_MS = 1000;

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { ConnectingDevice } from '@meshpair/domain';
-import { run, type Statement } from '../statement.js';
+import { run, runCount, type Statement } from '../statement.js';
 import { inTransaction } from '../transaction.js';
 
 /** A device that shows a code and waits for somebody to type it: it has no owner yet (RFC 8628 §3.1). */
@@ -54,10 +54,21 @@ const LOCK: Statement = {
   text: `select pg_advisory_xact_lock(hashtextextended('device requests', 0))`,
 };
 
-/** $1 now. */
-const FORGET: Statement = {
-  name: 'pairing.forget_requests',
-  text: `delete from pairing.device_requests where expires_at < $1::timestamptz - interval '${KEPT_SECONDS} s'`,
+/** $1 now, $2 limit. */
+const PRUNE: Statement = {
+  name: 'pairing.prune_requests',
+  text: `
+    with pruned as (
+      delete from pairing.device_requests
+       where request_id = any(array(
+               select request_id
+                 from pairing.device_requests
+                where expires_at < $1::timestamptz - interval '${KEPT_SECONDS} s'
+                limit $2
+                  for update skip locked))
+      returning 1
+    )
+    select count(*)::integer as count from pruned`,
 };
 
 /** $1 network, $2 now. */
@@ -138,6 +149,8 @@ export interface DeviceRequests {
   poll(deviceDigest: string, clientId: string, now: Date): Promise<PolledRequest | undefined>;
   /** It is a pairing now, and becomes no other. */
   taken(requestId: string): Promise<void>;
+  /** Deletes up to `limit` of those whose devices have been told that they have expired; answers how many. */
+  prune(now: Date, limit: number): Promise<number>;
 }
 
 /** In the table of the `pairing` schema. */
@@ -149,7 +162,6 @@ export class PostgresDeviceRequests implements DeviceRequests {
       const { createdAt: now } = request;
       // One at a time, so that no two count the same.
       await run(client, LOCK, []);
-      await run(client, FORGET, [now]);
       const [counts] = await run<Counts>(client, COUNT, [network, now]);
       if (counts && counts.inAll >= caps.inAll) return { fullUntil: counts.firstOfAll ?? now };
       if (counts && counts.atOneAddress >= caps.atOneAddress)
@@ -181,5 +193,9 @@ export class PostgresDeviceRequests implements DeviceRequests {
 
   async taken(requestId: string): Promise<void> {
     await run(this.pool, TAKEN, [requestId]);
+  }
+
+  prune(now: Date, limit: number): Promise<number> {
+    return runCount(this.pool, PRUNE, [now, limit]);
   }
 }
