@@ -62,6 +62,18 @@ const chromium = locateChromium();
     expect((await join(setupKey)).body.code).toBe('setup_key_ended');
   });
 
+  it('say at their link what they are for, and leave the address bar', async () => {
+    const phone = await browser.newPage();
+    await phone.goto(`${system.baseUrl}/join#setup-key=mps_k3v9x2ab_${'A'.repeat(43)}`);
+    await phone.getByText('This link is a setup key').waitFor();
+    expect(phone.url()).toBe(`${system.baseUrl}/join`);
+    expect(await phone.getByRole('button', { name: 'Ask to join' }).count()).toBe(0);
+    await phone.reload();
+    await phone.getByRole('button', { name: 'Ask to join' }).waitFor();
+    expect(await phone.getByText('This link is a setup key').isVisible()).toBe(false);
+    await phone.close();
+  });
+
   it('that ask show the card of their device, which comes in without a PIN', async () => {
     const made = await client.call({
       method: 'POST',

@@ -50,6 +50,14 @@ function prepareForm(): void {
   addEventListener('pageshow', () => setBusy(false));
 }
 
+/** Says of a setup key's link what it is for; the key leaves the address bar and the history. */
+function tellOfSetupKey(): void {
+  if (!location.hash.startsWith('#setup-key=')) return;
+  history.replaceState(null, '', '/join');
+  document.querySelector('#setup-key')?.removeAttribute('hidden');
+  document.querySelector('form')?.setAttribute('hidden', '');
+}
+
 const main = document.querySelector('main');
 
 switch (main?.dataset.page) {
@@ -58,6 +66,7 @@ switch (main?.dataset.page) {
     break;
   case 'code':
     recoverToken();
+    tellOfSetupKey();
     prepareForm();
     break;
   case 'wait':

@@ -36,7 +36,7 @@ export function joinPage(
     title: t('join.title', { mesh }),
     main: html`<h1>${messageHtml(t.rich('join.heading', { mesh, ...NAMED }))}</h1>
       <p class="lead">${messageHtml(t.rich('join.lead', { mesh, host, ...STRONG, address }))}</p>
-      ${warning} ${known}
+      ${warning} ${known} ${token === undefined ? setupKeyNotice(t) : undefined}
       <form method="post" action="/join">
         ${token === undefined ? codeField(t, code) : html`<input type="hidden" name="token" value="${token}" />`}
         ${proof === undefined ? undefined : html`<input type="hidden" name="proof" value="${proof}" />`}
@@ -58,6 +58,10 @@ export function joinPage(
       <p class="aside">${t('join.next')}</p>`,
   };
 }
+
+/** Shown where the link is a setup key's: what stands behind its `#` stays in the browser. */
+const setupKeyNotice = (t: Translate): Html =>
+  html`<p class="notice" id="setup-key" hidden>${t('join.setupKey')}</p>`;
 
 const codeField = (t: Translate, code = ''): Html =>
   html`<label for="code">${t('join.code')}</label>

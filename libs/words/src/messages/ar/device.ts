@@ -12,6 +12,8 @@ export const DEVICE: Translated<'device'> = {
   'join.codeHint': 'تجده بجانب رمز QR.',
   'join.codeBad': 'يتكوّن الرمز من 8 أحرف، مثل WDJB-MJHT.',
   'join.codeUnknown': 'لا شيء ينتظر بهذا الرمز. تحقّق منه أو اطلب من المالك رمزًا جديدًا.',
+  'join.setupKey':
+    'هذا الرابط مفتاح إعداد لأجهزة بلا شاشة: يستخدمه الأمر meshpair join. أما الهاتف فينضم برمز QR الخاص بالاقتران.',
   'join.ask': 'طلب الانضمام',
   'join.next': 'بعد ذلك ستحصل على رمز PIN لتكتبه على الحاسوب الذي يعرض رمز QR.',
   'join.tryAgain': 'حاول مجددًا',

@@ -13,7 +13,7 @@ export const DEVICE_CODES: Translated<'deviceCodes'> = {
   'approve.byCode':
     'Es zeigt keine PIN. Lassen Sie es nur zu, wenn Sie den Code gerade auf seinem eigenen Bildschirm gelesen haben.',
   'approve.bySetupKey':
-    'Es hat einen Ihrer Einrichtungsschlüssel, der zuerst bei Ihnen nachfragt. Es zeigt keine PIN.',
+    'Es hat einen Ihrer Setup-Schlüssel, der zuerst bei Ihnen nachfragt. Es zeigt keine PIN.',
   'approve.letIn': 'Zulassen',
   'code.typed':
     'Keine Kamera? Öffnen Sie dort <code>{host}/join</code> und geben Sie <code>{typed}</code> ein.',

@@ -14,6 +14,8 @@ export const DEVICE: Translated<'device'> = {
   'join.codeBad': 'Ein Code hat 8 Buchstaben, wie WDJB-MJHT.',
   'join.codeUnknown':
     'Unter diesem Code wartet nichts. Prüfen Sie ihn oder bitten Sie den Besitzer um einen neuen.',
+  'join.setupKey':
+    'Dieser Link ist ein Setup-Schlüssel, für Geräte ohne Bildschirm: der Befehl „meshpair join“ nimmt ihn. Ein Telefon kommt mit dem QR-Code einer Kopplung hinein.',
   'join.ask': 'Beitritt anfragen',
   'join.next': 'Danach bekommen Sie eine PIN. Geben Sie sie am Computer ein, der den QR-Code zeigt.',
   'join.tryAgain': 'Noch einmal versuchen',

@@ -12,6 +12,8 @@ export const DEVICE = {
   'join.codeHint': 'It stands beside the QR code.',
   'join.codeBad': 'A code has 8 letters, like WDJB-MJHT.',
   'join.codeUnknown': 'Nothing is waiting under this code. Check it, or ask the owner for a new one.',
+  'join.setupKey':
+    'This link is a setup key, for machines without a screen: the command “meshpair join” takes it. A phone joins by the QR code of a pairing.',
   'join.ask': 'Ask to join',
   'join.next': 'Next, you’ll get a PIN to type on the computer that shows the QR code.',
   'join.tryAgain': 'Try again',
