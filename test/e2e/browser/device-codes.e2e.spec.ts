@@ -101,7 +101,6 @@ interface Codes {
     const desktop = await pages.signedIn();
     const codes = await begin('Linked radio');
     await desktop.goto(codes.verification_uri_complete);
-    await desktop.reload();
     await codeField(desktop).waitFor();
     expect(await codeField(desktop).inputValue()).toBe('');
     expect(new URL(desktop.url()).hash).toBe('');

@@ -73,11 +73,11 @@ describe('npx meshpair', () => {
     expect(`${owner.output}${device.output}`).not.toContain(credentials.sessionToken);
   });
 
-  it('says on both sides that a device was denied', async () => {
+  it('says on both sides that a device, which came by the code, was denied', async () => {
     await atHome();
     const owner = new Terminal(['pair', '--json'], environment());
-    const { qrUrl } = await owner.untilState('TokenCreated');
-    const device = new Terminal(['join', String(qrUrl), '--json'], environment());
+    const { userCode } = await owner.untilState('TokenCreated');
+    const device = new Terminal(['join', String(userCode).toLowerCase(), '--json'], environment());
     await device.untilState('DeviceConnected');
     await owner.untilState('DeviceConnected');
     owner.type('deny');
