@@ -222,11 +222,11 @@ export const SETTINGS: Translated<'settings'> = {
   'tunnel.agent': 'Agent',
   'tunnel.agentUp': 'Hält das Gerät im Mesh',
   'tunnel.agentAway': 'Hat sich seit fünf Minuten nicht gemeldet',
-  'tunnel.noAgent': 'Keiner hat sich gemeldet',
+  'tunnel.noAgent': 'Keiner gemeldet',
   'tunnel.address': 'Tunneladresse',
   'tunnel.key': 'WireGuard-Schlüssel',
   'tunnel.endpoints': 'Erreichbar unter',
-  'tunnel.none': 'Nicht mitgeteilt',
+  'tunnel.none': 'Nicht gemeldet',
 
   'terminal.hint':
     'Führen Sie das auf dem Gerät aus. Nötig ist nur Node 22 oder neuer: Die Zeile holt Meshpairs Terminal aus Ihrem Mesh und startet es nur, wenn es genau die Datei ist, die diese Seite kennt.',

@@ -217,12 +217,12 @@ export const SETTINGS = {
   'tunnel.title': 'Tunnel',
   'tunnel.agent': 'Agent',
   'tunnel.agentUp': 'Keeps it in the mesh',
-  'tunnel.agentAway': 'Has not been heard of for five minutes',
-  'tunnel.noAgent': 'None has told of itself',
+  'tunnel.agentAway': 'Hasn’t been heard from for five minutes',
+  'tunnel.noAgent': 'None has reported',
   'tunnel.address': 'Tunnel address',
   'tunnel.key': 'WireGuard key',
   'tunnel.endpoints': 'Reached at',
-  'tunnel.none': 'Not told',
+  'tunnel.none': 'Not reported',
 
   'terminal.hint':
     'Run this on the device. It needs Node 22 or later and nothing else: it fetches Meshpair’s terminal from your mesh, and runs it only if it’s the very file that this page knows.',
