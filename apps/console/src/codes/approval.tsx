@@ -3,16 +3,14 @@ import { useState } from 'preact/hooks';
 import type { Pairing } from '@meshpair/client';
 import { refusalAtTheConsole } from '@meshpair/words';
 import { gateway } from '../api/client.js';
-import type { Answer, Refusal } from '../api/problem.js';
+import type { Refusal } from '../api/problem.js';
 import { Icon } from '../console/icon.js';
 import { PinForm } from '../console/pin-form.js';
 import { strong } from '../console/tags.js';
 import { useAddressChoice } from '../console/use-address-choice.js';
-import type { AddressChoice, ExistingDevice } from '../rules/address-choice.js';
+import type { ExistingDevice } from '../rules/address-choice.js';
 import { t } from '../state/language.js';
-import { loadNodes } from '../state/nodes.js';
-import { denyDevice, refresh } from '../state/pairing.js';
-import { reportTrouble } from '../state/session.js';
+import { confirmDevice, denyDevice } from '../state/pairing.js';
 
 interface Props {
   readonly view: Pairing;
@@ -44,6 +42,8 @@ export function Approval({ view, existing }: Props): VNode {
 /** The two answers, as beside a PIN. */
 function ApprovalForm({ view, existing, mayApprove }: Props & { readonly mayApprove: boolean }): VNode {
   const { choice, choices, askAbout } = useAddressChoice(existing);
+  const approve = (body: object) =>
+    gateway.POST('/pairing/{id}/approve', { params: { path: { id: view.pairingId } }, body });
   const [busy, setBusy] = useState<'approve' | 'deny'>();
   const [refusal, setRefusal] = useState<Refusal>();
   const answer = async (
@@ -62,7 +62,7 @@ function ApprovalForm({ view, existing, mayApprove }: Props & { readonly mayAppr
       class="pin"
       onSubmit={(event) => {
         event.preventDefault();
-        void answer('approve', () => approve(view.pairingId, choice));
+        void answer('approve', () => confirmDevice(view.pairingId, choice, approve));
       }}
     >
       {choices}
@@ -85,20 +85,4 @@ function ApprovalForm({ view, existing, mayApprove }: Props & { readonly mayAppr
       <div role="alert">{refusal && <p class="field-error">{refusalAtTheConsole(t, refusal)}</p>}</div>
     </form>
   );
-}
-
-/** Lets the device in, with a touch of a passkey where its owner wants one. */
-async function approve(pairingId: string, choice: AddressChoice | undefined): Promise<Refusal | undefined> {
-  const params = { path: { id: pairingId } };
-  const send = (given: object = {}): Promise<Answer<unknown>> =>
-    reportTrouble(gateway.POST('/pairing/{id}/approve', { params, body: { ...choice, ...given } }));
-  let answer = await send();
-  if (!answer.ok && answer.refusal.code === 'passkey_required') {
-    const { touch } = await import('../passkeys/authenticator.js');
-    const touched = await touch({ pairingId });
-    answer = touched.ok ? await send({ touch: touched.value }) : touched;
-  }
-  await refresh(pairingId);
-  if (answer.ok && choice?.onIpConflict === 'replace') void loadNodes();
-  return answer.ok ? undefined : answer.refusal;
 }

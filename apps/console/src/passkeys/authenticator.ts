@@ -31,7 +31,7 @@ export async function signInByPasskey(): Promise<Refusal | undefined> {
 }
 
 /** What a touch may be for. */
-type Subject = Parameters<typeof askForTouch>[0];
+export type TouchSubject = Parameters<typeof askForTouch>[0];
 
 const askForTouch = (
   subject:
@@ -42,7 +42,7 @@ const askForTouch = (
 ): Calling<PasskeyOptions> => gateway.POST('/owner/touch/options', { body: subject });
 
 /** A fresh touch of a passkey, for that and nothing else. */
-export async function touch(subject: Subject): Promise<Answer<PasskeyAssertion>> {
+export async function touch(subject: TouchSubject): Promise<Answer<PasskeyAssertion>> {
   const options = await reportTrouble(askForTouch(subject));
   if (!options.ok) return options;
   const given = await ask(() => startAuthentication({ optionsJSON: options.value }));

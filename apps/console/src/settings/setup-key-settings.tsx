@@ -9,7 +9,8 @@ import { mono } from '../console/tags.js';
 import { TimeAgo } from '../console/time-ago.js';
 import { readTags } from '../rules/tags.js';
 import { t } from '../state/language.js';
-import { change, setupKeys } from '../state/settings.js';
+import { change, changed, setupKeys } from '../state/settings.js';
+import { withTouch } from '../state/with-touch.js';
 import { Act, type Field, KeyField, Make, Row, Section, ShownOnce } from './parts.js';
 
 const HOUR = 3600;
@@ -28,7 +29,11 @@ export function SetupKeySettings(): VNode {
   const make = async (field: Field): Promise<{ readonly refusal?: Refusal }> => {
     const wanted = wantedBy(field);
     if ('refusal' in wanted) return wanted;
-    const outcome = await makeWithTouch(wanted.body);
+    const params = { query: { qr: 'svg' as const } };
+    const answer = await withTouch<MadeSetupKey>({ newSetupKey: true }, (given) =>
+      gateway.POST('/setup-keys', { params, body: { ...wanted.body, ...given } }),
+    );
+    const outcome = await changed(answer, setupKeys);
     if (outcome.value) setMade(outcome.value);
     return outcome;
   };
@@ -121,22 +126,6 @@ function wantedBy(field: Field): { readonly body: MakeSetupKeyBody } | { readonl
       ...(unseen !== '' && { ephemeralSeconds: Number(unseen) }),
     },
   };
-}
-
-/** By a touch of a passkey where the owner wants that. */
-async function makeWithTouch(
-  body: MakeSetupKeyBody,
-): Promise<{ readonly value?: MadeSetupKey; readonly refusal?: Refusal }> {
-  const post = (given: object = {}): ReturnType<typeof change<MadeSetupKey>> =>
-    change(
-      gateway.POST('/setup-keys', { params: { query: { qr: 'svg' } }, body: { ...body, ...given } }),
-      setupKeys,
-    );
-  const outcome = await post();
-  if (outcome.refusal?.code !== 'passkey_required') return outcome;
-  const { touch } = await import('../passkeys/authenticator.js');
-  const touched = await touch({ newSetupKey: true });
-  return touched.ok ? post({ touch: touched.value }) : { refusal: touched.refusal };
 }
 
 /** The key, as a text, a line for a terminal, a link and its code: this once. */

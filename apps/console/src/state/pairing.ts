@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
-import { followPairing, type Pairing, type StartedPairing } from '@meshpair/client';
+import { type Calling, followPairing, type Pairing, type StartedPairing } from '@meshpair/client';
 import { forEach, gateway } from '../api/client.js';
-import type { Answer, Refusal } from '../api/problem.js';
+import type { Refusal } from '../api/problem.js';
 import type { AddressChoice } from '../rules/address-choice.js';
 import { type PairingStep, pairingStep } from '../rules/pairing-step.js';
 import { now, tickAt } from './clock.js';
@@ -11,6 +11,7 @@ import { loadNodes } from './nodes.js';
 import { cancelPairing, loadOpenPairings } from './open-pairings.js';
 import { onRecovery } from './outage.js';
 import { reportTrouble } from './session.js';
+import { withTouch } from './with-touch.js';
 
 const POLL_MS = 2000;
 
@@ -119,14 +120,18 @@ function end({ nodeId }: Pairing): void {
 export async function verifyPin(pin: string, choice?: AddressChoice): Promise<Refusal | undefined> {
   const pairingId = active.peek()?.pairingId;
   if (pairingId === undefined) return undefined;
-  const send = (given: object = {}): Promise<Answer<unknown>> =>
-    reportTrouble(gateway.POST('/pairing/verify', { body: { pairingId, pin, ...choice, ...given } }));
-  let answer = await send();
-  if (!answer.ok && answer.refusal.code === 'passkey_required') {
-    const { touch } = await import('../passkeys/authenticator.js');
-    const touched = await touch({ pairingId });
-    answer = touched.ok ? await send({ touch: touched.value }) : touched;
-  }
+  return confirmDevice(pairingId, choice, (given) =>
+    gateway.POST('/pairing/verify', { body: { pairingId, pin, ...given } }),
+  );
+}
+
+/** Lets a device in, by what `send` says, with what becomes of another at its address; the refusal when it was not. */
+export async function confirmDevice(
+  pairingId: string,
+  choice: AddressChoice | undefined,
+  send: (given: object) => Calling<unknown>,
+): Promise<Refusal | undefined> {
+  const answer = await withTouch({ pairingId }, (given) => send({ ...choice, ...given }));
   await refresh(pairingId);
   if (answer.ok && choice?.onIpConflict === 'replace') void loadNodes();
   return answer.ok ? undefined : answer.refusal;

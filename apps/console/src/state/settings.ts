@@ -1,7 +1,7 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Calling } from '@meshpair/client';
 import { gateway } from '../api/client.js';
-import type { Refusal } from '../api/problem.js';
+import type { Answer, Refusal } from '../api/problem.js';
 import { reportTrouble, session } from './session.js';
 
 /** A list of the gateway's; undefined until it is read. */
@@ -41,12 +41,24 @@ export const webhooks = listed(() => gateway.GET('/webhooks'));
 export const setupKeys = listed(() => gateway.GET('/setup-keys'));
 export const auditKeys = listed(() => gateway.GET('/audit/keys'));
 
+interface Outcome<T> {
+  readonly value?: T;
+  readonly refusal?: Refusal;
+}
+
 /** Changes something, and reads the list anew; the answer, or why there is none. */
 export async function change<T>(
   calling: Calling<T>,
   list: Pick<Listed<unknown>, 'read'>,
-): Promise<{ readonly value?: T; readonly refusal?: Refusal }> {
-  const answer = await reportTrouble(calling);
+): Promise<Outcome<T>> {
+  return changed(await reportTrouble(calling), list);
+}
+
+/** As `change`, for what was answered. */
+export async function changed<T>(
+  answer: Answer<T>,
+  list: Pick<Listed<unknown>, 'read'>,
+): Promise<Outcome<T>> {
   await list.read();
   return answer.ok ? { value: answer.value } : { refusal: answer.refusal };
 }
