@@ -1,4 +1,5 @@
 import type { EventTable } from './event-table.js';
+import { pruneStatement } from './prune-statement.js';
 import type { Statement } from './statement.js';
 
 /** Whatever is audit trail and outbox at once. */
@@ -14,18 +15,10 @@ export const markPublished = (table: Outgoing): Statement => ({
 });
 
 /** $1 before, $2 limit. The block range index on `occurred_at`. */
-export const pruneEvents = (table: Outgoing): Statement => ({
-  name: `prune.${table}`,
-  text: `
-    with pruned as (
-      delete from ${table}
-       where position = any(array(
-               select position
-                 from ${table}
-                where occurred_at < $1 and published_at is not null
-                limit $2
-                  for update skip locked))
-      returning 1
-    )
-    select count(*)::integer as count from pruned`,
-});
+export const pruneEvents = (table: Outgoing): Statement =>
+  pruneStatement({
+    name: `prune.${table}`,
+    table,
+    key: 'position',
+    where: 'occurred_at < $1 and published_at is not null',
+  });

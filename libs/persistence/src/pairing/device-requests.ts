@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { ConnectingDevice } from '@meshpair/domain';
+import { pruneStatement } from '../prune-statement.js';
 import { run, runCount, type Statement } from '../statement.js';
 import { inTransaction } from '../transaction.js';
 
@@ -55,21 +56,12 @@ const LOCK: Statement = {
 };
 
 /** $1 now, $2 limit. */
-const PRUNE: Statement = {
+const PRUNE = pruneStatement({
   name: 'pairing.prune_requests',
-  text: `
-    with pruned as (
-      delete from pairing.device_requests
-       where request_id = any(array(
-               select request_id
-                 from pairing.device_requests
-                where expires_at < $1::timestamptz - interval '${KEPT_SECONDS} s'
-                limit $2
-                  for update skip locked))
-      returning 1
-    )
-    select count(*)::integer as count from pruned`,
-};
+  table: 'pairing.device_requests',
+  key: 'request_id',
+  where: `expires_at < $1::timestamptz - interval '${KEPT_SECONDS} s'`,
+});
 
 /** $1 network, $2 now. */
 const COUNT: Statement = {

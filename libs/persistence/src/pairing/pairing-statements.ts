@@ -1,4 +1,5 @@
 import { pruneEvents } from '../event-statements.js';
+import { pruneStatement } from '../prune-statement.js';
 import type { Statement } from '../statement.js';
 
 const ENDED = `kind in ('DeviceRegistered', 'Failed')`;
@@ -114,22 +115,13 @@ export const FIND_EXPIRED: Statement = {
 };
 
 /** $1 before, $2 limit. Nothing is changed before it is made: index `pairing_states_age`. */
-export const PURGE: Statement = {
+export const PURGE = pruneStatement({
   name: 'pairing.purge',
-  text: `
-    with purged as (
-      delete from pairing.pairing_states
-       where pairing_id = any(array(
-               select pairing_id
-                 from pairing.pairing_states
-                where created_at < $1 and updated_at < $1 and ${ENDED}
-                order by created_at
-                limit $2
-                  for update skip locked))
-      returning 1
-    )
-    select count(*)::integer as count from purged`,
-};
+  table: 'pairing.pairing_states',
+  key: 'pairing_id',
+  where: `created_at < $1 and updated_at < $1 and ${ENDED}`,
+  orderBy: 'created_at',
+});
 
 /** $1 pairing, $2 sequence. The unique index on both. */
 export const READ_EVENTS: Statement = {

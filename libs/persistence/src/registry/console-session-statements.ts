@@ -1,3 +1,4 @@
+import { pruneStatement } from '../prune-statement.js';
 import type { Statement } from '../statement.js';
 import { isSomebodys, personOf } from './owner-key-statements.js';
 import { COUNTS_ON } from './passkey-statements.js';
@@ -162,22 +163,8 @@ export const ADD_CODE: Statement = {
       join registry.owners as owner using (owner_id)`,
 };
 
-const prune = (name: string, table: string, key: string): Statement => ({
-  name,
-  text: `
-    with pruned as (
-      delete from registry.${table}
-       where ${key} = any(array(
-               select ${key}
-                 from registry.${table}
-                where expires_at < $1
-                order by expires_at
-                limit $2
-                  for update skip locked))
-      returning 1
-    )
-    select count(*)::integer as count from pruned`,
-});
+const prune = (name: string, table: string, key: string): Statement =>
+  pruneStatement({ name, table: `registry.${table}`, key, where: 'expires_at < $1', orderBy: 'expires_at' });
 
 /** $1 before, $2 limit. Each by its index on `expires_at`. */
 export const PRUNE_SESSIONS = prune('registry.prune_console_sessions', 'console_sessions', 'session_digest');

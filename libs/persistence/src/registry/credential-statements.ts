@@ -1,3 +1,4 @@
+import { pruneStatement } from '../prune-statement.js';
 import type { Statement } from '../statement.js';
 
 const SESSION_COLUMNS = `
@@ -92,22 +93,14 @@ export const REVOKE_PEER_TOKEN: Statement = {
     returning node_id as "nodeId"`,
 };
 
-const pruneEnded = (name: string, table: string, key: string): Statement => ({
-  name,
-  text: `
-    with pruned as (
-      delete from registry.${table}
-       where ${key} = any(array(
-               select ${key}
-                 from registry.${table}
-                where least(expires_at, revoked_at) < $1 and removal_id is null
-                order by least(expires_at, revoked_at)
-                limit $2
-                  for update skip locked))
-      returning 1
-    )
-    select count(*)::integer as count from pruned`,
-});
+const pruneEnded = (name: string, table: string, key: string): Statement =>
+  pruneStatement({
+    name,
+    table: `registry.${table}`,
+    key,
+    where: 'least(expires_at, revoked_at) < $1 and removal_id is null',
+    orderBy: 'least(expires_at, revoked_at)',
+  });
 
 /** $1 before, $2 limit. What a removal has ended may come back. Indexes `device_sessions_ended`, `issued_tokens_ended`. */
 export const PRUNE_SESSIONS = pruneEnded('registry.prune_sessions', 'device_sessions', 'session_id');

@@ -1,3 +1,4 @@
+import { pruneStatement } from '../prune-statement.js';
 import type { Statement } from '../statement.js';
 import { nodeColumns } from './node-row.js';
 import { IS_LIVE_KEY, isKeyOf, KEY_PERSON } from './owner-key-statements.js';
@@ -151,19 +152,10 @@ export const READ_UNSEEN: Statement = {
 };
 
 /** $1 before, $2 limit. A list tells of those that have ended for thirty days. Index `setup_keys_expires_at`. */
-export const PRUNE_SETUP_KEYS: Statement = {
+export const PRUNE_SETUP_KEYS = pruneStatement({
   name: 'registry.prune_setup_keys',
-  text: `
-    with pruned as (
-      delete from registry.setup_keys
-       where setup_key_id = any(array(
-               select setup_key_id
-                 from registry.setup_keys
-                where expires_at < $1::timestamptz - interval '30 days'
-                order by expires_at
-                limit $2
-                  for update skip locked))
-      returning 1
-    )
-    select count(*)::integer as count from pruned`,
-};
+  table: 'registry.setup_keys',
+  key: 'setup_key_id',
+  where: `expires_at < $1::timestamptz - interval '30 days'`,
+  orderBy: 'expires_at',
+});

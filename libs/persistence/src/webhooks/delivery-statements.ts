@@ -1,4 +1,5 @@
 import { LOGGED_ATTEMPTS } from '@meshpair/domain';
+import { pruneStatement } from '../prune-statement.js';
 import type { Statement } from '../statement.js';
 
 const DUE = `delivery_id as "id", attempts, due_at as "dueAt"`;
@@ -111,18 +112,9 @@ export const COUNT: Statement = {
 };
 
 /** $1 before, $2 limit. The block range index on `created_at`. */
-export const PRUNE: Statement = {
+export const PRUNE = pruneStatement({
   name: 'deliveries.prune',
-  text: `
-    with pruned as (
-      delete from webhooks.deliveries
-       where position = any(array(
-               select position
-                 from webhooks.deliveries
-                where created_at < $1 and state <> 'pending'
-                limit $2
-                  for update skip locked))
-      returning 1
-    )
-    select count(*)::integer as count from pruned`,
-};
+  table: 'webhooks.deliveries',
+  key: 'position',
+  where: "created_at < $1 and state <> 'pending'",
+});
