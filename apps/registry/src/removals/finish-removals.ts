@@ -1,5 +1,5 @@
-import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { DatabaseClock, NodeRemovals } from '@meshpair/persistence';
+import { RepeatedLook } from './repeated-look.js';
 
 /** Another replica may have begun a removal and died: each looks that often, whatever it knows of. */
 const LOOK_AGAIN_MS = 10_000;
@@ -14,43 +14,14 @@ interface Circumstances {
 }
 
 /** Removes nodes for good when their removal can be undone no more: also those that a killed service left behind. */
-export class FinishRemovals implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(FinishRemovals.name);
-  private timer: NodeJS.Timeout | undefined;
-  private isStopped = false;
-  private isFailing = false;
-  private looking: Promise<void> = Promise.resolve();
+export class FinishRemovals extends RepeatedLook {
+  protected readonly failing = { what: 'Removals', retryMs: RETRY_MS };
 
-  constructor(private readonly circumstances: Circumstances) {}
-
-  onApplicationBootstrap(): void {
-    this.lookSoon();
+  constructor(private readonly circumstances: Circumstances) {
+    super();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.isStopped = true;
-    clearTimeout(this.timer);
-    await this.looking;
-  }
-
-  /** There may be another end to wait for. */
-  lookSoon(): void {
-    this.looking = this.looking.then(() => this.look());
-  }
-
-  private async look(): Promise<void> {
-    if (this.isStopped) return;
-    clearTimeout(this.timer);
-    const waitMs = await this.finishDue().catch((error: unknown) => {
-      if (!this.isFailing) this.logger.warn(`Removals wait: ${String(error)}`);
-      this.isFailing = true;
-      return RETRY_MS;
-    });
-    if (!this.isStopped) this.timer = setTimeout(() => this.lookSoon(), waitMs);
-  }
-
-  /** Returns for how long there is nothing to do. */
-  private async finishDue(): Promise<number> {
+  protected async look(): Promise<number> {
     const { removals, clock, recorded } = this.circumstances;
     for (const removal of await removals.due(clock.now())) {
       const nodes = await removals.finish(removal, clock.now());
@@ -58,7 +29,6 @@ export class FinishRemovals implements OnApplicationBootstrap, OnApplicationShut
       const { removalId } = removal;
       this.logger.log(`Removed: ${nodes} that were suspended`, { outcome: 'removed', removalId, nodes });
     }
-    this.isFailing = false;
     const next = await removals.nextEnd();
     const waitMs = next === undefined ? LOOK_AGAIN_MS : next.getTime() - clock.now().getTime();
     return Math.min(Math.max(waitMs, 1), LOOK_AGAIN_MS);

@@ -1,6 +1,6 @@
-import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { isGone } from '@meshpair/domain';
 import type { DatabaseClock, UnseenNodes } from '@meshpair/persistence';
+import { RepeatedLook } from './repeated-look.js';
 
 /** How much longer than it may a node be there unseen, about. */
 const LOOK_EVERY_MS = 5_000;
@@ -13,37 +13,14 @@ interface Circumstances {
 }
 
 /** Removes ephemeral nodes that were unseen for longer than they may be. Each replica looks; one finds each. */
-export class RemoveUnseen implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(RemoveUnseen.name);
-  private timer: NodeJS.Timeout | undefined;
-  private isStopped = false;
-  private isFailing = false;
-  private looking: Promise<void> = Promise.resolve();
+export class RemoveUnseen extends RepeatedLook {
+  protected readonly failing = { what: 'Unseen nodes', retryMs: LOOK_EVERY_MS };
 
-  constructor(private readonly circumstances: Circumstances) {}
-
-  onApplicationBootstrap(): void {
-    this.looking = this.lookAndGoOn();
+  constructor(private readonly circumstances: Circumstances) {
+    super();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.isStopped = true;
-    clearTimeout(this.timer);
-    await this.looking;
-  }
-
-  private async lookAndGoOn(): Promise<void> {
-    await this.look().catch((error: unknown) => {
-      if (!this.isFailing) this.logger.warn(`Unseen nodes wait: ${String(error)}`);
-      this.isFailing = true;
-    });
-    if (this.isStopped) return;
-    this.timer = setTimeout(() => {
-      this.looking = this.lookAndGoOn();
-    }, LOOK_EVERY_MS);
-  }
-
-  private async look(): Promise<void> {
+  protected async look(): Promise<number> {
     const { unseen, clock, recorded } = this.circumstances;
     for (const found of await unseen.find(clock.now())) {
       const node = await unseen.remove(found, clock.now(), isGone);
@@ -54,6 +31,6 @@ export class RemoveUnseen implements OnApplicationBootstrap, OnApplicationShutdo
         nodeId: node.id,
       });
     }
-    this.isFailing = false;
+    return LOOK_EVERY_MS;
   }
 }
