@@ -261,7 +261,7 @@ export const SAFEGUARDS = [
     '',
   ]),
   unit('the PIN that an approval is no way round', 'domain/src/approve-pairing', [
-    'libs/domain/src/approve-pairing.ts',
+    'libs/domain/src/confirm-device.ts',
     "state.approval ? confirmDevice(state, command) : refuse({ kind: 'PinNeeded' })",
     'confirmDevice(state, command)',
   ]),

@@ -38,15 +38,12 @@ import { MicroBatch } from '@meshpair/service';
 import { AccountsController } from './commands/accounts.controller.js';
 import { AdminsController } from './commands/admins.controller.js';
 import { AuditKeysController } from './commands/audit-keys.controller.js';
-import { ConsoleController } from './commands/console.controller.js';
-import { DeviceCodesController } from './commands/device-codes.controller.js';
-import { ManyNodesController } from './commands/many-nodes.controller.js';
 import { MeController } from './commands/me.controller.js';
 import { NodesController } from './commands/nodes.controller.js';
 import { OwnerController } from './commands/owner.controller.js';
+import { OwnerRulesController } from './commands/owner-rules.controller.js';
 import { PasskeysController } from './commands/passkeys.controller.js';
 import { PeopleController } from './commands/people.controller.js';
-import { RefusalsController } from './commands/refusals.controller.js';
 import { RegistryController } from './commands/registry.controller.js';
 import { SetupKeysController } from './commands/setup-keys.controller.js';
 import { TokensController } from './commands/tokens.controller.js';
@@ -91,20 +88,17 @@ export const registryService: ServiceDefinition<'MESHPAIR_SECRET'> = {
     controllers: [
       RegistryController,
       NodesController,
-      ManyNodesController,
       TokensController,
       MeController,
-      ConsoleController,
       AuditKeysController,
       OwnerController,
+      OwnerRulesController,
       AdminsController,
       PeopleController,
       SetupKeysController,
       PasskeysController,
       AccountsController,
       TouchesController,
-      DeviceCodesController,
-      RefusalsController,
       PinVerifiedController,
     ],
     providers: [registerDevicesFor(settings), finishRemovals, removeUnseen, contextFor(settings)],

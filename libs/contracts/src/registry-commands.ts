@@ -23,12 +23,11 @@ export * from './account-commands.js';
 export * from './admin-commands.js';
 export * from './console-commands.js';
 export * from './device-code-commands.js';
-export { spendProof } from './device-credentials.js';
+export { beginRenewal, renewSession, spendProof } from './device-credentials.js';
 export * from './many-nodes-commands.js';
 export * from './owner-commands.js';
 export * from './passkey-commands.js';
 export * from './people-commands.js';
-export * from './renewal-commands.js';
 export * from './setup-key-commands.js';
 export * from './touch-commands.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { approvePairing } from './approve-pairing.js';
+import { approvePairing } from './confirm-device.js';
 import { connectDevice } from './connect-device.js';
 import { failPairing } from './fail-pairing.js';
 import type { FailureReason } from './failure-reason.js';

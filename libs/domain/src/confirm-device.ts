@@ -1,8 +1,20 @@
 import { type ExistingDevice, type IpConflictChoice, settleIpConflict } from './ip-conflict.js';
 import type { Actor } from './mesh-event.js';
 import type { PinVerifiedEvent, Transition } from './pairing-event.js';
-import type { DeviceConnected, PinVerified } from './pairing-state.js';
-import type { HostStays, IpConflict, RefusedNetwork } from './refusal.js';
+import {
+  type DeviceConnected,
+  isExpired,
+  isOpen,
+  type PairingState,
+  type PinVerified,
+} from './pairing-state.js';
+import {
+  type ApproveRefusal,
+  type HostStays,
+  type IpConflict,
+  type RefusedNetwork,
+  wrongState,
+} from './refusal.js';
 import { ok, refuse, type Result } from './result.js';
 
 export interface ConfirmDevice {
@@ -18,6 +30,17 @@ export interface ConfirmDevice {
   /** Who confirms it. */
   readonly actor?: Actor | undefined;
   readonly now: Date;
+}
+
+/** The owner lets a device in that shows no PIN. One that shows a PIN is refused as `PinNeeded`: this is no way round it. */
+export function approvePairing(
+  state: PairingState,
+  command: ConfirmDevice,
+): Result<Transition<PinVerified>, ApproveRefusal> {
+  if (isOpen(state) && isExpired(state, command.now))
+    return refuse({ kind: 'Expired', expiresAt: state.expiresAt });
+  if (state.kind !== 'DeviceConnected') return refuse(wrongState(state));
+  return state.approval ? confirmDevice(state, command) : refuse({ kind: 'PinNeeded' });
 }
 
 /** A device whose PIN is right, or which is approved: it moves on unless its address is in the way. */

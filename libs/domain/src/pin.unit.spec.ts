@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { pinFromRandomBytes } from './pin.js';
+import { pinFromRandomBytes } from './typed-codes.js';
 
 const bytesOf = (...draws: number[]): Uint8Array => {
   const bytes = new Uint8Array(draws.length * 4);

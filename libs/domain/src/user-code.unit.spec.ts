@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readUserCode, userCodeFromRandomBytes } from './user-code.js';
+import { readUserCode, userCodeFromRandomBytes } from './typed-codes.js';
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 const codeOf = (given: Uint8Array): string | undefined => {

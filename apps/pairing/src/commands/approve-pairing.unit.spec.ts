@@ -13,7 +13,7 @@ import {
 } from '../../test/fixed-context.js';
 import { followRegistration } from '../events/follow-registration.js';
 import type { PairingContext } from '../pairing-context.js';
-import { approvePairing } from './approve-pairing.js';
+import { approvePairing } from './confirm-device.js';
 import { getPairing } from './read-pairing.js';
 import { verifyPin } from './verify-pin.js';
 

@@ -9,9 +9,9 @@ import {
   verified,
 } from '../../test/fixed-context.js';
 import { followRegistration } from '../events/follow-registration.js';
-import { endPairing } from './end-pairing.js';
 import { authorizeClaim } from './read-pairing.js';
 import { getPairing } from './read-pairing.js';
+import { endPairing } from './start-pairing.js';
 
 const ownerId = OWNER;
 const wrongSecret = 'B'.repeat(43);

@@ -1,6 +1,14 @@
-import { accepted, type NodesAt, type Reply, type VerifiedPin } from '@meshpair/contracts';
+import {
+  accepted,
+  type NodesAt,
+  type pairingCommands,
+  type Reply,
+  type RequestOf,
+  type VerifiedPin,
+} from '@meshpair/contracts';
 import {
   type Actor,
+  approvePairing as decideApprove,
   type ConfirmDevice,
   type DeviceRegistered,
   type IpConflictChoice,
@@ -11,7 +19,7 @@ import {
 } from '@meshpair/domain';
 import type { PairingReference } from '@meshpair/persistence';
 import { isIpConflict } from '../address-question.js';
-import type { Decision } from '../batch/decision.js';
+import { type Decision, notFound, refusal } from '../batch/decision.js';
 import type { PairingContext } from '../pairing-context.js';
 
 /** What an owner says that confirms a device. */
@@ -107,3 +115,16 @@ export const confirmedAnswer = (state: PinVerified | DeviceRegistered): Verified
   nodeId: state.deviceNodeId,
   sessionId: state.sessionId,
 });
+
+/** Lets a device in that shows no PIN. The same approval again gets the same answer again. */
+export const approvePairing = (
+  context: PairingContext,
+  { pairingId, ...approval }: RequestOf<typeof pairingCommands.approvePairing>,
+): Promise<Reply<VerifiedPin>> =>
+  confirmDevice(context, { pairingId }, approval, (state, command) => {
+    if (state?.ownerId !== approval.ownerId) return notFound;
+    if (isConfirmed(state) && state.approval) return { reply: accepted(confirmedAnswer(state)) };
+    const decided = decideApprove(state, command);
+    if (!decided.ok) return refusal(decided.error);
+    return { reply: accepted(confirmedAnswer(decided.value.state)), transition: decided.value };
+  });

@@ -11,7 +11,7 @@ import {
   valueOf,
 } from '../../test/fixed-context.js';
 import { connectDevice } from './connect-device.js';
-import { endPairing } from './end-pairing.js';
+import { endPairing } from './start-pairing.js';
 
 const ip = '127.0.0.9';
 const device = TABLET;

@@ -11,10 +11,10 @@ import {
 } from '../../test/fixed-context.js';
 import { followRegistration } from '../events/follow-registration.js';
 import type { PairingContext } from '../pairing-context.js';
-import { approvePairing } from './approve-pairing.js';
-import { endPairing } from './end-pairing.js';
+import { approvePairing } from './confirm-device.js';
 import { pollRequest } from './poll-request.js';
 import { REQUEST_CAPS, requestCodes } from './request-codes.js';
+import { endPairing } from './start-pairing.js';
 import { takeRequest } from './take-request.js';
 import { verifyPin } from './verify-pin.js';
 

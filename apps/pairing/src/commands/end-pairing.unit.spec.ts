@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { connected, errorOf, fixedContext, OWNER, valueOf, verified } from '../../test/fixed-context.js';
-import { endPairing } from './end-pairing.js';
+import { endPairing } from './start-pairing.js';
 
 const ownerId = OWNER;
 

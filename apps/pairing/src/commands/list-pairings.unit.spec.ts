@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { errorOf, fixedContext, OWNER, started, valueOf, verified } from '../../test/fixed-context.js';
 import { encodeCursor } from '../views/cursor.js';
-import { endPairing } from './end-pairing.js';
 import { listPairings, readAudit } from './list-pairings.js';
 import { readEvents } from './read-pairing.js';
-import { startPairing } from './start-pairing.js';
+import { endPairing, startPairing } from './start-pairing.js';
 
 const ownerId = OWNER;
 

@@ -3,16 +3,15 @@ import { accepted, pairingCommands, type RequestsOf } from '@meshpair/contracts'
 import { CommandHandler } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import { PAIRING_CONTEXT, type PairingContext } from '../pairing-context.js';
-import { approvePairing } from './approve-pairing.js';
 import { askToJoin } from './ask-to-join.js';
+import { approvePairing } from './confirm-device.js';
 import { admitDevice, connectDevice } from './connect-device.js';
-import { endPairing } from './end-pairing.js';
 import { listPairings, readAudit } from './list-pairings.js';
 import { pollRequest } from './poll-request.js';
 import { readChain } from './read-chain.js';
 import { authorizeClaim, getPairing, previewToken, readEvents } from './read-pairing.js';
 import { requestCodes } from './request-codes.js';
-import { startPairing } from './start-pairing.js';
+import { endPairing, startPairing } from './start-pairing.js';
 import { takeRequest } from './take-request.js';
 import { verifyPin } from './verify-pin.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { connected, errorOf, fixedContext, OWNER, started, valueOf } from '../../test/fixed-context.js';
-import { endPairing } from './end-pairing.js';
 import { previewToken } from './read-pairing.js';
+import { endPairing } from './start-pairing.js';
 
 const wrongSecret = 'B'.repeat(43);
 

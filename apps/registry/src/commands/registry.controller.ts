@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import { accepted, registryCommands, type RequestsOf } from '@meshpair/contracts';
+import { accepted, registryCommands, type Reply, type RequestsOf } from '@meshpair/contracts';
 import { CommandHandler } from '@meshpair/messaging';
 import { Readiness } from '@meshpair/service';
 import { REGISTRY_CONTEXT, type RegistryContext } from '../registry-context.js';
@@ -7,7 +7,7 @@ import { authenticateOwner } from './authenticate-owner.js';
 
 type Requests = RequestsOf<typeof registryCommands>;
 
-/** Answers the commands on owners and on the service itself. */
+/** Answers what the other services ask of the registry for themselves, and takes what gateways have refused. */
 @Controller()
 export class RegistryController {
   constructor(
@@ -24,6 +24,15 @@ export class RegistryController {
   @CommandHandler(registryCommands.readJwks)
   async jwks() {
     return accepted(this.context.tokens.keySet);
+  }
+
+  /** Into the trails of those whom it concerns. */
+  @CommandHandler(registryCommands.tellRefusals)
+  async tellRefusals(refused: Requests['tellRefusals']): Promise<Reply<{ readonly done: true }>> {
+    const { refusedRequests, now, recorded } = this.context;
+    await refusedRequests.record(refused, now());
+    recorded();
+    return accepted({ done: true });
   }
 
   @CommandHandler(registryCommands.checkHealth)

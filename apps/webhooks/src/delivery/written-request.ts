@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
+import webPush from 'web-push';
 import type { WebhookShape } from '@meshpair/domain';
 import type { TakenDelivery } from '@meshpair/persistence';
 import { eventText } from '@meshpair/words';
 import { inEnglish } from '@meshpair/words/catalogues';
 import type { OutboundRequest } from '../outbound/send-request.js';
 import { signingSecrets, type TargetSecrets } from '../secrets/target-secrets.js';
-import { pushRequest } from './push-request.js';
 import { TEST_TYPE } from './test-event.js';
 
 const TITLE = 'Meshpair';
@@ -91,3 +91,30 @@ const signatureOf = (text: string, secret: string): string =>
   createHmac('sha256', Buffer.from(secret.replace(/^whsec_/, ''), 'base64'))
     .update(text)
     .digest('base64');
+
+/** What the console's service worker shows; one of the same tag replaces the one before. */
+interface PushedNotification {
+  readonly title: string;
+  readonly body: string;
+  readonly tag: string;
+}
+
+/** Who is offline for longer is not told: the pairing is over by then. */
+const TTL_SECONDS = 300;
+
+/** Encrypted for the browser alone (RFC 8291), and signed for its push service (RFC 8292). */
+function pushRequest(
+  notification: PushedNotification,
+  { url, push }: Pick<TargetSecrets, 'url' | 'push'>,
+): OutboundRequest {
+  if (push === undefined) throw new Error('a browser that is notified has given its keys');
+  const { p256dh, auth, vapid } = push;
+  const subscription = { endpoint: url, keys: { p256dh, auth } };
+  const { headers, body } = webPush.generateRequestDetails(subscription, JSON.stringify(notification), {
+    vapidDetails: vapid,
+    TTL: TTL_SECONDS,
+    urgency: 'high',
+  });
+  const sent = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+  return { url, headers: Object.fromEntries(sent) as Record<string, string>, body };
+}
