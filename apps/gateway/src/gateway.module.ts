@@ -12,7 +12,6 @@ import { OwnerController } from './console/owner.controller.js';
 import { PasskeysController } from './console/passkeys.controller.js';
 import { SignInController } from './console/sign-in.controller.js';
 import { TouchesController } from './console/touches.controller.js';
-import { DeviceModule } from './device/device.module.js';
 import { GatewayGraphqlModule } from './graphql/graphql.module.js';
 import { HealthController } from './health/health.controller.js';
 import { RequestsInFlight } from './http/requests-in-flight.js';
@@ -111,7 +110,6 @@ export class GatewayModule {
         AuthModule,
         LiveModule,
         PairingModule,
-        DeviceModule,
         GatewayGraphqlModule,
       ],
       controllers: CONTROLLERS,
