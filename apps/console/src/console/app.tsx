@@ -6,9 +6,7 @@ import { may } from '../state/role.js';
 import { session } from '../state/session.js';
 import { isHelpWanted } from '../state/shortcuts.js';
 import { Activity } from './activity.js';
-import { Device } from './device.js';
-import { Invitation } from './invitation.js';
-import { Many } from './many.js';
+import { Device, Invitation, Many, Settings } from './fetched-parts.js';
 import { NewDevices } from './new-devices.js';
 import { NodeList } from './node-list.js';
 import { OpenPairings } from './open-pairings.js';
@@ -16,7 +14,6 @@ import { Announcer, OutageBanner, PlainHttpBanner, TopBar } from './page-frame.j
 import { PairPanel } from './pair-panel.js';
 import { PasskeyOffer } from './passkey-offer.js';
 import { RemovalDialog } from './removal-dialog.js';
-import { Settings } from './settings.js';
 import { Shortcuts } from './shortcuts.js';
 import { SignIn } from './sign-in.js';
 import { UndoToast } from './undo-toast.js';

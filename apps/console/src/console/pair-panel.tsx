@@ -5,9 +5,11 @@ import { isOver } from '../rules/pairing-step.js';
 import { t } from '../state/language.js';
 import { active, step } from '../state/pairing.js';
 import { DeviceCard } from './device-card.js';
-import { PairCode } from './pair-code.js';
 import { PairOutcome } from './pair-outcome.js';
 import { PairStart } from './pair-start.js';
+import type { WaitingProps } from './pair-waiting.js';
+import { Skeleton } from './skeleton.js';
+import { useFetched } from './use-fetched.js';
 
 interface Props {
   readonly addresses: readonly MeshAddress[];
@@ -44,6 +46,25 @@ export function PairPanel({ addresses, meshName }: Props): VNode {
         <PairOutcome step={current} view={active.value?.view} addresses={addresses} meshName={meshName} />
       )}
     </section>
+  );
+}
+
+interface CodeProps extends WaitingProps {
+  readonly onShown: () => void;
+}
+
+/** What shows a code is fetched once there is one: the first screen does without. */
+function PairCode({ onShown, ...props }: CodeProps): VNode {
+  const { part, hasFailed } = useFetched(() => import('./pair-waiting.js'));
+  useEffect(() => {
+    if (part) onShown();
+  }, [part]);
+  if (part) return <part.PairWaiting {...props} />;
+  if (!hasFailed) return <Skeleton rows={4} />;
+  return (
+    <p class="field-error" role="alert">
+      {t('refusal.offline')}
+    </p>
   );
 }
 

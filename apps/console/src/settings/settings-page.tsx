@@ -8,8 +8,8 @@ import { languageOfSettings, t } from '../state/language.js';
 import { goTo, linkTo } from '../state/place.js';
 import { may } from '../state/role.js';
 import { AccountSettings } from './account-settings.js';
-import { AppearanceSettings } from './appearance-settings.js';
 import { AuditorSettings } from './auditor-settings.js';
+import { AppearanceSettings, PushSettings } from './browser-settings.js';
 import { ConsoleSettings } from './console-settings.js';
 import { DeviceCodeSettings } from './device-code-settings.js';
 import { KeySettings } from './key-settings.js';
@@ -18,7 +18,6 @@ import { OwnerSettings } from './owner-settings.js';
 import { PasskeySettings } from './passkey-settings.js';
 import { PeopleSettings } from './people-settings.js';
 import { PolicySettings } from './policy-settings.js';
-import { PushSettings } from './push-settings.js';
 import { SetupKeySettings } from './setup-key-settings.js';
 import { WebhookSettings } from './webhook-settings.js';
 
