@@ -1,9 +1,8 @@
 import { EVENTS } from './en/events.js';
-import { EVERYWHERE } from './en/everywhere.js';
 import { MESH } from './en/mesh.js';
 import { PAIRING } from './en/pairing.js';
 import { REFUSALS } from './en/refusals.js';
 import { SIGN_IN } from './en/sign-in.js';
 
 /** What the console says, but for its settings. */
-export const CONSOLE = { ...EVERYWHERE, ...PAIRING, ...REFUSALS, ...EVENTS, ...MESH, ...SIGN_IN };
+export const CONSOLE = { ...PAIRING, ...REFUSALS, ...EVENTS, ...MESH, ...SIGN_IN };

@@ -2,7 +2,6 @@ import type { DEVICE } from './en/device.js';
 import type { DEVICE_CODES } from './en/device-codes.js';
 import type { DEVICE_REFUSALS } from './en/device-refusals.js';
 import type { EVENTS } from './en/events.js';
-import type { EVERYWHERE } from './en/everywhere.js';
 import type { MESH } from './en/mesh.js';
 import type { PAIRING } from './en/pairing.js';
 import type { REFUSALS } from './en/refusals.js';
@@ -12,7 +11,6 @@ import type { SIGN_IN_SETTINGS } from './en/sign-in-settings.js';
 
 /** The subjects of the catalogue, in the language that the others are translated from. */
 interface English {
-  readonly everywhere: typeof EVERYWHERE;
   readonly pairing: typeof PAIRING;
   readonly refusals: typeof REFUSALS;
   readonly device: typeof DEVICE;
@@ -29,8 +27,7 @@ interface English {
 export type Translated<Subject extends keyof English> = Readonly<Record<keyof English[Subject], string>>;
 
 /** Every English message, as it is written: what a message takes is read from it. */
-export type Messages = English['everywhere'] &
-  English['pairing'] &
+export type Messages = English['pairing'] &
   English['refusals'] &
   English['device'] &
   English['deviceCodes'] &

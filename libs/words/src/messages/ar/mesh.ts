@@ -1,6 +1,9 @@
 import type { Translated } from '../translated.js';
 
 export const MESH: Translated<'mesh'> = {
+  'time.justNow': 'الآن',
+  'permission.mesh:read': 'رؤية العُقد الأخرى',
+  'permission.mesh:connect': 'الاتصال بالعُقد الأخرى',
   'status.online': 'متصل',
   'status.seen': 'ظهر من قبل',
   'status.suspended': 'قيد الإزالة',

@@ -1,6 +1,9 @@
 import type { Translated } from '../translated.js';
 
 export const MESH: Translated<'mesh'> = {
+  'time.justNow': 'gerade eben',
+  'permission.mesh:read': 'Die anderen Knoten sehen',
+  'permission.mesh:connect': 'Sich mit anderen Knoten verbinden',
   'status.online': 'Online',
   'status.seen': 'Schon gesehen',
   'status.suspended': 'Wird entfernt',

@@ -1,5 +1,8 @@
 /** The mesh at the console: its nodes, one node’s page, what happens in it. */
 export const MESH = {
+  'time.justNow': 'just now',
+  'permission.mesh:read': 'See the other nodes',
+  'permission.mesh:connect': 'Connect to other nodes',
   'status.online': 'Online',
   'status.seen': 'Seen before',
   'status.suspended': 'Being removed',
