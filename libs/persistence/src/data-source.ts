@@ -20,10 +20,16 @@ import {
   PairingStateEntity,
   RateCounterEntity,
 } from './pairing/pairing.entities.js';
-import { CreateRegistryTables1763900000001 } from './registry/1763900000001-create-registry-tables.js';
-import { AddTokenRefresh1764000000001 } from './registry/1764000000001-add-token-refresh.js';
+import {
+  AddClaimDigest1764400000001,
+  CreateRegistryTables1763900000001,
+} from './registry/1763900000001-create-registry-tables.js';
+import {
+  AddTokenRefresh1764000000001,
+  BindSessionsToKeys1764910000000,
+  RenewSessions1764840000002,
+} from './registry/1764000000001-add-token-refresh.js';
 import { CreateConsoleSessions1764000000002 } from './registry/1764000000002-create-console-sessions.js';
-import { AddClaimDigest1764400000001 } from './registry/1764400000001-add-claim-digest.js';
 import { CreateMeshEvents1764500000000 } from './registry/1764500000000-create-mesh-events.js';
 import { RecordWebhookEvents1764600000000 } from './registry/1764600000000-record-webhook-events.js';
 import {
@@ -31,18 +37,20 @@ import {
   CreateAuditKeys1764600000001,
 } from './registry/1764600000001-create-audit-keys.js';
 import { LetOwnersMakeKeys1764700000001 } from './registry/1764700000001-let-owners-make-keys.js';
-import { SortNodesByName1764700000002 } from './registry/1764700000002-sort-nodes-by-name.js';
 import { CreatePeople1764800000000 } from './registry/1764800000000-create-people.js';
-import { AddTagsAndRemovals1764800000010 } from './registry/1764800000010-add-tags-and-removals.js';
+import {
+  AddTagsAndRemovals1764800000010,
+  SortNodesByName1764700000002,
+} from './registry/1764800000010-add-tags-and-removals.js';
 import { CreatePasskeys1764810000000 } from './registry/1764810000000-create-passkeys.js';
 import { LinkAccounts1764810000001 } from './registry/1764810000001-link-accounts.js';
-import { CreateTouchRules1764810000002 } from './registry/1764810000002-create-touch-rules.js';
+import {
+  CreateDeviceCodeRules1764840000003,
+  CreateTouchRules1764810000002,
+} from './registry/1764810000002-create-touch-rules.js';
 import { MarkAdmins1764820000000 } from './registry/1764820000000-mark-admins.js';
 import { GiveTunnelAddresses1764830000000 } from './registry/1764830000000-give-tunnel-addresses.js';
 import { CreateSetupKeys1764830000010 } from './registry/1764830000010-create-setup-keys.js';
-import { RenewSessions1764840000002 } from './registry/1764840000002-renew-sessions.js';
-import { CreateDeviceCodeRules1764840000003 } from './registry/1764840000003-create-device-code-rules.js';
-import { BindSessionsToKeys1764910000000 } from './registry/1764910000000-bind-sessions-to-keys.js';
 import {
   DeviceSessionEntity,
   IssuedTokenEntity,

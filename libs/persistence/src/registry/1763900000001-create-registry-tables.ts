@@ -107,3 +107,16 @@ export class CreateRegistryTables1763900000001 implements MigrationInterface {
     for (const table of TABLES) await runner.query(`drop table registry.${table}`);
   }
 }
+
+/** Absent of what was registered before: pairing checks the claim secret of those. */
+export class AddClaimDigest1764400000001 implements MigrationInterface {
+  readonly name = 'AddClaimDigest1764400000001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table registry.registrations add column claim_digest text collate "C"');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table registry.registrations drop column claim_digest');
+  }
+}

@@ -30,3 +30,31 @@ export class AddTokenRefresh1764000000001 implements MigrationInterface {
     for (const statement of DOWN) await runner.query(statement);
   }
 }
+
+/** How often a session was renewed by a refresh token, and when: each counts once. */
+export class RenewSessions1764840000002 implements MigrationInterface {
+  readonly name = 'RenewSessions1764840000002';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      alter table registry.device_sessions
+        add column renewals integer not null default 0, add column renewed_at timestamptz`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table registry.device_sessions drop column renewals, drop column renewed_at');
+  }
+}
+
+/** A session whose device has proven a key when it got its tokens is of no use without that key (RFC 9449 §6). */
+export class BindSessionsToKeys1764910000000 implements MigrationInterface {
+  readonly name = 'BindSessionsToKeys1764910000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table registry.device_sessions add column key_thumbprint text collate "C"');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table registry.device_sessions drop column key_thumbprint');
+  }
+}
