@@ -3,7 +3,7 @@ import { registryCommands, type Reply } from '@meshpair/contracts';
 import { partsOfOwnerKey } from '@meshpair/domain';
 import { CommandBus } from '@meshpair/messaging';
 import type { RunningSystem } from '@meshpair/testing';
-import type { Mesh } from './passkey-happens.js';
+import type { WatchedMesh } from './watched-mesh.js';
 
 const valueOf = <T>(reply: Reply<T>): T => {
   if (!reply.ok) throw new Error(`refused: ${reply.error.code}`);
@@ -30,7 +30,7 @@ async function linkAccount(system: RunningSystem, key: string): Promise<string> 
 }
 
 /** All that can happen to a linked account, each with its event. */
-export async function accountHappens({ system, client, key, newest }: Mesh): Promise<void> {
+export async function accountHappens({ system, client, key, newest }: WatchedMesh): Promise<void> {
   const accountId = await linkAccount(system, key);
   const data = { accountId, issuer: 'https://id.example', label: 'grace' };
   const isByKey = { actorkind: 'owner', actorid: key.split('_')[1], data };

@@ -1,7 +1,8 @@
 import { expect } from '@jest/globals';
-import type { HttpClient } from '@meshpair/testing';
+import { type HttpClient, LiveStream, waitFor } from '@meshpair/testing';
+import { about, AT_ONCE_MS, type WatchedMesh } from './watched-mesh.js';
 
-export interface AuditorKeyInUse {
+interface AuditorKeyInUse {
   readonly client: HttpClient;
   readonly auditKey: string;
   /** What the owner reads at `/audit/events`. */
@@ -11,7 +12,7 @@ export interface AuditorKeyInUse {
 }
 
 /** The key reads the trail as its owner does, and is refused on every route that does not name auditors. */
-export async function readsTheTrailOnly({ client, auditKey, trail, id }: AuditorKeyInUse): Promise<void> {
+async function readsTheTrailOnly({ client, auditKey, trail, id }: AuditorKeyInUse): Promise<void> {
   const asAuditor = (method: string, path: string): ReturnType<HttpClient['call']> =>
     client.call({ method, path, bearer: auditKey });
   expect((await asAuditor('GET', '/audit/events?limit=500')).body).toEqual(trail);
@@ -32,4 +33,36 @@ export async function readsTheTrailOnly({ client, auditKey, trail, id }: Auditor
     const refusal = looksFirst && status === 400 ? 400 : 401;
     expect([method, path, status]).toEqual([method, path, refusal]);
   }
+}
+
+/** An auditor gets a key, reads the trail with it and nothing else, until it is revoked; `nodeId` is of any node. */
+export async function auditorComesAndGoes(mesh: WatchedMesh, nodeId: string): Promise<void> {
+  const { system, client, key, asOwner, newest } = mesh;
+  const name = 'Ernst';
+  const made = await asOwner('POST', '/audit/keys', { name });
+  expect(made).toMatchObject({ status: 201, body: { name, revokedAt: null } });
+  const { keyId, key: auditKey } = made.body as { keyId: string; key: string };
+  expect(auditKey).toMatch(/^mpa_/);
+  const [, ownerKeyId] = key.split('_');
+  const isByOwner = { actorkind: 'owner', actorid: ownerKeyId, data: { keyId, name } };
+  expect(await newest('AuditKeyCreated', about(keyId))).toMatchObject(isByOwner);
+  const listed = (await asOwner('GET', '/audit/keys')).body.items as { keyId: string }[];
+  expect(listed.map((each) => each.keyId)).toEqual([keyId]);
+  expect(JSON.stringify(listed)).not.toContain(auditKey);
+  const sameTrail = await asOwner('GET', '/audit/events?limit=500');
+  await readsTheTrailOnly({ client, auditKey, trail: sameTrail.body, id: nodeId });
+
+  const listening = new LiveStream(new URL('/audit/events', system.baseUrl), {
+    authorization: `Bearer ${auditKey}`,
+  });
+  await waitFor(() => listening.opened === 200, { message: 'the auditor follows the trail' });
+  expect((await asOwner('DELETE', `/audit/keys/${keyId}`)).status).toBe(204);
+  expect((await asOwner('DELETE', `/audit/keys/${keyId}`)).status).toBe(404);
+  expect(await newest('AuditKeyRevoked', about(keyId))).toMatchObject(isByOwner);
+  await waitFor(async () => (await client.call({ path: '/audit/events', bearer: auditKey })).status === 401, {
+    timeoutMs: AT_ONCE_MS,
+    message: 'the key is refused',
+  });
+  await waitFor(() => listening.ended, { timeoutMs: AT_ONCE_MS, message: 'its stream ends' });
+  listening.close();
 }

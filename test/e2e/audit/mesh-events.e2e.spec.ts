@@ -20,18 +20,18 @@ import {
 } from '@meshpair/testing';
 import { Target } from '../webhooks/target.js';
 import { accountHappens } from './account-happens.js';
-import { readsTheTrailOnly } from './auditor-key.js';
+import { auditorComesAndGoes } from './auditor-key.js';
 import { beRefused } from './be-refused.js';
+import { nodeIsTaggedAndRemoved } from './node-is-removed.js';
 import { readAsTheirReleases } from './old-consumers.js';
 import { consoleHappens, passkeyHappens } from './passkey-happens.js';
 import { comeAndGo } from './people-come-and-go.js';
 import { setupKeyHappens } from './setup-key-happens.js';
 import { isFoundByFilters } from './trail-filters.js';
+import { about, AT_ONCE_MS, type WatchedMesh } from './watched-mesh.js';
+import { webhookHappens } from './webhook-happens.js';
 
 const run = promisify(execFile);
-
-/** Less than a heartbeat, at which a stream would look by itself. */
-const AT_ONCE_MS = 10_000;
 
 describe('what happens to a mesh', () => {
   let system: RunningSystem;
@@ -65,7 +65,7 @@ describe('what happens to a mesh', () => {
       },
       { timeoutMs: AT_ONCE_MS, message: `${type} in the trail, and told to who follows it` },
     );
-  const about = (id: string) => (event: MeshCloudEvent) => event.subject === id;
+  const happening = (): WatchedMesh => ({ system, client, key, asOwner, newest });
 
   beforeAll(async () => {
     target = await Target.open();
@@ -134,12 +134,12 @@ describe('what happens to a mesh', () => {
   });
 
   it('a console signs in and out', async () => {
-    await consoleHappens({ system, client, key, newest });
+    await consoleHappens(happening());
   });
 
   it('a passkey is added, used, refused for its count and removed, and an account linked and unlinked', async () => {
-    await passkeyHappens({ system, client, key, newest });
-    await accountHappens({ system, client, key, newest });
+    await passkeyHappens(happening());
+    await accountHappens(happening());
   });
 
   it('a limit is reached, a console refused, and strangers are: counted, and told by the gateway when it stops', async () => {
@@ -223,38 +223,11 @@ describe('what happens to a mesh', () => {
   });
 
   it('a node is tagged, and a policy set; it is suspended, restored, and at last removed', async () => {
-    const device = await pair();
-    const id = idOf(device);
-    const isBy = { actorkind: 'owner', actorid: key.split('_')[1] };
-    await asOwner('PATCH', `/nodes/${id}`, { tags: ['tv', 'guest'] });
-    expect(await newest('NodeTagsChanged', about(id))).toMatchObject({
-      ...isBy,
-      data: { tags: ['guest', 'tv'], previousTags: [] },
-    });
-    const rules = [{ from: '*', to: 'tv' }];
-    await asOwner('PUT', '/owner/policy', { rules });
-    expect(await newest('PeerPolicyChanged', () => true)).toMatchObject({
-      ...isBy,
-      data: { rules, previousRules: [{ from: '*', to: '*' }] },
-    });
-    const allowed = { otherNetworks: true, fillFromLink: false };
-    await asOwner('PUT', '/owner/device-codes', allowed);
-    expect(await newest('DeviceCodeRuleChanged', () => true)).toMatchObject({ ...isBy, data: allowed });
-    const remove = async (): Promise<string> =>
-      String((await asOwner('POST', '/nodes/removals', { nodes: { ids: [id] } })).body.removalId);
-    const first = await remove();
-    expect(await newest('NodeSuspended', about(id))).toMatchObject({ ...isBy, data: { removalId: first } });
-    await asOwner('DELETE', `/nodes/removals/${first}`);
-    expect(await newest('NodeRestored', about(id))).toMatchObject({ ...isBy, data: { removalId: first } });
-    const second = await remove();
-    const removed = await waitFor(async () => (await inTrail('NodeRemoved')).find(about(id)), {
-      message: 'it is removed when that can be undone no more',
-    });
-    expect(removed).toMatchObject({ ...isBy, data: { removalId: second } });
+    await nodeIsTaggedAndRemoved(happening(), idOf(await pair()));
   });
 
   it('a setup key is made and revoked; its device joins, comes back, and is away for too long', async () => {
-    await setupKeyHappens({ system, client, key, asOwner, newest });
+    await setupKeyHappens(happening());
   });
 
   it('is found by node, by who did it, and by time', async () => {
@@ -262,65 +235,15 @@ describe('what happens to a mesh', () => {
   });
 
   it('an auditor gets a key, reads the trail with it and nothing else, until it is revoked', async () => {
-    const name = 'Ernst';
-    const made = await asOwner('POST', '/audit/keys', { name });
-    expect(made).toMatchObject({ status: 201, body: { name, revokedAt: null } });
-    const { keyId, key: auditKey } = made.body as { keyId: string; key: string };
-    expect(auditKey).toMatch(/^mpa_/);
-    const [, ownerKeyId] = key.split('_');
-    const isByOwner = { actorkind: 'owner', actorid: ownerKeyId, data: { keyId, name } };
-    expect(await newest('AuditKeyCreated', about(keyId))).toMatchObject(isByOwner);
-    const listed = (await asOwner('GET', '/audit/keys')).body.items as { keyId: string }[];
-    expect(listed.map((each) => each.keyId)).toEqual([keyId]);
-    expect(JSON.stringify(listed)).not.toContain(auditKey);
-    const sameTrail = await asOwner('GET', '/audit/events?limit=500');
-    await readsTheTrailOnly({ client, auditKey, trail: sameTrail.body, id: nodeId });
-
-    const listening = new LiveStream(new URL('/audit/events', system.baseUrl), {
-      authorization: `Bearer ${auditKey}`,
-    });
-    await waitFor(() => listening.opened === 200, { message: 'the auditor follows the trail' });
-    expect((await asOwner('DELETE', `/audit/keys/${keyId}`)).status).toBe(204);
-    expect((await asOwner('DELETE', `/audit/keys/${keyId}`)).status).toBe(404);
-    expect(await newest('AuditKeyRevoked', about(keyId))).toMatchObject(isByOwner);
-    await waitFor(
-      async () => (await client.call({ path: '/audit/events', bearer: auditKey })).status === 401,
-      {
-        timeoutMs: AT_ONCE_MS,
-        message: 'the key is refused',
-      },
-    );
-    await waitFor(() => listening.ended, { timeoutMs: AT_ONCE_MS, message: 'its stream ends' });
-    listening.close();
+    await auditorComesAndGoes(happening(), nodeId);
   });
 
   it('somebody is invited, another not any more, joins, is changed, acts under an own name, and is removed', async () => {
-    await comeAndGo({ client, key, asOwner, newest });
+    await comeAndGo(happening());
   });
 
   it('a webhook is made, changed and removed by its owner, and disabled when its target is gone', async () => {
-    target.answer = () => ({ status: 410 });
-    const made = await asOwner('POST', '/webhooks', { url: target.urlOf('/hook'), events: ['NodeRenamed'] });
-    const id = String(made.body.id);
-    const { origin } = new URL(target.urlOf('/'));
-    const isBy = { actorkind: 'owner', actorid: key.split('_')[1] };
-    const webhook = { webhookId: id, origin };
-    expect(await newest('WebhookCreated', about(id))).toMatchObject({
-      ...isBy,
-      data: { ...webhook, shape: 'cloudevents', events: ['NodeRenamed'] },
-    });
-    await asOwner('POST', `/webhooks/${id}/test`);
-    expect(await newest('WebhookDisabled', about(id))).toMatchObject({
-      actorkind: 'mesh',
-      data: { ...webhook, reason: 'gone' },
-    });
-    await asOwner('PATCH', `/webhooks/${id}`, { events: [] });
-    expect(await newest('WebhookChanged', about(id))).toMatchObject({
-      ...isBy,
-      data: { ...webhook, changes: ['events'] },
-    });
-    await asOwner('DELETE', `/webhooks/${id}`);
-    expect(await newest('WebhookRemoved', about(id))).toMatchObject({ ...isBy, data: webhook });
+    await webhookHappens(happening(), target);
   });
 
   it('is all in the trail, every row of docs/events.md, in order, and the same in the stream', async () => {

@@ -1,18 +1,11 @@
 import { expect } from '@jest/globals';
 import type { MeshCloudEvent } from '@meshpair/contracts';
-import type { MeshEventType } from '@meshpair/domain';
-import { type HttpClient, type RunningSystem, SoftwareAuthenticator } from '@meshpair/testing';
+import { SoftwareAuthenticator } from '@meshpair/testing';
 import { addPasskey, consoleCookieOf, signInByPasskey, touched } from '../console/passkey-calls.js';
-
-export interface Mesh {
-  readonly system: RunningSystem;
-  readonly client: HttpClient;
-  readonly key: string;
-  newest(type: MeshEventType, isIt: (event: MeshCloudEvent) => boolean): Promise<MeshCloudEvent>;
-}
+import type { WatchedMesh } from './watched-mesh.js';
 
 /** All that can happen to a passkey, each with its event. */
-export async function passkeyHappens({ system, client, key, newest }: Mesh): Promise<void> {
+export async function passkeyHappens({ system, client, key, newest }: WatchedMesh): Promise<void> {
   const headers = { origin: system.baseUrl.replace('127.0.0.1', 'localhost') };
   const authenticator = new SoftwareAuthenticator(headers.origin);
   const { passkeyId, name } = await addPasskey(client, { key, headers, authenticator });
@@ -47,7 +40,7 @@ export async function passkeyHappens({ system, client, key, newest }: Mesh): Pro
 }
 
 /** A sign-in by key, and the sign-out. */
-export async function consoleHappens({ system, client, key, newest }: Mesh): Promise<void> {
+export async function consoleHappens({ system, client, key, newest }: WatchedMesh): Promise<void> {
   const [, keyId = ''] = key.split('_');
   const path = '/console/session';
   const answer = await client.call({ method: 'POST', path, json: { key } });

@@ -1,20 +1,10 @@
 import { expect } from '@jest/globals';
-import type { AuditEvent, MeshCloudEvent } from '@meshpair/contracts';
-import type { MeshEventType } from '@meshpair/domain';
-import { type HttpAnswer, type HttpClient, invite, joinMesh, waitFor } from '@meshpair/testing';
-
-interface Owner {
-  readonly client: HttpClient;
-  readonly key: string;
-  readonly asOwner: (method: string, path: string, json?: unknown) => Promise<HttpAnswer>;
-  /** The newest of a type, in the trail and in the live stream. */
-  readonly newest: (type: MeshEventType, isIt: (event: MeshCloudEvent) => boolean) => Promise<MeshCloudEvent>;
-}
-
-const about = (id: string) => (event: MeshCloudEvent) => event.subject === id;
+import type { AuditEvent } from '@meshpair/contracts';
+import { invite, joinMesh, waitFor } from '@meshpair/testing';
+import { about, type WatchedMesh } from './watched-mesh.js';
 
 /** Makes each event of a person happen, and one that a person causes. */
-export async function comeAndGo({ client, key, asOwner, newest }: Owner): Promise<void> {
+export async function comeAndGo({ client, key, asOwner, newest }: WatchedMesh): Promise<void> {
   const isBy = { actorkind: 'owner', actorid: key.split('_')[1] };
   const { invitationId } = await invite(client, key, { name: 'Mallory', role: 'owner' });
   expect(await newest('PersonInvited', about(invitationId))).toMatchObject({

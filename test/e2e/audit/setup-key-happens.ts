@@ -1,21 +1,9 @@
 import { expect } from '@jest/globals';
-import type { MeshCloudEvent } from '@meshpair/contracts';
-import type { MeshEventType } from '@meshpair/domain';
-import { type HttpAnswer, type HttpClient, makeDeviceKey, type RunningSystem } from '@meshpair/testing';
-
-interface Owner {
-  readonly system: RunningSystem;
-  readonly client: HttpClient;
-  readonly key: string;
-  readonly asOwner: (method: string, path: string, json?: unknown) => Promise<HttpAnswer>;
-  /** The newest of a type, in the trail and in the live stream. */
-  readonly newest: (type: MeshEventType, isIt: (event: MeshCloudEvent) => boolean) => Promise<MeshCloudEvent>;
-}
-
-const about = (id: string) => (event: MeshCloudEvent) => event.subject === id;
+import { makeDeviceKey } from '@meshpair/testing';
+import { about, type WatchedMesh } from './watched-mesh.js';
 
 /** Makes each event of a setup key happen, and those of a device that joins with it, comes back and is away for too long. */
-export async function setupKeyHappens({ system, client, key, asOwner, newest }: Owner): Promise<void> {
+export async function setupKeyHappens({ system, client, key, asOwner, newest }: WatchedMesh): Promise<void> {
   const isBy = { actorkind: 'owner', actorid: key.split('_')[1] };
   const wanted = { label: 'Runners', tags: ['ci'], ephemeralSeconds: 600 };
   const made = (await asOwner('POST', '/setup-keys', wanted)).body as {
