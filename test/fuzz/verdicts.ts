@@ -37,7 +37,7 @@ const REVOKING = new Set([
 ]);
 
 /** These refuse in OAuth's own form (RFC 6749 §5.2). */
-const OF_OAUTH = new Set(['post /oauth/token', 'post /oauth/device_authorization']);
+const OF_OAUTH = new Set<unknown>(['/oauth/token', '/oauth/device_authorization']);
 
 const READ_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
@@ -46,7 +46,9 @@ const AWAY = new Set<unknown>(['service_unavailable', 'temporarily_unavailable']
 const isCleanly503 = ({ status, body, retryAfter }: HttpOutcome): boolean =>
   status === 503 && AWAY.has(body.code ?? body.error) && retryAfter !== undefined;
 
-export function judgeHttp(input: Pick<HttpInput, 'route' | 'method'>, outcome: HttpOutcome): Verdict {
+type Asked = Pick<HttpInput, 'route' | 'method' | 'path'>;
+
+export function judgeHttp(input: Asked, outcome: HttpOutcome): Verdict {
   const { status, body } = outcome;
   const isUnavailable = isCleanly503(outcome);
   const isServerError = status >= 500 && !isUnavailable;
@@ -66,7 +68,7 @@ export function judgeHttp(input: Pick<HttpInput, 'route' | 'method'>, outcome: H
 }
 
 function faultOfAnswer(
-  { route, method }: Pick<HttpInput, 'route' | 'method'>,
+  { path, method }: Asked,
   { status, type, text, body }: HttpOutcome,
 ): string | undefined {
   if (/\n\s+at .*\.[jt]s:\d+/.test(text)) return 'the answer shows a stack trace';
@@ -77,13 +79,13 @@ function faultOfAnswer(
   // A GraphQL query that is not valid is told in GraphQL's own form.
   const isOwnForm =
     Array.isArray(body.errors) ||
-    (OF_OAUTH.has(route) && typeof body.error === 'string' && typeof body.error_description === 'string');
+    (OF_OAUTH.has(path[0]) && typeof body.error === 'string' && typeof body.error_description === 'string');
   return isOwnForm ? undefined : `${status} without a problem: ${type} ${text.slice(0, 100)}`;
 }
 
 /** As `judgeHttp`, for bytes on a socket: the connection may also end without an answer. */
 export function judgeRaw(outcome: HttpOutcome): Verdict {
-  const verdict = judgeHttp({ route: 'raw', method: 'HEAD' }, outcome);
+  const verdict = judgeHttp({ route: 'raw', method: 'HEAD', path: [] }, outcome);
   return { ...verdict, mayChange: verdict.mayChange && outcome.status >= 200 };
 }
 
