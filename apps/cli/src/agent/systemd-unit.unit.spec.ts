@@ -29,3 +29,13 @@ it('means what it says, whatever stands in a path', () => {
   expect(unit).not.toContain('StateDirectory=');
   expect(unit).toContain('ReadWritePaths="/var/lib/$x"\n');
 });
+
+it('joins where nobody watches, by a setup key in a file', () => {
+  const joining = { url: 'https://mesh.example', pin: 'a'.repeat(64), name: 'Runner 7' };
+  const unit = systemdUnit(['meshpair'], { ...joining, setupKeyFile: '/etc/meshpair/setup-key' });
+  expect(unit).toContain(
+    `ExecStart="meshpair" "up" "--setup-key-file" "/etc/meshpair/setup-key" "--url" "https://mesh.example" "--pin" "${joining.pin}" "--name" "Runner 7"\n`,
+  );
+  expect(() => systemdUnit(['meshpair'], { setupKeyFile: '-' })).toThrow('from a file');
+  expect(systemdUnit(['meshpair'], joining)).toContain('ExecStart="meshpair" "up"\n');
+});
