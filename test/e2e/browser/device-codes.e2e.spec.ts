@@ -86,6 +86,14 @@ interface Codes {
     await desktop.getByRole('heading', { name: /Kitchen radio has joined/ }).waitFor();
   });
 
+  it.each(['code-entry', 'approval'])('say so when %s cannot be fetched', async (part) => {
+    const desktop = await pages.signedIn();
+    await desktop.route(`**/assets/${part}-*.js`, (route) => route.abort());
+    await desktop.getByRole('button', { name: 'A device shows a code' }).click();
+    if (part === 'approval') await typeCode(desktop, (await begin('Radio without a card')).user_code);
+    await desktop.getByRole('alert').getByText('Can’t reach Meshpair').waitFor();
+  });
+
   it('of devices on another network cannot be approved', async () => {
     const desktop = await pages.signedIn();
     const { user_code: code } = await begin('Far radio', '203.0.113.9');

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Pairing } from '@meshpair/client';
 import type { ExistingDevice } from '../rules/address-choice.js';
 import { t } from '../state/language.js';
-import { Skeleton } from './skeleton.js';
+import { Fetching } from './skeleton.js';
 import { useFetched } from './use-fetched.js';
 
 /** The way in for a device that shows a code, which few take: its form is fetched when it is wanted. */
@@ -19,14 +19,14 @@ export function ByCode(): VNode {
 }
 
 function CodeForm({ onBack }: { readonly onBack: () => void }): VNode {
-  const { part } = useFetched(() => import('../codes/code-entry.js'));
-  return part ? <part.CodeEntry onBack={onBack} /> : <Skeleton rows={1} />;
+  const { part, hasFailed } = useFetched(() => import('../codes/code-entry.js'));
+  return part ? <part.CodeEntry onBack={onBack} /> : <Fetching rows={1} hasFailed={hasFailed} />;
 }
 
 export function Decision(props: {
   readonly view: Pairing;
   readonly existing: readonly ExistingDevice[];
 }): VNode {
-  const { part } = useFetched(() => import('../codes/approval.js'));
-  return part ? <part.Approval {...props} /> : <Skeleton rows={2} />;
+  const { part, hasFailed } = useFetched(() => import('../codes/approval.js'));
+  return part ? <part.Approval {...props} /> : <Fetching rows={2} hasFailed={hasFailed} />;
 }

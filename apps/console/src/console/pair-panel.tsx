@@ -8,7 +8,7 @@ import { DeviceCard } from './device-card.js';
 import { PairOutcome } from './pair-outcome.js';
 import { PairStart } from './pair-start.js';
 import type { WaitingProps } from './pair-waiting.js';
-import { Skeleton } from './skeleton.js';
+import { Fetching } from './skeleton.js';
 import { useFetched } from './use-fetched.js';
 
 interface Props {
@@ -59,13 +59,7 @@ function PairCode({ onShown, ...props }: CodeProps): VNode {
   useEffect(() => {
     if (part) onShown();
   }, [part]);
-  if (part) return <part.PairWaiting {...props} />;
-  if (!hasFailed) return <Skeleton rows={4} />;
-  return (
-    <p class="field-error" role="alert">
-      {t('refusal.offline')}
-    </p>
-  );
+  return part ? <part.PairWaiting {...props} /> : <Fetching rows={4} hasFailed={hasFailed} />;
 }
 
 /** The PIN was right; the registry has the word. */

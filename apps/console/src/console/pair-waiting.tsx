@@ -9,8 +9,9 @@ import { AddressPicker } from './address-picker.js';
 import { CopyLink } from './copy-link.js';
 import { Countdown } from './countdown.js';
 import { QrCode } from './qr-code.js';
+import { Fetching } from './skeleton.js';
 import { code } from './tags.js';
-import { Terminal } from './terminal.js';
+import { useFetched } from './use-fetched.js';
 
 export interface WaitingProps {
   readonly pairing: ActivePairing;
@@ -60,4 +61,20 @@ export function PairWaiting({ pairing: { started, view }, addresses }: WaitingPr
       </div>
     </div>
   );
+}
+
+/** The way in for a device without a screen, for those who want it. */
+function Terminal({ url }: { readonly url: string }): VNode {
+  const [isWanted, setWanted] = useState(false);
+  if (isWanted) return <WantedTerminal url={url} />;
+  return (
+    <button type="button" class="link" onClick={() => setWanted(true)}>
+      {t('code.terminal')}
+    </button>
+  );
+}
+
+function WantedTerminal({ url }: { readonly url: string }): VNode {
+  const { part, hasFailed } = useFetched(() => import('../terminal/terminal-command.js'));
+  return part ? <part.TerminalCommand url={url} /> : <Fetching rows={1} hasFailed={hasFailed} />;
 }

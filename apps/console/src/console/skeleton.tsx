@@ -10,3 +10,18 @@ export const Skeleton = ({ rows }: { readonly rows: number }): VNode => (
     ))}
   </div>
 );
+
+interface FetchingProps {
+  readonly rows: number;
+  readonly hasFailed: boolean;
+}
+
+/** In place of a part of the page that is being fetched, or that could not be. */
+export const Fetching = ({ rows, hasFailed }: FetchingProps): VNode =>
+  hasFailed ? (
+    <p class="field-error" role="alert">
+      {t('refusal.offline')}
+    </p>
+  ) : (
+    <Skeleton rows={rows} />
+  );
