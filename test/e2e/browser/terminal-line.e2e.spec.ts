@@ -118,4 +118,27 @@ interface Ended {
     const { code, output } = await outcomeOf(shell(line, folder));
     expect([code, output]).toEqual([5, expect.stringContaining('its certificate is not the one of --pin')]);
   });
+
+  it('says so when it cannot be fetched', async () => {
+    await desktop.route('**/assets/terminal-command-*.js', (route) => route.abort());
+    await desktop.reload();
+    await showCode(desktop);
+    await desktop.getByRole('button', { name: 'Only a terminal there?' }).click();
+    await desktop.getByRole('alert').getByText('Can’t reach Meshpair').waitFor();
+    await desktop.unroute('**/assets/terminal-command-*.js');
+  });
+
+  it('joins with a setup key', async () => {
+    await desktop.reload();
+    await desktop.getByRole('link', { name: 'Settings' }).click();
+    const keys = desktop.getByRole('region', { name: 'Setup keys' });
+    await keys.getByText('Make a setup key').first().click();
+    await keys.getByLabel('A key you already have').fill(system.ownerKey);
+    await keys.getByRole('button', { name: 'Make a setup key' }).click();
+    const line = await keys.getByLabel('Command for the device').inputValue();
+    expect(await outcomeOf(shell(`${line} --name Cellar`, await emptyFolder()))).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('the node "Cellar"'),
+    });
+  });
 });

@@ -17,9 +17,14 @@ const FETCH = [
   'require(`fs`).writeFileSync(`meshpair.mjs`,b)})})',
 ].join('');
 
-/** What a POSIX shell, or PowerShell 7, runs on a device that has Node and nothing else. */
-export function terminalLine(joinUrl: string, { sha256, certificateSha256 }: Known): string {
-  const file = new URL('cli.mjs', joinUrl);
+/** What a POSIX shell, or PowerShell 7, runs on a device that has Node and nothing else, to join by a pairing's link or a setup key's. */
+export function terminalLine(link: string, { sha256, certificateSha256 }: Known): string {
+  const file = new URL('cli.mjs', link);
   const pin = file.protocol === 'https:' && certificateSha256 !== null ? ` --pin ${certificateSha256}` : '';
-  return `node -e '${FETCH}' '${file.href}' ${sha256} && node meshpair.mjs join '${joinUrl}'${pin}`;
+  // The list of processes shows no setup key.
+  const join =
+    new URL(link).hash === ''
+      ? `node meshpair.mjs join '${link}'`
+      : `echo '${link}' | node meshpair.mjs join --setup-key-file -`;
+  return `node -e '${FETCH}' '${file.href}' ${sha256} && ${join}${pin}`;
 }

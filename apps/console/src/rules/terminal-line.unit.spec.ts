@@ -20,6 +20,14 @@ describe('the line for a device’s terminal', () => {
     expect(line).not.toContain('--pin');
   });
 
+  it('gives a setup key by standard input, which no list of processes shows', () => {
+    const link = `https://home.example/mesh/join#setup-key=mps_k3v9x2ab_${'A'.repeat(43)}`;
+    const line = terminalLine(link, { ...known, certificateSha256: null });
+    expect(line).toContain(` 'https://home.example/mesh/cli.mjs' `);
+    expect(line.split(' && ')[1]).toBe(`echo '${link}' | node meshpair.mjs join --setup-key-file -`);
+    expect(terminalLine(link, known)).toMatch(/ join --setup-key-file - --pin b{64}$/);
+  });
+
   it('names the certificate that the gateway has made itself', () => {
     expect(terminalLine('https://192.168.1.20:6969/join?token=abc', known)).toMatch(/ --pin b{64}$/);
   });

@@ -11,6 +11,7 @@ import { readTags } from '../rules/tags.js';
 import { t } from '../state/language.js';
 import { change, changed, setupKeys } from '../state/settings.js';
 import { withTouch } from '../state/with-touch.js';
+import { TerminalCommand } from '../terminal/terminal-command.js';
 import { Act, type Field, KeyField, Make, Row, Section, ShownOnce } from './parts.js';
 
 const HOUR = 3600;
@@ -128,11 +129,12 @@ function wantedBy(field: Field): { readonly body: MakeSetupKeyBody } | { readonl
   };
 }
 
-/** The key, as a text, a line for a terminal, a link and its code: this once. */
+/** The key, as a text, lines for terminals with Meshpair and without, a link and its code: this once. */
 const Made = ({ made: { setupKey, command, url, qrSvg } }: { readonly made: MadeSetupKey }): VNode => (
   <>
     <ShownOnce label={t('setupKeys.link')} secret={url} />
     <ShownOnce label={t('setupKeys.command')} secret={command} />
+    <TerminalCommand url={url} />
     <ShownOnce label={t('setupKeys.key')} secret={setupKey} />
     {qrSvg !== undefined && <QrCode svg={qrSvg} url={url} />}
   </>
