@@ -43,16 +43,22 @@ const READ_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 const AWAY = new Set<unknown>(['service_unavailable', 'temporarily_unavailable']);
 
-const isCleanly503 = ({ status, body, retryAfter }: HttpOutcome): boolean =>
-  status === 503 && AWAY.has(body.code ?? body.error) && retryAfter !== undefined;
+/** What answers HEAD has no body. */
+const isCleanly503 = (method: string, { status, body, text, retryAfter }: HttpOutcome): boolean =>
+  status === 503 &&
+  retryAfter !== undefined &&
+  (AWAY.has(body.code ?? body.error) || (method === 'HEAD' && text === ''));
 
 type Asked = Pick<HttpInput, 'route' | 'method' | 'path'>;
 
 export function judgeHttp(input: Asked, outcome: HttpOutcome): Verdict {
   const { status, body } = outcome;
-  const isUnavailable = isCleanly503(outcome);
+  const isUnavailable = isCleanly503(input.method, outcome);
   const isServerError = status >= 500 && !isUnavailable;
-  const isRead = READS.has(input.route) || (READ_METHODS.has(input.method) && input.route !== CLAIMING);
+  // Its method may be another than that of the route.
+  const isRead = READ_METHODS.has(input.method)
+    ? input.route !== CLAIMING
+    : READS.has(input.route) && input.route.startsWith(input.method.toLowerCase());
   return {
     answer: String(status),
     fault: isServerError ? `${status} ${outcome.text.slice(0, 200)}` : faultOfAnswer(input, outcome),
