@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { PAIRING_CHANGED, pairingCommands, registryCommands, webhookCommands } from '@meshpair/contracts';
+import { pairingCommands, PAIRINGS_CHANGED, registryCommands, webhookCommands } from '@meshpair/contracts';
 import { EVENT_TYPES } from '@meshpair/domain';
 import type { Intent } from './http-input.js';
 import { fieldOf } from './material.js';
@@ -127,9 +127,9 @@ const garbageEvent: fc.Arbitrary<NatsInput> = fc
   }));
 
 const garbageChange: fc.Arbitrary<NatsInput> = fc
-  .tuple(goodId, fc.oneof(anyJson, fc.record({ pairingId: anyJson, state: anyJson })))
-  .map(([id, json]) => ({
-    subject: `${PAIRING_CHANGED}.${id}`,
+  .oneof(anyJson, fc.array(fc.oneof(anyJson, fc.record({ pairingId: anyJson, state: anyJson }))))
+  .map((json) => ({
+    subject: PAIRINGS_CHANGED,
     intent: 'garbage',
     payload: { json },
     expectsReply: false,

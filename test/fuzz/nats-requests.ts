@@ -178,7 +178,9 @@ export const REQUESTS: Readonly<Record<string, Requests>> = {
   'registry.console.end': record({ ownerId, sessionId: goodId }),
   'registry.node.list': and(goodSearch, { ownerId, limit }),
   'registry.node.get': ofNode,
-  'registry.node.at': and(ofNode, { ip: goodAddress }),
+  'registry.node.at': fc.record({
+    questions: fc.array(and(ofNode, { ip: goodAddress }), { minLength: 1, maxLength: 3 }),
+  }),
   'registry.node.update': and(ofNode, { name: goodName, tags: goodTags }),
   'registry.node.facets': record({ ownerId }),
   'registry.nodes.change': record({ ownerId, nodes: goodSelection, addTags: goodTags }),

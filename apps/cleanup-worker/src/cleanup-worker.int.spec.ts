@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
+import { type PairingChanged, PAIRINGS_CHANGED } from '@meshpair/contracts';
 import { openJobQueue } from '@meshpair/jobs';
 import { NatsClient } from '@meshpair/messaging';
 import { createTestDatabase, type TestDatabase, testRedisUrl, uniqueName, waitFor } from '@meshpair/testing';
@@ -55,13 +56,13 @@ describe.each([
 
   it('tells live views of an expired pairing', async () => {
     await start(new KeptLog());
-    const changes: unknown[] = [];
+    const changes: PairingChanged[] = [];
     const name = uniqueName('told');
     const nats = workers[0]?.get(NatsClient, { strict: false });
-    nats?.subscribeJson(`pairing.changed.${name}-1`, (change) => changes.push(change));
+    nats?.subscribeJson(PAIRINGS_CHANGED, (batch) => changes.push(...(batch as PairingChanged[])));
     await savePairings(database.url, name, 1, new Date(Date.now() - 2 * MINUTE_MS), 60);
-    const [change] = await waitFor(() => changes.length > 0 && changes);
-    expect(change).toMatchObject({ pairingId: `${name}-1`, state: 'Failed', sequence: 2, reason: 'expired' });
+    const change = await waitFor(() => changes.find(({ pairingId }) => pairingId === `${name}-1`));
+    expect(change).toMatchObject({ state: 'Failed', sequence: 2, reason: 'expired' });
   });
 
   it('finishes the run in hand when it is stopped', async () => {

@@ -1,9 +1,16 @@
-import type { ConnectedDevice, NodesAt, Reply, StartedPairing, VerifiedPin } from '@meshpair/contracts';
+import type {
+  AddressQuestion,
+  ConnectedDevice,
+  NodesAt,
+  Reply,
+  StartedPairing,
+  VerifiedPin,
+} from '@meshpair/contracts';
 import type { DeviceRegisteredEvent, PairingFailedEvent, RegistrationFailureReason } from '@meshpair/domain';
 import type { PairingChange } from '@meshpair/persistence';
 import { InMemoryPairingRepository, InMemoryRateCounters } from '@meshpair/persistence/testing';
 import { readSettings } from '@meshpair/settings';
-import type { Addresses, AddressQuestion } from '../src/address-question.js';
+import type { Addresses } from '../src/address-question.js';
 import { CommandBatch } from '../src/batch/command-batch.js';
 import { connectDevice } from '../src/commands/connect-device.js';
 import { startPairing } from '../src/commands/start-pairing.js';

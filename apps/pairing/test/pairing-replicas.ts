@@ -9,6 +9,7 @@ import {
   type ConnectedDevice,
   type PairingChanged,
   pairingCommands,
+  PAIRINGS_CHANGED,
   type Reply,
 } from '@meshpair/contracts';
 import { startService } from '@meshpair/kernel';
@@ -88,7 +89,7 @@ async function startReplicas(
   const stream = new EventsByStream();
   const changes: PairingChanged[] = [];
   nats.subscribeJson('meshpair.events.>', (event) => stream.take(event as CloudEvent));
-  nats.subscribeJson('pairing.changed.*', (change) => changes.push(change as PairingChanged));
+  nats.subscribeJson(PAIRINGS_CHANGED, (batch) => changes.push(...(batch as PairingChanged[])));
   const stop = async (): Promise<void> => {
     await bus.onApplicationShutdown();
     await Promise.all(replicas.map((replica) => replica.close()));

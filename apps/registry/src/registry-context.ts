@@ -1,6 +1,4 @@
 import type {
-  AddressHolders,
-  AddressQuestion,
   Admins,
   AuditKeys,
   ClaimOutcome,
@@ -50,7 +48,6 @@ export interface RegistryContext {
   readonly consoles: ConsoleSessions;
   readonly claims: Pick<MicroBatch<ClaimRequest, ClaimOutcome>, 'add'>;
   readonly joins: Pick<MicroBatch<JoinRequest, SettledJoin<JoinOutcome>>, 'add'>;
-  readonly addresses: Pick<MicroBatch<AddressQuestion, AddressHolders>, 'add'>;
   readonly tokens: MeshTokens;
   readonly deviceCodeRules: DeviceCodeRules;
   readonly refreshTokens: RefreshTokens;

@@ -63,8 +63,8 @@ type RegistrySettings = ServiceSettings<'MESHPAIR_SECRET'>;
 
 const DAY_SECONDS = 86_400;
 
-/** Claims, and questions about addresses, that one statement takes. */
-const BATCH_ITEMS = 128;
+/** Claims that one statement takes. */
+const MOST_CLAIMS = 128;
 
 /** Joins that one transaction takes, and groups that are under way: more of one owner would only wait for its lock. */
 const JOINS_OF_A_GROUP = 32;
@@ -147,16 +147,12 @@ const contextFor = (settings: RegistrySettings): FactoryProvider => ({
       ...stores,
       claims: new MicroBatch({
         run: (claims) => registrations.claim(claims, clock.now(), CLAIM_WINDOW_SECONDS),
-        maxItems: BATCH_ITEMS,
+        maxItems: MOST_CLAIMS,
       }),
       joins: new MicroBatch({
         run: (requests) => joins.join(requests, decideJoinWith(settings)),
         maxItems: JOINS_OF_A_GROUP,
         concurrency: JOIN_GROUPS_AT_ONCE,
-      }),
-      addresses: new MicroBatch({
-        run: (questions) => stores.nodes.nodesAt(questions),
-        maxItems: BATCH_ITEMS,
       }),
       challenges: new Challenges(settings.MESHPAIR_SECRET),
       tokens: await MeshTokens.create(settings.MESHPAIR_SECRET, settings.MESHPAIR_PREVIOUS_SECRETS),

@@ -262,11 +262,10 @@ export const authorizeClaim = command(
 export const checkHealth = command('pairing.health', z.strictObject({}), Health);
 
 /**
- * A plain NATS message after each committed change of a pairing, for live views and waiting requests.
- * At most once and never a source of truth: the state is read by command.
+ * A plain NATS message with the changes of pairings that were committed together (`PairingChanged[]`), for live views
+ * and waiting requests. At most once and never a source of truth: the state is read by command.
  */
-export const PAIRING_CHANGED = 'pairing.changed';
-export const pairingChangedSubject = (pairingId: string): string => `${PAIRING_CHANGED}.${pairingId}`;
+export const PAIRINGS_CHANGED = 'pairing.changed.batch';
 
 export interface PairingChanged {
   readonly pairingId: string;

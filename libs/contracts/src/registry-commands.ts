@@ -190,15 +190,23 @@ export const getNode = command('registry.node.get', OwnersNode, NodeDetails);
 export const NodesAt = z.object({
   /** Devices, not the host: 20 at most, the named one among them if it is there. */
   devices: z.array(ExistingDevice).readonly(),
+  /** The owner's host, where it is the node that was named. */
   hostId: Id.nullable(),
 });
 export type NodesAt = z.infer<typeof NodesAt>;
 
-/** Which of an owner's devices have an address; `nodeId` is one that must not be left out. For the pairing service. */
+/** How many addresses may be asked about at once. */
+export const MOST_ADDRESS_QUESTIONS = 256;
+
+/** Which of an owner's devices have an address; `nodeId` is one that must not be left out. */
+export const AddressQuestion = z.strictObject({ ownerId: Id, ip: ClientAddress, nodeId: Id.optional() });
+export type AddressQuestion = z.infer<typeof AddressQuestion>;
+
+/** Who has each of the addresses, in the order of the questions. For the pairing service. */
 export const nodesAt = command(
   'registry.node.at',
-  z.strictObject({ ownerId: Id, ip: ClientAddress, nodeId: Id.optional() }),
-  NodesAt,
+  z.strictObject({ questions: z.array(AddressQuestion).min(1).max(MOST_ADDRESS_QUESTIONS) }),
+  z.object({ answers: z.array(NodesAt).readonly() }),
 );
 
 export const updateNode = command(
@@ -269,7 +277,7 @@ export const readJwks = command('registry.jwks', z.strictObject({}), JsonWebKeyS
 
 /**
  * A plain NATS message once the stream has an event of an owner's mesh, for live views. At most once and never a source of
- * truth, as `PAIRING_CHANGED`.
+ * truth, as `PAIRINGS_CHANGED`.
  */
 export const MESH_CHANGED = 'mesh.changed';
 export const meshChangedSubject = (ownerId: string): string => `${MESH_CHANGED}.${ownerId}`;

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type PairingChanged, pairingChangedSubject } from '@meshpair/contracts';
+import { type PairingChanged, PAIRINGS_CHANGED } from '@meshpair/contracts';
 import { NatsClient } from '@meshpair/messaging';
 import type { PairingChange } from '@meshpair/persistence';
 import { pairingOutcome } from '@meshpair/service';
@@ -21,8 +21,12 @@ export class PairingChanges {
       if (attempts.length > 0) this.outbox.recorded([state.pairingId]);
       const outcome = pairingOutcome(state);
       if (outcome) this.logger.log(outcome.text, outcome.facts);
-      this.nats.publishJson(pairingChangedSubject(state.pairingId), changedOf(state));
     }
+    if (changes.length > 0)
+      this.nats.publishJson(
+        PAIRINGS_CHANGED,
+        changes.map(({ state }) => changedOf(state)),
+      );
   }
 }
 

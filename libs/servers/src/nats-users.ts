@@ -8,8 +8,8 @@ import {
   EVENT_SUBJECTS,
   eventFilter,
   MESH_CHANGED,
-  PAIRING_CHANGED,
   pairingCommands,
+  PAIRINGS_CHANGED,
   registryCommands,
   typesOf,
 } from '@meshpair/contracts';
@@ -97,11 +97,11 @@ const NATS_RIGHTS: Readonly<Record<NatsUser, NatsRights>> = {
   keeper: { publish: [...UPKEEP, COPY_STATE_SUBJECT], subscribe: [inboxes('keeper')] },
   gateway: {
     publish: ['pairing.*', 'registry.>', 'webhooks.*'],
-    subscribe: [inboxes('gateway'), `${PAIRING_CHANGED}.*`, `${MESH_CHANGED}.*`, COPY_STATE_SUBJECT],
+    subscribe: [inboxes('gateway'), PAIRINGS_CHANGED, `${MESH_CHANGED}.*`, COPY_STATE_SUBJECT],
   },
   pairing: {
     publish: [
-      `${PAIRING_CHANGED}.*`,
+      PAIRINGS_CHANGED,
       `${MESH_CHANGED}.*`,
       ...typesOf('/meshpair/pairing').map(eventFilter),
       'meshpair.wake.pairing',
@@ -123,7 +123,7 @@ const NATS_RIGHTS: Readonly<Record<NatsUser, NatsRights>> = {
     responds: true,
   },
   'registry-events': { publish: follows(EVENT_CONSUMERS.registry), subscribe: [inboxes('registry-events')] },
-  cleanup: { publish: [`${PAIRING_CHANGED}.*`, 'meshpair.wake.pairing'], subscribe: [inboxes('cleanup')] },
+  cleanup: { publish: [PAIRINGS_CHANGED, 'meshpair.wake.pairing'], subscribe: [inboxes('cleanup')] },
   webhooks: {
     publish: [pairingCommands.readAudit.subject, 'meshpair.wake.registry', ...sees(EVENT_CONSUMERS.webhooks)],
     subscribe: [inboxes('webhooks'), 'webhooks.*'],

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { PAIRING_CHANGED, type PairingChanged } from '@meshpair/contracts';
+import { type PairingChanged, PAIRINGS_CHANGED } from '@meshpair/contracts';
 import { NatsClient } from '@meshpair/messaging';
 import { Listeners } from './listeners.js';
 
@@ -72,6 +72,8 @@ export class PairingWatch extends ChangeBoard implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.nats.subscribeJson(`${PAIRING_CHANGED}.*`, (change) => this.post(change as PairingChanged));
+    this.nats.subscribeJson(PAIRINGS_CHANGED, (changes) => {
+      for (const change of changes as readonly PairingChanged[]) this.post(change);
+    });
   }
 }

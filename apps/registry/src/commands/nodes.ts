@@ -43,11 +43,12 @@ export async function getNode(
   return node ? accepted(nodeDetailsOf(node, live, at)) : refused('not_found');
 }
 
-/** Which of an owner's devices have an address: id and name, and nothing else of them. */
+/** Which of the owners' devices have the addresses: id and name, and nothing else of them. */
 export const nodesAt = async (
-  { addresses }: RegistryContext,
-  question: RequestOf<typeof registryCommands.nodesAt>,
-): Promise<Reply<NodesAt>> => accepted(await addresses.add(question));
+  { nodes }: RegistryContext,
+  { questions }: RequestOf<typeof registryCommands.nodesAt>,
+): Promise<Reply<{ readonly answers: readonly NodesAt[] }>> =>
+  accepted({ answers: await nodes.nodesAt(questions) });
 
 /** Renames a node, or changes its permissions or tags; `not_found` for another owner's, and for one that is being removed. */
 export async function updateNode(

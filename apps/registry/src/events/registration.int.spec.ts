@@ -45,10 +45,13 @@ describe('registration over the stream, two replicas', () => {
   });
 
   it('tells the pairing service who has an address', async () => {
-    const ask = (ip: string): Promise<unknown> =>
-      registry.bus.send(registryCommands.nodesAt, { ownerId: OWNER_ID, ip }).then(valueOf);
-    expect(await ask('192.0.2.1')).toEqual({ devices: [{ id: 'node-1', name: 'Tablet 1' }], hostId: null });
-    expect(await ask('192.0.2.77')).toEqual({ devices: [], hostId: null });
+    const ask = (...ips: string[]): Promise<unknown> =>
+      registry.bus
+        .send(registryCommands.nodesAt, { questions: ips.map((ip) => ({ ownerId: OWNER_ID, ip })) })
+        .then(valueOf);
+    const holder = { devices: [{ id: 'node-1', name: 'Tablet 1' }], hostId: null };
+    const nobody = { devices: [], hostId: null };
+    expect(await ask('192.0.2.77', '192.0.2.1', '192.0.2.78')).toEqual({ answers: [nobody, holder, nobody] });
   });
 
   it('puts a device in the place of another as the event says, and tells which one went', async () => {

@@ -58,7 +58,7 @@ const TARGETS: readonly string[] = [
   'meshpair.events.PinVerified.p',
   'registry.node.remove',
   'pairing.verify',
-  'pairing.changed.p',
+  'pairing.changed.batch',
   'meshpair.deadletter.x',
   `${ORIGIN_DELIVERY}.M.x`,
   `$JS.FC.${EVENT_STREAM}.x.y`,

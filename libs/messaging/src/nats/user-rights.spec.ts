@@ -48,12 +48,17 @@ export const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; re
     },
     gateway: {
       allowed: ['pairing.verify', 'registry.owner.authenticate'],
-      refused: [EVENT, 'pairing.changed.p', 'meshpair.wake.pairing', `${API}.STREAM.INFO.${EVENT_STREAM}`],
+      refused: [
+        EVENT,
+        'pairing.changed.batch',
+        'meshpair.wake.pairing',
+        `${API}.STREAM.INFO.${EVENT_STREAM}`,
+      ],
     },
     pairing: {
       allowed: [
         EVENT,
-        'pairing.changed.p',
+        'pairing.changed.batch',
         'meshpair.wake.pairing',
         'registry.node.at',
         `${API}.CONSUMER.INFO.${EVENT_STREAM}.pairing-registrations-PairingFailed`,
@@ -84,7 +89,7 @@ export const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; re
       refused: [
         ...OF_THE_KEEPER,
         EVENT,
-        'pairing.changed.p',
+        'pairing.changed.batch',
         'pairing.verify',
         'registry.node.at',
         '_INBOX.gateway.guess.1',
@@ -105,7 +110,7 @@ export const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; re
         ...OF_THE_KEEPER,
         EVENT,
         'pairing.verify',
-        'pairing.changed.p',
+        'pairing.changed.batch',
         'registry.node.remove',
         '_INBOX.gateway.guess.1',
         `${API}.STREAM.PURGE.${EVENT_STREAM}`,
@@ -132,7 +137,7 @@ export const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; re
       ],
     },
     cleanup: {
-      allowed: ['pairing.changed.p', 'meshpair.wake.pairing'],
+      allowed: ['pairing.changed.batch', 'meshpair.wake.pairing'],
       refused: [EVENT, 'pairing.cancel', 'registry.node.remove', `${API}.STREAM.INFO.${EVENT_STREAM}`],
     },
     webhooks: {
@@ -173,7 +178,7 @@ export const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; re
         EVENT,
         'pairing.verify',
         'registry.node.remove',
-        'pairing.changed.p',
+        'pairing.changed.batch',
         'meshpair.wake.pairing',
         '_INBOX.gateway.guess.1',
         `${API}.STREAM.INFO.${EVENT_STREAM}`,
@@ -207,7 +212,7 @@ export const PUBLISH: Readonly<Record<NatsUser, { allowed: readonly string[]; re
 export const SUBSCRIBE: typeof PUBLISH = {
   keeper: { allowed: [], refused: ['pairing.*', 'registry.>', '_INBOX.>', 'meshpair.events.>', '>'] },
   gateway: {
-    allowed: ['pairing.changed.*', 'meshpair.copystate'],
+    allowed: ['pairing.changed.batch', 'meshpair.copystate'],
     refused: ['pairing.*', 'registry.>', '_INBOX.>', '>'],
   },
   pairing: {
@@ -230,7 +235,7 @@ export const SUBSCRIBE: typeof PUBLISH = {
     allowed: ['meshpair.events.>'],
     refused: [
       'pairing.>',
-      'pairing.changed.*',
+      'pairing.changed.batch',
       'registry.>',
       '_INBOX.>',
       'meshpair.deadletter.>',

@@ -63,8 +63,8 @@ export const NODE_FACETS: Statement = {
 
 /**
  * $1 owners, $2 addresses, $3 devices that must not be left out or nulls; one answer a question, in order.
- * By `mesh_nodes_ip`, the primary key and `mesh_nodes_host`; the role is looked at outside of the two look-ups, which
- * would else invite `mesh_nodes_age`.
+ * By `mesh_nodes_ip` and the primary key; the role is looked at outside of the look-ups, which would else invite
+ * `mesh_nodes_age` and `mesh_nodes_name`.
  */
 export const NODES_AT: Statement = {
   name: 'registry.nodes_at',
@@ -83,8 +83,11 @@ export const NODES_AT: Statement = {
                where holder.ip = question.ip and holder.role = 'device'),
              '[]') as devices,
            (select node_id
-              from registry.mesh_nodes
-             where owner_id = question.owner_id and role = 'host') as "hostId"
+              from (select node_id, role
+                      from registry.mesh_nodes
+                     where node_id = question.node_id and owner_id = question.owner_id
+                    offset 0) as named
+             where named.role = 'host') as "hostId"
       from unnest($1::text[], $2::text[], $3::text[]) with ordinality as question (owner_id, ip, node_id, place)
      order by place`,
 };
