@@ -120,7 +120,7 @@ export const SAFEGUARDS = [
     [
       'libs/persistence/src/pairing/postgres-pairing-repository.ts',
       '    const ids = new Set(saved.map((row) => row.pairing_id));',
-      "    await this.pool.query(\n      `insert into pairing.pairing_events (pairing_id, owner_id, sequence, type, occurred_at, event, published_at)\n       select change ->> 'pairing_id', change ->> 'owner_id', (event ->> 'sequence')::integer, event ->> 'type',\n              (event ->> 'occurredAt')::timestamptz, event::jsonb, (change ->> 'published_at')::timestamptz\n         from json_array_elements($1::json) as change\n        cross join json_array_elements(change -> 'events') as event\n        where change ->> 'pairing_id' = any($2::text[])`,\n      [JSON.stringify(changes.map(changeRow)), saved.map((row) => row.pairing_id)],\n    );\n    const ids = new Set(saved.map((row) => row.pairing_id));",
+      "    await this.pool.query(\n      `insert into pairing.pairing_events (pairing_id, owner_id, sequence, type, occurred_at, event)\n       select change ->> 'pairing_id', change ->> 'owner_id', (event ->> 'sequence')::integer, event ->> 'type',\n              (event ->> 'occurredAt')::timestamptz, event::jsonb\n         from json_array_elements($1::json) as change\n        cross join json_array_elements(change -> 'events') as event\n        where change ->> 'pairing_id' = any($2::text[])`,\n      [JSON.stringify(changes.map(changeRow)), saved.map((row) => row.pairing_id)],\n    );\n    const ids = new Set(saved.map((row) => row.pairing_id));",
     ],
   ),
   migration(

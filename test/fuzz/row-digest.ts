@@ -5,15 +5,15 @@ export type RowDigest = Readonly<Record<string, string>>;
 
 /**
  * Columns that may change with a request that is refused: when something was last seen or used, when a session that
- * was used will lapse, when an event went out, and what a rate limit has counted.
+ * was used will lapse, when a verification is told again, and what a rate limit has counted.
  */
-const UNCOMPARED = ['last_seen_at', 'last_used_at', 'published_at'];
+const UNCOMPARED = ['last_seen_at', 'last_used_at', 'tell_again_at'];
 const UNCOMPARED_IN: Readonly<Record<string, readonly string[]>> = {
   'registry.device_sessions': ['expires_at'],
   'webhooks.targets': ['failing_since'],
 };
-/** What goes on by itself: counting, and attempts to tell webhooks. */
-const PASSED_OVER = /rate_counters|webhooks\.deliveries/;
+/** What goes on by itself: counting, publishing, and attempts to tell webhooks. */
+const PASSED_OVER = /rate_counters|_outbox|webhooks\.deliveries/;
 const PASSED_OVER_IN: Readonly<Record<string, string>> = {
   'registry.mesh_events': `where type not in ('ConsoleRefused', 'LimitReached', 'StrangersRefused')`,
 };
@@ -35,9 +35,9 @@ export class RowDigests {
     // Twice: work may pass from the outbox to a consumer between the two looks.
     for (let look = 0; look < 2; look += 1) {
       const [row] = await this.system.query(
-        `select (select count(*)::int from pairing.pairing_events where published_at is null) +
-                (select count(*)::int from registry.registration_events where published_at is null) +
-                (select count(*)::int from registry.mesh_events where published_at is null) as waiting`,
+        `select (select count(*)::int from pairing.pairing_outbox) +
+                (select count(*)::int from registry.registration_outbox) +
+                (select count(*)::int from registry.mesh_outbox) as waiting`,
       );
       if (row?.waiting !== 0 || !(await this.system.consumersAreIdle())) return false;
     }

@@ -49,9 +49,10 @@ describe.each([
     // A line for each, and none for runs that purge nothing.
     expect(told).toEqual(Array(3).fill('Expired: no device had come'));
     const events = await database.query(
-      `select type, sequence::integer, published_at from pairing.pairing_events where type = 'PairingFailed'`,
+      `select type, sequence::integer, position in (select position from pairing.pairing_outbox) as "isUnpublished"
+         from pairing.pairing_events where type = 'PairingFailed'`,
     );
-    expect(events).toEqual(Array(3).fill({ type: 'PairingFailed', sequence: 2, published_at: null }));
+    expect(events).toEqual(Array(3).fill({ type: 'PairingFailed', sequence: 2, isUnpublished: true }));
   });
 
   it('tells live views of an expired pairing', async () => {

@@ -10,10 +10,10 @@ const REQUESTS = 200;
 
 /** $1 owner, $2 from, $3 to. Five events a pairing, as a flow has. */
 const ADD_EVENTS = `
-  insert into pairing.pairing_events (pairing_id, owner_id, sequence, type, occurred_at, event, published_at)
+  insert into pairing.pairing_events (pairing_id, owner_id, sequence, type, occurred_at, event)
   select 'history' || i / 5, $1, i % 5 + 1, 'PinGenerated', now(),
          jsonb_build_object('type', 'PinGenerated', 'pairingId', 'history' || i / 5, 'ownerId', $1::text,
-           'sequence', i % 5 + 1, 'occurredAt', now(), 'data', jsonb_build_object('attemptsLeft', 5, 'expiresAt', now())), now()
+           'sequence', i % 5 + 1, 'occurredAt', now(), 'data', jsonb_build_object('attemptsLeft', 5, 'expiresAt', now()))
     from generate_series($2::integer, $3::integer - 1) as i`;
 
 /** What a page of the audit trail, and of nodes and pairings, costs as history grows: all of it is one owner's. */

@@ -1,5 +1,9 @@
 import type { Pool } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import {
+  CreatePairingOutbox1765000000000,
+  CreateRegistryOutboxes1765000000001,
+} from './1765000000000-create-outboxes.js';
 import { CreateAuditChain1764600000000 } from './audit/1764600000000-create-audit-chain.js';
 import { ProgressEntity, SegmentEntity, SigningKeyEntity } from './audit/audit.entities.js';
 import { CreatePairingTables1763900000000 } from './pairing/1763900000000-create-pairing-tables.js';
@@ -17,6 +21,7 @@ import {
   DeviceRequestEntity,
   LivePairingEntity,
   PairingEventEntity,
+  PairingOutboxEntity,
   PairingStateEntity,
   RateCounterEntity,
 } from './pairing/pairing.entities.js';
@@ -61,8 +66,10 @@ import { AuditKeyEntity, OwnerEntity, OwnerKeyEntity, PeerPolicyEntity } from '.
 import { InvitationEntity, PersonEntity } from './registry/person.entities.js';
 import {
   MeshEventEntity,
+  MeshOutboxEntity,
   RegistrationEntity,
   RegistrationEventEntity,
+  RegistrationOutboxEntity,
 } from './registry/registration.entities.js';
 import { SetupKeyEntity, SetupKeyUseEntity } from './registry/setup-key.entities.js';
 import {
@@ -102,6 +109,7 @@ const TABLES = {
       PairingStateEntity,
       LivePairingEntity,
       PairingEventEntity,
+      PairingOutboxEntity,
       RateCounterEntity,
       AuditEpochEntity,
       DeviceRequestEntity,
@@ -115,6 +123,7 @@ const TABLES = {
       RecordAttempts1764500000001,
       AddUserCodes1764840000000,
       CreateDeviceRequests1764840000001,
+      CreatePairingOutbox1765000000000,
     ],
   },
   registry: {
@@ -129,6 +138,7 @@ const TABLES = {
       DeviceSessionEntity,
       RegistrationEntity,
       RegistrationEventEntity,
+      RegistrationOutboxEntity,
       ConsoleSessionEntity,
       SignInCodeEntity,
       PersonEntity,
@@ -142,6 +152,7 @@ const TABLES = {
       SetupKeyEntity,
       SetupKeyUseEntity,
       MeshEventEntity,
+      MeshOutboxEntity,
     ],
     migrations: [
       CreateRegistryTables1763900000001,
@@ -165,6 +176,7 @@ const TABLES = {
       RenewSessions1764840000002,
       CreateDeviceCodeRules1764840000003,
       BindSessionsToKeys1764910000000,
+      CreateRegistryOutboxes1765000000001,
     ],
   },
   audit: {

@@ -1,6 +1,6 @@
 import { Column, PrimaryColumn } from 'typeorm';
 
-/** The columns of an append-only table that is audit trail and outbox at once. */
+/** The columns of an append-only table of events. */
 export abstract class EventColumns {
   @PrimaryColumn({ type: 'bigint' })
   position!: string;
@@ -23,13 +23,20 @@ export abstract class EventColumns {
 
   @Column({ type: 'jsonb' })
   event!: unknown;
-
-  @Column({ name: 'published_at', type: 'timestamptz', nullable: true })
-  publishedAt!: Date | null;
 }
 
 /** Those of a table of pairings' events. */
 export abstract class PairingEventColumns extends EventColumns {
   @Column({ name: 'pairing_id', type: 'text' })
   pairingId!: string;
+}
+
+/** Those of the table that names the events which are still to publish. */
+export abstract class OutboxColumns {
+  @PrimaryColumn({ type: 'bigint' })
+  position!: string;
+
+  /** Not for the stream as it is: until their verification has been told again, or for a while. */
+  @Column({ name: 'is_held_back', type: 'boolean', default: false })
+  isHeldBack!: boolean;
 }

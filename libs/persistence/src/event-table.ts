@@ -1,12 +1,15 @@
-/** The two append-only event tables that double as outboxes. */
-export type EventTable = 'pairing.pairing_events' | 'registry.registration_events';
+/** The append-only event tables. */
+export type EventTable = 'pairing.pairing_events' | 'registry.registration_events' | 'registry.mesh_events';
+
+/** The table that names what of an event table the stream is not known to have. */
+export const outboxOf = (table: EventTable): string => table.replace(/_events$/, '_outbox');
 
 /**
- * SQL that creates an event table: the same shape for each service, so that one outbox store reads both.
- * `transaction_id` makes a gap-free cursor: rows below `pg_snapshot_xmin` can get no earlier neighbour any more,
+ * SQL that creates the event table of pairings in a service's schema: the same shape for each, so that one outbox store reads
+ * both. `transaction_id` makes a gap-free cursor: rows below `pg_snapshot_xmin` can get no earlier neighbour any more,
  * whereas `position` alone is drawn before its transaction commits.
  */
-export const createEventTable = (table: EventTable): readonly string[] => {
+export const createEventTable = (table: Exclude<EventTable, 'registry.mesh_events'>): readonly string[] => {
   const name = table.split('.')[1];
   return [
     `create table ${table} (
@@ -21,9 +24,11 @@ export const createEventTable = (table: EventTable): readonly string[] => {
        published_at   timestamptz,
        constraint ${name}_sequence_key unique (pairing_id, sequence)
      )`,
-    // The relay reads only this index; it is as small as what is still to publish.
-    `create index ${name}_unpublished on ${table} (position) where published_at is null`,
+    createUnpublishedIndex(table),
     // Rows arrive in the order of time, so that a block range index finds the old ones at next to no cost.
     `create index ${name}_occurred_at on ${table} using brin (occurred_at) with (autosummarize = on)`,
   ];
 };
+
+export const createUnpublishedIndex = (table: EventTable): string =>
+  `create index ${table.split('.')[1]}_unpublished on ${table} (position) where published_at is null`;

@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@meshpair/testing';
 import { createDataSource, poolOf } from './data-source.js';
+import { markEvents } from './event-statements.js';
 import * as audit from './pairing/audit-statements.js';
 import { COUNT_OPEN } from './pairing/open-pairings-statements.js';
 import * as pairing from './pairing/pairing-statements.js';
 import { REOPEN_UNANSWERED } from './postgres-outbox-store.js';
 import * as credentials from './registry/credential-statements.js';
 import * as many from './registry/many-nodes-statements.js';
+import * as meshEvents from './registry/mesh-event-statements.js';
 import * as search from './registry/node-search-statements.js';
 import * as nodes from './registry/node-statements.js';
+import { PRUNE_REGISTRATIONS } from './registry/postgres-registrations.js';
 import * as registration from './registry/registration-statements.js';
 import * as setupKeys from './registry/setup-key-statements.js';
 import type { SchemaName } from './schemas.js';
@@ -66,6 +69,22 @@ describe('plans of prepared statements', () => {
     expect(plan).toContain('live_pairings');
     expect(plan).not.toContain('pairing_states');
     expect(plan).toContain('pairing_events_sequence_key');
+  });
+
+  it('reads, marks and keeps what is unpublished event by event, however many events there are', async () => {
+    const read = await planOf('registry', meshEvents.READ_UNPUBLISHED, '9');
+    expect(read).toMatch(
+      /mesh_outbox_pkey.*\n(.*\n)*.*mesh_events_pkey.*\n\s+Index Cond: \("?position"? = outbox/,
+    );
+    expect(read).not.toContain('Sort');
+    const mark = await planOf('pairing', markEvents('pairing.pairing_events'), `'{a}', '{1}'`);
+    expect(mark).toMatch(/Index Scan on pairing_outbox_pkey.*\n\s+Index Cond: .* = ANY/);
+    expect(mark).toMatch(/pairing_events_sequence_key.*\n\s+Index Cond: .*pairing_id = event.pairing_id/);
+    const prune = await planOf('pairing', pairing.PRUNE_EVENTS, 'now(), 9');
+    expect(prune).toMatch(/pairing_outbox_pkey.*\n\s+Index Cond: \("?position"? = pairing_events/);
+    const registrations = await planOf('registry', PRUNE_REGISTRATIONS, 'now(), 9');
+    expect(registrations).toContain('registrations_created_at');
+    expect(registrations).toContain('Index Cond: (pairing_id = registration.pairing_id)');
   });
 
   it('counts the open pairings of an owner without reading what ended or expired long ago', async () => {

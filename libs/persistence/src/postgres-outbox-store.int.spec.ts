@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import type { PairingEvent } from '@meshpair/domain';
 import { createTestDatabase, type TestDatabase, waitFor } from '@meshpair/testing';
 import { createDataSource, poolOf } from './data-source.js';
 import { isDatabaseUnavailable } from './database-errors.js';
@@ -59,6 +60,37 @@ describe('PostgresOutboxStore', () => {
     const { signal } = new AbortController();
     const thrown = outbox().asOnlyRelay(() => Promise.reject(new Error('no stream')), signal);
     await expect(thrown).rejects.toThrow('no stream');
+  });
+
+  it('holds back what is unpublished, whatever the stream before acknowledges, until it is let go', async () => {
+    const commit = (...ids: string[]): ReturnType<TestDatabase['query']> =>
+      database.query(
+        `with recorded as (
+           insert into registry.registration_events (pairing_id, owner_id, sequence, type, occurred_at, event)
+           select id, 'owner', 5, 'PairingFailed', now(), jsonb_build_object('type', 'PairingFailed', 'pairingId', id, 'occurredAt', now(), 'data', null)
+             from unnest($1::text[]) as id
+           returning position)
+         insert into registry.registration_outbox (position) select position from recorded`,
+        [ids],
+      );
+    const left = async (): Promise<readonly unknown[]> =>
+      (await outbox().readUnpublished(9)).map(({ event }) => 'pairingId' in event && event.pairingId);
+    const marked = (pairingId: string): PairingEvent => ({ pairingId, sequence: 5 }) as PairingEvent;
+    await commit('a', 'b', 'c');
+    const read = await outbox().readUnpublished(9);
+    await outbox().reopenForNewStream();
+    await commit('d');
+    await outbox().markPublished(read.map(({ rowId }) => rowId));
+    await outbox().markEvents([marked('b')]);
+    expect(await left()).toEqual(['d']);
+    await outbox().reopen(['b', 'd']);
+    expect(await left()).toEqual(['b', 'd']);
+    await outbox().markEvents([marked('b')]);
+    await outbox().reopen(['b']);
+    await outbox().releaseHeldBack();
+    expect(await left()).toEqual(['a', 'b', 'c', 'd']);
+    await outbox().markEvents(['a', 'b', 'c', 'd'].map(marked));
+    expect(await left()).toEqual([]);
   });
 
   it('lives on when the server closes its connections, and says that the database was away', async () => {

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { PairingEvent } from '@meshpair/domain';
 import { AdvisoryLock } from './advisory-lock.js';
-import { markPublished } from './event-statements.js';
-import type { EventTable } from './event-table.js';
+import { markEvents, markPublished, readOutbox } from './event-statements.js';
+import { type EventTable, outboxOf } from './event-table.js';
 import type { ReopenableOutbox, UnpublishedEvent } from './outbox-store.js';
 import { type EventRow, recordedEvent } from './registry/mesh-events.js';
 import { retryOnDeadlock, run, type Statement } from './statement.js';
@@ -17,45 +17,59 @@ const RETRY_MS = 500;
 /** How much of its past a new stream gets: the newest events. All of it is in the tables. */
 export const REFILLED_EVENTS = 20_000;
 
+/** Those whose events are the steps of pairings. */
+type PairingEventTable = Exclude<EventTable, 'registry.mesh_events'>;
+
 /**
  * By its last event a pairing belongs to the registry, which keeps and publishes that event itself.
  * Its answer is the event after the verification, so it goes out again only when that has been delivered again.
  */
-const REOPEN_FOR_NEW_STREAM: Readonly<Record<EventTable, string>> = {
+const REOPEN_FOR_NEW_STREAM: Readonly<Record<PairingEventTable, string>> = {
   'pairing.pairing_events': `
-    update pairing.pairing_events
-       set published_at = null
+    insert into pairing.pairing_outbox (position)
+    select position
+      from pairing.pairing_events
      where position > (select max(position) from pairing.pairing_events) - ${REFILLED_EVENTS}
-       and published_at is not null
        and type <> 'DeviceRegistered'
-       and (type <> 'PairingFailed' or event -> 'data' ->> 'stateAtFailure' <> 'PinVerified')`,
+       and (type <> 'PairingFailed' or event -> 'data' ->> 'stateAtFailure' <> 'PinVerified')
+        on conflict do nothing`,
   'registry.registration_events': `
-    update registry.registration_events
-       set published_at = '-infinity'
-     where published_at is null`,
+    update registry.registration_outbox
+       set is_held_back = true
+     where not is_held_back`,
 };
 
 const RELEASE_HELD_BACK = `
-  update registry.registration_events
-     set published_at = null
-   where published_at = '-infinity'`;
+  update registry.registration_outbox
+     set is_held_back = false
+   where is_held_back`;
 
 /** $1 seconds. Reads all pairings that have not ended: few, and seldom. */
 export const REOPEN_UNANSWERED: Statement = {
   name: 'outbox.reopen_unanswered',
   text: `
-    update pairing.pairing_events as verification
-       set published_at = null
-      from (select pairing_id
-              from pairing.live_pairings
-             where verified_at < now() - make_interval(secs => $1)
-             order by verified_at
-             limit 100) as waiting
-     where verification.pairing_id = waiting.pairing_id
-       and verification.type = 'PinVerified'
-       and verification.published_at
-           < now() - greatest(make_interval(secs => $1),
-                              least(verification.published_at - verification.occurred_at, interval '1 hour'))`,
+    with unanswered as materialized (
+      update pairing.live_pairings
+         set tell_again_at = now() + greatest(make_interval(secs => $1), least(now() - verified_at, interval '1 hour'))
+       where pairing_id = any(array(
+               select pairing_id
+                 from pairing.live_pairings
+                where verified_at < now() - make_interval(secs => $1)
+                  and (tell_again_at is null or tell_again_at < now())
+                order by verified_at
+                limit 100))
+      returning pairing_id
+    )
+    insert into pairing.pairing_outbox (position)
+    select verification.position
+      from unanswered
+     cross join lateral (
+           select position
+             from pairing.pairing_events
+            where pairing_id = unanswered.pairing_id and type = 'PinVerified'
+           offset 0
+     ) as verification
+        on conflict do nothing`,
 };
 
 type OutboxRow = { readonly position: string } & EventRow;
@@ -70,37 +84,23 @@ export class PostgresOutboxStore implements ReopenableOutbox {
   constructor(
     private readonly pool: Pool,
     private readonly databaseUrl: string,
-    private readonly table: EventTable,
+    private readonly table: PairingEventTable,
   ) {
-    this.readStatement = {
-      name: `outbox.read.${table}`,
-      text: `
-        select position::text, event, event ->> 'id' as "eventId"
-          from ${table} as outbox
-         where published_at is null
-           and ($2::text[] is null or pairing_id = any($2) or occurred_at < now() - interval '1 second')
-         order by outbox.position
-         limit $1`,
-    };
+    this.readStatement = readOutbox(
+      table,
+      "stored.event ->> 'id'",
+      `($2::text[] is null or pairing_id = any($2) or occurred_at < now() - interval '1 second')`,
+    );
     this.markStatement = markPublished(table);
-    this.markEventsStatement = {
-      name: `outbox.mark_events.${table}`,
-      // Nobody waits for it, and an event that is published once more is known by its id.
-      text: `
-        with lazily as materialized (select set_config('synchronous_commit', 'off', true))
-        update ${table} as stored
-           set published_at = now()
-          from unnest($1::text[], $2::integer[]) as event (pairing_id, sequence)
-         cross join lazily
-         where stored.pairing_id = event.pairing_id and stored.sequence = event.sequence
-           and stored.published_at is null`,
-    };
+    this.markEventsStatement = markEvents(table);
     this.reopenStatement = {
       name: `outbox.reopen.${table}`,
       text: `
-        update ${table}
-           set published_at = null
-         where pairing_id = any($1::text[]) and published_at is not null`,
+        insert into ${outboxOf(table)} as outbox (position)
+        select position from ${table} where pairing_id = any($1::text[])
+            on conflict (position) do update
+           set is_held_back = false
+         where outbox.is_held_back`,
     };
   }
 
@@ -141,7 +141,7 @@ export class PostgresOutboxStore implements ReopenableOutbox {
   }
 
   async reopenUnanswered(seconds: number): Promise<void> {
-    await run(this.pool, REOPEN_UNANSWERED, [seconds]);
+    await retryOnDeadlock(() => run(this.pool, REOPEN_UNANSWERED, [seconds]));
   }
 
   async asOnlyRelay(work: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> {

@@ -9,10 +9,12 @@ interface Pruned {
   readonly where: string;
   /** The oldest first, by an index; absent where the order is none of an index. */
   readonly orderBy?: string;
+  /** Nothing is ever written to a row, which takes a right on some column to lock: one cleanup runs at a time. */
+  readonly isAppendOnly?: boolean;
 }
 
 /** Deletes up to `$2` rows, past those that another is deleting, and counts them. */
-export const pruneStatement = ({ name, table, key, where, orderBy }: Pruned): Statement => ({
+export const pruneStatement = ({ name, table, key, where, orderBy, isAppendOnly }: Pruned): Statement => ({
   name,
   text: `
     with pruned as (
@@ -23,7 +25,7 @@ export const pruneStatement = ({ name, table, key, where, orderBy }: Pruned): St
                 where ${where}
                 ${orderBy === undefined ? '' : `order by ${orderBy}`}
                 limit $2
-                  for update skip locked))
+                  ${isAppendOnly ? '' : 'for update skip locked'}))
       returning 1
     )
     select count(*)::integer as count from pruned`,

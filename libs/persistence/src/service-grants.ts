@@ -13,8 +13,11 @@ interface ServiceGrants {
   readonly executes?: readonly string[];
 }
 
-/** Append-only: an event is never changed, but for the mark that it is published. Only the cleanup deletes. */
-const APPEND_AND_MARK = 'select, insert, update (published_at)';
+/** An event is never changed. Only the cleanup deletes. */
+const APPEND_ONLY = 'select, insert';
+
+/** What is still to publish: a row goes with the stream's acknowledgement. */
+const OUTBOX = 'select, insert, delete';
 
 /**
  * What each role may do. A table that a later migration adds to a service's own schema is the service's to read and
@@ -28,7 +31,8 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'pairing.migrations': '',
       'pairing.audit_epochs': 'select',
       'pairing.pairing_states': 'select, insert, update',
-      'pairing.pairing_events': APPEND_AND_MARK,
+      'pairing.pairing_events': APPEND_ONLY,
+      'pairing.pairing_outbox': OUTBOX,
       // Its part of the audit trail, which pairing reads.
       'registry.mesh_events': 'select',
       // The chain over both, which it hands out.
@@ -55,8 +59,10 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'registry.issued_tokens': 'select, insert, update',
       'registry.device_sessions': 'select, insert, update',
       'registry.registrations': 'select, insert, update',
-      'registry.registration_events': APPEND_AND_MARK,
-      'registry.mesh_events': APPEND_AND_MARK,
+      'registry.registration_events': APPEND_ONLY,
+      'registry.registration_outbox': `${OUTBOX}, update (is_held_back)`,
+      'registry.mesh_events': APPEND_ONLY,
+      'registry.mesh_outbox': OUTBOX,
     },
     executes: [
       'registry.add_owner_key(text, text, text, text, text)',
@@ -79,8 +85,8 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
     tables: {
       'pairing.pairing_states': 'select, insert, update, delete',
       'pairing.live_pairings': 'select, insert, update, delete',
-      'pairing.pairing_events':
-        'select (position, occurred_at, published_at), insert, update (published_at), delete',
+      'pairing.pairing_events': 'select (position, pairing_id, occurred_at), insert, delete',
+      'pairing.pairing_outbox': 'select (position), insert',
       'pairing.rate_counters': 'select (limit_name, subject, window_number), update (granted), delete',
       'pairing.device_requests': 'select (request_id, expires_at), update (polled_at), delete',
       'registry.console_sessions': 'select (session_digest, expires_at), update (last_used_at), delete',
@@ -94,8 +100,10 @@ export const SERVICE_GRANTS: Readonly<Record<DatabaseService, ServiceGrants>> = 
       'registry.issued_tokens':
         'select (token_id, expires_at, revoked_at, removal_id), update (issued_at), delete',
       'registry.registrations': 'select (pairing_id, created_at), update (created_at), delete',
-      'registry.registration_events': 'select (pairing_id, published_at), delete',
-      'registry.mesh_events': 'select (position, occurred_at, published_at), update (published_at), delete',
+      'registry.registration_events': 'select (position, pairing_id), delete',
+      'registry.registration_outbox': 'select (position)',
+      'registry.mesh_events': 'select (position, occurred_at), delete',
+      'registry.mesh_outbox': 'select (position)',
     },
   },
   audit: {

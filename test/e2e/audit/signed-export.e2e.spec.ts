@@ -191,8 +191,8 @@ describe('the signed trail', () => {
     await exportTo('deleted');
     expect(await isIn()).toMatch(/event \d+ is missing/);
     await system.query(
-      `insert into registry.mesh_events (position, transaction_id, event_id, owner_id, type, occurred_at, event, published_at)
-       select $1, '0', event_id, owner_id, type, occurred_at, $2, now() from registry.mesh_events limit 1`,
+      `insert into registry.mesh_events (position, transaction_id, event_id, owner_id, type, occurred_at, event)
+       select $1, '0', event_id, owner_id, type, occurred_at, $2 from registry.mesh_events limit 1`,
       [position, event],
     );
     await exportTo('forged');

@@ -48,9 +48,7 @@ describe('two replicas of the pairing service', () => {
       1,
     );
     const unpublished = await waitFor(async () => {
-      const rows = await running.database.query(
-        'select * from pairing.pairing_events where published_at is null',
-      );
+      const rows = await running.database.query('select * from pairing.pairing_outbox');
       return rows.length === 0 && rows;
     });
     expect(unpublished).toEqual([]);

@@ -13,9 +13,13 @@ import { OutboxRelay, type OutboxRelayOptions } from './outbox-relay.js';
 
 const HOUR_MS = 3_600_000;
 const INSERT = `
-  insert into pairing.pairing_events (pairing_id, owner_id, sequence, type, occurred_at, event)
-  select event ->> 'pairingId', 'owner', (event ->> 'sequence')::int, event ->> 'type', now(), event
-    from jsonb_array_elements($1::jsonb) with ordinality as given (event, place) order by place`;
+  with recorded as (
+    insert into pairing.pairing_events (pairing_id, owner_id, sequence, type, occurred_at, event)
+    select event ->> 'pairingId', 'owner', (event ->> 'sequence')::int, event ->> 'type', now(), event
+      from jsonb_array_elements($1::jsonb) with ordinality as given (event, place) order by place
+    returning position
+  )
+  insert into pairing.pairing_outbox (position) select position from recorded`;
 
 const sayNothing = (): void => undefined;
 export const silent = { log: sayNothing, error: sayNothing, warn: sayNothing };
@@ -90,7 +94,9 @@ export function useOutbox(): OutboxUnderTest {
     events: readonly PairingEvent[],
     table: Table = 'pairing.pairing_events',
   ): Promise<unknown> =>
-    database.query(INSERT.replace('pairing.pairing_events', table), [JSON.stringify(events)]);
+    database.query(INSERT.replaceAll('pairing.pairing_', table.replace('events', '')), [
+      JSON.stringify(events),
+    ]);
 
   const unpublished = async (): Promise<number> => (await outbox().readUnpublished(10_000)).length;
 

@@ -54,7 +54,7 @@ describe('the hash chain', () => {
   });
   beforeEach(async () => {
     await database.query(
-      'truncate pairing.pairing_states, pairing.pairing_events, pairing.live_pairings, registry.mesh_events, audit.segments',
+      'truncate pairing.pairing_states, pairing.pairing_events, pairing.pairing_outbox, pairing.live_pairings, registry.mesh_events, audit.segments',
     );
   });
   afterAll(async () => {

@@ -26,7 +26,7 @@ describe('the audit trail of pairings and mesh', () => {
   });
   beforeEach(() =>
     database.query(
-      'truncate pairing.pairing_states, pairing.pairing_events, pairing.live_pairings, registry.mesh_events',
+      'truncate pairing.pairing_states, pairing.pairing_events, pairing.pairing_outbox, pairing.live_pairings, registry.mesh_events',
     ),
   );
   afterAll(async () => {

@@ -56,13 +56,19 @@ export const SAVE: Statement = {
       select pairing_id from inserted union all select pairing_id from updated
     ), recorded as (
       insert into pairing.pairing_events
-             (pairing_id, owner_id, sequence, type, occurred_at, event, published_at)
+             (pairing_id, owner_id, sequence, type, occurred_at, event)
       select pairing_id, owner_id, (event ->> 'sequence')::integer, event ->> 'type',
-             (event ->> 'occurredAt')::timestamptz, event::jsonb, case when are_published then clock_timestamp() end
+             (event ->> 'occurredAt')::timestamptz, event::jsonb
         from change
        cross join json_array_elements(change.events) with ordinality as emitted (event, place)
        where pairing_id in (select pairing_id from saved)
        order by pairing_id, place
+      returning position, pairing_id
+    ), to_publish as (
+      insert into pairing.pairing_outbox (position)
+      select position
+        from recorded
+       where pairing_id in (select pairing_id from change where not are_published)
     )
     select pairing_id from saved`,
 };

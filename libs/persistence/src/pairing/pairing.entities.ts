@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { PairingEventColumns } from '../event-columns.js';
+import { OutboxColumns, PairingEventColumns } from '../event-columns.js';
 
 /** One pairing: its state as JSON, and what queries look for as columns of their own. */
 @Entity({ schema: 'pairing', name: 'pairing_states' })
@@ -53,6 +53,10 @@ export class LivePairingEntity {
 
   @Column({ name: 'verified_at', type: 'timestamptz', nullable: true })
   verifiedAt!: Date | null;
+
+  /** When the verification is told again, should it be unanswered then; null before it was the first time. */
+  @Column({ name: 'tell_again_at', type: 'timestamptz', nullable: true })
+  tellAgainAt!: Date | null;
 }
 
 /** A device that shows a code, and has no owner yet: see `DeviceRequests`. */
@@ -107,6 +111,9 @@ export class PairingEventEntity extends PairingEventColumns {
   @Column({ type: 'integer', nullable: true })
   sequence!: number | null;
 }
+
+@Entity({ schema: 'pairing', name: 'pairing_outbox' })
+export class PairingOutboxEntity extends OutboxColumns {}
 
 /** The hits of one subject under one limit, in its last window and in the one before. Unlogged: a crash forgets them. */
 @Entity({ schema: 'pairing', name: 'rate_counters' })

@@ -23,7 +23,9 @@ describe('PostgresPairingRepository', () => {
   });
 
   beforeEach(() =>
-    database.query('truncate pairing.pairing_states, pairing.live_pairings, pairing.pairing_events'),
+    database.query(
+      'truncate pairing.pairing_states, pairing.live_pairings, pairing.pairing_events, pairing.pairing_outbox',
+    ),
   );
 
   afterAll(async () => {

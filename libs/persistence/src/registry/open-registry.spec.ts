@@ -60,7 +60,7 @@ export async function openRegistry(): Promise<OpenRegistry> {
       )[0] ?? {},
     async reset(...ownerIds) {
       await database.query(`truncate registry.owners, registry.issued_tokens, registry.registrations,
-        registry.registration_events, registry.mesh_events cascade`);
+        registry.registration_events, registry.registration_outbox, registry.mesh_events, registry.mesh_outbox cascade`);
       await database.query(
         `insert into registry.owners (owner_id, name, created_at) select id, id, $2 from unnest($1::text[]) as id`,
         [ownerIds, NOON],

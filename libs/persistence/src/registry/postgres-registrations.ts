@@ -12,7 +12,7 @@ import type {
 } from './registrations.js';
 
 /** $1 before, $2 limit. A registration whose event is still to publish stays. Index `registrations_created_at`. */
-const PRUNE: Statement = {
+export const PRUNE_REGISTRATIONS: Statement = {
   name: 'registry.prune_registrations',
   text: `
     with pruned as (
@@ -23,7 +23,9 @@ const PRUNE: Statement = {
                 where created_at < $1
                   and not exists (
                         select from registry.registration_events as event
-                         where event.pairing_id = registration.pairing_id and event.published_at is null)
+                          join registry.registration_outbox using (position)
+                         where event.pairing_id = registration.pairing_id
+                        offset 0)
                 order by created_at
                 limit $2
                   for update skip locked))
@@ -54,6 +56,6 @@ export class PostgresRegistrations implements Registrations {
   }
 
   prune(before: Date, limit: number): Promise<number> {
-    return runCount(this.pool, PRUNE, [before, limit]);
+    return runCount(this.pool, PRUNE_REGISTRATIONS, [before, limit]);
   }
 }

@@ -115,10 +115,13 @@ export const WRITE_GROUP: Statement = {
         from json_to_recordset($5::json) as registration (
                pairing_id text, kind text, node_id text, session_id text, peer_token_id text,
                claim_digest text, created_at timestamptz)
+    ), recorded as (
+      insert into registry.registration_events (pairing_id, owner_id, sequence, type, occurred_at, event)
+      select event ->> 'pairingId', $1, (event ->> 'sequence')::integer, event ->> 'type',
+             (event ->> 'occurredAt')::timestamptz, event::jsonb
+        from json_array_elements($6::json) with ordinality as outgoing (event, place)
+       order by place
+      returning position
     )
-    insert into registry.registration_events (pairing_id, owner_id, sequence, type, occurred_at, event)
-    select event ->> 'pairingId', $1, (event ->> 'sequence')::integer, event ->> 'type',
-           (event ->> 'occurredAt')::timestamptz, event::jsonb
-      from json_array_elements($6::json) with ordinality as outgoing (event, place)
-     order by place`,
+    insert into registry.registration_outbox (position) select position from recorded`,
 };

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { EventColumns, PairingEventColumns } from '../event-columns.js';
+import { EventColumns, OutboxColumns, PairingEventColumns } from '../event-columns.js';
 
 /** What became of a verified pairing; one row each, however often it is delivered. */
 @Entity({ schema: 'registry', name: 'registrations' })
@@ -39,6 +39,9 @@ export class RegistrationEventEntity extends PairingEventColumns {
   sequence!: number;
 }
 
+@Entity({ schema: 'registry', name: 'registration_outbox' })
+export class RegistrationOutboxEntity extends OutboxColumns {}
+
 /** What has happened to an owner's mesh beside its pairings. */
 @Entity({ schema: 'registry', name: 'mesh_events' })
 export class MeshEventEntity extends EventColumns {
@@ -46,3 +49,6 @@ export class MeshEventEntity extends EventColumns {
   @Column({ name: 'event_id', type: 'uuid' })
   eventId!: string;
 }
+
+@Entity({ schema: 'registry', name: 'mesh_outbox' })
+export class MeshOutboxEntity extends OutboxColumns {}

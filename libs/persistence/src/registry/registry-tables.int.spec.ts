@@ -3,6 +3,7 @@ import { digestOf } from '@meshpair/contracts';
 import type { MeshNode } from '@meshpair/domain';
 import { byOwner, decideWith, NOON, secondsAfter, verifiedDevice } from './example-registrations.spec.js';
 import { type OpenRegistry, openRegistry } from './open-registry.spec.js';
+import { RegistryOutboxStore } from './registry-outbox-store.js';
 
 const WINDOW = 600;
 const IDLE = 1000;
@@ -178,14 +179,17 @@ describe('the tables of the registry', () => {
     expect(await registry.counts()).toMatchObject({ issued_tokens: 1, device_sessions: 1, mesh_nodes: 3 });
   });
 
-  it('prunes old registrations with their published events, and none that is still to publish', async () => {
-    await register('a', 'b', 'c');
-    await registry.database.query(
-      `update registry.registration_events set published_at = now() where pairing_id in ('a', 'b')`,
-    );
+  it('prunes old registrations with their published events, and none that is to publish, now or later', async () => {
+    await register('a', 'b', 'c', 'd');
+    const outbox = new RegistryOutboxStore(registry.pool, registry.database.url);
+    await outbox.markPublished((await outbox.readUnpublished(2)).map(({ rowId }) => rowId));
+    await outbox.reopenForNewStream();
+    await outbox.reopen(['d']);
     expect(await registry.registrations.prune(secondsAfter(9), 1)).toBe(1);
     expect(await registry.registrations.prune(secondsAfter(9), 9)).toBe(1);
     expect(await registry.registrations.prune(secondsAfter(9), 9)).toBe(0);
-    expect(await registry.counts()).toMatchObject({ registrations: 1, registration_events: 1 });
+    expect(await registry.counts()).toMatchObject({ registrations: 2, registration_events: 2 });
+    await outbox.releaseHeldBack();
+    expect(await outbox.readUnpublished(9)).toHaveLength(2);
   });
 });

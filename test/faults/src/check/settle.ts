@@ -13,12 +13,11 @@ const UNSETTLED = `
          (select count(*)::integer from pairing.pairing_states
            where kind in ('TokenCreated', 'DeviceConnected') and expires_at < now() - interval '3 seconds')
            as "expired but open",
-         (select count(*)::integer from pairing.pairing_events where published_at is null)
+         (select count(*)::integer from pairing.pairing_outbox)
            as "pairing events not published",
-         (select count(*)::integer from registry.registration_events
-           where published_at is null or published_at = '-infinity')
+         (select count(*)::integer from registry.registration_outbox)
            as "registry events not published",
-         (select count(*)::integer from registry.mesh_events where published_at is null)
+         (select count(*)::integer from registry.mesh_outbox)
            as "mesh events not published",
          (select last_value - chained_to from pairing.pairing_events_position_seq, audit.progress)::integer
            as "places not chained"`;
@@ -26,12 +25,11 @@ const UNSETTLED = `
 const UNTOLD = `select count(*)::integer as count from webhooks.deliveries where state = 'pending'`;
 
 const WAITING = `
-  select 1 from pairing.pairing_events where published_at is null and occurred_at < $1
+  select 1 from pairing.pairing_outbox join pairing.pairing_events using (position) where occurred_at < $1
   union all
-  select 1 from registry.registration_events
-   where (published_at is null or published_at = '-infinity') and occurred_at < $1
+  select 1 from registry.registration_outbox join registry.registration_events using (position) where occurred_at < $1
   union all
-  select 1 from registry.mesh_events where published_at is null and occurred_at < $1
+  select 1 from registry.mesh_outbox join registry.mesh_events using (position) where occurred_at < $1
   union all
   select 1 from pairing.pairing_states join pairing.pairing_events using (pairing_id)
    where kind = 'PinVerified' and type = 'PinVerified' and occurred_at < $1`;

@@ -75,8 +75,9 @@ export interface Snapshot {
 /** A pairing that should have been failed this long ago is stuck. */
 const OVERDUE = `interval '10 seconds'`;
 
-const eventsOf = (table: string): string =>
-  `select pairing_id as "pairingId", sequence, type, published_at > '-infinity' is true as "isPublished",
+const eventsOf = (table: string, outbox: string): string =>
+  `select pairing_id as "pairingId", sequence, type,
+          position not in (select position from ${outbox}) as "isPublished",
           coalesce(occurred_at < lag(occurred_at) over (partition by pairing_id order by sequence), false)
             as "isBackInTime"
      from ${table}
@@ -111,8 +112,8 @@ export async function takeSnapshot(database: Database, natsUrl: string): Promise
               kind in ('TokenCreated', 'DeviceConnected') and expires_at < now() - ${OVERDUE} as "isOverdue"
          from pairing.pairing_states`,
     ),
-    pairingEvents: await rows(eventsOf('pairing.pairing_events')),
-    registrationEvents: await rows(eventsOf('registry.registration_events')),
+    pairingEvents: await rows(eventsOf('pairing.pairing_events', 'pairing.pairing_outbox')),
+    registrationEvents: await rows(eventsOf('registry.registration_events', 'registry.registration_outbox')),
     registrations: await rows(
       `select pairing_id as "pairingId", owner_id as "ownerId", node_id as "nodeId", session_id as "sessionId",
               peer_token_id as "peerTokenId"
