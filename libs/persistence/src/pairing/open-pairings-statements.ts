@@ -34,10 +34,10 @@ export const SAVE_NEW: Statement = {
   text: `
     with change as materialized (
       select *, row_number() over (partition by owner_id order by pairing_id) as place
-        from json_to_recordset($1::json) as change (
+        from jsonb_to_recordset($1::jsonb) as change (
                pairing_id text, token_digest text, code_digest text, owner_id text, kind text, state jsonb,
                created_at timestamptz, updated_at timestamptz, expires_at timestamptz,
-               are_published boolean, events json)
+               are_published boolean, events jsonb)
     ), owner as materialized (
       select each.owner_id, counted.open_count, counted.first_expiry
         from (select distinct owner_id from change order by owner_id) as each
@@ -55,9 +55,9 @@ export const SAVE_NEW: Statement = {
       insert into pairing.pairing_events
              (pairing_id, owner_id, sequence, type, occurred_at, event)
       select pairing_id, owner_id, (event ->> 'sequence')::integer, event ->> 'type',
-             (event ->> 'occurredAt')::timestamptz, event::jsonb
+             (event ->> 'occurredAt')::timestamptz, event
         from change
-       cross join json_array_elements(change.events) with ordinality as emitted (event, place)
+       cross join jsonb_array_elements(change.events) with ordinality as emitted (event, place)
        where pairing_id in (select pairing_id from inserted)
        order by pairing_id, emitted.place
       returning position, pairing_id

@@ -30,10 +30,10 @@ export const SAVE: Statement = {
   text: `
     with change as materialized (
       select *
-        from json_to_recordset($1::json) as change (
+        from jsonb_to_recordset($1::jsonb) as change (
                pairing_id text, token_digest text, code_digest text, owner_id text, kind text, state jsonb, expected_version integer,
                created_at timestamptz, updated_at timestamptz, expires_at timestamptz,
-               are_published boolean, events json)
+               are_published boolean, events jsonb)
     ), inserted as (
       insert into pairing.pairing_states
              (pairing_id, token_digest, code_digest, owner_id, kind, state, version, created_at, updated_at, expires_at)
@@ -58,9 +58,9 @@ export const SAVE: Statement = {
       insert into pairing.pairing_events
              (pairing_id, owner_id, sequence, type, occurred_at, event)
       select pairing_id, owner_id, (event ->> 'sequence')::integer, event ->> 'type',
-             (event ->> 'occurredAt')::timestamptz, event::jsonb
+             (event ->> 'occurredAt')::timestamptz, event
         from change
-       cross join json_array_elements(change.events) with ordinality as emitted (event, place)
+       cross join jsonb_array_elements(change.events) with ordinality as emitted (event, place)
        where pairing_id in (select pairing_id from saved)
        order by pairing_id, place
       returning position, pairing_id

@@ -7,8 +7,8 @@ export const RECORD: Statement = {
   text: `
     with recorded as (
       insert into registry.mesh_events (owner_id, type, occurred_at, event)
-      select event ->> 'ownerId', event ->> 'type', (event ->> 'occurredAt')::timestamptz, event::jsonb
-        from json_array_elements($1::json) with ordinality as happened (event, place)
+      select event ->> 'ownerId', event ->> 'type', (event ->> 'occurredAt')::timestamptz, event
+        from jsonb_array_elements($1::jsonb) with ordinality as happened (event, place)
        order by place
       returning position
     )

@@ -50,7 +50,7 @@ export const WRITE_GROUP: Statement = {
   text: `
     with paired as materialized (
       select *
-        from json_to_recordset($2::json) as paired (
+        from jsonb_to_recordset($2::jsonb) as paired (
                node_id text, name text, role text, ip text, port integer, platform text, public_key text,
                key_proven boolean, permissions text[], created_at timestamptz, updated_at timestamptz, paired_at timestamptz)
     ), counted as (
@@ -98,28 +98,28 @@ export const WRITE_GROUP: Statement = {
       insert into registry.issued_tokens
              (token_id, family_id, owner_id, node_id, permissions, issued_at, expires_at, revoked_at)
       select token_id, token_id, $1, node_id, permissions, issued_at, expires_at, revoked_at
-        from json_to_recordset($3::json) as token (
+        from jsonb_to_recordset($3::jsonb) as token (
                token_id text, node_id text, permissions text[], issued_at timestamptz, expires_at timestamptz,
                revoked_at timestamptz)
     ), sessions as (
       insert into registry.device_sessions
              (session_id, owner_id, node_id, permissions, created_at, expires_at, revoked_at)
       select session_id, $1, node_id, permissions, created_at, expires_at, revoked_at
-        from json_to_recordset($4::json) as session (
+        from jsonb_to_recordset($4::jsonb) as session (
                session_id text, node_id text, permissions text[], created_at timestamptz, expires_at timestamptz,
                revoked_at timestamptz)
     ), outcomes as (
       insert into registry.registrations
              (pairing_id, owner_id, kind, node_id, session_id, peer_token_id, claim_digest, created_at)
       select pairing_id, $1, kind, node_id, session_id, peer_token_id, claim_digest, created_at
-        from json_to_recordset($5::json) as registration (
+        from jsonb_to_recordset($5::jsonb) as registration (
                pairing_id text, kind text, node_id text, session_id text, peer_token_id text,
                claim_digest text, created_at timestamptz)
     ), recorded as (
       insert into registry.registration_events (pairing_id, owner_id, sequence, type, occurred_at, event)
       select event ->> 'pairingId', $1, (event ->> 'sequence')::integer, event ->> 'type',
-             (event ->> 'occurredAt')::timestamptz, event::jsonb
-        from json_array_elements($6::json) with ordinality as outgoing (event, place)
+             (event ->> 'occurredAt')::timestamptz, event
+        from jsonb_array_elements($6::jsonb) with ordinality as outgoing (event, place)
        order by place
       returning position
     )
