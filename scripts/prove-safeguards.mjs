@@ -20,12 +20,15 @@ import { goOnWithSupportedNode } from './supported-node.mjs';
 /** @typedef {(base: string) => Promise<{ lines: string[], holds: boolean }>} Job */
 
 /**
- * Copies what git knows of, and links the installed packages; the workspaces' own names lead into the copy.
+ * Copies what git knows of and the builds of the libraries, and links the installed packages; the workspaces' own names
+ * lead into the copy.
  * @param {string} base
  */
 function copyRepository(base) {
   const { stdout } = spawnSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' });
-  for (const path of stdout.split('\0').filter(Boolean)) cpSync(join(ROOT, path), join(base, path));
+  const builds = readdirSync(join(ROOT, 'libs')).map((name) => `libs/${name}/dist`);
+  for (const path of [...stdout.split('\0').filter(Boolean), ...builds])
+    cpSync(join(ROOT, path), join(base, path), { recursive: true });
   /**
    * @param {string} place
    * @param {string[]} path
@@ -42,12 +45,30 @@ function copyRepository(base) {
 }
 
 /**
+ * Has the copy's migrations make a template for test databases; resolves with its name.
+ * @param {string} base
+ */
+async function migratedTemplate(base) {
+  const name = uniqueName('template');
+  const make = `import { createTemplate } from './libs/testing/dist/index.js';
+    await createTemplate(process.env.${TEST_ENVIRONMENT.postgresUrl}, '${name}');`;
+  for (const args of [
+    [join(ROOT, 'node_modules/typescript-native/bin/tsc'), '-b', 'libs/persistence'],
+    ['--input-type=module', '--eval', make],
+  ]) {
+    const { code, output } = await runQuietly(process.execPath, args, { cwd: base });
+    if (code !== 0) throw new Error(`the migrations did not run:\n${output}`);
+  }
+  return name;
+}
+
+/**
  * Runs tests in the copy; answers how many passed and failed. A suite that does not even run proves nothing.
  * @param {string} base
  * @param {Omit<Safeguard, 'name' | 'edits'>} safeguard
  */
-async function runTests(base, { project, tests, hasOwnServers }) {
-  const env = hasOwnServers ? Object.fromEntries(SHARED_SERVERS.map((name) => [name, undefined])) : {};
+async function runTests(base, { project, tests, isMigrated }) {
+  const env = isMigrated ? { [TEST_ENVIRONMENT.template]: await migratedTemplate(base) } : {};
   const { output } = await runQuietly(process.execPath, ['scripts/jest.mjs', project, tests], {
     cwd: base,
     env,
@@ -120,7 +141,7 @@ async function withEverySafeguard(base, safeguards) {
   const tests = [...new Set(safeguards.map((safeguard) => safeguard.tests))].join('|');
   const { passed, failed } = hasJustRun
     ? outcomeOf(readReport('int'), tests)
-    : await runTests(base, { project: 'int', tests, hasOwnServers: false });
+    : await runTests(base, { project: 'int', tests, isMigrated: false });
   return {
     lines: [`With every safeguard: ${passed} passed, ${failed.length} failed`, ...failed.map(crossed)],
     holds: failed.length === 0,
@@ -168,8 +189,7 @@ const hasJustRun = process.argv.includes(HAVE_JUST_RUN);
 const safeguards = SAFEGUARDS.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
 const built = await runTool('typescript-native/bin/tsc', ['-b', 'tsconfig.build.json']);
 if (built !== 0) process.exit(built);
-const { startServers, TEST_ENVIRONMENT } = await import('../libs/testing/dist/index.js');
-const SHARED_SERVERS = Object.values(TEST_ENVIRONMENT);
+const { startServers, TEST_ENVIRONMENT, uniqueName } = await import('../libs/testing/dist/index.js');
 const servers = await startServers({ repository: ROOT });
 try {
   const broken = await inCopies([

@@ -1,24 +1,24 @@
 /**
- * How a safeguard is taken away (texts replaced in a file), and the tests that must then fail. `hasOwnServers`: its
- * database is made without the safeguard.
+ * How a safeguard is taken away (texts replaced in a file), and the tests that must then fail. `isMigrated`: the
+ * tests' databases are made without the safeguard too.
  * @typedef {object} Safeguard
  * @property {string} name
  * @property {[file: string, text: string, replacement: string][]} edits
  * @property {string} project
  * @property {string} tests A pattern.
- * @property {boolean} hasOwnServers
+ * @property {boolean} isMigrated
  */
 
 /** @typedef {(name: string, tests: string, ...edits: Safeguard['edits']) => Safeguard} Proven */
 
 /**
  * @param {string} project
- * @param {boolean} [hasOwnServers]
+ * @param {boolean} [isMigrated]
  * @returns {Proven}
  */
 const by =
-  (project, hasOwnServers = false) =>
-  (name, tests, ...edits) => ({ name, edits, project, tests, hasOwnServers });
+  (project, isMigrated = false) =>
+  (name, tests, ...edits) => ({ name, edits, project, tests, isMigrated });
 const unit = by('unit');
 const int = by('int');
 /** What is in a migration. */

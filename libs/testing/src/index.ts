@@ -16,7 +16,7 @@ export * from './software-authenticator.js';
 export * from './start-system.js';
 export * from './test-database.js';
 export { TEST_ENVIRONMENT, testEnvironment, testNatsUrl, testRedisUrl } from './test-environment.js';
-export { startServers, type TestServerOptions, type TestServers } from './test-servers.js';
+export { createTemplate, startServers, type TestServerOptions, type TestServers } from './test-servers.js';
 export * from './unique-name.js';
 export * from './wait-for.js';
 export * from './wireguard-tools.js';

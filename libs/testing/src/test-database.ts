@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { DATABASE_SERVICES, serviceRole } from '@meshpair/persistence/service-database-url';
-import { TEMPLATE_DATABASE, testEnvironment } from './test-environment.js';
+import { testEnvironment } from './test-environment.js';
 import { uniqueName } from './unique-name.js';
 import { waitFor } from './wait-for.js';
 
@@ -17,7 +17,7 @@ export interface TestDatabase {
 }
 
 /** Clones a template of the run, the migrated one unless told. */
-export async function createTestDatabase(template = TEMPLATE_DATABASE): Promise<TestDatabase> {
+export async function createTestDatabase(template = testEnvironment('template')): Promise<TestDatabase> {
   const serverUrl = testEnvironment('postgresUrl');
   const name = uniqueName('test');
   const execute = (statement: string): Promise<unknown> =>

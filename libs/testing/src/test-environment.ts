@@ -1,6 +1,7 @@
 /** How the servers of a test run are named to its processes. */
 export const TEST_ENVIRONMENT = {
   postgresUrl: 'MESHPAIR_TEST_POSTGRES_URL',
+  template: 'MESHPAIR_TEST_TEMPLATE',
   natsUrl: 'MESHPAIR_TEST_NATS_URL',
   redisUrl: 'MESHPAIR_TEST_REDIS_URL',
   programs: 'MESHPAIR_TEST_PROGRAMS',
@@ -22,6 +23,3 @@ export const testNatsUrl = (): string => testEnvironment('natsUrl');
 
 /** The Redis server of the run. Keys in it need a prefix of your own (`uniqueName`). */
 export const testRedisUrl = (): string => testEnvironment('redisUrl');
-
-/** The migrated database that each test database is a copy of. */
-export const TEMPLATE_DATABASE = 'meshpair_template';

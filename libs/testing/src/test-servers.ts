@@ -10,7 +10,7 @@ import {
   startPostgres,
   startRedis,
 } from '@meshpair/servers';
-import { TEMPLATE_DATABASE, TEST_ENVIRONMENT } from './test-environment.js';
+import { TEST_ENVIRONMENT } from './test-environment.js';
 
 export interface TestServerOptions {
   /** The checkout whose builds are started; the working directory unless told. */
@@ -18,6 +18,8 @@ export interface TestServerOptions {
   /** Postgres with fsync, as in earnest (to measure it); off unless told. */
   readonly durable?: boolean;
 }
+
+const TEMPLATE = 'meshpair_template';
 
 /** The servers of one test run. */
 export interface TestServers {
@@ -48,8 +50,9 @@ export async function startServers(options: TestServerOptions = {}): Promise<Tes
     startNats({ program: natsProgram, dataDir }),
     startRedis({ program: redisProgram, dataDir }),
   ]);
-  await createTemplate(postgres.url);
+  await createTemplate(postgres.url, TEMPLATE);
   process.env[TEST_ENVIRONMENT.postgresUrl] = postgres.url;
+  process.env[TEST_ENVIRONMENT.template] = TEMPLATE;
   process.env[TEST_ENVIRONMENT.natsUrl] = nats.url;
   process.env[TEST_ENVIRONMENT.redisUrl] = redis.url;
   process.env[TEST_ENVIRONMENT.programs] = programs;
@@ -71,13 +74,14 @@ async function stopPostgres(postgres: RunningPostgres): Promise<void> {
   await rm(postgres.directory, { recursive: true, force: true });
 }
 
-async function createTemplate(postgresUrl: string): Promise<void> {
+/** Makes a migrated database, for test databases to be copies of. */
+export async function createTemplate(postgresUrl: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: postgresUrl });
   await client.connect();
-  await client.query(`create database ${TEMPLATE_DATABASE}`);
+  await client.query(`create database ${name}`);
   await client.end();
   const url = new URL(postgresUrl);
-  url.pathname = `/${TEMPLATE_DATABASE}`;
+  url.pathname = `/${name}`;
   const { migrateAll } = await import('@meshpair/persistence');
   await migrateAll(url.href);
 }
