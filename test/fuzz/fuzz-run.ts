@@ -40,7 +40,10 @@ const SETTINGS = {
 
 /** Fuzzes a system of its own with `inputs` inputs made from a seed. */
 export async function runFuzz(seed: number, inputs: number): Promise<FuzzReport> {
-  const system = await startSystem({ settings: SETTINGS, replicas: { gateway: 1, webhooks: 1 } });
+  const system = await startSystem({
+    settings: SETTINGS,
+    replicas: { gateway: 1, webhooks: 1, 'cleanup-worker': 1 },
+  });
   try {
     const run = await FuzzRun.on(system);
     for (let done = 0, number = 0; done < inputs && !run.hasCrashed; number += 1) {

@@ -17,7 +17,7 @@ it('a mesh that still starts is stopped, though nobody has got hold of it', asyn
 
 it('a mesh to which nothing has happened has a stream without events', async () => {
   const { natsUrl, stop } = await startSystem({
-    replicas: { gateway: 0, pairing: 0, registry: 0, 'cleanup-worker': 0 },
+    replicas: { gateway: 0, pairing: 0, registry: 0 },
   });
   try {
     expect(await readStream(natsUrl)).toEqual([]);

@@ -22,7 +22,7 @@ import { testEnvironment } from './test-environment.js';
 export interface SystemOptions {
   /** Settings of DESIGN §8, given to every service. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** How many processes of a service; 1 unless told, but for `audit` and `webhooks`, which a test asks for. */
+  /** How many processes of a service; 1 unless told, but for those that work on their own, which a test asks for. */
   readonly replicas?: Partial<Readonly<Record<ServiceName, number>>>;
   /** Settings of one replica, by its service and its place from 0. */
   readonly settingsOf?: (name: ServiceName, index: number) => Environment;
@@ -140,8 +140,10 @@ async function startAll(options: SystemOptions): Promise<RunningSystem> {
   }
 }
 
-/** Few tests need webhooks, and each start would wait for it. */
-const standardReplicas = (name: ServiceName): number => (name === 'audit' || name === 'webhooks' ? 0 : 1);
+/** Few tests need these, and every start would pay for them. */
+const ON_THEIR_OWN: readonly ServiceName[] = ['cleanup-worker', 'audit', 'webhooks'];
+
+const standardReplicas = (name: ServiceName): number => (ON_THEIR_OWN.includes(name) ? 0 : 1);
 
 async function serviceGroups(
   { replicas = {}, settingsOf = () => ({}) }: SystemOptions,

@@ -25,7 +25,7 @@ async function reload(page: Page): Promise<void> {
   let pages: PairingPages;
 
   beforeAll(async () => {
-    system = await startSystem({ settings: { RATE_LIMITS: 'off' } });
+    system = await startSystem({ settings: { RATE_LIMITS: 'off' }, replicas: { 'cleanup-worker': 1 } });
     browser = await launchChromium(chromium ?? '');
     pages = new PairingPages(browser, system);
   }, 120_000);

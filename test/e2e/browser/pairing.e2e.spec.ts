@@ -15,7 +15,7 @@ const chromium = locateChromium();
     let pages: PairingPages;
 
     beforeAll(async () => {
-      system = await startSystem({ settings: { HOST_NODE_NAME: 'Home' } });
+      system = await startSystem({ settings: { HOST_NODE_NAME: 'Home' }, replicas: { 'cleanup-worker': 1 } });
       browser = await launchChromium(chromium ?? '');
       pages = new PairingPages(browser, system);
     }, 120_000);

@@ -23,7 +23,7 @@ describe('the device’s home, without JavaScript', () => {
   const opened: DeviceBrowser[] = [];
 
   beforeAll(async () => {
-    system = await startSystem({ settings: { PAIRING_TTL_SECONDS: '6' } });
+    system = await startSystem({ settings: { PAIRING_TTL_SECONDS: '6' }, replicas: { 'cleanup-worker': 1 } });
     owner = new HttpClient(system.baseUrl);
   });
 

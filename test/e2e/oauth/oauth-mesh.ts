@@ -42,6 +42,7 @@ export class OAuthMesh {
         TRUST_PROXY: '127.0.0.1',
         IP_CONFLICT_POLICY: 'allow',
       },
+      replicas: { 'cleanup-worker': 1 },
     });
     const ca = new X509Certificate(await readFile(join(system.dataDir, 'tls/self-signed.pem'))).toString();
     const caFile = join(system.dataDir, 'certificate.pem');

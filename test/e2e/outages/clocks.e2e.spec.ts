@@ -37,7 +37,11 @@ describe('replicas whose clocks are a quarter of an hour off', () => {
   beforeAll(async () => {
     system = await startSystem({
       settings: { RATE_LIMITS: 'off', PURGE_EVERY_SECONDS: '1' },
-      replicas: { pairing: SKEWS_MS.pairing.length, registry: SKEWS_MS.registry.length },
+      replicas: {
+        pairing: SKEWS_MS.pairing.length,
+        registry: SKEWS_MS.registry.length,
+        'cleanup-worker': SKEWS_MS['cleanup-worker'].length,
+      },
       settingsOf: skewed,
     });
     owner = new HttpClient(system.baseUrl);

@@ -23,6 +23,7 @@ describe('services that have only the rights they need', () => {
         PURGE_AFTER_SECONDS: '1',
         RATE_LIMITS: 'off',
       },
+      replicas: { 'cleanup-worker': 1 },
     });
     owner = new HttpClient(system.baseUrl);
   });
