@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ROOT, run } from './run.mjs';
+import { COMPILE_CACHE, ROOT, run } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
 /**
@@ -17,7 +17,7 @@ import { goOnWithSupportedNode } from './supported-node.mjs';
  */
 
 /** Tests with servers also wait for them: half a worker a core more keeps the cores busy. */
-const WORKERS_WITH_SERVERS = `--maxWorkers=${Math.ceil(1.5 * availableParallelism())}`;
+export const WORKERS_WITH_SERVERS = Math.ceil(1.5 * availableParallelism());
 
 /** @param {string} project */
 const reportOf = (project) => join(ROOT, `node_modules/.cache/jest-reports/${project}.json`);
@@ -33,8 +33,10 @@ export async function runJest(project, args = []) {
   rmSync(report, { force: true });
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
   const reporting = ['--selectProjects', project, '--ci', '--json', `--outputFile=${report}`];
-  const workers = project === 'unit' ? [] : [WORKERS_WITH_SERVERS];
-  const code = await run(process.execPath, [...jest, ...reporting, ...workers, ...args]);
+  const workers = project === 'unit' ? [] : [`--maxWorkers=${WORKERS_WITH_SERVERS}`];
+  // What the tests start, they start some hundred times.
+  const env = { NODE_COMPILE_CACHE: COMPILE_CACHE };
+  const code = await run(process.execPath, [...jest, ...reporting, ...workers, ...args], { env });
   const { skipped } = countTests(project);
   if (skipped > 0) console.error(`${skipped} ${project} tests were skipped; a test passes or fails`);
   return code === 0 && skipped > 0 ? 1 : code;

@@ -9,9 +9,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readReport } from './jest.mjs';
+import { readReport, WORKERS_WITH_SERVERS } from './jest.mjs';
 import { ROOT, runQuietly, runTool } from './run.mjs';
 import { SAFEGUARDS } from './safeguards.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
@@ -179,7 +179,7 @@ async function inCopies(jobs) {
       rmSync(base, { recursive: true, force: true });
     }
   };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), jobs.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(WORKERS_WITH_SERVERS, jobs.length) }, work));
   return broken;
 }
 

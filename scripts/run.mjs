@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** Where Node keeps what V8 has compiled, for the next start of the same program. */
+export const COMPILE_CACHE = join(ROOT, 'node_modules/.cache/compiled');
+
 /** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean }} Options */
 /** @typedef {{ code: number, output: string }} Outcome The exit code of a program, and all that it wrote. */
 

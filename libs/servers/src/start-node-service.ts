@@ -15,7 +15,16 @@ export interface NodeServiceOptions {
 }
 
 /** What a Node process needs of ours, beside its settings. */
-const INHERITED = ['PATH', 'HOME', 'TZ', 'LANG', 'NODE_ENV', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'];
+const INHERITED = [
+  'PATH',
+  'HOME',
+  'TZ',
+  'LANG',
+  'NODE_ENV',
+  'NODE_OPTIONS',
+  'NODE_COMPILE_CACHE',
+  'NODE_EXTRA_CA_CERTS',
+];
 
 /** Starts a service of ours with this Node; it is ready when it says so by IPC. */
 export const startNodeService = ({

@@ -9,7 +9,7 @@ import { testEnvironment, waitFor } from '@meshpair/testing';
 const run = promisify(execFile);
 
 /** What this run was told, and who it runs for, is not what a user's own terminal has. */
-const NOT_INHERITED = /^(npm_|MESHPAIR_|JEST_|NODE_ENV$|NODE_OPTIONS$)/i;
+const NOT_INHERITED = /^(npm_|MESHPAIR_|JEST_|NODE_(ENV|OPTIONS|COMPILE_CACHE)$)/i;
 const START_TIMEOUT_MS = 900_000;
 
 const outputOf = async (command: string, args: readonly string[]): Promise<string> =>
