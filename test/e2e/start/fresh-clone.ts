@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chmod, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -55,9 +55,10 @@ export class FreshClone {
     // npm writes to its cache: another user gets a copy.
     if (user !== undefined) {
       // What another npm still fetches comes and goes in `tmp`.
-      const content = join(cache, '_cacache');
-      const filter = (path: string): boolean => path !== join(content, 'tmp');
-      await cp(content, join(home, '.npm/_cacache'), { recursive: true, filter });
+      const parts = (await readdir(join(cache, '_cacache'))).filter((part) => part !== 'tmp');
+      const content = join(home, '.npm/_cacache');
+      await mkdir(content, { recursive: true });
+      await run('cp', ['-R', ...parts.map((part) => join(cache, '_cacache', part)), content]);
       await chmod(base, 0o755);
       await run('chown', ['-R', `${user.uid}:${user.gid}`, base]);
     }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { copyFile, cp, mkdir, readFile, stat } from 'node:fs/promises';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { copyFile, mkdir, readFile, stat } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { RunAs } from '@meshpair/servers';
 import { copyContext } from './build-context.js';
@@ -105,13 +105,11 @@ async function copy(rest: string, image: Image, { context, built }: Sources): Pr
   const paths = words.filter((word) => !word.startsWith('--'));
   const to = paths.at(-1) ?? '';
   const target = to.startsWith('/') ? join(image.root, to) : join(image.root, image.workdir, to);
+  await mkdir(target, { recursive: true });
   for (const path of paths.slice(0, -1)) {
     const source = join(base, path);
-    const isFolder = (await stat(source)).isDirectory();
-    await cp(source, isFolder ? target : join(target, basename(path)), {
-      recursive: true,
-      verbatimSymlinks: true,
-    });
+    // Of a folder, what is in it.
+    await run('cp', ['-RP', (await stat(source)).isDirectory() ? `${source}/.` : source, target]);
   }
 }
 
