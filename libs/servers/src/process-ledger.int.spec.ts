@@ -61,7 +61,7 @@ describe('the ledger of started processes', () => {
   });
 
   it.each([
-    ['was started at another time', (identity: string) => identity.replace(/\d+ /, '1 ')],
+    ['was started at another time', (identity: string) => identity.replace(/ \d+ /, ' 1 ')],
     ['runs another program', (identity: string) => `${identity} --other`],
     ['cannot be told from others', () => ''],
   ])('never ends a process with the pid of one of ours that %s', async (_what, changed) => {
