@@ -1,4 +1,4 @@
-import type { ComponentType, VNode } from 'preact';
+import type { ComponentChildren, ComponentType, VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { InvitationProps } from '../invitation/invitation-page.js';
 import { type Asked, asked } from '../many/asked.js';
@@ -13,35 +13,35 @@ import { useFetched } from './use-fetched.js';
 export function Device(): VNode {
   const { part, hasFailed } = useFetched(() => import('../device-page/device-page.js'));
   if (part) return <part.DevicePage />;
-  return (
-    <section class="panel" aria-label={t('page.node')}>
-      {hasFailed ? (
-        <p class="empty" role="alert">
-          {t.rich('fetch.node', { b: strong })}
-        </p>
-      ) : (
-        <Skeleton rows={4} />
-      )}
-    </section>
-  );
+  return <FetchedPanel label={t('page.node')} failure={hasFailed && t.rich('fetch.node', { b: strong })} />;
 }
 
 /** What an owner has beside devices, and how the console looks. */
 export function Settings(props: SettingsProps): VNode {
   const { part, hasFailed } = useFetched(() => import('../settings/settings-page.js'));
   if (part) return <part.SettingsPage {...props} />;
-  return (
-    <section class="panel" aria-label={t('frame.settings')}>
-      {hasFailed ? (
-        <p class="empty" role="alert">
-          {t.rich('fetch.settings', { b: strong })}
-        </p>
-      ) : (
-        <Skeleton rows={4} />
-      )}
-    </section>
-  );
+  const failure = hasFailed && t.rich('fetch.settings', { b: strong });
+  return <FetchedPanel label={t('frame.settings')} failure={failure} />;
 }
+
+interface PanelProps {
+  readonly label: string;
+  /** Why it is not there; false while it is on its way. */
+  readonly failure: ComponentChildren;
+}
+
+/** In place of a panel that is being fetched, or that could not be. */
+const FetchedPanel = ({ label, failure }: PanelProps): VNode => (
+  <section class="panel" aria-label={label}>
+    {failure ? (
+      <p class="empty" role="alert">
+        {failure}
+      </p>
+    ) : (
+      <Skeleton rows={4} />
+    )}
+  </section>
+);
 
 /** What an invitation's link leads to. */
 export function Invitation(props: InvitationProps): VNode {

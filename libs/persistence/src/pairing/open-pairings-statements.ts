@@ -1,4 +1,5 @@
 import type { Statement } from '../statement.js';
+import { recordEventsOf } from './pairing-statements.js';
 
 /**
  * $1 owner, $2 now, $3 the earliest start of a pairing that can still be open: however many wait for the cleanup, no
@@ -51,22 +52,7 @@ export const SAVE_NEW: Statement = {
        where change.place <= $2::integer - owner.open_count
           on conflict do nothing
       returning pairing_id
-    ), recorded as (
-      insert into pairing.pairing_events
-             (pairing_id, owner_id, sequence, type, occurred_at, event)
-      select pairing_id, owner_id, (event ->> 'sequence')::integer, event ->> 'type',
-             (event ->> 'occurredAt')::timestamptz, event
-        from change
-       cross join jsonb_array_elements(change.events) with ordinality as emitted (event, place)
-       where pairing_id in (select pairing_id from inserted)
-       order by pairing_id, emitted.place
-      returning position, pairing_id
-    ), to_publish as (
-      insert into pairing.pairing_outbox (position)
-      select position
-        from recorded
-       where pairing_id in (select pairing_id from change where not are_published)
-    )
+    ), ${recordEventsOf('inserted')}
     select change.pairing_id,
            change.pairing_id in (select pairing_id from inserted) as saved,
            change.place > $2::integer - owner.open_count as is_over,

@@ -21,6 +21,24 @@ export const LOAD: Statement = {
       ) as found on true`,
 };
 
+/** Records the events of those changes that are `saved`, a part of the statement, and names them to the relay unless they are published. */
+export const recordEventsOf = (saved: string): string => `recorded as (
+      insert into pairing.pairing_events
+             (pairing_id, owner_id, sequence, type, occurred_at, event)
+      select pairing_id, owner_id, (event ->> 'sequence')::integer, event ->> 'type',
+             (event ->> 'occurredAt')::timestamptz, event
+        from change
+       cross join jsonb_array_elements(change.events) with ordinality as emitted (event, place)
+       where pairing_id in (select pairing_id from ${saved})
+       order by pairing_id, emitted.place
+      returning position, pairing_id
+    ), to_publish as (
+      insert into pairing.pairing_outbox (position)
+      select position
+        from recorded
+       where pairing_id in (select pairing_id from change where not are_published)
+    )`;
+
 /**
  * $1 the changes as a JSON array. One statement, so one transaction: each change is written only if its
  * version is the stored one, its events only if it is; answers the ids that were saved.
@@ -54,22 +72,7 @@ export const SAVE: Statement = {
       returning stored.pairing_id
     ), saved as (
       select pairing_id from inserted union all select pairing_id from updated
-    ), recorded as (
-      insert into pairing.pairing_events
-             (pairing_id, owner_id, sequence, type, occurred_at, event)
-      select pairing_id, owner_id, (event ->> 'sequence')::integer, event ->> 'type',
-             (event ->> 'occurredAt')::timestamptz, event
-        from change
-       cross join jsonb_array_elements(change.events) with ordinality as emitted (event, place)
-       where pairing_id in (select pairing_id from saved)
-       order by pairing_id, place
-      returning position, pairing_id
-    ), to_publish as (
-      insert into pairing.pairing_outbox (position)
-      select position
-        from recorded
-       where pairing_id in (select pairing_id from change where not are_published)
-    )
+    ), ${recordEventsOf('saved')}
     select pairing_id from saved`,
 };
 
