@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readReport, WORKERS_WITH_SERVERS } from './jest.mjs';
 import { ROOT, runQuietly, runTool } from './run.mjs';
-import { SAFEGUARDS } from './safeguards.mjs';
+import { SAFEGUARDS, textsWithout } from './safeguards.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
 /** @typedef {import('./safeguards.mjs').Safeguard} Safeguard */
@@ -106,22 +106,12 @@ function outcomeOf({ testResults }, tests) {
  * @param {Safeguard} safeguard
  */
 async function withoutSafeguard(base, safeguard) {
-  /** @type {Map<string, string>} */
-  const originals = new Map();
+  const files = textsWithout(base, safeguard);
   try {
-    for (const [path, text, replacement] of safeguard.edits) {
-      const file = join(base, path);
-      const source = readFileSync(file, 'utf8');
-      if (!originals.has(file)) originals.set(file, source);
-      if (!source.includes(text)) throw new Error(`${path} no longer holds: ${text}`);
-      writeFileSync(
-        file,
-        source.replace(text, () => replacement),
-      );
-    }
+    for (const [file, { edited }] of files) writeFileSync(file, edited);
     return await runTests(base, safeguard);
   } finally {
-    for (const [file, source] of originals) writeFileSync(file, source);
+    for (const [file, { original }] of files) writeFileSync(file, original);
   }
 }
 

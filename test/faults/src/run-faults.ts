@@ -4,7 +4,7 @@ import { answerInvariants } from './check/answers.js';
 import { eventInvariants } from './check/events.js';
 import { pairingInvariants } from './check/pairings.js';
 import { registryInvariants } from './check/registry.js';
-import { settle } from './check/settle.js';
+import { cancelOpenPairings, settle } from './check/settle.js';
 import { takeSnapshot } from './check/snapshot.js';
 import { tokenInvariant } from './check/tokens.js';
 import { readTrail, webhookInvariants } from './check/webhooks.js';
@@ -117,6 +117,7 @@ async function checkMesh({ mesh, load, target }: Checked, print: LineLog): Promi
   for (const owner of mesh.owners.filter(({ ownerId }) => ownerId !== 'full'))
     last.push(await load.pairOnce(owner));
   await load.stop();
+  await cancelOpenPairings(mesh);
   await settle(mesh, load);
   const snapshot = await takeSnapshot(mesh.database, mesh.natsUrl);
   const { flows } = load.ledger;

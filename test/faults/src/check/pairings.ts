@@ -57,8 +57,8 @@ export function pairingInvariants(
     check('every pairing agrees with its events, and ends once', snapshot.pairings, idOf, (row) =>
       eventsProblem(row, events.get(row.pairingId) ?? []),
     ),
-    check('no pairing is stuck in between', snapshot.pairings, idOf, ({ kind, isOverdue }) =>
-      kind === 'PinVerified' || isOverdue ? `still ${kind}` : undefined,
+    check('no pairing is stuck in between', snapshot.pairings, idOf, ({ kind }) =>
+      hasEnded(kind) ? undefined : `still ${kind}`,
     ),
   ];
 }
@@ -73,27 +73,26 @@ function verifiedProblem({ verified }: Told, { kind, reason }: PairingRow): stri
 
 /** The refusals that end a flow, and the reasons that a pairing may then have. */
 const REASONS_OF: Readonly<Record<string, readonly string[]>> = {
-  // The owner may still choose, and does not.
-  ip_conflict: ['ip_conflict', 'expired'],
+  // What its owner might still have chosen, or its device shown a PIN for, is cancelled at the end.
+  ip_conflict: ['ip_conflict', 'expired', 'cancelled'],
   device_limit: ['device_limit'],
   identity_mismatch: ['identity_mismatch'],
   attempts_exceeded: ['attempts_exceeded'],
   token_expired: ['expired'],
-  already_connected: ['expired'],
+  already_connected: ['expired', 'cancelled'],
   invalid_transition: ['expired', 'ip_conflict', 'device_limit', 'attempts_exceeded', 'denied', 'cancelled'],
 };
 
-const OPEN = ['TokenCreated', 'DeviceConnected'];
-const MAY_STAY_OPEN = ['token_expired', 'already_connected', 'ip_conflict'];
+const hasEnded = (kind: string): boolean => kind === 'DeviceRegistered' || kind === 'Failed';
 
 function refusalProblem({ end = '' }: Told, { kind, reason }: PairingRow): string | undefined {
   const [step, code = ''] = end.split(' ');
   if (step === 'not' || code === '' || code === 'unanswered') return undefined;
   const reasons = REASONS_OF[code];
   if (reasons === undefined) return `${end}, which nothing explains`;
-  const isExplained =
-    kind === 'Failed' ? reasons.includes(reason ?? '') : OPEN.includes(kind) && MAY_STAY_OPEN.includes(code);
-  return isExplained ? undefined : `${end}, but ${kind} ${reason ?? ''}`;
+  return kind === 'Failed' && reasons.includes(reason ?? '')
+    ? undefined
+    : `${end}, but ${kind} ${reason ?? ''}`;
 }
 
 function attemptsProblem(attemptsLeft: readonly number[], most: number): string | undefined {
@@ -106,8 +105,8 @@ function eventsProblem(row: PairingRow, events: readonly EventRow[]): string | u
   if (gap >= 0) return `event ${gap + 1} is missing`;
   if (events.length !== row.sequence) return `${events.length} events of ${row.sequence}`;
   const ends = events.filter(({ type }) => TERMINAL.includes(type));
-  const hasEnded = row.kind === 'DeviceRegistered' || row.kind === 'Failed';
-  if (ends.length !== (hasEnded ? 1 : 0)) return `${row.kind} with ${ends.length} ends`;
+  const isOver = hasEnded(row.kind);
+  if (ends.length !== (isOver ? 1 : 0)) return `${row.kind} with ${ends.length} ends`;
   const last = row.kind === 'Failed' ? 'PairingFailed' : row.kind;
-  return hasEnded && events.at(-1)?.type !== last ? `${row.kind} after ${events.at(-1)?.type}` : undefined;
+  return isOver && events.at(-1)?.type !== last ? `${row.kind} after ${events.at(-1)?.type}` : undefined;
 }

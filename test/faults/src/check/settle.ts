@@ -24,6 +24,8 @@ const UNSETTLED = `
 
 const UNTOLD = `select count(*)::integer as count from webhooks.deliveries where state = 'pending'`;
 
+const OPEN = `select pairing_id as id, owner_id as owner from pairing.live_pairings where verified_at is null`;
+
 const WAITING = `
   select 1 from pairing.pairing_outbox join pairing.pairing_events using (position) where occurred_at < $1
   union all
@@ -41,6 +43,18 @@ export async function settle(mesh: Mesh, load: Load): Promise<readonly string[]>
     const unsettled = await whatIsUnsettled(mesh, load).catch((error: unknown) => [String(error)]);
     if (unsettled.length === 0 || Date.now() > deadline) return unsettled;
     await delay(POLL_MS);
+  }
+}
+
+/** Owners cancel what is still open: it would expire between two looks at what there is. */
+export async function cancelOpenPairings({ database, gateways, owners }: Mesh): Promise<void> {
+  const keys = new Map(owners.map(({ ownerId, key }) => [ownerId, key]));
+  const open = await database.query<{ id: string; owner: string }>(OPEN);
+  const url = gateways[0]?.url ?? '';
+  for (const { id, owner } of open) {
+    const headers = { authorization: `Bearer ${keys.get(owner)}` };
+    const answer = await fetch(`${url}/pairing/${id}`, { method: 'DELETE', headers });
+    await answer.arrayBuffer();
   }
 }
 

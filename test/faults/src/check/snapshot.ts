@@ -7,7 +7,6 @@ export interface PairingRow {
   readonly kind: string;
   readonly reason: string | null;
   readonly sequence: number;
-  readonly isOverdue: boolean;
 }
 
 export interface EventRow {
@@ -72,9 +71,6 @@ export interface Snapshot {
   readonly deadLetters: number;
 }
 
-/** A pairing that should have been failed this long ago is stuck. */
-const OVERDUE = `interval '10 seconds'`;
-
 const eventsOf = (table: string, outbox: string): string =>
   `select pairing_id as "pairingId", sequence, type,
           position not in (select position from ${outbox}) as "isPublished",
@@ -108,8 +104,7 @@ export async function takeSnapshot(database: Database, natsUrl: string): Promise
   return {
     pairings: await rows(
       `select pairing_id as "pairingId", owner_id as "ownerId", kind, state ->> 'reason' as reason,
-              (state ->> 'sequence')::integer as sequence,
-              kind in ('TokenCreated', 'DeviceConnected') and expires_at < now() - ${OVERDUE} as "isOverdue"
+              (state ->> 'sequence')::integer as sequence
          from pairing.pairing_states`,
     ),
     pairingEvents: await rows(eventsOf('pairing.pairing_events', 'pairing.pairing_outbox')),
