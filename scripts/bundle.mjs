@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { digestOfFiles } from './digest.mjs';
@@ -82,6 +83,47 @@ const typeormOnce = {
   },
 };
 
+const REQUIRES_NATS = "createRequire(import.meta.url)('@nats-io/transport-node')";
+
+/**
+ * Nest's client of NATS asks for the library by a `require` of its own, which loads it a second time, from node_modules.
+ * @type {import('rolldown').Plugin}
+ */
+const natsOnce = {
+  name: 'nats-once',
+  transform: {
+    filter: { id: /@nestjs\/microservices\/client\/client-nats\.js$/ },
+    handler(code) {
+      if (!code.includes(REQUIRES_NATS)) this.error('Nest loads the client of NATS in another way now');
+      return `import * as nats from '@nats-io/transport-node';\n${code.replace(REQUIRES_NATS, 'nats')}`;
+    },
+  },
+};
+
+const HTTP = 'meshpair:http';
+
+/**
+ * To import anything of `node:http` as an ES module reads all that it exports, and with `WebSocket` loads Node's whole
+ * fetch: a twentieth of a service's start.
+ * @type {import('rolldown').Plugin}
+ */
+const httpWithoutFetch = {
+  name: 'http-without-fetch',
+  resolveId: {
+    filter: { id: /^(node:)?http$/ },
+    handler: (_id, _importer, { kind }) => (kind === 'import-statement' ? HTTP : undefined),
+  },
+  load: {
+    filter: { id: /^meshpair:http$/ },
+    handler() {
+      const named = Object.entries(Object.getOwnPropertyDescriptors(http)).filter(([, { get }]) => !get);
+      return `const http = process.getBuiltinModule('node:http');
+        export default http;
+        export const { ${named.map(([name]) => name).join(', ')} } = http;`;
+    },
+  },
+};
+
 /** The terminal in one file, for devices that have Node and no checkout; the gateway serves it. */
 const STANDALONE = join(ROOT, bundleOf('gateway'), 'cli.mjs');
 const STANDALONE_NODE = 22;
@@ -150,7 +192,7 @@ export async function bundlePrograms() {
     input: INPUT,
     platform: 'node',
     onLog: refuseWhatIsMissing,
-    plugins: [typeormOnce],
+    plugins: [typeormOnce, natsOnce, httpWithoutFetch],
   });
   await built.write({
     dir: ROOT,

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import pg, { type Pool } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import {
   CreatePairingOutbox1765000000000,
@@ -197,6 +197,8 @@ export function dataSourceOptions(
 ): DataSourceOptions {
   return {
     type: 'postgres',
+    // In a bundle TypeORM would load one of its own, from node_modules.
+    driver: pg,
     url: databaseUrl,
     schema,
     ...TABLES[schema],

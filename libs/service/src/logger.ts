@@ -6,7 +6,7 @@ import { CENSORED, REDACTED_PATHS, redactText } from './redact.js';
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
-/** Nest's own accounts of its steps (every route, module and connection), of use when debugging only. */
+/** Nest's own accounts of its steps: every route, module and connection, some two hundred lines a start. */
 const STEP_CONTEXTS: ReadonlySet<unknown> = new Set([
   'NestFactory',
   'NestApplication',
@@ -24,7 +24,7 @@ export class ServiceLogger implements LoggerService {
   constructor(readonly pino: PinoLogger) {}
 
   log(message: unknown, ...more: readonly unknown[]): void {
-    this.write(STEP_CONTEXTS.has(more.at(-1)) ? 'debug' : 'info', message, more);
+    this.write(STEP_CONTEXTS.has(more.at(-1)) ? 'trace' : 'info', message, more);
   }
 
   warn(message: unknown, ...more: readonly unknown[]): void {

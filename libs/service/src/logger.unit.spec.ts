@@ -39,9 +39,12 @@ describe('createLogger', () => {
     ]);
   });
 
-  it("keeps Nest's list of routes and modules for debugging", () => {
-    const { lines } = logged((logger) => logger.log('Mapped {/nodes, GET} route', 'RouterExplorer'));
-    expect(lines).toEqual([expect.objectContaining({ level: 'debug', context: 'RouterExplorer' })]);
+  it("tells Nest's list of routes and modules to who wants everything", () => {
+    const list = (logger: ServiceLogger): void => logger.log('Mapped {/nodes, GET} route', 'RouterExplorer');
+    expect(logged(list).lines).toEqual([]);
+    expect(logged(list, { LOG_LEVEL: 'trace' }).lines).toEqual([
+      expect.objectContaining({ level: 'trace', context: 'RouterExplorer' }),
+    ]);
   });
 
   it('keeps the stack of an error, but not its other fields', () => {

@@ -27,6 +27,14 @@ describe('refreshing tokens, two replicas', () => {
   const refresh = (token: string, peerToken?: string): Promise<Reply<RefreshedTokens>> =>
     registry.bus.send(registryCommands.refreshToken, { token, peerToken });
 
+  /** As often as the owner's lock is not had within two seconds, which changes nothing. */
+  const refreshInTurn = async (token: string): ReturnType<typeof refresh> => {
+    for (;;) {
+      const answer = await refresh(token);
+      if (codeOf(answer) !== 'service_unavailable') return answer;
+    }
+  };
+
   const isActive = async (token: string): Promise<boolean> =>
     valueOf(
       await registry.bus.send(registryCommands.introspectToken, { caller: { ownerId: OWNER_ID }, token }),
@@ -66,7 +74,7 @@ describe('refreshing tokens, two replicas', () => {
 
   it('lets one of 20 refreshes with the same token win, and trusts nobody after them', async () => {
     const { sessionToken, peerToken } = await claimedDevice(registry, 3);
-    const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(peerToken)));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => refreshInTurn(peerToken)));
     const codes = answers.map(codeOf).sort();
     expect(codes).toEqual(['ok', ...Array<string>(19).fill('unauthorized')]);
     const won = answers.flatMap((answer) => (answer.ok ? [answer.value.peerToken] : []));
