@@ -83,6 +83,23 @@ const typeormOnce = {
   },
 };
 
+/**
+ * TypeORM brings drivers for seventeen databases along, a third of what the bundles with it would hold.
+ * @type {import('rolldown').Plugin}
+ */
+const postgresOnly = {
+  name: 'postgres-only',
+  load: {
+    filter: { id: /typeorm\/driver\/DriverFactory\.js$/ },
+    handler: () => `const { PostgresDriver } = require('./postgres/PostgresDriver');
+      exports.DriverFactory = class {
+        create(source) {
+          return new PostgresDriver(source);
+        }
+      };`,
+  },
+};
+
 const REQUIRES_NATS = "createRequire(import.meta.url)('@nats-io/transport-node')";
 
 /**
@@ -192,7 +209,7 @@ export async function bundlePrograms() {
     input: INPUT,
     platform: 'node',
     onLog: refuseWhatIsMissing,
-    plugins: [typeormOnce, natsOnce, httpWithoutFetch],
+    plugins: [typeormOnce, postgresOnly, natsOnce, httpWithoutFetch],
   });
   await built.write({
     dir: ROOT,
