@@ -15,6 +15,7 @@ const COMMANDS = [
   'join',
   'nodes',
   'nodes rename',
+  'nodes tag',
   'nodes remove',
   'setup-keys',
   'setup-keys make',

@@ -3,7 +3,7 @@ import { ALL_EVENT_TYPES } from '@meshpair/domain';
 import { gatewayUrl, ownerClient, trailClient } from './api/connection.js';
 import { gatewayAt } from './api/gateway-client.js';
 import { exportAudit, listAuditKeys, verifyAudit } from './commands/audit.js';
-import { listNodes, removeNodes, renameNode } from './commands/nodes.js';
+import { changeNode, listNodes, removeNodes } from './commands/nodes.js';
 import { cancelPairing, listPairings, showEvents } from './commands/pairings.js';
 import type { Printer } from './output/printer.js';
 import type { Shared } from './shared-options.js';
@@ -14,7 +14,7 @@ export function ownerCommands(line: Argv<Shared>, printer: Printer, interrupted:
     'nodes',
     'List the nodes',
     (command) => nodeCommands(command, printer),
-    async (options) => listNodes(await ownerClient(options), printer),
+    async (options) => listNodes(await ownerClient(options), printer, options.tag),
   );
   line.command(
     'pairings',
@@ -90,8 +90,9 @@ const auditCommands = (command: Argv<Shared>, printer: Printer, interrupted: Abo
     .example('$0 audit export trail.ndjson', 'as the owner, or by the key in MESHPAIR_AUDIT_KEY')
     .example('$0 audit verify trail.ndjson', 'needs no mesh and no owner key');
 
-const nodeCommands = (command: Argv<Shared>, printer: Printer): Argv<Shared> =>
+const nodeCommands = (command: Argv<Shared>, printer: Printer): Argv<Shared & { tag: string | undefined }> =>
   command
+    .option('tag', { type: 'string', describe: 'Those with this tag only' })
     .command(
       'rename <node> <name>',
       'Give a node another name',
@@ -99,7 +100,16 @@ const nodeCommands = (command: Argv<Shared>, printer: Printer): Argv<Shared> =>
         rename
           .positional('node', { type: 'string', demandOption: true, describe: 'Its id or name' })
           .positional('name', { type: 'string', demandOption: true, describe: 'Its new name' }),
-      async (options) => renameNode(await ownerClient(options), printer, options.node, options.name),
+      async ({ node, name, ...options }) => changeNode(await ownerClient(options), printer, node, { name }),
+    )
+    .command(
+      'tag <node> [tags..]',
+      'Give a node these tags and no others; without any, it has none',
+      (tag) =>
+        tag
+          .positional('node', { type: 'string', demandOption: true, describe: 'Its id or name' })
+          .positional('tags', { type: 'string', array: true, default: [], describe: 'Its tags' }),
+      async ({ node, tags, ...options }) => changeNode(await ownerClient(options), printer, node, { tags }),
     )
     .command(
       'remove <nodes..>',

@@ -10,7 +10,7 @@ export interface Shared {
 }
 
 /** Options and arguments that take several values. */
-const REPEATABLE = ['_', 'permission', 'nodes', 'key', 'tag'];
+const REPEATABLE = ['_', 'permission', 'nodes', 'key', 'tag', 'tags'];
 
 /** What every command understands. */
 export const shared = (args: string[]): Argv<Shared> =>

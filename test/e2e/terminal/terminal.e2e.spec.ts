@@ -145,11 +145,19 @@ describe('npx meshpair', () => {
     expect((await run('pair', '--replace', second)).code).toBe(2);
   });
 
-  it('lists, renames and removes nodes, and asks before it removes', async () => {
+  it('lists, renames, tags and removes nodes, and asks before it removes', async () => {
     await atHome();
     const { id } = (await run('nodes', '--json')).json.find(({ role }) => role === 'device') ?? {};
     expect((await run('nodes', 'rename', String(id), 'Attic')).code).toBe(0);
     expect((await run('nodes')).output).toMatch(/Attic +device/);
+    expect((await run('nodes', 'tag', 'Attic', 'guest', 'upstairs')).output).toContain(
+      'Attic now has the tags guest, upstairs.',
+    );
+    const tagged = (await run('nodes', '--tag', 'upstairs', '--json')).json;
+    expect(tagged).toEqual([expect.objectContaining({ id, tags: ['guest', 'upstairs'] })]);
+    expect((await run('nodes')).output).toMatch(/Attic .* guest upstairs /);
+    expect((await run('nodes', 'tag', 'Attic', 'No Tag')).code).toBe(4);
+    expect((await run('nodes', 'tag', 'Attic')).output).toContain('Attic now has no tags.');
     const refused = await run('nodes', 'remove', 'attic');
     expect(refused.code).toBe(2);
     expect(refused.output).toContain('--yes');

@@ -8,9 +8,10 @@ import { nodesNamed } from './node-named.js';
 const lastSeen = ({ lastSeenAt }: Node): string =>
   lastSeenAt === null ? 'never' : timeAgo(inEnglish, lastSeenAt, Date.now());
 
-export async function listNodes(mesh: Mesh, printer: Printer): Promise<void> {
+/** All of them, or those with a tag. */
+export async function listNodes(mesh: Mesh, printer: Printer, tag?: string): Promise<void> {
   printer.list(
-    await wholeList((query) => mesh.GET('/nodes', { params: { query } })),
+    await wholeList((query) => mesh.GET('/nodes', { params: { query: { ...query, tag } } })),
     {
       NAME: (node) => node.name,
       KIND: (node) => node.role,
@@ -18,24 +19,31 @@ export async function listNodes(mesh: Mesh, printer: Printer): Promise<void> {
       PLATFORM: (node) => node.platform ?? '',
       'LAST SEEN': (node) => (node.role === 'host' ? '' : lastSeen(node)),
       PERMISSIONS: (node) => node.permissions.join(' '),
+      TAGS: (node) => node.tags.join(' '),
       ID: (node) => node.id,
     },
-    'No nodes yet. `meshpair pair` adds one.',
+    tag === undefined ? 'No nodes yet. `meshpair pair` adds one.' : `No node has the tag ${tag}.`,
   );
 }
 
-export async function renameNode(
+/** Renames or tags a node, and says so. */
+export async function changeNode(
   mesh: Mesh,
   printer: Printer,
   reference: string,
-  name: string,
+  change: { readonly name: string } | { readonly tags: readonly string[] },
 ): Promise<void> {
   for (const { id } of await nodesNamed(mesh, [reference])) {
-    const node = await answerOf(mesh.PATCH('/nodes/{id}', { params: { path: { id } }, body: { name } }));
+    const body = 'tags' in change ? { tags: [...change.tags] } : change;
+    const node = await answerOf(mesh.PATCH('/nodes/{id}', { params: { path: { id } }, body }));
     printer.emit(node);
-    printer.say(`${node.id} is now called ${node.name}.`);
+    if ('name' in change) printer.say(`${node.id} is now called ${node.name}.`);
+    else printer.say(`${node.name} now has ${tagsOf(node)}.`);
   }
 }
+
+const tagsOf = ({ tags }: Node): string =>
+  tags.length === 0 ? 'no tags' : `the tag${tags.length === 1 ? '' : 's'} ${tags.join(', ')}`;
 
 /** Removes nodes with all their tokens and sessions, once that is confirmed. */
 export async function removeNodes(

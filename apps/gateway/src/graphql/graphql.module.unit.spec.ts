@@ -73,6 +73,12 @@ describe('GraphQL', () => {
     ]);
   });
 
+  it('tells the status and the tags of a node', async () => {
+    registry.reply = () => accepted({ items: [{ status: 'online', tags: ['guest'] }], nextCursor: null });
+    const { body } = await ask('{ nodes(first: 1) { status tags } }');
+    expect(body).toEqual({ data: { nodes: [{ status: 'online', tags: ['guest'] }] } });
+  });
+
   it.each([
     ['is long', `{ nodes(first: 1) { ${'id '.repeat(1_000)} } }`, {}],
     [

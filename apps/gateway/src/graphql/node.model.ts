@@ -1,10 +1,14 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { NODE_STATUSES, type NodeStatus } from '@meshpair/domain';
 
 enum NodeRole {
   host = 'host',
   device = 'device',
 }
 registerEnumType(NodeRole, { name: 'NodeRole' });
+
+const StatusEnum = Object.fromEntries(NODE_STATUSES.map((status) => [status, status]));
+registerEnumType(StatusEnum, { name: 'NodeStatus' });
 
 @ObjectType('Node', { description: 'A node of the mesh' })
 export class NodeModel {
@@ -26,8 +30,14 @@ export class NodeModel {
   @Field(() => String, { nullable: true })
   readonly platform!: string | null;
 
+  @Field(() => StatusEnum)
+  readonly status!: NodeStatus;
+
   @Field(() => [String])
   readonly permissions!: string[];
+
+  @Field(() => [String])
+  readonly tags!: string[];
 
   @Field(() => String)
   readonly createdAt!: string;
