@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { cutoffsAt } from './cleanup-run.js';
 import { BATCH_ROWS, inBatches, runSteps } from './run-steps.js';
@@ -31,6 +32,32 @@ describe('inBatches', () => {
 
   it('repeats until a batch is not full', async () => {
     expect(await inBatches(removalsOf([BATCH_ROWS, BATCH_ROWS, 7, 9]), running)).toBe(2 * BATCH_ROWS + 7);
+  });
+
+  it('rests after a full batch as long as that took', async () => {
+    const spans: { from: number; to: number }[] = [];
+    const counts = [BATCH_ROWS, 7];
+    await inBatches(async () => {
+      const from = performance.now();
+      await delay(30);
+      spans.push({ from, to: performance.now() });
+      return counts.shift() ?? 0;
+    }, running);
+    const [first, second] = spans;
+    // A timer counts in whole milliseconds.
+    expect((second?.from ?? 0) - (first?.to ?? 0)).toBeGreaterThanOrEqual(
+      (first?.to ?? 0) - (first?.from ?? 0) - 1,
+    );
+  });
+
+  it('stops in a rest when the lock is lost', async () => {
+    const lost = new AbortController();
+    const removed = inBatches(async () => {
+      await delay(60_000, undefined, { signal: lost.signal }).catch(() => undefined);
+      return BATCH_ROWS;
+    }, lost.signal);
+    lost.abort();
+    expect(await removed).toBe(BATCH_ROWS);
   });
 
   it('stops between two batches when the lock is lost', async () => {
