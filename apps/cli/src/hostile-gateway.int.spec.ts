@@ -16,7 +16,7 @@ const TOKEN = 'x'.repeat(43);
 const TIME = '2026-01-01T00:00:00.000Z';
 
 const device = { name: EVIL, ip: EVIL, platform: EVIL, port: null, nodeId: EVIL };
-const node = { ...device, id: 'n1', role: EVIL, permissions: [EVIL], lastSeenAt: TIME };
+const node = { ...device, id: 'n1', role: EVIL, permissions: [EVIL], tags: [EVIL], lastSeenAt: TIME };
 const pairing = {
   pairingId: 'p1',
   state: 'Failed',
@@ -114,6 +114,7 @@ class HostileGateway {
 const COMMANDS: readonly (readonly string[])[] = [
   ['nodes'],
   ['nodes', 'rename', 'n1', 'Attic'],
+  ['nodes', 'tag', 'n1', 'guest'],
   ['nodes', 'remove', 'n1', '--yes'],
   ['nodes', 'remove', EVIL.toUpperCase(), '--yes'],
   ['pairings', '--all'],
