@@ -21,7 +21,12 @@ export function ownerCommands(line: Argv<Shared>, printer: Printer, interrupted:
     'List the open pairings',
     (command) =>
       command
-        .option('all', { type: 'boolean', default: false, describe: 'Also those that have ended' })
+        .option('all', {
+          type: 'boolean',
+          default: false,
+          describe: 'Also those that have ended',
+          global: false,
+        })
         .command(
           'cancel <id>',
           'Cancel an open pairing',
@@ -92,7 +97,8 @@ const auditCommands = (command: Argv<Shared>, printer: Printer, interrupted: Abo
 
 const nodeCommands = (command: Argv<Shared>, printer: Printer): Argv<Shared & { tag: string | undefined }> =>
   command
-    .option('tag', { type: 'string', describe: 'Those with this tag only' })
+    // Of the list alone: where nodes are changed, it would be passed over.
+    .option('tag', { type: 'string', describe: 'Those with this tag only', global: false })
     .command(
       'rename <node> <name>',
       'Give a node another name',

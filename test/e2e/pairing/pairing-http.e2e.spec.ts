@@ -78,8 +78,10 @@ describe('a pairing over HTTP', () => {
   it('shows the same nodes by REST and by GraphQL', async () => {
     await pairDevice(system.baseUrl, owner, key(), 2);
     const { items } = (await asOwner('GET', '/nodes')).body as { items: Record<string, unknown>[] };
-    const query = '{ nodes { id name ip } }';
-    const expected = { data: { nodes: items.map(({ id, name, ip }) => ({ id, name, ip })) } };
+    const query = '{ nodes { id name ip status tags } }';
+    const expected = {
+      data: { nodes: items.map(({ id, name, ip, status, tags }) => ({ id, name, ip, status, tags })) },
+    };
     expect((await asOwner('POST', '/graphql', { query })).body).toEqual(expected);
     expect((await asOwner('GET', `/graphql?query=${encodeURIComponent(query)}`)).body).toEqual(expected);
     expect((await owner.call({ method: 'POST', path: '/graphql', json: { query } })).status).toBe(401);

@@ -117,14 +117,14 @@ async function checkMesh({ mesh, load, target }: Checked, print: LineLog): Promi
   for (const owner of mesh.owners.filter(({ ownerId }) => ownerId !== 'full'))
     last.push(await load.pairOnce(owner));
   await load.stop();
-  await cancelOpenPairings(mesh);
+  const cancelled = await cancelOpenPairings(mesh);
   await settle(mesh, load);
   const snapshot = await takeSnapshot(mesh.database, mesh.natsUrl);
   const { flows } = load.ledger;
   const gatewayUrls = mesh.gateways.map(({ url }) => url);
   return [
     ...answerInvariants(load.ledger, unsettled, last),
-    ...pairingInvariants(snapshot, flows, LIMITS.pinAttempts),
+    ...pairingInvariants(snapshot, flows, LIMITS.pinAttempts, cancelled),
     ...registryInvariants(snapshot, LIMITS.devicesPerOwner),
     ...eventInvariants(snapshot),
     ...webhookInvariants(await readTrail(gatewayUrls[0] ?? '', target.owner.key), target.arrivals),

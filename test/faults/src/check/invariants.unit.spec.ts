@@ -55,7 +55,7 @@ const TOLD: FlowRecord = {
 };
 
 const all = (snapshot: Snapshot, flow: FlowRecord): readonly Invariant[] => [
-  ...pairingInvariants(snapshot, [flow], PIN_ATTEMPTS),
+  ...pairingInvariants(snapshot, [flow], PIN_ATTEMPTS, new Set()),
   ...registryInvariants(snapshot, DEVICE_LIMIT),
   ...eventInvariants(snapshot),
 ];
@@ -72,6 +72,19 @@ const registration = SOUND.registrations[0]!;
 describe('the invariants', () => {
   it('hold for a mesh in order', () => {
     expect(broken({})).toEqual([]);
+  });
+
+  it.each([
+    ['already_connected', ['p'], 0],
+    ['already_connected', [], 1],
+    ['device_limit', ['p'], 1],
+  ])('know of a pairing refused by %s, cancelled at the end: %j', (code, cancelled, violations) => {
+    const snapshot = { ...SOUND, pairings: [{ ...pairing, kind: 'Failed', reason: 'cancelled' }] };
+    const flow = { ...TOLD, end: `connect ${code}` };
+    const told = pairingInvariants(snapshot, [flow], PIN_ATTEMPTS, new Set(cancelled)).find(
+      ({ name }) => name === 'a refusal has its reason',
+    );
+    expect(told?.violations).toHaveLength(violations);
   });
 
   const failed = { ...pairing, kind: 'Failed', reason: 'ip_conflict' };

@@ -12,6 +12,8 @@ export function pairingInvariants(
   snapshot: Snapshot,
   flows: readonly FlowRecord[],
   pinAttempts: number,
+  /** Those that their owners cancelled when all was over. */
+  cancelled: ReadonlySet<string>,
 ): readonly Invariant[] {
   const rows = new Map(snapshot.pairings.map((row) => [row.pairingId, row]));
   const events = groupBy(snapshot.pairingEvents, (event) => event.pairingId);
@@ -45,7 +47,9 @@ export function pairingInvariants(
       ({ endedBy }, { kind, reason }) =>
         kind === 'Failed' && reason === endedBy ? undefined : `${endedBy}, but ${kind} ${reason ?? ''}`,
     ),
-    told('a refusal has its reason', started, refusalProblem),
+    told('a refusal has its reason', started, (flow, row) =>
+      cancelled.has(row.pairingId) ? leftOpenProblem(flow) : refusalProblem(flow, row),
+    ),
     told(
       'nothing registers without the right PIN',
       started.filter(({ triedRightPin }) => !triedRightPin),
@@ -73,21 +77,35 @@ function verifiedProblem({ verified }: Told, { kind, reason }: PairingRow): stri
 
 /** The refusals that end a flow, and the reasons that a pairing may then have. */
 const REASONS_OF: Readonly<Record<string, readonly string[]>> = {
-  // What its owner might still have chosen, or its device shown a PIN for, is cancelled at the end.
-  ip_conflict: ['ip_conflict', 'expired', 'cancelled'],
+  // The owner may still choose, and does not.
+  ip_conflict: ['ip_conflict', 'expired'],
   device_limit: ['device_limit'],
   identity_mismatch: ['identity_mismatch'],
   attempts_exceeded: ['attempts_exceeded'],
   token_expired: ['expired'],
-  already_connected: ['expired', 'cancelled'],
+  already_connected: ['expired'],
   invalid_transition: ['expired', 'ip_conflict', 'device_limit', 'attempts_exceeded', 'denied', 'cancelled'],
 };
+
+/** The refusals after which a pairing may be open, until it is cancelled at the end. */
+const MAY_STAY_OPEN = ['token_expired', 'already_connected', 'ip_conflict'];
+
+const leftOpenProblem = ({ end = '' }: Told): string | undefined => {
+  const code = refusalOf(end);
+  return code === undefined || MAY_STAY_OPEN.includes(code) ? undefined : `${end}, but was left open`;
+};
+
+/** The code of the refusal that ended a flow, if one did. */
+function refusalOf(end: string): string | undefined {
+  const [step, code = ''] = end.split(' ');
+  return step === 'not' || code === '' || code === 'unanswered' ? undefined : code;
+}
 
 const hasEnded = (kind: string): boolean => kind === 'DeviceRegistered' || kind === 'Failed';
 
 function refusalProblem({ end = '' }: Told, { kind, reason }: PairingRow): string | undefined {
-  const [step, code = ''] = end.split(' ');
-  if (step === 'not' || code === '' || code === 'unanswered') return undefined;
+  const code = refusalOf(end);
+  if (code === undefined) return undefined;
   const reasons = REASONS_OF[code];
   if (reasons === undefined) return `${end}, which nothing explains`;
   return kind === 'Failed' && reasons.includes(reason ?? '')
