@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase, testRedisUrl, uniqueName, waitFo
 import { KeptLog, startWorker } from '../test/cleanup-workers.js';
 import { savePairings } from '../test/open-pairings.js';
 import { CLEANUP_JOB } from './jobs/cleanup-schedule.js';
+import { BATCH_ROWS } from './run/run-steps.js';
 
 const MINUTE_MS = 60_000;
 
@@ -81,6 +82,21 @@ describe.each([
     const runs = await database.query('select 1 from run_probe');
     expect(log.count('cleanup done')).toBe(runs.length);
   });
+
+  it('stops between two batches of a purge, and the next one goes on with it', async () => {
+    const batches = 6;
+    await recordRuns(database);
+    await addEnded(database, batches * BATCH_ROWS);
+    const purged = async (): Promise<number> => (await database.query('select 1 from run_probe')).length;
+    const log = new KeptLog();
+    await start(log, { PURGE_AFTER_SECONDS: '1' });
+    await waitFor(async () => (await purged()) >= 1, { message: 'a batch' });
+    await workers.shift()?.close();
+    expect(await purged()).toBeLessThan(batches);
+    expect(log.count('cleanup done')).toBe(1);
+    await start(log, { PURGE_AFTER_SECONDS: '1' });
+    await waitFor(async () => (await kinds()).length === 0, { message: 'the rest' });
+  }, 60_000);
 
   it('goes on when its schedule is lost', async () => {
     const log = new KeptLog();
@@ -171,6 +187,17 @@ async function recordRuns(database: TestDatabase): Promise<void> {
     end $$`);
   await database.query(
     'create trigger note_run after delete on pairing.pairing_states for each statement execute function note_run()',
+  );
+}
+
+/** Pairings that ended long ago. */
+async function addEnded(database: TestDatabase, count: number): Promise<void> {
+  await database.query(
+    `insert into pairing.pairing_states
+            (pairing_id, token_digest, owner_id, kind, state, version, created_at, updated_at, expires_at)
+     select 'ended' || i, 'ended' || i, 'owner-1', 'Failed', '{}', 2, ago, ago, ago
+       from generate_series(1, $1::integer) as i, lateral (select now() - interval '1 day' as ago)`,
+    [count],
   );
 }
 

@@ -56,7 +56,7 @@ export class CleanupSchedule implements OnApplicationBootstrap, BeforeApplicatio
     this.timer = setInterval(() => this.catchUpIfOverdue(jobs), this.everyMs);
   }
 
-  /** Takes no more jobs and finishes the one in hand. */
+  /** Takes no more jobs and waits for the one in hand. */
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     await this.catchingUp;

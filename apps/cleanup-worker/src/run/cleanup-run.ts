@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { PairingChanges, SERVICE_SETTINGS, type ServiceSettings } from '@meshpair/kernel';
 import {
   CONSOLE_SESSIONS,
@@ -22,10 +22,11 @@ import type { JobHandler } from '../jobs/job-handler.js';
 import { expirePairings } from './expire-pairings.js';
 import { asOnlyRun, type CleanupReport, type CleanupStep, inBatches, runSteps } from './run-steps.js';
 
-/** One whole cleanup: expires, purges and prunes. Never two at once, and safe to repeat. */
+/** One whole cleanup: expires, purges and prunes. Never two at once, and safe to repeat: stopped between two batches, it is the next one's to go on. */
 @Injectable()
-export class CleanupRun implements JobHandler {
+export class CleanupRun implements JobHandler, OnModuleDestroy {
   private readonly logger = new Logger(CleanupRun.name);
+  private readonly stopping = new AbortController();
   private readonly steps: readonly CleanupStep[];
 
   constructor(
@@ -51,11 +52,15 @@ export class CleanupRun implements JobHandler {
 
   /** Rejects when a step failed, after the others are done. */
   async handle(): Promise<void> {
-    const report = await asOnlyRun(this.settings.DATABASE_URL, (signal) =>
-      runSteps(this.steps, this.clock.now(), signal),
+    const report = await asOnlyRun(this.settings.DATABASE_URL, (lost) =>
+      runSteps(this.steps, this.clock.now(), AbortSignal.any([lost, this.stopping.signal])),
     );
     if (report === 'busy') this.logger.debug('another worker cleans up: this run is left to it');
     else this.tell(report);
+  }
+
+  onModuleDestroy(): void {
+    this.stopping.abort();
   }
 
   private tell({ counts, failures }: CleanupReport): void {
