@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { askToJoin, askToJoinByPin } from './ask-to-join.js';
 import { approvePairing } from './confirm-device.js';
-import { connectDevice } from './connect-device.js';
+import { askToJoin, askToJoinByPin, connectDevice } from './connect-device.js';
 import {
   after,
   approvalAsked,

@@ -2,6 +2,7 @@ import type { ExistingDevice } from './ip-conflict.js';
 import { meshEvent } from './mesh-event.js';
 import type { DeviceScannedEvent, PinGeneratedEvent, Transition } from './pairing-event.js';
 import {
+  type Approval,
   type ApprovalAsked,
   type ConnectingDevice,
   isExpired,
@@ -12,6 +13,7 @@ import {
 } from './pairing-state.js';
 import { type AlreadyConnected, type ConnectRefusal, wrongState } from './refusal.js';
 import { ok, refuse, type Result } from './result.js';
+import { type StartPairing, startPairing } from './start-pairing.js';
 
 /** A device that has come, whatever it is confirmed by. */
 export interface ComingDevice {
@@ -101,4 +103,27 @@ function alreadyConnected(state: PairingState, { device, now }: ConnectDevice): 
   const attempt = meshEvent('CodeUsedAgain', state.pairingId, occasion, { device: { name, ip } });
   const transition = { state: { ...state, contested: true }, events: [], attempts: [attempt] };
   return { kind: 'AlreadyConnected', transition };
+}
+
+/** A pairing that begins with its device: its join token is handed to nobody. */
+interface Asking {
+  readonly start: Omit<StartPairing, 'now'>;
+}
+
+export interface AskToJoin extends Asking, ComingDevice {
+  readonly approval: Approval;
+}
+
+/** By a device that shows no PIN: `TokenCreated`, then `DeviceScanned`. Only `approvePairing` lets it in. */
+export function askToJoin({ start, approval, ...coming }: AskToJoin): Transition<ApprovalAsked> {
+  const { state, events } = startPairing({ ...start, approval, now: coming.now });
+  const { connection, scanned } = scan(state, coming);
+  return { state: { ...connection, approval }, events: [...events, scanned] };
+}
+
+/** By a device that shows a PIN: as if it had used the token of a pairing at once. */
+export function askToJoinByPin({ start, ...coming }: Asking & ConnectDevice): Transition<PinConnected> {
+  const { state, events } = startPairing({ ...start, now: coming.now });
+  const connected = connectWithPin(state, coming);
+  return { state: connected.state, events: [...events, ...connected.events] };
 }

@@ -1,5 +1,4 @@
-import { askToJoin } from './ask-to-join.js';
-import { connectDevice } from './connect-device.js';
+import { askToJoin, connectDevice } from './connect-device.js';
 import { failPairing } from './fail-pairing.js';
 import type { MeshNode } from './mesh-node.js';
 import type { Transition } from './pairing-event.js';

@@ -1,4 +1,3 @@
-export * from './ask-to-join.js';
 export * from './can-register-device.js';
 export * from './confirm-device.js';
 export * from './connect-device.js';
@@ -23,7 +22,6 @@ export * from './register-device.js';
 export * from './result.js';
 export * from './setup-key.js';
 export * from './start-pairing.js';
-export * from './tags.js';
 export * from './typed-codes.js';
 export * from './verify-pin.js';
 export * from './webhook.js';

@@ -14,8 +14,10 @@ import {
   IndexUnansweredVerifications1764100000020,
 } from './pairing/1764400000000-create-live-pairings.js';
 import { RecordAttempts1764500000001 } from './pairing/1764500000001-record-attempts.js';
-import { AddUserCodes1764840000000 } from './pairing/1764840000000-add-user-codes.js';
-import { CreateDeviceRequests1764840000001 } from './pairing/1764840000001-create-device-requests.js';
+import {
+  AddUserCodes1764840000000,
+  CreateDeviceRequests1764840000001,
+} from './pairing/1764840000000-add-user-codes.js';
 import {
   AuditEpochEntity,
   DeviceRequestEntity,

@@ -1,5 +1,5 @@
 import type { EventType } from '@meshpair/domain';
-import { failureInTheFeed } from './pairing-failure.js';
+import { failureInTheFeed } from './pairing.js';
 import type { Translate } from './translate.js';
 
 export interface EventLine {

@@ -1,5 +1,5 @@
 import type { ProblemCode } from '@meshpair/contracts';
-import type { Words } from './pairing-failure.js';
+import type { Words } from './pairing.js';
 import { waitWords } from './time.js';
 import type { MessageId, Translate } from './translate.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { changedTags, MAX_TAGS, TAG } from './tags.js';
+import { changedTags, MAX_TAGS, TAG } from './mesh-node.js';
 
 describe('the tags of a node', () => {
   it('are added and removed, each once, by the alphabet', () => {
