@@ -119,6 +119,27 @@ describe('the keeper of the streams', () => {
     });
   });
 
+  it('asks about the consumers less often than about the stream when it has many events, and still misses none', async () => {
+    const events = 40_000;
+    for (let event = 1; event <= events; event += 1)
+      connection.publish(`meshpair.events.TokenCreated.many${event}`, '{}');
+    await waitFor(async () => (await stream()).state.messages >= events, { message: 'many events' });
+    // A look asks once about the dead letters, and when it asks about the consumers, once about each.
+    const asked: string[] = [];
+    const subscription = connection.subscribe('$JS.API.*.INFO.>', {
+      callback: (_error, { subject }) => void asked.push(subject),
+    });
+    const askedAbout = (name: string): readonly number[] =>
+      asked.flatMap((subject, index) => (subject.endsWith(`.${name}`) ? [index] : []));
+    await waitFor(() => askedAbout(DURABLE).length >= 2, { message: 'two looks at a consumer' });
+    subscription.unsubscribe();
+    const [first = 0, second = 0] = askedAbout(DURABLE);
+    const looks = askedAbout(DEAD_LETTER_STREAM).filter((index) => first < index && index < second);
+    expect(looks.length).toBeGreaterThanOrEqual(2);
+    await manager.consumers.delete(EVENT_STREAM, DURABLE);
+    await waitFor(() => consumer().then(Boolean, () => false), { message: 'the consumer is back' });
+  });
+
   it('makes a deleted stream again, with its consumers', async () => {
     await manager.streams.delete(DEAD_LETTER_STREAM);
     await manager.streams.delete(EVENT_STREAM);

@@ -12,6 +12,12 @@ import { ANSWER_MS, HURRIED_LOOK_MS, LOOK_MS, Upkeep } from './upkeep.js';
 /** A lost stream stays away until every relay has looked and found it gone: so nothing new comes before its past. */
 const LEFT_AWAY_MS = 2_000;
 
+/**
+ * Asked about a consumer, nats-server counts what that has before it, which takes the longer the more events there are:
+ * it has a rest of a tenth of a millisecond for each, ten minutes at most. So it spends about a hundredth of its time on it.
+ */
+const REST_MS = { ofAnEvent: 0.1, longest: 600_000 } as const;
+
 export interface StreamKeeperOptions extends EventStreamOptions {
   readonly natsUrl: string;
   readonly logger: Pick<LoggerService, 'log' | 'warn'>;
@@ -19,7 +25,8 @@ export interface StreamKeeperOptions extends EventStreamOptions {
 
 /**
  * Makes the streams and the services' durable consumers, and looks every second whether they are as they should be:
- * what is missing is made again, and what was changed is changed back.
+ * what is missing is made again, and what was changed is changed back. What a consumer is told to do is looked at less
+ * often in a stream of many events.
  */
 export class StreamKeeper {
   private readonly upkeep: Upkeep;
@@ -27,6 +34,9 @@ export class StreamKeeper {
   private manager: JetStreamManager | undefined;
   private wasThere = false;
   private goneSince: number | undefined;
+  /** The stream and how many consumers it had, when all was well with those of the services. */
+  private kept: string | undefined;
+  private restsUntil = 0;
 
   constructor(private readonly options: StreamKeeperOptions) {
     const { logger } = options;
@@ -66,12 +76,23 @@ export class StreamKeeper {
       if (outcome !== 'kept') logger.log(`The stream ${stream.name} was ${outcome}`);
     }
     this.wasThere = true;
-    const { created } = await manager.streams.info(events.name);
+    await this.keepConsumers(manager, events.name);
+  }
+
+  /** At once when the stream is another, or has more or fewer consumers; else when the rest is over. */
+  private async keepConsumers(manager: JetStreamManager, stream: string): Promise<void> {
+    const { created, state } = await manager.streams.info(stream);
+    const found = `${String(created)}, ${state.consumer_count}`;
+    if (found === this.kept && performance.now() < this.restsUntil) return;
     const description = `of the stream made at ${String(created)}`;
+    let isKept = true;
     for (const consumer of Object.values(EVENT_CONSUMERS).flatMap(durablesOf)) {
-      if (await ensureDurableConsumer(manager, { ...consumer, stream: events.name, description }))
-        logger.log(`The consumer ${consumer.durable} was made or repaired`);
+      if (!(await ensureDurableConsumer(manager, { ...consumer, stream, description }))) continue;
+      isKept = false;
+      this.options.logger.log(`The consumer ${consumer.durable} was made or repaired`);
     }
+    this.kept = isKept ? found : undefined;
+    this.restsUntil = performance.now() + Math.min(state.messages * REST_MS.ofAnEvent, REST_MS.longest);
   }
 
   private async isLeftAway(manager: JetStreamManager, name: string): Promise<boolean> {
