@@ -7,20 +7,24 @@ import { withProgress } from './progress.mjs';
 import { ROOT, runNpmQuietly, runToolQuietly } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
+/** @typedef {{ version?: string, optional?: boolean, dev?: boolean, devOptional?: boolean }} Package */
+
+/**
+ * @typedef {object} Wanted
+ * @property {boolean} [tools] Also what only a developer needs, for checks and tests: two thirds of all.
+ */
+
 /**
  * @param {string} file
- * @returns {Record<string, { version?: string, optional?: boolean }>}
+ * @returns {Record<string, Package>}
  */
 const packagesOf = (file) => JSON.parse(readFileSync(join(ROOT, file), 'utf8')).packages;
 
-/** Whether node_modules holds what package-lock.json asks for; npm writes its own list last, so a broken install has none. */
-function isInstalled() {
-  if (!existsSync(join(ROOT, 'node_modules/.package-lock.json'))) return false;
-  const installed = packagesOf('node_modules/.package-lock.json');
-  return Object.entries(packagesOf('package-lock.json'))
-    .filter(([path, wanted]) => path.includes('node_modules/') && !wanted.optional)
-    .every(([path, wanted]) => path in installed && installed[path]?.version === wanted.version);
-}
+/** What node_modules holds; npm writes its own list last, so a broken install has none. */
+const installedPackages = () =>
+  existsSync(join(ROOT, 'node_modules/.package-lock.json'))
+    ? packagesOf('node_modules/.package-lock.json')
+    : {};
 
 async function buildPrograms() {
   const outcome = await runToolQuietly('typescript-native/bin/tsc', ['-b', 'tsconfig.build.json']);
@@ -34,23 +38,39 @@ async function buildAll() {
   return outcomes.find(({ code }) => code !== 0) ?? { code: 0, output: '' };
 }
 
-/** Installs the packages of package-lock.json where they are missing. */
-export async function installPackages() {
+/**
+ * Installs the packages of package-lock.json where they are missing. Tools that are there stay.
+ * @param {Wanted} [wanted]
+ */
+export async function installPackages({ tools = true } = {}) {
+  const installed = installedPackages();
+  const all = tools || Object.values(installed).some(({ dev }) => dev);
+  const isInstalled = Object.entries(packagesOf('package-lock.json'))
+    .filter(([path, { optional }]) => path.includes('node_modules/') && !optional)
+    .filter(([, { dev, devOptional }]) => all || !(dev || devOptional))
+    .every(([path, { version }]) => path in installed && installed[path]?.version === version);
+  if (isInstalled) return;
   // Not `npm ci`: it insists on lock entries for the binaries of every platform, which not every registry serves.
-  if (!isInstalled())
-    await withProgress('Installing packages', () => runNpmQuietly(['install', '--no-save']));
+  const args = ['install', '--no-save', ...(all ? [] : ['--omit=dev'])];
+  await withProgress('Installing packages', () => runNpmQuietly(args));
 }
 
-/** Installs, and builds what has changed. */
-export async function installAndBuild() {
-  await installPackages();
+/**
+ * Installs, and builds what has changed.
+ * @param {Wanted} [wanted]
+ */
+export async function installAndBuild(wanted) {
+  await installPackages(wanted);
   await withProgress('Building', buildAll);
 }
 
-/** As `installAndBuild`, for the scripts that cannot go on without it: a failure is said, and ends the process. */
-export async function installAndBuildOrExit() {
+/**
+ * As `installAndBuild`, for the scripts that cannot go on without it: a failure is said, and ends the process.
+ * @param {Wanted} [wanted]
+ */
+export async function installAndBuildOrExit(wanted) {
   try {
-    await installAndBuild();
+    await installAndBuild(wanted);
   } catch (error) {
     console.error(/** @type {Error} */ (error).message);
     process.exit(1);

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { installPackages } from './install.mjs';
 import { COMPILE_CACHE, ROOT, run } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
@@ -68,6 +69,7 @@ export function countTests(project) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await goOnWithSupportedNode();
+  await installPackages();
   const [project, ...args] = /** @type {[string, ...string[]]} */ (process.argv.slice(2));
   process.exit(await runJest(project, args));
 }

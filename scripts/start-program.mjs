@@ -26,5 +26,5 @@ if (!Object.hasOwn(PROGRAMS, name ?? '')) {
 // The other Node gets this same command line: the name leaves it only afterwards.
 await goOnWithSupportedNode();
 process.argv.splice(2, 1);
-await installAndBuildOrExit();
+await installAndBuildOrExit({ tools: false });
 await startBuilt(PROGRAMS[/** @type {keyof typeof PROGRAMS} */ (name)]);

@@ -16,6 +16,6 @@ if (isAsked('--help', '-h')) {
   console.log(JSON.parse(read('package.json')).version);
 } else {
   await goOnWithSupportedNode();
-  await installAndBuildOrExit();
+  await installAndBuildOrExit({ tools: false });
   await startBuilt('apps/launcher/bundle/main.js');
 }

