@@ -51,7 +51,8 @@ export async function installPackages({ tools = true } = {}) {
     .every(([path, { version }]) => path in installed && installed[path]?.version === version);
   if (isInstalled) return;
   // Not `npm ci`: it insists on lock entries for the binaries of every platform, which not every registry serves.
-  const args = ['install', '--no-save', ...(all ? [] : ['--omit=dev'])];
+  // Said either way: a user's npm may leave out tools by itself (NODE_ENV=production).
+  const args = ['install', '--no-save', all ? '--include=dev' : '--omit=dev'];
   await withProgress('Installing packages', () => runNpmQuietly(args));
 }
 
