@@ -11,6 +11,7 @@ import {
   pairDevice,
   type RunningSystem,
   startSystem,
+  trailIsSettled,
   waitFor,
 } from '@meshpair/testing';
 
@@ -121,6 +122,7 @@ describe('the signed trail', () => {
     expect(owners.map(({ ownerId }) => ownerId)).toEqual([expect.any(String), 'stranger']);
     const [first] = owners;
 
+    await trailIsSettled(system);
     const unsaid = await asAuditor('/audit/events');
     expect([unsaid.status, (unsaid.body.errors as { field: string }[])[0]?.field]).toEqual([400, 'ownerId']);
     expect((await asAuditor('/audit/events?ownerId=nobody')).status).toBe(404);
@@ -152,6 +154,7 @@ describe('the signed trail', () => {
       message: 'the key is refused',
     });
     expect((await asAuditor('/audit/owners')).status).toBe(401);
+    await trailIsSettled(system);
     const events = (await client.call({ path: '/audit/events', bearer: stranger })).body.items as object[];
     expect(events.at(-1)).toMatchObject({ type: 'AuditKeyRevoked', actorkind: 'operator' });
   });

@@ -7,6 +7,7 @@ import {
   pairDevice,
   type RunningSystem,
   startSystem,
+  trailIsSettled,
   waitFor,
 } from '@meshpair/testing';
 
@@ -181,6 +182,7 @@ describe('many nodes at once', () => {
     expect((await ask('DELETE', `/nodes/removals/${removalId}`)).status).toBe(404);
     await remove(other);
     await waitFor(isGone(other), { message: 'it is removed without a restart' });
+    await trailIsSettled(system);
     const { body } = await ask('GET', `/audit/events?type=NodeRemoved&nodeId=${idOf(one)}`);
     expect(body.items).toMatchObject([{ actorkind: 'owner', data: { removalId } }]);
   });

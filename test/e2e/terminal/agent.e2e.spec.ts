@@ -7,6 +7,7 @@ import {
   type RunningSystem,
   start,
   startSystem,
+  trailIsSettled,
   verify,
   waitFor,
   wireGuardTools,
@@ -162,6 +163,7 @@ describe('the agent of a device', () => {
       await agent.untilState('renewed', renewed);
       expect(proxy.lost).toBe(1);
       expect(await isActive(await peerToken('kitchen'))).toBe(true);
+      await trailIsSettled(system);
       const { items } = (await asOwner('GET', '/audit/events?type=PeerTokenReused')).body;
       expect(items).toEqual([]);
     });
