@@ -10,6 +10,7 @@ import {
 } from '@meshpair/contracts';
 import { connectWhenUp } from '../nats/connect-when-up.js';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
+import { ConsumerLooks } from './consumer-looks.js';
 import { ensureDurableConsumer } from './ensure-durable-consumer.js';
 import { keptAs } from './ensure-event-stream.js';
 import { unlessMissing } from './jetstream-config.js';
@@ -43,6 +44,7 @@ export class MirrorKeeper {
   private readonly upkeep: Upkeep;
   private connections: readonly NatsConnection[] = [];
   private managers: { readonly origin: JetStreamManager; readonly copy: JetStreamManager } | undefined;
+  private readonly consumerLooks = new ConsumerLooks();
   private progress = { lastSequence: -1, at: performance.now(), lag: 0 };
 
   constructor(private readonly options: MirrorKeeperOptions) {
@@ -85,7 +87,7 @@ export class MirrorKeeper {
     if (events === undefined) return HURRIED_LOOK_MS;
     const original = originOf(events);
     await this.keepCopy(copy, found, original);
-    await this.keepConsumers(copy);
+    if (found) await this.keepConsumers(copy, found);
     this.noteProgress(found?.state.last_seq ?? 0, original.lastSequence);
     this.connections[0]?.publish(COPY_STATE_SUBJECT, JSON.stringify(this.state));
     return this.progress.lag > 0 ? HURRIED_LOOK_MS : LOOK_MS;
@@ -126,10 +128,11 @@ export class MirrorKeeper {
     logger.log(`The copy of the events for auditors was ${done}`);
   }
 
-  private async keepConsumers(manager: JetStreamManager): Promise<void> {
+  private async keepConsumers(manager: JetStreamManager, found: StreamInfo): Promise<void> {
     if (this.options.auditors === undefined) return;
     const { ackWaitMs = ACK_WAIT_MS } = this.options;
     const wanted = (await this.options.auditors()).map(auditorLogin);
+    if (!this.consumerLooks.areDue(found, wanted)) return;
     const kept = {
       stream: AUDIT_STREAM,
       filterSubject: EVENT_SUBJECTS,
@@ -145,6 +148,7 @@ export class MirrorKeeper {
       await manager.consumers.delete(AUDIT_STREAM, name);
       this.options.logger.log(`The consumer ${name} was removed`);
     }
+    this.consumerLooks.done(found, wanted);
   }
 
   private noteProgress(copied: number, last: number): void {

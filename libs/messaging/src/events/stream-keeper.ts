@@ -4,6 +4,7 @@ import type { LoggerService } from '@nestjs/common';
 import { durablesOf, EVENT_CONSUMERS } from '@meshpair/contracts';
 import { connectWhenUp } from '../nats/connect-when-up.js';
 import { natsConnectionOptions } from '../nats/nats-connection-options.js';
+import { ConsumerLooks } from './consumer-looks.js';
 import { ensureDurableConsumer } from './ensure-durable-consumer.js';
 import { ensureStream, type EventStreamOptions, streamConfigs } from './ensure-event-stream.js';
 import { unlessMissing } from './jetstream-config.js';
@@ -11,12 +12,6 @@ import { ANSWER_MS, HURRIED_LOOK_MS, LOOK_MS, Upkeep } from './upkeep.js';
 
 /** A lost stream stays away until every relay has looked and found it gone: so nothing new comes before its past. */
 const LEFT_AWAY_MS = 2_000;
-
-/**
- * Asked about a consumer, nats-server counts what that has before it, which takes the longer the more events there are:
- * it has a rest of a tenth of a millisecond for each, ten minutes at most. So it spends about a hundredth of its time on it.
- */
-const REST_MS = { ofAnEvent: 0.1, longest: 600_000 } as const;
 
 export interface StreamKeeperOptions extends EventStreamOptions {
   readonly natsUrl: string;
@@ -34,9 +29,7 @@ export class StreamKeeper {
   private manager: JetStreamManager | undefined;
   private wasThere = false;
   private goneSince: number | undefined;
-  /** The stream and how many consumers it had, when all was well with those of the services. */
-  private kept: string | undefined;
-  private restsUntil = 0;
+  private readonly consumerLooks = new ConsumerLooks();
 
   constructor(private readonly options: StreamKeeperOptions) {
     const { logger } = options;
@@ -79,20 +72,17 @@ export class StreamKeeper {
     await this.keepConsumers(manager, events.name);
   }
 
-  /** At once when the stream is another, or has more or fewer consumers; else when the rest is over. */
   private async keepConsumers(manager: JetStreamManager, stream: string): Promise<void> {
-    const { created, state } = await manager.streams.info(stream);
-    const found = `${String(created)}, ${state.consumer_count}`;
-    if (found === this.kept && performance.now() < this.restsUntil) return;
-    const description = `of the stream made at ${String(created)}`;
-    let isKept = true;
-    for (const consumer of Object.values(EVENT_CONSUMERS).flatMap(durablesOf)) {
-      if (!(await ensureDurableConsumer(manager, { ...consumer, stream, description }))) continue;
-      isKept = false;
-      this.options.logger.log(`The consumer ${consumer.durable} was made or repaired`);
+    const found = await manager.streams.info(stream);
+    const consumers = Object.values(EVENT_CONSUMERS).flatMap(durablesOf);
+    const wanted = consumers.map(({ durable }) => durable);
+    if (!this.consumerLooks.areDue(found, wanted)) return;
+    const description = `of the stream made at ${String(found.created)}`;
+    for (const consumer of consumers) {
+      if (await ensureDurableConsumer(manager, { ...consumer, stream, description }))
+        this.options.logger.log(`The consumer ${consumer.durable} was made or repaired`);
     }
-    this.kept = isKept ? found : undefined;
-    this.restsUntil = performance.now() + Math.min(state.messages * REST_MS.ofAnEvent, REST_MS.longest);
+    this.consumerLooks.done(found, wanted);
   }
 
   private async isLeftAway(manager: JetStreamManager, name: string): Promise<boolean> {
