@@ -11,7 +11,7 @@ import { goOnWithSupportedNode } from './supported-node.mjs';
 
 /**
  * @typedef {object} Wanted
- * @property {boolean} [tools] Also what only a developer needs, for checks and tests: two thirds of all.
+ * @property {boolean} [tools] Also what only a developer needs, for checks and tests: three fifths of all.
  */
 
 /**

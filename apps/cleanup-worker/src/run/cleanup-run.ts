@@ -22,7 +22,10 @@ import type { JobHandler } from '../jobs/job-handler.js';
 import { expirePairings } from './expire-pairings.js';
 import { asOnlyRun, type CleanupReport, type CleanupStep, inBatches, runSteps } from './run-steps.js';
 
-/** One whole cleanup: expires, purges and prunes. Never two at once, and safe to repeat: stopped between two batches, it is the next one's to go on. */
+/**
+ * One whole cleanup: expires, purges and prunes. Never two at once, and safe to repeat: what is left when it is stopped
+ * between two batches, the next one does.
+ */
 @Injectable()
 export class CleanupRun implements JobHandler, OnModuleDestroy {
   private readonly logger = new Logger(CleanupRun.name);
