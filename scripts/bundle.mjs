@@ -6,7 +6,7 @@ import { digestOfFiles } from './digest.mjs';
 import { ROOT } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
-/** The programs of each app that are started on their own. */
+/** The programs of each app that are started on their own, and the one that tests start with other times. */
 const PROGRAMS = {
   keeper: ['main'],
   gateway: ['main'],
@@ -14,7 +14,7 @@ const PROGRAMS = {
   registry: ['main'],
   'cleanup-worker': ['main', 'migrate'],
   audit: ['main'],
-  webhooks: ['main'],
+  webhooks: ['main', 'webhooks.service'],
   launcher: ['main', 'migrate', 'rotate-secret'],
   cli: ['main'],
 };

@@ -4,8 +4,9 @@ import { pathToFileURL } from 'node:url';
 import { buildConsole } from './build-console.mjs';
 import { bundlePrograms } from './bundle.mjs';
 import { withProgress } from './progress.mjs';
-import { ROOT, runNpmQuietly, runToolQuietly } from './run.mjs';
+import { ROOT, runNpmQuietly } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
+import { transpileModules } from './transpile.mjs';
 
 /** @typedef {{ version?: string, optional?: boolean, dev?: boolean, devOptional?: boolean }} Package */
 
@@ -26,16 +27,10 @@ const installedPackages = () =>
     ? packagesOf('node_modules/.package-lock.json')
     : {};
 
-async function buildPrograms() {
-  const outcome = await runToolQuietly('typescript-native/bin/tsc', ['-b', 'tsconfig.build.json']);
-  if (outcome.code === 0) await bundlePrograms();
-  return outcome;
-}
-
 /** Both at once: neither needs the other, and each keeps one core busy. */
 async function buildAll() {
-  const outcomes = await Promise.all([buildPrograms(), buildConsole()]);
-  return outcomes.find(({ code }) => code !== 0) ?? { code: 0, output: '' };
+  const [pages] = await Promise.all([buildConsole(), transpileModules().then(bundlePrograms)]);
+  return pages;
 }
 
 /**

@@ -4,16 +4,15 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installPackages } from './install.mjs';
-import { ROOT, run, runTool } from './run.mjs';
+import { ROOT, run } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
+import { transpileModules } from './transpile.mjs';
 
 // Writes docs/openapi.json, docs/asyncapi.json and docs/schemas/ as a gateway that is started for this tells them, and the client's
 // types from the former.
 await goOnWithSupportedNode();
 await installPackages();
-// The gateway alone: what uses the client may not build before its types are new.
-const built = await runTool('typescript-native/bin/tsc', ['-b', 'apps/gateway', 'libs/servers']);
-if (built !== 0) process.exit(built);
+await transpileModules();
 const { ALL_EVENT_TYPES } = await import('../libs/domain/dist/index.js');
 const { freePort, locateNatsServer, startNats } = await import('../libs/servers/dist/index.js');
 const dataDir = await mkdtemp(join(tmpdir(), 'meshpair-openapi-'));

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildConsole } from '../../scripts/build-console.mjs';
 import { bundlePrograms } from '../../scripts/bundle.mjs';
+import { transpileModules } from '../../scripts/transpile.mjs';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -11,11 +11,7 @@ const repository = join(dirname(fileURLToPath(import.meta.url)), '../..');
 /** Builds what has changed, and starts the servers once for the whole run; whoever started the run may have done both. */
 export default async function globalSetup() {
   if (process.env.MESHPAIR_TEST_POSTGRES_URL !== undefined) return;
-  const compiler = join(repository, 'node_modules/typescript-native/bin/tsc');
-  execFileSync(process.execPath, [compiler, '-b', 'tsconfig.build.json'], {
-    cwd: repository,
-    stdio: 'inherit',
-  });
+  await transpileModules();
   await bundlePrograms();
   const pages = await buildConsole();
   if (pages.code !== 0) throw new Error(`The pages cannot be built:\n${pages.output}`);

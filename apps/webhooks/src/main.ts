@@ -1,7 +1,3 @@
-import { startService } from '@meshpair/kernel';
-import { runService } from '@meshpair/service';
-import { webhooksService } from './webhooks.service.js';
+import { runWebhooks } from './webhooks.service.js';
 
-const service = webhooksService();
-
-await runService(service.name, (context) => startService(service, context));
+await runWebhooks();

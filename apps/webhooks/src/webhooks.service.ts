@@ -3,7 +3,13 @@ import type { FactoryProvider } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { type AuditEvent, EVENT_CONSUMERS, pairingCommands, WEBHOOKS_QUEUE } from '@meshpair/contracts';
 import { DELIVERY_POLICY, type DeliveryPolicy } from '@meshpair/domain';
-import { EVENT_FEED, type EventFeed, type ServiceDefinition, type ServiceSettings } from '@meshpair/kernel';
+import {
+  EVENT_FEED,
+  type EventFeed,
+  type ServiceDefinition,
+  type ServiceSettings,
+  startService,
+} from '@meshpair/kernel';
 import { CommandBus, CommandBusModule, NatsClient, wakeRelay } from '@meshpair/messaging';
 import {
   DatabaseClock,
@@ -13,7 +19,7 @@ import {
   WEBHOOKS,
   type Webhooks,
 } from '@meshpair/persistence';
-import { MicroBatch, part } from '@meshpair/service';
+import { MicroBatch, part, runService } from '@meshpair/service';
 import { DeliveriesController } from './commands/deliveries.controller.js';
 import { WebhooksController } from './commands/webhooks.controller.js';
 import { DeliveryWorker, KEPT_MS } from './delivery/delivery-worker.js';
@@ -39,7 +45,7 @@ export interface DeliveryTimes {
 const TIMES: DeliveryTimes = { policy: DELIVERY_POLICY, timeoutMs: 15_000, leaseMs: 30_000, sweepMs: 5_000 };
 
 /** The webhooks service: whom the owners want to be told what happens, and the telling. Nobody else calls the outside. */
-export const webhooksService = (times: DeliveryTimes = TIMES): ServiceDefinition<'WEBHOOK_SECRET'> => ({
+const webhooksService = (times: DeliveryTimes = TIMES): ServiceDefinition<'WEBHOOK_SECRET'> => ({
   name: 'webhooks',
   needs: ['WEBHOOK_SECRET'],
   listens: { queue: WEBHOOKS_QUEUE, consumer: EVENT_CONSUMERS.webhooks },
@@ -66,6 +72,11 @@ export const webhooksService = (times: DeliveryTimes = TIMES): ServiceDefinition
   }),
   checks: (service) => [part('queue', () => service.get(DeliveryWorker).hasQueue())],
 });
+
+export function runWebhooks(times?: DeliveryTimes): Promise<void> {
+  const service = webhooksService(times);
+  return runService(service.name, (context) => startService(service, context));
+}
 
 const workerFor = (settings: WebhooksSettings, times: DeliveryTimes): FactoryProvider => ({
   provide: DeliveryWorker,
