@@ -35,8 +35,13 @@ export const databaseRoleUrls = (
 export const serviceUrls = (
   database: Readonly<Record<DatabaseService, string>>,
   nats: RunningNats['userUrls'],
+  auditorsFile?: string,
 ): ServiceUrls => ({
-  keeper: { NATS_URL: nats.keeper, NATS_MIRROR_URL: nats['keeper-mirror'] },
+  keeper: {
+    NATS_URL: nats.keeper,
+    NATS_MIRROR_URL: nats['keeper-mirror'],
+    AUDITORS_FILE: auditorsFile,
+  },
   gateway: { NATS_URL: nats.gateway },
   pairing: {
     DATABASE_URL: database.pairing,

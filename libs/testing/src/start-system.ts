@@ -108,7 +108,7 @@ async function startAll(options: SystemOptions): Promise<RunningSystem> {
     stops.push(() => nats.stop());
     const shared = sharedSettings(dataDir, options);
     const databaseUrls = databaseRoleUrls(database.url, passwords);
-    const urls = serviceUrls(databaseUrls, nats.userUrls);
+    const urls = serviceUrls(databaseUrls, nats.userUrls, nats.auditorsFile);
     const services = await serviceGroups(options, repository, urls, shared, (line) => lines.push(line));
     stops.push(() => Promise.all(services.groups.map((group) => group.stop())));
     await Promise.all(services.groups.map((group) => group.start()));

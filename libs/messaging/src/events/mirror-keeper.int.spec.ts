@@ -37,7 +37,26 @@ describe('the keeper of the copy for auditors', () => {
   };
   const untilWhole = (): Promise<boolean> => waitFor(isWhole, { message: 'the copy has all' });
 
-  it('makes it, with what was there before and what comes later', async () => {
+  const consumers = async (): Promise<readonly string[]> =>
+    (await copies.consumers.list(AUDIT_STREAM).next()).map(({ name }) => name);
+  /** What the keeper tells of the copy from here on. */
+  const statesFromNow = (): readonly CopyState[] => {
+    const states: CopyState[] = [];
+    const callback = (_error: unknown, message: { json(): CopyState }): void =>
+      void states.push(message.json());
+    connections[0]?.subscribe('meshpair.copystate', { callback });
+    return states;
+  };
+
+  it('makes none while there is no auditor, and waits for nothing', async () => {
+    const states = statesFromNow();
+    await waitFor(() => states.length > 1, { message: 'it has looked twice' });
+    expect(states[1]).toEqual({ lag: 0, isStalled: false });
+    expect([await copy(), nats.waitsFor()]).toEqual([undefined, []]);
+  });
+
+  it('makes it for the first one, with what was there before and what comes later', async () => {
+    await nats.addAuditor('one');
     await untilWhole();
     await nats.publishEvents(100);
     await untilWhole();
@@ -50,9 +69,7 @@ describe('the keeper of the copy for auditors', () => {
     await copies.streams.update(AUDIT_STREAM, { max_age: nanos(3_600_000), max_msgs_per_subject: 1 });
     await copies.consumers.add(AUDIT_STREAM, { durable_name: 'stranger', ack_policy: AckPolicy.Explicit });
     await waitFor(async () => isDeepStrictEqual((await copy())?.config, config));
-    const names = async (): Promise<readonly string[]> =>
-      (await copies.consumers.list(AUDIT_STREAM).next()).map(({ name }) => name);
-    await waitFor(async () => (await names()).length === 0);
+    await waitFor(async () => (await consumers()).join() === 'auditor-one');
   });
 
   it('goes on with it when nats-server was killed', async () => {
@@ -64,7 +81,6 @@ describe('the keeper of the copy for auditors', () => {
   }, 60_000);
 
   it('makes it again when its origin was, with an auditor’s consumer, and with each event of the new one', async () => {
-    await nats.addAuditor('one');
     await events.streams.delete(EVENT_STREAM);
     await waitFor(() =>
       events.streams.info(EVENT_STREAM).then(
@@ -83,10 +99,7 @@ describe('the keeper of the copy for auditors', () => {
 
   it('says when it stands still, and makes one that was deleted again', async () => {
     await untilWhole();
-    const states: unknown[] = [];
-    connections[0]?.subscribe('meshpair.copystate', {
-      callback: (_error, message) => void states.push(message.json()),
-    });
+    const states = statesFromNow();
     await waitFor(() => states.length > 0);
     expect(states).toContainEqual({ lag: 0, isStalled: false });
     const file = join(dirname(nats.server.auditorsFile), 'nats.conf');
@@ -98,13 +111,21 @@ describe('the keeper of the copy for auditors', () => {
       await nats.publishEvents(1);
       return nats.waitsFor().join() === 'copy for auditors';
     });
-    await waitFor(() =>
-      states.some((state) => (state as CopyState).lag > 0 && (state as CopyState).isStalled),
-    );
+    await waitFor(() => states.some(({ lag, isStalled }) => lag > 0 && isStalled));
     await writeFile(file, text);
     reloaded();
     // While it reads its configuration, nats-server has nobody who answers.
     await waitFor(() => copies.streams.delete(AUDIT_STREAM).catch(() => false));
     await untilWhole();
+  });
+
+  it('removes it with the last auditor, and makes it with all events for the next', async () => {
+    await nats.removeAuditor('one');
+    await waitFor(async () => (await copy()) === undefined, { message: 'the copy is gone' });
+    await nats.publishEvents(5);
+    expect(nats.waitsFor()).toEqual([]);
+    await nats.addAuditor('two');
+    await untilWhole();
+    expect(await consumers()).toEqual(['auditor-two']);
   });
 });

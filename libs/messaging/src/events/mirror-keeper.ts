@@ -28,7 +28,10 @@ const MAX_ACK_PENDING = 1_000;
 export interface MirrorKeeperOptions extends StreamKeeperOptions {
   /** The keeper's login in the account of the copy; `natsUrl` is that in the account of the events. */
   readonly mirrorUrl: string;
-  /** The names of the auditors; undefined where nobody says who they are: then their consumers are left alone. */
+  /**
+   * The names of the auditors: where there is none, there is no copy. Undefined where nobody says who they are: then there is one,
+   * and their consumers are left alone.
+   */
   readonly auditors?: () => Promise<readonly string[]>;
   /** How long a copy may stand still before it counts as stalled. */
   readonly stalledAfterMs?: number;
@@ -37,8 +40,9 @@ export interface MirrorKeeperOptions extends StreamKeeperOptions {
 }
 
 /**
- * Makes the copy of the events that auditors read, in their account, and a durable consumer for each of them, and looks every
- * second whether all is as it should be. A copy of a stream that is no more is made again: auditors then get every event again.
+ * Makes the copy of the events that auditors read, in their account, with the first of them, and a durable consumer for each, and
+ * looks every second whether all is as it should be. A copy of a stream that is no more is made again: auditors then get every
+ * event again. With the last auditor it goes: it costs as much memory and disk as the events themselves.
  */
 export class MirrorKeeper {
   private readonly upkeep: Upkeep;
@@ -86,9 +90,15 @@ export class MirrorKeeper {
     // The keeper of the streams is about to make it.
     if (events === undefined) return HURRIED_LOOK_MS;
     const original = originOf(events);
-    await this.keepCopy(copy, found, original);
-    if (found) await this.keepConsumers(copy, found);
-    this.noteProgress(found?.state.last_seq ?? 0, original.lastSequence);
+    const auditors = await this.options.auditors?.();
+    if (auditors?.length === 0) {
+      if (found) await this.removeCopy(copy);
+      this.noteProgress(original.lastSequence, original.lastSequence);
+    } else {
+      await this.keepCopy(copy, found, original);
+      if (found && auditors) await this.keepConsumers(copy, found, auditors.map(auditorLogin));
+      this.noteProgress(found?.state.last_seq ?? 0, original.lastSequence);
+    }
     this.connections[0]?.publish(COPY_STATE_SUBJECT, JSON.stringify(this.state));
     return this.progress.lag > 0 ? HURRIED_LOOK_MS : LOOK_MS;
   }
@@ -128,10 +138,17 @@ export class MirrorKeeper {
     logger.log(`The copy of the events for auditors was ${done}`);
   }
 
-  private async keepConsumers(manager: JetStreamManager, found: StreamInfo): Promise<void> {
-    if (this.options.auditors === undefined) return;
+  private async removeCopy(manager: JetStreamManager): Promise<void> {
+    await manager.streams.delete(AUDIT_STREAM);
+    this.options.logger.log('The copy of the events for auditors was removed: there is no auditor');
+  }
+
+  private async keepConsumers(
+    manager: JetStreamManager,
+    found: StreamInfo,
+    wanted: readonly string[],
+  ): Promise<void> {
     const { ackWaitMs = ACK_WAIT_MS } = this.options;
-    const wanted = (await this.options.auditors()).map(auditorLogin);
     if (!this.consumerLooks.areDue(found, wanted)) return;
     const kept = {
       stream: AUDIT_STREAM,
