@@ -1,16 +1,12 @@
-const transform = {
-  '^.+\\.ts$': [
-    '@swc/jest',
-    {
-      jsc: {
-        target: 'es2022',
-        parser: { syntax: 'typescript', decorators: true },
-        transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-      },
-      module: { type: 'es6' },
-      sourceMaps: 'inline',
-    },
-  ],
+/** What `@swc/jest` is told. */
+export const SWC = {
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+  },
+  module: { type: 'es6' },
+  sourceMaps: 'inline',
 };
 
 const shared = {
@@ -24,10 +20,10 @@ const shared = {
     '<rootDir>/((libs|apps)/[^/]+|test/faults)/dist/',
     '<rootDir>/(apps/[^/]+/)?bundle/',
   ],
-  transform,
+  transform: { '^.+\\.ts$': ['@swc/jest', SWC] },
 };
 
-const withServers = {
+export const withServers = {
   ...shared,
   globalSetup: './test/setup/global-setup.mjs',
   globalTeardown: './test/setup/global-teardown.mjs',

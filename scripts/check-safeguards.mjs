@@ -1,9 +1,8 @@
-import { ROOT } from './run.mjs';
 import { SAFEGUARDS, textsWithout } from './safeguards.mjs';
 
 const missing = SAFEGUARDS.flatMap((safeguard) => {
   try {
-    textsWithout(ROOT, safeguard);
+    textsWithout(safeguard);
     return [];
   } catch (error) {
     return [String(error)];

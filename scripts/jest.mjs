@@ -20,6 +20,9 @@ import { goOnWithSupportedNode } from './supported-node.mjs';
 /** Tests with servers also wait for them: half a worker a core more keeps the cores busy. */
 export const WORKERS_WITH_SERVERS = Math.ceil(1.5 * availableParallelism());
 
+/** How Node starts Jest. */
+export const JEST = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+
 /** @param {string} project */
 const reportOf = (project) => join(ROOT, `node_modules/.cache/jest-reports/${project}.json`);
 
@@ -32,12 +35,11 @@ export async function runJest(project, args = []) {
   const report = reportOf(project);
   mkdirSync(dirname(report), { recursive: true });
   rmSync(report, { force: true });
-  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
   const reporting = ['--selectProjects', project, '--ci', '--json', `--outputFile=${report}`];
   const workers = project === 'unit' ? [] : [`--maxWorkers=${WORKERS_WITH_SERVERS}`];
   // What the tests start, they start some hundred times.
   const env = { NODE_COMPILE_CACHE: COMPILE_CACHE };
-  const code = await run(process.execPath, [...jest, ...reporting, ...workers, ...args], { env });
+  const code = await run(process.execPath, [...JEST, ...reporting, ...workers, ...args], { env });
   const { skipped } = countTests(project);
   if (skipped > 0) console.error(`${skipped} ${project} tests were skipped; a test passes or fails`);
   return code === 0 && skipped > 0 ? 1 : code;

@@ -8,6 +8,7 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 export const COMPILE_CACHE = join(ROOT, 'node_modules/.cache/compiled');
 
 /** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean }} Options */
+/** @typedef {(message: any) => void} OnMessage Hears what a Node that we start sends to us. */
 /** @typedef {{ code: number, output: string }} Outcome The exit code of a program, and all that it wrote. */
 
 /** The tools that we start send nothing home and ask for nothing. */
@@ -47,12 +48,14 @@ export function run(command, args, options = {}) {
  * As `run`, without the terminal; resolves with the exit code and all that the program wrote.
  * @param {string} command
  * @param {string[]} args
- * @param {Options} options
+ * @param {Options & { onMessage?: OnMessage }} options
  * @returns {Promise<Outcome>}
  */
-export function runQuietly(command, args, options = {}) {
+export function runQuietly(command, args, { onMessage, ...options } = {}) {
   return new Promise((resolve, reject) => {
-    const child = start(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const messages = onMessage ? 'ipc' : 'ignore';
+    const child = start(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe', messages] });
+    if (onMessage) child.on('message', onMessage);
     let output = '';
     const streams = /** @type {import('node:stream').Readable[]} */ ([child.stdout, child.stderr]);
     for (const stream of streams) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ROOT } from './run.mjs';
 
 /**
  * How a safeguard is taken away (texts replaced in a file), and the tests that must then fail. `isMigrated`: the
@@ -287,23 +288,19 @@ export const SAFEGUARDS = [
 
 /**
  * What the files of a safeguard become without it; a text that is no longer there is an error.
- * @param {string} base
- * @param {Safeguard} safeguard
+ * @param {Pick<Safeguard, 'name' | 'edits'>} safeguard
  */
-export function textsWithout(base, { name, edits }) {
-  /** @type {Map<string, { original: string, edited: string }>} */
-  const files = new Map();
+export function textsWithout({ name, edits }) {
+  /** @type {Map<string, string>} */
+  const texts = new Map();
   for (const [path, text, replacement] of edits) {
-    const file = join(base, path);
-    const { original, edited } = files.get(file) ?? readTwice(file);
-    if (!edited.includes(text)) throw new Error(`${name}: ${path} no longer holds: ${text}`);
-    files.set(file, { original, edited: edited.replace(text, () => replacement) });
+    const file = join(ROOT, path);
+    const source = texts.get(file) ?? readFileSync(file, 'utf8');
+    if (!source.includes(text)) throw new Error(`${name}: ${path} no longer holds: ${text}`);
+    texts.set(
+      file,
+      source.replace(text, () => replacement),
+    );
   }
-  return files;
-}
-
-/** @param {string} file */
-function readTwice(file) {
-  const original = readFileSync(file, 'utf8');
-  return { original, edited: original };
+  return texts;
 }
