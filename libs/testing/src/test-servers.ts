@@ -10,6 +10,7 @@ import {
   startPostgres,
   startRedis,
 } from '@meshpair/servers';
+import { makeScratchFolder } from './scratch-folder.js';
 import { TEST_ENVIRONMENT } from './test-environment.js';
 
 export interface TestServerOptions {
@@ -42,7 +43,7 @@ export async function startServers(options: TestServerOptions = {}): Promise<Tes
     locateNatsServer(programs, log),
     locateRedisServer(programs, log),
   ]);
-  const dataDir = await mkdtemp(join(tmpdir(), 'meshpair-test-'));
+  const dataDir = await (durable ? mkdtemp(join(tmpdir(), 'meshpair-test-')) : makeScratchFolder());
   // The postgres user must be able to pass through.
   await chmod(dataDir, 0o711);
   const [postgres, nats, redis] = await Promise.all([
