@@ -196,7 +196,7 @@ describe('a gateway that wants to steer the terminal', () => {
     terminal.stdin.end('n\n');
     await new Printer(false, terminal).confirmed(`Remove ${EVIL}?`);
     // The editing of a line moves the cursor.
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     expect(terminal.err.replaceAll(/\x1b\[\d*[GJK]|[\r\n]/g, '')).not.toMatch(STEERS);
     expect(terminal.err).toContain('Remove evil');
   });

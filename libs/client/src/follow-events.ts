@@ -74,6 +74,8 @@ async function* followEvents<Event>(
   open: Opening,
 ): AsyncGenerator<Event, void> {
   let lastId = after;
+  // oxlint does not see that what throws leaves them as they are.
+  // oxlint-disable-next-line no-useless-assignment
   for (let failures = 0; !signal.aborted; failures += 1) {
     const connection = childOf(signal);
     try {

@@ -58,7 +58,7 @@ describe('the first npm start, in a fresh clone, of a user without rights', () =
     expect(started.lines.filter((line) => FOREIGN.test(line))).toEqual([]);
     expect(started.output).toMatch(/Installing packages: done in \d+ s/);
     // What only checks and tests need.
-    for (const tool of ['jest', 'eslint', 'playwright-core'])
+    for (const tool of ['jest', 'oxlint', 'playwright-core'])
       expect([tool, await isThere(`node_modules/${tool}`)]).toEqual([tool, false]);
     expect((await owner.call({ path: '/health/ready' })).status).toBe(200);
     const { claim } = await pairDevice(baseUrl, owner, ownerKey, 1);

@@ -29,7 +29,7 @@ function shown(lines: readonly string[], theme: Theme): readonly (readonly Shade
     let colours = theme;
     const upper: Shade[] = [];
     const lower: Shade[] = [];
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     for (const [part, sgr] of line.matchAll(/\x1b\[([\d;]*)m|./gu)) {
       if (sgr !== undefined) {
         const known =
