@@ -90,17 +90,21 @@ export class MirrorKeeper {
     // The keeper of the streams is about to make it.
     if (events === undefined) return HURRIED_LOOK_MS;
     const original = originOf(events);
+    this.noteProgress(await this.keep(copy, found, original), original.lastSequence);
+    this.connections[0]?.publish(COPY_STATE_SUBJECT, JSON.stringify(this.state));
+    return this.progress.lag > 0 ? HURRIED_LOOK_MS : LOOK_MS;
+  }
+
+  /** Answers up to which event auditors have all; where there is none, nobody lacks one. */
+  private async keep(copy: JetStreamManager, found: StreamInfo | undefined, origin: Origin): Promise<number> {
     const auditors = await this.options.auditors?.();
     if (auditors?.length === 0) {
       if (found) await this.removeCopy(copy);
-      this.noteProgress(original.lastSequence, original.lastSequence);
-    } else {
-      await this.keepCopy(copy, found, original);
-      if (found && auditors) await this.keepConsumers(copy, found, auditors.map(auditorLogin));
-      this.noteProgress(found?.state.last_seq ?? 0, original.lastSequence);
+      return origin.lastSequence;
     }
-    this.connections[0]?.publish(COPY_STATE_SUBJECT, JSON.stringify(this.state));
-    return this.progress.lag > 0 ? HURRIED_LOOK_MS : LOOK_MS;
+    await this.keepCopy(copy, found, origin);
+    if (found && auditors) await this.keepConsumers(copy, found, auditors.map(auditorLogin));
+    return found?.state.last_seq ?? 0;
   }
 
   private async connect(signal: AbortSignal): Promise<NonNullable<typeof this.managers>> {
