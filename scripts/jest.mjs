@@ -17,8 +17,14 @@ import { goOnWithSupportedNode } from './supported-node.mjs';
  * @property {{ name: string, assertionResults: { title: string, fullName: string, status: string }[] }[]} testResults
  */
 
-/** Tests with servers also wait for them: half a worker a core more keeps the cores busy. */
-export const WORKERS_WITH_SERVERS = Math.ceil(1.5 * availableParallelism());
+/**
+ * Tests with servers also wait for them: more workers than cores keep the cores busy, the more where a test mostly waits.
+ * @type {Record<string, number | undefined>}
+ */
+export const WORKERS = {
+  int: Math.ceil(2.5 * availableParallelism()),
+  e2e: Math.ceil(1.5 * availableParallelism()),
+};
 
 /** How Node starts Jest. */
 export const JEST = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
@@ -36,7 +42,7 @@ export async function runJest(project, args = []) {
   mkdirSync(dirname(report), { recursive: true });
   rmSync(report, { force: true });
   const reporting = ['--selectProjects', project, '--ci', '--json', `--outputFile=${report}`];
-  const workers = project === 'unit' ? [] : [`--maxWorkers=${WORKERS_WITH_SERVERS}`];
+  const workers = WORKERS[project] ? [`--maxWorkers=${WORKERS[project]}`] : [];
   // What the tests start, they start some hundred times.
   const env = { NODE_COMPILE_CACHE: COMPILE_CACHE };
   const code = await run(process.execPath, [...JEST, ...reporting, ...workers, ...args], { env });

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import jestConfig, { SWC, withServers } from '../jest.config.mjs';
 import { installPackages } from './install.mjs';
-import { JEST, readReport, WORKERS_WITH_SERVERS } from './jest.mjs';
+import { JEST, readReport, WORKERS } from './jest.mjs';
 import { COMPILE_CACHE, ROOT, runQuietly } from './run.mjs';
 import { SAFEGUARDS, textsWithout } from './safeguards.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
@@ -58,7 +58,7 @@ function runProjects(projects, onMessage) {
     ...jestConfig,
     rootDir: ROOT,
     projects,
-    maxWorkers: WORKERS_WITH_SERVERS,
+    maxWorkers: WORKERS.int,
     testSequencer: '<rootDir>/test/setup/as-listed.mjs',
     reporters: ['<rootDir>/test/setup/safeguards-reporter.mjs'],
   };

@@ -34,6 +34,11 @@ const migration = by('int', true);
  * @type {Safeguard[]}
  */
 export const SAFEGUARDS = [
+  int('the second reload of nats-server', 'messaging/src/nats/auditors', [
+    'libs/servers/src/nats-reload.ts',
+    'left = 2;',
+    'left = 1;',
+  ]),
   int('the ack after commit', 'jetstream-server', [
     'libs/messaging/src/events/event-settler.ts',
     '      await this.handle(handler, event, message);\n',
@@ -92,11 +97,6 @@ export const SAFEGUARDS = [
     'libs/servers/src/nats-accounts.ts',
     ', account_token_position: ${position}',
     "${position ? '' : ''}",
-  ]),
-  int('the second reload of nats-server', 'messaging/src/nats/auditors', [
-    'libs/servers/src/nats-reload.ts',
-    'left = 2;',
-    'left = 1;',
   ]),
   unit('the comparison of the auditors’ copy with its origin', 'mirror-verdict', [
     'libs/messaging/src/events/mirror-verdict.ts',
