@@ -46,19 +46,26 @@ export async function settle(mesh: Mesh, load: Load): Promise<readonly string[]>
   }
 }
 
-/** Owners cancel what is still open, and would expire between two looks at what there is. Answers which they have. */
+/**
+ * Owners cancel what is still open, and would expire between two looks at what there is. Answers which they have. What has
+ * expired meanwhile nobody cancels: it is waited for.
+ */
 export async function cancelOpenPairings({ database, gateways, owners }: Mesh): Promise<ReadonlySet<string>> {
   const keys = new Map(owners.map(({ ownerId, key }) => [ownerId, key]));
-  const open = await database.query<{ id: string; owner: string }>(OPEN);
   const url = gateways[0]?.url ?? '';
   const cancelled = new Set<string>();
-  for (const { id, owner } of open) {
-    const headers = { authorization: `Bearer ${keys.get(owner)}` };
-    const answer = await fetch(`${url}/pairing/${id}`, { method: 'DELETE', headers });
-    await answer.arrayBuffer();
-    if (answer.ok) cancelled.add(id);
+  const deadline = Date.now() + SETTLE_MS;
+  for (;;) {
+    const open = await database.query<{ id: string; owner: string }>(OPEN);
+    if (open.length === 0 || Date.now() > deadline) return cancelled;
+    for (const { id, owner } of open) {
+      const headers = { authorization: `Bearer ${keys.get(owner)}` };
+      const answer = await fetch(`${url}/pairing/${id}`, { method: 'DELETE', headers });
+      await answer.arrayBuffer();
+      if (answer.ok) cancelled.add(id);
+    }
+    await delay(POLL_MS);
   }
-  return cancelled;
 }
 
 async function whatIsUnsettled(mesh: Mesh, load: Load): Promise<readonly string[]> {
