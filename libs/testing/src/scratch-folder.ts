@@ -5,12 +5,12 @@ import { join } from 'node:path';
 interface Memory {
   /** A file system in memory. */
   readonly folder: string;
-  /** What must be free there; several times what a run of all tests keeps at once. */
+  /** What must be free there; a run of all tests keeps 220 MB at most. */
   readonly roomBytes: number;
 }
 
 /** Linux's, for every user. */
-const MEMORY: Memory = { folder: '/dev/shm', roomBytes: 4 * 2 ** 30 };
+const MEMORY: Memory = { folder: '/dev/shm', roomBytes: 2 * 2 ** 30 };
 
 const NAME = /^meshpair-test-(\d+)-/;
 
