@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { digestOfFiles } from './digest.mjs';
+import { digestOfFiles, filesBelow } from './digest.mjs';
 import { ROOT, runToolQuietly } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
@@ -15,10 +15,9 @@ const STAMP = join(ROOT, 'node_modules/.cache/meshpair/console.sha256');
 
 /** Everything that the build is made from. */
 function digestOfSources() {
-  const files = SOURCES.flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !file.includes('.spec.'));
+  const files = SOURCES.flatMap(filesBelow).filter(
+    (file) => !file.slice(ROOT.length).includes('node_modules') && !file.includes('.spec.'),
+  );
   return digestOfFiles(files);
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import http from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { digestOfFiles } from './digest.mjs';
+import { digestOfFiles, filesBelow } from './digest.mjs';
 import { ROOT } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
@@ -19,18 +19,15 @@ const PROGRAMS = {
   cli: ['main'],
 };
 
-/** @param {string} folder */
-const filesBelow = (folder) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
-    .map((entry) => join(entry.parentPath, entry.name));
-
 /** Everything that the bundles are made from. */
 function digestOfSources() {
   const builds = ['apps', 'libs'].flatMap((parent) =>
     readdirSync(join(ROOT, parent)).map((name) => join(ROOT, parent, name, 'dist')),
   );
-  const files = builds.filter((folder) => existsSync(folder)).flatMap(filesBelow);
+  const files = builds
+    .filter((folder) => existsSync(folder))
+    .flatMap(filesBelow)
+    .filter((file) => file.endsWith('.js'));
   return digestOfFiles([join(ROOT, 'scripts/bundle.mjs'), ...files]);
 }
 

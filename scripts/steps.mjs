@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { countTests, runJest } from './jest.mjs';
 import { run, runQuietly, runTool, runToolQuietly } from './run.mjs';
-import { forgetApps } from './transpile.mjs';
+import { forgetModules } from './transpile.mjs';
 
 /**
  * A step runs beside others, and answers its output when it is done, or has the terminal to itself.
@@ -108,7 +108,7 @@ export const CHECKS = [
 const PROVE_SAFEGUARDS = ['scripts/prove-safeguards.mjs', '--integration-tests-have-just-run'];
 
 async function buildByNest() {
-  forgetApps();
+  forgetModules();
   const code = await runTool('@nestjs/cli/bin/nest.js', ['build', '--all']);
   return code === 0 ? run(process.execPath, ['scripts/bundle.mjs']) : code;
 }

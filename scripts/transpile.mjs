@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { digestOfFiles } from './digest.mjs';
+import { digestOfFiles, filesBelow } from './digest.mjs';
 import { ROOT } from './run.mjs';
 import { goOnWithSupportedNode } from './supported-node.mjs';
 
@@ -16,12 +16,7 @@ const projects = () =>
 
 /** @param {string} project */
 const sourcesOf = (project) =>
-  readdirSync(join(project, 'src'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.spec.ts'))
-    .map((entry) => join(entry.parentPath, entry.name));
-
-/** @param {string} project */
-const stampOf = (project) => join(project, 'dist/.transpiled-from');
+  filesBelow(join(project, 'src')).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
 
 /**
  * @param {string} project
@@ -30,34 +25,38 @@ const stampOf = (project) => join(project, 'dist/.transpiled-from');
 const builtFrom = (project, source) =>
   `${join(project, 'dist', source.slice(join(project, 'src').length)).slice(0, -'.ts'.length)}.js`;
 
-/** Has all apps written anew next time: Nest's compiler is about to write them, perhaps from what changes meanwhile. */
-export const forgetApps = () => foldersIn('apps').forEach((app) => rmSync(stampOf(app), { force: true }));
+const STAMP = join(ROOT, 'node_modules/.cache/meshpair/modules.sha256');
+
+/** Has all written anew next time: Nest's compiler is about to write the apps, perhaps from what changes meanwhile. */
+export const forgetModules = () => rmSync(STAMP, { force: true });
 
 /**
  * Writes each module of our own as JavaScript, its types taken off and not looked at (`npm run check` does that): in a
- * second, where the compiler takes a quarter of a minute. Only what has changed is written.
+ * second, where the compiler takes a quarter of a minute. Nothing is done unless a source has changed, or a module is missing.
  */
 export async function transpileModules() {
+  const built = projects();
+  const modules = built.flatMap((project) =>
+    sourcesOf(project).map((source) => ({ source, output: builtFrom(project, source) })),
+  );
+  const digest = digestOfFiles([
+    join(ROOT, 'scripts/transpile.mjs'),
+    join(ROOT, 'tsconfig.base.json'),
+    ...built.map((project) => join(project, 'tsconfig.json')),
+    ...modules.map(({ source }) => source),
+  ]);
+  const isFresh = existsSync(STAMP) && readFileSync(STAMP, 'utf8') === digest;
+  if (isFresh && modules.every(({ output }) => existsSync(output))) return;
   const { transformSync, TsconfigCache } = await import('rolldown/utils');
   const tsconfigs = new TsconfigCache();
-  for (const project of projects()) {
-    const settings = [join(project, 'tsconfig.json'), join(ROOT, 'tsconfig.base.json')];
-    const sources = sourcesOf(project);
-    const digest = digestOfFiles([join(ROOT, 'scripts/transpile.mjs'), ...settings, ...sources]);
-    const outputs = sources.map((source) => builtFrom(project, source));
-    const stamp = stampOf(project);
-    const isFresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === digest && outputs.every(existsSync);
-    if (isFresh) continue;
-    for (const [index, source] of sources.entries()) {
-      const output = /** @type {string} */ (outputs[index]);
-      const code = readFileSync(source, 'utf8');
-      const { code: script, errors } = transformSync(source, code, {}, tsconfigs);
-      if (errors.length > 0) throw new Error(errors.map(({ message }) => `${source}: ${message}`).join('\n'));
-      mkdirSync(dirname(output), { recursive: true });
-      writeFileSync(output, script);
-    }
-    writeFileSync(stamp, digest);
+  for (const { source, output } of modules) {
+    const { code, errors } = transformSync(source, readFileSync(source, 'utf8'), {}, tsconfigs);
+    if (errors.length > 0) throw new Error(errors.map(({ message }) => `${source}: ${message}`).join('\n'));
+    mkdirSync(dirname(output), { recursive: true });
+    writeFileSync(output, code);
   }
+  mkdirSync(dirname(STAMP), { recursive: true });
+  writeFileSync(STAMP, digest);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -12,6 +12,15 @@
  * @typedef {{ project: string, passed: number, failed: string[], errors: string[] }} FileResult
  */
 
+/**
+ * How many tests passed, and which failed.
+ * @param {{ fullName: string, status: string }[]} results
+ */
+export const outcomeOf = (results) => ({
+  passed: results.filter(({ status }) => status === 'passed').length,
+  failed: results.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
+});
+
 /** Sends the process that has started Jest what comes of each test file. */
 export default class SafeguardsReporter {
   /**
@@ -19,14 +28,10 @@ export default class SafeguardsReporter {
    * @param {Result} result
    */
   onTestFileResult({ context }, { testResults, testExecError, failureMessage }) {
-    /** @param {string} wanted */
-    const namesOf = (wanted) =>
-      testResults.filter(({ status }) => status === wanted).map(({ fullName }) => fullName);
     /** @type {FileResult} */
     const sent = {
       project: context.config.displayName?.name ?? '',
-      passed: namesOf('passed').length,
-      failed: namesOf('failed'),
+      ...outcomeOf(testResults),
       errors: testExecError ? [failureMessage ?? testExecError.message] : [],
     };
     process.send?.(sent);
